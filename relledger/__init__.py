@@ -1,0 +1,17 @@
+"""relledger: a relationship ledger for one brand, in one SQLite file.
+
+The rooms stand along the path of one interaction; imports run only downwards:
+
+    errors      the errors people see: message, hint, exit code
+    model       the values every room takes and gives
+    sources     exports in, interactions out: one module for each kind of export
+    people      accounts and judgements in, persons and conflicts out; pure
+    support     counted acts, weights and a date in, standings with their lines out; pure
+    ledger      the only room that writes SQLite
+    questions   one module for each question people ask
+    handover    the file that leaves and comes back: its data, its page, its proof
+    show        text made safe, then terminal, JSON, CSV and page
+    cli         arguments, one call, one print
+"""
+
+__version__ = "0.1.0"

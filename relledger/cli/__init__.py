@@ -1,0 +1,160 @@
+"""The command line: arguments, one call, one print. Each command's module is imported when it is about to run.
+
+The only room that asks for the time, the environment and the home folder.
+"""
+
+import importlib
+import os
+import sys
+from typing import Any
+
+from relledger.errors import INTERNAL, INTERRUPTED, MEANING, STORAGE, UserError
+
+PANELS = ("Bring in", "Ask", "Write down", "Hand over", "Look after")
+
+# command: (module, panel, help); a test holds the help against the command's own
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "import": ("bring_in", "Bring in", "Take in exports, tables and handovers."),
+    "imports": ("bring_in", "Bring in", "List what came in."),
+    "map": ("bring_in", "Bring in", "Propose a column map for a table of another shape."),
+    "who-supports-us": ("ask", "Ask", "Who does most for us, and why that can be checked."),
+    "why": ("ask", "Ask", "Every line of one person's support."),
+    "show": ("ask", "Ask", "What we know of one person."),
+    "log": ("write_down", "Write down", "Note an act: a visit, a call, an extra mile."),
+    "annotate": ("write_down", "Write down", "Note what is known of a person, and what must not be said."),
+    "promise": ("write_down", "Write down", "Note words said to somebody, and who keeps them."),
+    "done": ("write_down", "Write down", "A promise was kept."),
+    "void": ("write_down", "Write down", "Take back something written down; nothing is erased."),
+    "merge": ("write_down", "Write down", "Two accounts are the same person."),
+    "not-same": ("write_down", "Write down", "Two accounts are not the same person."),
+    "handover": ("hand_over", "Hand over", "Write the file that keeps the relationships when people change."),
+    "verify": ("hand_over", "Hand over", "Prove that a handover is whole and comes back."),
+    "init": ("look_after", "Look after", "Make a new ledger for one brand."),
+    "check": ("look_after", "Look after", "Verify the ledger: structure, keys, everything derived."),
+    "digest": ("look_after", "Look after", "Print what two ledgers that know the same have in common."),
+    "weights": ("look_after", "Look after", "Print how support is counted, to copy and change."),
+}
+
+EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in MEANING.items()) + "."
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; every error a person can act on ends as two lines and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        result = _app()(arguments, prog_name="relledger", standalone_mode=False)
+        sys.stdout.flush()
+        return int(result or 0)
+    except UserError as error:
+        return _explain(error)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("Interrupted. What was recorded before is safe; run it again.", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort of the program
+        return _unexpected(error)
+
+
+def _app() -> Any:  # a typer.core.TyperGroup, whose type would import typer here
+    import typer
+    from typer.core import TyperCommand, TyperGroup
+
+    class Lazy(TyperGroup):
+        """Knows every command by name; imports the module of the one that runs."""
+
+        def list_commands(self, ctx: Any) -> list[str]:
+            return sorted(COMMANDS, key=lambda name: PANELS.index(COMMANDS[name][1]))
+
+        def get_command(self, ctx: Any, cmd_name: str) -> Any:
+            if cmd_name not in COMMANDS:
+                return None
+            _, panel, help = COMMANDS[cmd_name]
+            return TyperCommand(name=cmd_name, help=help, rich_help_panel=panel)
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            name, _, rest = super().resolve_command(ctx, args)
+            return name, load(str(name)), rest
+
+    app = typer.Typer(
+        cls=Lazy,
+        name="relledger",
+        help="A relationship ledger: who supports a brand, what is known of them, and the file that hands it over.",
+        epilog=EPILOG,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+    )
+
+    def version(value: bool) -> None:
+        if value:
+            from relledger import __version__
+
+            print(f"relledger {__version__}")  # noqa: T201
+            raise typer.Exit
+
+    @app.callback()
+    def relledger(
+        show_version: bool = typer.Option(False, "--version", callback=version, is_eager=True, help="Print the version."),
+    ) -> None:
+        pass
+
+    return _standalone(typer.main.get_command(app))
+
+
+def _standalone(command: Any) -> Any:
+    """The command as a function that answers usage errors itself, as Typer shows them."""
+
+    def call(arguments: list[str], prog_name: str, standalone_mode: bool) -> int:
+        from typer import Abort, Exit
+
+        try:
+            return int(command.main(arguments, prog_name=prog_name, standalone_mode=standalone_mode) or 0)
+        except Exit as stop:
+            return int(stop.exit_code)
+        except Abort as stop:
+            raise KeyboardInterrupt from stop
+
+    return call
+
+
+def load(name: str) -> Any:
+    """The command of that name, imported now."""
+    import typer
+
+    module = importlib.import_module(f"{__name__}.{COMMANDS[name][0]}")
+    group: Any = typer.main.get_group(module.app)
+    return group.commands[name]
+
+
+def _explain(error: UserError) -> int:
+    from relledger.show.text import safe
+
+    print(f"error: {safe(error.message)}", file=sys.stderr)  # noqa: T201
+    if error.hint:
+        print(safe(error.hint), file=sys.stderr)  # noqa: T201
+    return error.code
+
+
+def _unexpected(error: Exception) -> int:
+    import sqlite3
+    from pathlib import Path
+
+    if isinstance(error, (sqlite3.Error, OSError)):
+        from relledger.ledger.connection import explained
+
+        known = explained(Path("the ledger"), error)
+        if isinstance(known, UserError):
+            return _explain(known)
+    if os.environ.get("RELLEDGER_DEBUG"):
+        raise error
+    where = error.__traceback__
+    while where and where.tb_next:
+        where = where.tb_next
+    place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else "?"
+    print(f"error: this is a bug of relledger ({type(error).__name__} at {place}).", file=sys.stderr)  # noqa: T201
+    print("The ledger is as it was before this command. RELLEDGER_DEBUG=1 shows the whole trace.", file=sys.stderr)  # noqa: T201
+    return STORAGE if isinstance(error, OSError) else INTERNAL

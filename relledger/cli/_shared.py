@@ -1,0 +1,140 @@
+"""What commands share: the ledger they speak of, the day, the ways of printing."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from relledger.errors import MISSING, UserError
+from relledger.ledger.connection import open_ledger, translated
+from relledger.model import Table
+
+NAME = "relledger.db"
+
+Db = Annotated[
+    Path | None,
+    typer.Option("--db", envvar="RELLEDGER_DB", help="The ledger; else the nearest relledger.db upwards from here."),
+]
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Csv = Annotated[bool, typer.Option("--csv", help="As CSV.")]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="DAY", help="As of the end of this day, in UTC; else today.")]
+WeightsFile = Annotated[
+    Path | None, typer.Option("--weights", metavar="FILE", help="Count with these weights; see: relledger weights.")
+]
+By = Annotated[str, typer.Option("--by", envvar="RELLEDGER_BY", metavar="WHO", help="Who says so; else your user name.")]
+Person = Annotated[str, typer.Argument(metavar="PERSON", help="A handle, a name, a part of a name, or platform:handle.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
+
+
+def ledger_path(db: Path | None) -> Path:
+    """The ledger that is meant; a clear error where there is none."""
+    if db is not None:
+        return db
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / NAME).is_file():
+            return folder / NAME
+    raise UserError(
+        f"There is no {NAME} here or in a folder above.",
+        'Make one with: relledger init --brand "Your brand", or name one with --db.',
+        MISSING,
+    )
+
+
+@contextmanager
+def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+    """The open ledger; errors of its storage are said in words."""
+    path = ledger_path(db)
+    connection = open_ledger(path, write=write)
+    try:
+        with translated(path):
+            yield connection
+    finally:
+        connection.close()
+
+
+def now() -> datetime:
+    """The time; `RELLEDGER_NOW` (ISO 8601) stands for it where output must be the same again."""
+    fixed = os.environ.get("RELLEDGER_NOW")
+    if fixed:
+        return datetime.fromisoformat(fixed).astimezone(UTC)
+    return datetime.now(UTC)
+
+
+def day(text: str) -> int:
+    """A day that somebody typed, as days since 1970; today for nothing."""
+    return (typed_day(text) - date(1970, 1, 1)).days
+
+
+def typed_day(text: str) -> date:
+    """A day that somebody typed: 2026-11-21, 21 Nov 2026, today, yesterday. `01/02/2026` is not guessed."""
+    words = text.strip().casefold()
+    if words in ("", "today"):
+        return now().date()
+    if words == "yesterday":
+        return date.fromordinal(now().date().toordinal() - 1)
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        pass
+    if any(c.isalpha() for c in words):
+        from dateutil import parser
+
+        try:
+            return parser.parse(words, default=datetime(now().year, now().month, 1)).date()  # noqa: DTZ001
+        except (ValueError, OverflowError):
+            pass
+    raise UserError(f"{text} is not a day it can read.", "Nothing was changed. Write it like 2026-11-21 or 21 Nov 2026.")
+
+
+def author(by: str) -> str:
+    """Who says so: every entry has an author."""
+    if by.strip():
+        return by.strip()
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise UserError("Nobody is named as the author.", "Nothing was changed. Say who with --by.") from error
+
+
+def zone(db: sqlite3.Connection) -> ZoneInfo:
+    """The business's own time zone."""
+    (name,) = db.execute("SELECT timezone FROM brand").fetchone()
+    return ZoneInfo(name)
+
+
+def show(table: Table, zone: ZoneInfo, *, json: bool = False, csv: bool = False) -> None:
+    """Print an answer as it was asked for."""
+    if json and csv:
+        raise UserError("--json and --csv cannot both be had.", "Choose one.")
+    if json or csv:
+        from relledger.show import machine
+
+        sys.stdout.write(machine.json_text(table) if json else machine.csv_text(table))
+        return
+    from relledger.show import terminal
+
+    sys.stdout.write(terminal.render(table, zone, width()))
+
+
+def width() -> int | None:
+    """Columns of the terminal; None for a pipe, where nothing is cut."""
+    if not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+
+
+def say(text: str) -> None:
+    """Print a line for people, made safe."""
+    from relledger.show.text import safe
+
+    sys.stdout.write(safe(text) + "\n")

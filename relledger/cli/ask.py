@@ -1,0 +1,77 @@
+"""Questions: who supports us, why, and what we know of somebody."""
+
+from typing import Annotated
+
+import typer
+
+from relledger import support
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, WeightsFile, day, ledger, show, zone
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("who-supports-us")
+def who_supports_us(
+    top: Annotated[int, typer.Option("--top", min=1, max=100_000, help="How many people.")] = 10,
+    as_of: AsOf = "",
+    weights: WeightsFile = None,
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Who does most for us, and why that can be checked.
+
+    Counted is what they did for us: never likes or follows, and nothing we did.
+
+    Example: relledger who-supports-us --top 25 --as-of 2026-11-21
+    """
+    from relledger.questions import who_supports_us as question
+
+    with ledger(db) as opened:
+        found = question.answer(opened, support.load(weights), day(as_of), top)
+        show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("why")
+def why(
+    person: Person,
+    as_of: AsOf = "",
+    weights: WeightsFile = None,
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Every line of one person's support.
+
+    The lines sum to the total, by hand.
+
+    Example: relledger why @kiko_kiko
+    """
+    from relledger.ledger import persons
+    from relledger.questions import why as question
+
+    with ledger(db) as opened:
+        found = question.answer(opened, persons.find(opened, person), support.load(weights), day(as_of))
+        show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("show")
+def show_person(
+    person: Person,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """What we know of one person.
+
+    Care first: what must never be said, and what is known but not raised.
+
+    Example: relledger show Walt
+    """
+    from relledger.ledger import persons
+    from relledger.questions import show as question
+
+    with ledger(db) as opened:
+        found = question.answer(opened, persons.find(opened, person), support.load(), day(as_of))
+        show(question.table(found), zone(opened), json=json, csv=csv)

@@ -1,0 +1,291 @@
+"""Bringing in: exports, tables, handovers; what came in; column maps."""
+
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from relledger import sources
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path, now, say, show, zone
+from relledger.errors import DONE, PARTIAL, Refused, UserError
+from relledger.ledger import recording
+from relledger.ledger.recording import About, Report
+from relledger.sources import Asked, Source
+from relledger.sources.export import Export
+
+app = typer.Typer(add_completion=False)
+
+MapOption = Annotated[
+    str, typer.Option("--map", metavar="NAME-OR-FILE", help="A column map for a table of another shape; see: relledger map.")
+]
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, zips, folders, or - for standard input.")],
+    as_source: Annotated[str, typer.Option("--as", metavar="SOURCE", help="What kind of export it is, where it cannot tell.")] = "",
+    column_map: MapOption = "",
+    by: By = "",
+    json: Json = False,
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Take in exports, tables and handovers.
+
+    Each kind is recognised by itself: an X archive (folder or zip), saved X API pages, a WordPress export, CSV and JSON
+    lines, a handover. Bringing in the same again adds nothing. Records that cannot be understood are kept with their
+    reason, and the rest goes in.
+
+    Example: relledger import twitter-2026-11-21.zip comments.csv
+    """
+    results: list[dict[str, Any]] = []
+    code = DONE
+    with ledger(db, write=True) as opened, _stdin_spooled(paths) as inputs:
+        asked = Asked(_ours(opened), _column_map(column_map, ledger_path(db).parent))
+        for name, path in inputs:
+            for member in _exports(path, as_source or column_map):
+                shown = name if member == path else str(member)
+                try:
+                    report, source = _one(opened, member, shown, as_source, asked, author(by), dry_run, quiet=json)
+                except UserError as error:
+                    code = max(code, error.code)
+                    results.append({"path": shown, "error": error.message, "hint": error.hint})
+                    if not json:
+                        _say_error(error)
+                    continue
+                if report is None:
+                    results.append({"path": shown, "source": None, "passed_over": "no source knows this kind of file"})
+                    if not json:
+                        say(f"{shown}: passed over, no source knows this kind of file.")
+                    continue
+                code = max(code, PARTIAL if report.rejected else DONE)
+                results.append({"path": shown, "source": sources.name_of(source), **_machine(report)})
+                if not json:
+                    say(_told(shown, source, report, dry_run))
+    if json:
+        from relledger.show import machine
+
+        sys.stdout.write(machine.object_text({"files": results, "total": _total(results)}))
+    elif len(results) > 1:
+        total = _total(results)
+        say(f"Together: {total['new']:,} new, {total['known']:,} known, {total['rejected']:,} rejected of {total['seen']:,}.")
+    raise typer.Exit(code)
+
+
+def _one(
+    db: sqlite3.Connection, path: Path, name: str, as_source: str, asked: Asked, by: str, dry_run: bool, *, quiet: bool
+) -> tuple[Report | None, Any]:
+    """Take in one export. None where it stands in a folder and no source knows it."""
+    with _progress(path, quiet=quiet) as advance, Export(path, Path(name).name, advance) as export:
+        source = sources.source(as_source) if as_source else _recognised(export, asked)
+        if source is None:
+            if str(path) != name and name != "-":
+                return None, None
+            raise Refused(
+                f"{name} is of no kind that is known here.",
+                "Nothing was changed. Is it a table? Then: relledger map FILE. Or say what it is with --as: "
+                + ", ".join(sources.names())
+                + ".",
+            )
+        reader, sha256 = sources.reader(source, asked), export.sha256()
+        before = recording.known_before(db, sha256, reader)
+        if before:
+            return before, source
+        reading = source.read(export, asked)
+        stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+        about = About(sources.name_of(source), reader, export.name, sha256, stamp, by, reading.coverage)
+        return recording.record(db, sources.outcomes(reading), about, dry_run=dry_run), source
+
+
+def _recognised(export: Export, asked: Asked) -> Source | None:
+    """The source of an export; with a column map it is a table, of the kind that its first character tells."""
+    if not asked.map:
+        return sources.recognise(export)
+    first = export.beginning().lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return sources.source("json_lines" if first in (b"{", b"[") else "csv_table")
+
+
+def _exports(path: Path, told: str) -> Iterator[Path]:
+    """The exports at a path: a folder that is none itself holds several."""
+    if told or not path.is_dir():
+        yield path
+        return
+    with Export(path) as export:
+        whole = sources.recognise(export) is not None
+        members = export.members()
+    if whole:
+        yield path
+        return
+    if not members:
+        raise Refused(f"{path} is an empty folder.", "Nothing was changed.")
+    yield from (path / member for member in members)
+
+
+def _ours(db: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        db.execute("SELECT platform, key FROM accounts a JOIN persons p ON p.account = a.id WHERE p.ours = 1")
+    )
+
+
+def _column_map(name: str, folder: Path) -> str:
+    """The text of a column map: a file, one saved beside the ledger, or one that relledger brings."""
+    if not name:
+        return ""
+    from relledger.sources import _maps
+
+    for path in (Path(name), folder / "maps" / f"{name}.toml"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            _maps.load(text)
+            return text
+    ready = _maps.ready_texts()
+    if name in ready:
+        return ready[name]
+    raise Refused(
+        f"There is no column map called {name}.",
+        "Nothing was changed. Make one with: relledger map FILE. Ready ones: " + ", ".join(sorted(ready)) + ".",
+    )
+
+
+@contextmanager
+def _stdin_spooled(paths: list[str]) -> Iterator[list[tuple[str, Path]]]:
+    """The paths, with standard input as a file that only we can read and that goes away again."""
+    with tempfile.TemporaryDirectory(prefix="relledger-") as folder:
+        found = []
+        for name in dict.fromkeys(paths):
+            path = Path(name)
+            if name == "-":
+                path = Path(folder) / "standard-input"
+                with path.open("xb") as file:
+                    shutil.copyfileobj(sys.stdin.buffer, file)
+            found.append((name, path))
+        yield found
+
+
+@contextmanager
+def _progress(path: Path, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A bar on a terminal, for a file that takes a moment."""
+    size = path.stat().st_size if path.is_file() else 0
+    if quiet or size < 5_000_000 or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True, markup=False), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda count: bar.advance(task, count)
+
+
+def _machine(report: Report) -> dict[str, Any]:
+    from relledger.show.machine import time_text
+
+    return {
+        "seen": report.seen,
+        "new": report.new,
+        "known": report.known,
+        "passed_over": dict(report.passed_over),
+        "rejected": report.rejected,
+        "rejects": [{"place": r.place, "reason": r.reason} for r in report.rejects],
+        "interactions": report.interactions,
+        "people": {"new": report.people_new, "known": report.people_known},
+        "undated": report.undated,
+        "from": None if report.since is None else time_text(report.since),
+        "to": None if report.until is None else time_text(report.until),
+        "again": report.again,
+    }
+
+
+def _total(results: list[dict[str, Any]]) -> dict[str, Any]:
+    total: dict[str, Any] = {
+        name: sum(r.get(name, 0) for r in results if "seen" in r)
+        for name in ("seen", "new", "known", "rejected", "interactions")
+    }
+    total["passed_over"] = sum(sum(r["passed_over"].values()) for r in results if "seen" in r)
+    return total
+
+
+def _told(name: str, source: Source, report: Report, dry_run: bool) -> str:
+    """The report of one file as people read it."""
+    from relledger.show.machine import time_text
+
+    lines = [f"{name}: {source.TITLE}{', read before' if report.again else ''}"]
+    over = sum(report.passed_over.values())
+    lines.append(
+        f"  {report.seen:,} records = {report.new:,} new + {report.known:,} known + {over:,} passed over"
+        f" + {report.rejected:,} rejected"
+    )
+    if not report.again:
+        lines += [f"    {n:,} passed over: {reason}" for reason, n in report.passed_over.items()]
+        lines += [f"    rejected: {r.place}: {r.reason}" for r in report.rejects]
+        if report.rejected > len(report.rejects):
+            lines.append(f"    and {report.rejected - len(report.rejects):,} more rejected; all are kept in the ledger")
+        period = ""
+        if report.since is not None and report.until is not None:
+            period = f", {time_text(report.since)[:10]} to {time_text(report.until)[:10]}"
+        undated = f", {report.undated:,} undated" if report.undated else ""
+        lines.append(
+            f"  people: {report.people_new:,} new, {report.people_known:,} known; acts: {report.interactions:,} new"
+            f"{period}{undated}"
+        )
+    if dry_run:
+        lines.append("  Nothing was changed: this was a dry run.")
+    return "\n".join(lines)
+
+
+def _say_error(error: UserError) -> None:
+    from relledger.show.text import safe
+
+    print(f"error: {safe(error.message)}\n{safe(error.hint)}", file=sys.stderr)  # noqa: T201
+
+
+@app.command("imports")
+def imports(json: Json = False, csv: Csv = False, db: Db = None) -> None:
+    """List what came in.
+
+    Example: relledger imports --json
+    """
+    from relledger.questions import coverage
+
+    with ledger(db) as opened:
+        show(coverage.table(coverage.answer(opened)), zone(opened), json=json, csv=csv)
+
+
+@app.command("map")
+def map_(
+    file: Annotated[Path, typer.Argument(help="The table to read.")],
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="Where to write the map; - prints it.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Propose a column map for a table of another shape.
+
+    Reads the header and the first rows. On a terminal it asks which column is which, with its guess to accept; without
+    one it writes its guesses, marked where it is not sure.
+
+    Example: relledger map comments.csv; relledger import comments.csv --map comments.map.toml
+    """
+    from relledger.sources import _maps
+
+    with Export(file) as export:
+        header, rows = _maps.sample(export)
+    guesses = _maps.guess(header, rows)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        say(f"{file} has the columns: {', '.join(header)}")
+        say("Which of them is it? Enter takes the guess; a word that is no column holds for every row; - leaves it out.")
+        answers = {name: typer.prompt(f"  {name}", default=guesses.get(name, "-")) for name in _maps.COLUMNS}
+        guesses = {name: str(answer).strip() for name, answer in answers.items() if str(answer).strip() not in ("", "-")}
+    text = _maps.written(guesses, header, rows)
+    if out == "-":
+        sys.stdout.write(text)
+        return
+    target = Path(out) if out else file.with_name(f"{file.stem}.map.toml")
+    if target.exists() and not force:
+        raise Refused(f"{target} already exists.", "It was not touched. Name another file with --out, or add --force.")
+    target.write_text(text, encoding="utf-8")
+    say(f"Wrote {target}. Look it through, then: relledger import {file} --map {target}")

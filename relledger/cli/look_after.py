@@ -1,0 +1,107 @@
+"""Looking after a ledger: making one, checking it, its digest, its weights."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+import typer
+
+from relledger import support
+from relledger.cli._shared import NAME, Db, author, By, ledger, now, say
+from relledger.errors import DAMAGED, UserError
+from relledger.ledger import connection
+from relledger.model import Account, Entry, canonical
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("init")
+def init(
+    brand: Annotated[str, typer.Option("--brand", help="What the brand is called.")],
+    timezone: Annotated[str, typer.Option("--timezone", help="Where the business is, like America/Los_Angeles.")] = "UTC",
+    ours: Annotated[
+        list[str] | None, typer.Option("--ours", metavar="PLATFORM:@HANDLE", help="An account of ours; as often as needed.")
+    ] = None,
+    by: By = "",
+    db: Db = None,
+) -> None:
+    """Make a new ledger for one brand.
+
+    Accounts of ours are never taken for fans. An archive names its owner by itself; saved API pages and tables do not.
+
+    Example: relledger init --brand "The Brass Tortilla" --timezone America/Los_Angeles --ours x:@brasstortilla
+    """
+    if not brand.strip():
+        raise UserError("A brand needs a name.", "Nothing was made.")
+    if timezone not in available_timezones():
+        raise UserError(f"{timezone} is not a time zone.", "Nothing was made. Write it like America/Los_Angeles.")
+    ZoneInfo(timezone)
+    mine = [_account(text) for text in ours or []]
+    path = db or Path(NAME)
+    made_at = now()
+    connection.create(path, brand.strip(), timezone, made_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if mine:
+        from relledger.ledger import entries
+
+        stamp = made_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        opened = connection.open_ledger(path, write=True)
+        entries.write_all(opened, [Entry(stamp, author(by), "ours", account, canonical({})) for account in mine])
+        opened.close()
+    say(f"Made {path}, the ledger of {brand.strip()}. Only you can read it.")
+    say("Next: relledger import FILE-OR-FOLDER")
+
+
+@app.command("check")
+def check(db: Db = None) -> None:
+    """Verify the ledger: structure, keys, everything derived.
+
+    Reads only. Says nothing and exits 0 where all is well; exits 5 where it is not.
+
+    Example: relledger check
+    """
+    from relledger.ledger import checking
+
+    with ledger(db) as opened:
+        found = list(checking.problems(opened))
+    for problem in found:
+        say(problem)
+    if found:
+        raise UserError(
+            f"The ledger has {len(found)} problem{'s' if len(found) > 1 else ''}.",
+            "Nothing was changed. Keep the file, and import your last handover into a new ledger.",
+            DAMAGED,
+        )
+
+
+@app.command("digest")
+def digest(db: Db = None) -> None:
+    """Print what two ledgers that know the same have in common.
+
+    SHA-256 of every fact and interaction, whatever the order in which they came in.
+
+    Example: relledger digest
+    """
+    from relledger.ledger import telling
+
+    with ledger(db) as opened:
+        say(telling.digest(opened))
+
+
+@app.command("weights")
+def weights() -> None:
+    """Print how support is counted, to copy and change.
+
+    Example: relledger weights > ours.toml; relledger who-supports-us --weights ours.toml
+    """
+    sys.stdout.write(support.SHIPPED.read_text(encoding="utf-8"))
+
+
+def _account(text: str) -> Account:
+    """`x:@handle` or `x:id:123`, as an account."""
+    platform, colon, key = text.partition(":")
+    if not colon or not platform.strip() or not key.strip("@ "):
+        raise UserError(f"{text} is not an account.", "Nothing was made. Write it like x:@brasstortilla.")
+    if key.startswith("id:"):
+        return Account(platform.strip().casefold(), id=key[3:])
+    return Account(platform.strip().casefold(), handle=key.strip().removeprefix("@"))

@@ -1,0 +1,135 @@
+"""The one connection factory: making, opening and writing a ledger.
+
+Rollback journal with `synchronous=EXTRA`: SQLite before 3.51.3 can corrupt a write-ahead log when two processes
+write at once (sqlite.org/wal.html#walresetbug), and with one transaction an import the journal costs nothing.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from relledger.errors import BUSY, DAMAGED, MISSING, NEWER, REFUSED, STORAGE, UserError
+from relledger.ledger.schema import APPLICATION_ID, VERSION
+
+WAIT = 30.0  # seconds a writer waits for another one
+_NOTHING = "The ledger is as it was before this command."
+
+
+def create(path: Path, brand: str, timezone: str, made_at: str) -> None:
+    """Make a new ledger, readable by its owner alone. An existing file is never touched."""
+    from relledger.ledger.schema import migrate
+
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        raise UserError(
+            f"{path} already exists.", "It was not touched. Name another file with --db.", REFUSED
+        ) from error
+    try:
+        with translated(path):
+            db = _connect(path)
+            migrate(db)
+            db.execute("INSERT INTO brand VALUES (1, ?, ?, ?)", (brand, timezone, made_at))
+            db.close()
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def open_ledger(path: Path, *, write: bool = False) -> sqlite3.Connection:
+    """Open a ledger that is there: a missing, foreign or newer file is an error with its own exit code."""
+    if not path.is_file():
+        raise UserError(
+            f"There is no ledger at {path}.",
+            'Make one with: relledger init --brand "Your brand", or name one with --db.',
+            MISSING,
+        )
+    with translated(path):
+        db = _connect(path)
+        try:
+            (mark,) = db.execute("PRAGMA application_id").fetchone()
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+        except sqlite3.DatabaseError as error:
+            db.close()
+            if "not a database" in str(error):
+                raise _foreign(path) from error
+            raise
+        if mark != APPLICATION_ID:
+            db.close()
+            raise _foreign(path)
+        if version > VERSION:
+            db.close()
+            raise UserError(
+                f"{path} was written by a newer relledger (schema {version}; this one knows {VERSION}).",
+                "Nothing was changed. Upgrade with: pip install -U relledger",
+                NEWER,
+            )
+        if version < VERSION:
+            from relledger.ledger.schema import migrate
+
+            migrate(db)
+        if not write:
+            db.execute("PRAGMA query_only = ON")
+    return db
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """One write, whole or not at all; it waits for another writer at its beginning, never in its middle."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Say what SQLite's errors mean for the data."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise explained(path, error) from error
+
+
+def explained(path: Path, error: Exception) -> Exception:
+    """The error a person can act on, or the error itself where it is a bug of ours."""
+    text = str(error)
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return UserError(f"{path} is held by another process.", f"{_NOTHING} Try again when it is done.", BUSY)
+    if name == "SQLITE_FULL" or getattr(error, "errno", None) in (28, 122):
+        return UserError(f"The disk is full ({path}).", f"{_NOTHING} Free some space and run it again.", STORAGE)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_IOERR")):
+        return UserError(f"{path} cannot be written: {text}.", f"{_NOTHING} Check its permissions and disk.", STORAGE)
+    if isinstance(error, OSError):
+        return UserError(f"{error.filename or path}: {error.strerror or text}.", _NOTHING, STORAGE)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return UserError(
+            f"{path} is damaged: {text}.", "Nothing was written. Go back to a copy, or import its handover.", DAMAGED
+        )
+    return error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # mode=rw never creates; a reader too must be able to roll back what a killed writer left behind.
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=WAIT)
+    for pragma in (
+        "foreign_keys = ON",
+        "synchronous = EXTRA",
+        "secure_delete = ON",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "temp_store = FILE",
+    ):
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
+def _foreign(path: Path) -> UserError:
+    return UserError(f"{path} is not a relledger ledger.", "It was not touched. Name a ledger with --db.", REFUSED)

@@ -1,0 +1,86 @@
+"""Entries: what one of us recorded, when, of whom. They are added, never changed; a void takes one back.
+
+An entry of kind `act` is also an interaction, so that what is noted by hand stands beside what was imported.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from relledger.ledger import deriving
+from relledger.ledger.connection import transaction
+from relledger.model import KINDS, Account, Entry, at
+
+
+def write(db: sqlite3.Connection, entry: Entry) -> str:
+    """Record one entry and what follows from it; return its uid."""
+    return write_all(db, [entry])[0]
+
+
+def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
+    """Record entries in one transaction; return their uids."""
+    every = list(some)
+    with transaction(db):
+        (last,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
+        take(db, enumerate(every), None)
+        touched = {account for (account,) in db.execute("SELECT account FROM interactions WHERE id > ?", (last,))}
+        touched |= {_row(db, entry.account) for entry in every if entry.account}
+        deriving.derive(db, touched)
+        deriving.search(db, last)
+    return [uid(entry) for entry in every]
+
+
+def uid(entry: Entry) -> str:
+    """The name of an entry in every ledger: two equal entries are one."""
+    who = (entry.account.platform, entry.account.key) if entry.account else ("", "")
+    said = "\0".join((entry.at, entry.by, entry.kind, *who, entry.body))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def take(db: sqlite3.Connection, some: Iterable[tuple[int, Entry]], import_id: int | None) -> set[int]:
+    """Add (record, entry) pairs that are not there yet; return the records that brought something new."""
+    new = set()
+    for record, entry in some:
+        account = _row(db, entry.account) if entry.account else None
+        cursor = db.execute(
+            "INSERT INTO entries (uid, at, by, kind, account, body, import) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (uid) DO NOTHING",
+            (uid(entry), entry.at, entry.by, entry.kind, account, entry.body, import_id),
+        )
+        if cursor.rowcount:
+            new.add(record)
+            if entry.kind == "act" and account is not None:
+                _act(db, entry, account, int(cursor.lastrowid or 0))
+    return new
+
+
+def _act(db: sqlite3.Connection, entry: Entry, account: int, row: int) -> None:
+    """The interaction that an entry tells of. A day without a time is its noon, in UTC."""
+    body = json.loads(entry.body)
+    kind = KINDS[body["kind"]]
+    (noon,) = db.execute("SELECT unixepoch(?, '+12 hours')", (body["on"],)).fetchone()
+    db.execute(
+        "INSERT INTO interactions"
+        " (account, occurred_at, kind, direction, noted, external_id, text, url, told_at, entry)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            account, noon, kind.code, body["direction"] == "in", not body["evidence"], "noted:" + uid(entry),
+            body["text"] or None, body["evidence"] or None, body["on"], row,
+        ),
+    )  # fmt: skip
+
+
+def _row(db: sqlite3.Connection, account: Account) -> int:
+    return deriving.row_id(db, (account.platform, account.key))
+
+
+def introduce(db: sqlite3.Connection, account: Account) -> None:
+    """Put down an account that no export has shown: somebody met in person."""
+    with transaction(db):
+        row = _row(db, account)
+        db.execute(
+            "INSERT INTO names VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL) ON CONFLICT DO NOTHING",
+            (row, account.handle, at(account.handle) if account.handle else "", account.name, account.url),
+        )
+        deriving.derive(db, {row})

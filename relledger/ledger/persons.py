@@ -1,0 +1,129 @@
+"""Persons by name: whom somebody means, what they are called, and where they are to be found."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from relledger.errors import UserError
+from relledger.model import Account
+
+CANDIDATES = 10  # listed where a name fits several people
+
+
+class Seen(NamedTuple):
+    """One account of a person as it was last seen."""
+
+    platform: str
+    key: str
+    handle: str
+    name: str
+    url: str
+
+    @property
+    def ref(self) -> str:
+        """The account as one writes it on a command line."""
+        return f"{self.platform}:{self.key}"
+
+    @property
+    def account(self) -> Account:
+        """The account by its key alone."""
+        kind, rest = self.key[:1], self.key[1:]
+        if kind == "@":
+            return Account(self.platform, handle=rest)
+        return Account(self.platform, name=rest) if kind == "=" else Account(self.platform, id=self.key[3:])
+
+    @property
+    def shown(self) -> str:
+        """The account as people speak of it."""
+        return f"@{self.handle}" if self.handle else self.key.partition(":")[2] if self.key[:3] == "id:" else ""
+
+
+# Latest seen wins; the greater name breaks a tie, so that the order of imports never matters.
+_SEEN = """
+SELECT p.person, a.platform, a.key, n.handle, n.name, n.url, max(coalesce(n.last_seen, -1e18)) AS seen
+FROM persons p JOIN accounts a ON a.id = p.account LEFT JOIN names n ON n.account = a.id
+WHERE p.person = ? GROUP BY a.id, n.handle, n.name, n.url ORDER BY seen DESC, n.name DESC, n.handle DESC, n.url DESC
+"""
+
+
+def accounts(db: sqlite3.Connection, person: int) -> list[Seen]:
+    """The accounts of a person, the one seen last first."""
+    found: dict[tuple[str, str], Seen] = {}
+    for _, platform, key, handle, name, url, _ in db.execute(_SEEN, (person,)):
+        seen = Seen(platform, key, handle or "", name or "", url or "")
+        before = found.setdefault((platform, key), seen)
+        found[platform, key] = Seen(
+            platform, key, before.handle or seen.handle, before.name or seen.name, before.url or seen.url
+        )
+    return list(found.values())
+
+
+def name(seen: Iterable[Seen]) -> str:
+    """What a person with these accounts is called."""
+    every = list(seen)
+    for account in every:
+        if account.name:
+            return account.name
+    for account in every:
+        if account.shown:
+            return account.shown
+    return every[0].key.lstrip("=") if every else "nobody"
+
+
+def called(db: sqlite3.Connection, person: int) -> str:
+    """What a person is called."""
+    return name(accounts(db, person))
+
+
+def find(db: sqlite3.Connection, words: str) -> int:
+    """The person somebody means by a handle, a name, a part of a name, or `platform:handle`.
+
+    Nobody, or several, is a `UserError` that names the candidates.
+    """
+    words = words.strip()
+    for candidates in _candidates(db, words):
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            listed = [f"{called(db, p)} ({accounts(db, p)[0].ref})" for p in candidates[:CANDIDATES]]
+            more = f", and {len(candidates) - CANDIDATES} more" if len(candidates) > CANDIDATES else ""
+            raise UserError(f"{words} could be {', '.join(listed)}{more}.", "Nothing was changed. Write one of them so.")
+    raise UserError(f"Nobody here is called {words}.", "Nothing was changed. Try a part of the name, or a handle.")
+
+
+def _candidates(db: sqlite3.Connection, words: str) -> Iterable[list[int]]:
+    """Persons that fit, the closest sense of the words first."""
+    platform, colon, key = words.partition(":")
+    if colon:
+        yield _persons(db, "a.platform = ? AND a.key IN (?, ?, ?)", platform.casefold(), key, "id:" + key, _at(key))
+    yield _persons(db, "a.key IN (?, ?)", "id:" + words, _at(words))
+    yield _persons(db, "n.at = ?", _at(words))
+    yield _persons(db, "n.name = ? COLLATE NOCASE", words)
+    yield _persons(db, "instr(lower(n.name), lower(?)) OR instr(n.at, lower(?)) > 1", words, words)
+
+
+def _persons(db: sqlite3.Connection, condition: str, *values: str) -> list[int]:
+    return [
+        person
+        for (person,) in db.execute(
+            "SELECT DISTINCT p.person FROM persons p JOIN accounts a ON a.id = p.account"
+            f" LEFT JOIN names n ON n.account = a.id WHERE {condition} ORDER BY p.ours, p.person LIMIT 200",
+            values,
+        )
+    ]
+
+
+def _at(handle: str) -> str:
+    return "@" + handle.removeprefix("@").casefold()
+
+
+def find_account(db: sqlite3.Connection, words: str) -> Account:
+    """The account that an entry about somebody is noted on: the one named, else the one seen last."""
+    seen = accounts(db, find(db, words))
+    platform, _, key = words.strip().partition(":")
+    for account in seen:
+        if account.platform == platform.casefold() and key in (account.key, account.key[3:], account.shown, account.handle):
+            break
+    else:
+        account = seen[0]
+    return account.account

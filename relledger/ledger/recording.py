@@ -1,0 +1,290 @@
+"""Recording an import: what its records tell is staged beside the ledger, then taken in by one transaction.
+
+Staging needs no lock, so a long file keeps nobody waiting, and a reading that fails leaves no trace. Rows meet
+the ledger's by natural keys; what is told again is counted as known and witnessed; an act told differently is
+kept beside the first telling, and `deriving` says which one holds. So the order of imports does not matter.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from relledger.ledger import deriving, entries
+from relledger.ledger.connection import transaction
+from relledger.ledger.staging import Stage
+from relledger.model import Coverage, Outcome, Provenance, Reject
+
+CACHE = 64 << 10  # KiB of pages kept in memory while rows go in
+
+class About(NamedTuple):
+    """What is known of an import before its first record: where it comes from, who brings it and when."""
+
+    source: str
+    reader: str
+    name: str
+    sha256: str
+    received_at: str
+    by: str
+    coverage: Coverage = Coverage()
+
+
+class Report(NamedTuple):
+    """What an import brought: every record seen is new, known, passed over or rejected."""
+
+    seen: int = 0
+    new: int = 0
+    known: int = 0
+    passed_over: Mapping[str, int] = MappingProxyType({})
+    rejected: int = 0
+    rejects: tuple[Reject, ...] = ()  # the first few, for the report
+    interactions: int = 0  # new ones
+    people_new: int = 0
+    people_known: int = 0
+    since: int | None = None  # the acts it told of: oldest and newest
+    until: int | None = None
+    undated: int = 0
+    import_id: int | None = None
+    again: bool = False  # the very same file was read before
+
+
+REJECTS_SHOWN = 5
+COUNTS = ("seen", "new", "known", "passed_over", "rejected")
+
+
+def known_before(db: sqlite3.Connection, sha256: str, reader: str) -> Report | None:
+    """The report of an import of the same content by the same reader: all of it known."""
+    row = db.execute(
+        "SELECT id, counts, covered_from, covered_to FROM imports WHERE sha256 = ? AND reader = ?", (sha256, reader)
+    ).fetchone()
+    if row is None:
+        return None
+    counts = json.loads(row[1])
+    return Report(
+        seen=counts["seen"],
+        known=counts["new"] + counts["known"],
+        passed_over=counts["passed_over"],
+        rejected=counts["rejected"],
+        import_id=row[0],
+        again=True,
+    )
+
+
+def record(db: sqlite3.Connection, outcomes: Iterable[Outcome], about: About, *, dry_run: bool = False) -> Report:
+    """Take in what the records tell, whole or not at all; with `dry_run` only say what would happen.
+
+    Errors raised by `outcomes` pass through and leave the ledger as it was.
+    """
+    db.execute(f"PRAGMA cache_size = -{CACHE}")
+    stage = Stage(db)
+    report = Report()
+    try:
+        db.execute("BEGIN")  # takes no lock: only temporary tables are written
+        stage.take(outcomes)
+        db.execute("COMMIT")
+        with transaction(db):
+            report = _record(db, stage, about)
+            if dry_run:
+                raise _Tried
+    except _Tried:
+        report = report._replace(import_id=None)
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        stage.close()
+    return report
+
+
+class _Tried(Exception):  # noqa: N818 - it carries an answer, not an error
+    """Ends a transaction that was only tried."""
+
+
+_ACT = "external_id, account, kind, direction"
+_CONTENT = "occurred_at, text, url, in_reply_to, thread, told_at, revision"
+_SAME_ACT = "i.external_id = s.external_id AND i.account = a.account AND i.kind = s.kind AND i.direction = s.direction"
+_SAME_ACT_TOLD = _SAME_ACT.replace("a.account", "s.account")
+_SAME_CONTENT = " AND ".join(f"i.{column} IS s.{column}" for column in _CONTENT.split(", "))
+
+
+def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
+    """Take in what is staged. Call inside a transaction."""
+    (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
+    (last_act,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
+    since, until = db.execute("SELECT min(occurred_at), max(occurred_at) FROM staged_acts").fetchone()
+    import_id = _import(db, stage, about)
+    _accounts(db)
+    if last_act:
+        _known_acts(db)
+    interactions = _new_acts(db)
+    _sightings_and_names(db)
+    new_entries = entries.take(db, stage.entries, import_id)
+    db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
+    touched = {a for (a,) in db.execute("SELECT DISTINCT account FROM interactions WHERE id > ?", (last_act,))}
+    deriving.derive(db, touched)
+    deriving.search(db, last_act)
+    report = _report(db, stage, last_account)._replace(
+        interactions=interactions, since=since, until=until, import_id=import_id
+    )
+    counts = json.dumps({name: getattr(report, name) for name in COUNTS}, ensure_ascii=False)
+    db.execute("UPDATE imports SET counts = ? WHERE id = ?", (counts, import_id))
+    return report
+
+
+def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
+    """Write the import's own row, its rejects, and the earlier imports that a handover speaks of."""
+    said = "\0".join((about.sha256, about.reader, about.name, about.received_at, about.by))
+    this = Provenance(
+        hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest(),
+        *(about.source, about.reader, about.name, about.sha256, about.received_at, about.by),
+        *about.coverage,
+    )
+    for row in (this, *(earlier for _, earlier in stage.earlier)):
+        db.execute(
+            "INSERT INTO imports (uid, source, reader, name, sha256, received_at, by, made_at, covered_from,"
+            " covered_to, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING",
+            row,
+        )
+    ids = dict(db.execute("SELECT uid, id FROM imports"))
+    known = [(n, ids[uid or this.uid]) for n, uid in enumerate(stage.uids) if (uid or this.uid) in ids]
+    db.executemany("INSERT INTO staged_imports VALUES (?, ?)", known)
+    db.executemany(
+        "INSERT INTO rejects (import, place, reason, excerpt) VALUES (?, ?, ?, ?)",
+        ((ids.get(r.uid, ids[this.uid]), r.place, r.reason, r.excerpt) for r in stage.rejects),
+    )
+    return int(ids[this.uid])
+
+
+def _accounts(db: sqlite3.Connection) -> None:
+    """Give every staged alias the row of its account."""
+    db.execute(
+        "INSERT INTO accounts (platform, key) SELECT platform, key FROM staged_aliases WHERE true ORDER BY alias"
+        " ON CONFLICT (platform, key) DO NOTHING"
+    )
+    db.execute(
+        "UPDATE staged_aliases SET account = (SELECT id FROM accounts c"
+        " WHERE c.platform = staged_aliases.platform AND c.key = staged_aliases.key)"
+    )
+
+
+def _known_acts(db: sqlite3.Connection) -> None:
+    """Take acts out of the stage that the ledger has word for word; this import is a witness to them."""
+    db.execute(
+        f"CREATE TEMP TABLE staged_matches AS SELECT s.rowid AS staged, i.id AS interaction, m.import"
+        f" FROM staged_acts s JOIN staged_aliases a ON a.alias = s.alias"
+        f" JOIN staged_imports m ON m.number = s.import"
+        f" CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT}"
+    )
+    db.execute(
+        "INSERT INTO witnesses SELECT m.interaction, m.import FROM staged_matches m"
+        " JOIN interactions i ON i.id = m.interaction WHERE i.import IS NOT m.import"
+        " ON CONFLICT DO NOTHING"
+    )
+    db.execute("DELETE FROM staged_acts WHERE rowid IN (SELECT staged FROM staged_matches)")
+
+
+def _new_acts(db: sqlite3.Connection) -> int:
+    """Record the staged acts; return how many rows were added."""
+    (staged,) = db.execute("SELECT count(*) FROM staged_acts").fetchone()
+    columns = f"{_ACT}, {_CONTENT}"
+    staged_columns = ", ".join(f"{'a' if c == 'account' else 's'}.{c}" for c in columns.split(", "))
+    source = (
+        "FROM staged_acts s JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import"
+    )
+    db.execute("SAVEPOINT simply")
+    added = db.execute(
+        f"INSERT INTO interactions ({columns}, telling, import) SELECT {staged_columns}, 0, m.import {source}"
+        f" WHERE true ON CONFLICT DO NOTHING"
+    ).rowcount
+    if added < staged:
+        db.execute("ROLLBACK TO simply")
+        added = _new_tellings(db, columns, staged_columns, source)
+    else:
+        db.execute("INSERT OR IGNORE INTO staged_news SELECT record FROM staged_acts")
+    db.execute("RELEASE simply")
+    db.execute(
+        f"INSERT INTO witnesses SELECT i.id, m.import FROM staged_witnesses s"
+        f" JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import"
+        f" CROSS JOIN interactions i WHERE {_SAME_ACT} AND i.import IS NOT m.import ON CONFLICT DO NOTHING"
+    )
+    return int(added)
+
+
+def _new_tellings(db: sqlite3.Connection, columns: str, staged_columns: str, source: str) -> int:
+    """The careful way, where one act is told several times: word for word is once, otherwise each is kept."""
+    db.execute(
+        f"CREATE TEMP TABLE staged_tellings AS SELECT min(s.record) AS record, {staged_columns}, min(m.import) AS import"
+        f" {source} GROUP BY {staged_columns}"
+    )
+    db.execute("INSERT OR IGNORE INTO staged_news SELECT record FROM staged_tellings")
+    return db.execute(
+        f"INSERT INTO interactions ({columns}, telling, import) SELECT {columns},"
+        f" coalesce((SELECT max(i.telling) + 1 FROM interactions i WHERE {_SAME_ACT_TOLD}), 0)"
+        f" + row_number() OVER (PARTITION BY {_ACT} ORDER BY record) - 1, import"
+        f" FROM staged_tellings s ORDER BY occurred_at"
+    ).rowcount
+
+
+def _sightings_and_names(db: sqlite3.Connection) -> None:
+    """Record what was seen to be so, who is ours, and how accounts were called."""
+    joined = "JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import"
+    db.execute(
+        "INSERT OR IGNORE INTO staged_news SELECT s.record FROM staged_sightings s"
+        " LEFT JOIN staged_aliases a ON a.alias = s.alias WHERE NOT EXISTS (SELECT 1 FROM sightings g"
+        " WHERE coalesce(g.account, 0) = coalesce(a.account, 0) AND g.relation = s.relation"
+        " AND g.object = s.object AND g.seen_at IS s.seen_at)"
+    )
+    db.execute(
+        f"INSERT INTO sightings (account, relation, object, seen_at, import)"
+        f" SELECT a.account, s.relation, s.object, s.seen_at, m.import FROM staged_sightings s LEFT {joined}"
+        f" WHERE true ON CONFLICT DO NOTHING"
+    )
+    db.execute(
+        f"INSERT OR IGNORE INTO staged_news SELECT s.record FROM staged_ours s {joined}"
+        " WHERE NOT EXISTS (SELECT 1 FROM ours o WHERE o.account = a.account)"
+    )
+    db.execute(
+        f"INSERT INTO ours SELECT a.account, m.import FROM staged_ours s {joined} WHERE true ON CONFLICT DO NOTHING"
+    )
+    db.execute(
+        f"INSERT OR IGNORE INTO staged_news SELECT s.record FROM staged_known s {joined} WHERE NOT EXISTS"
+        " (SELECT 1 FROM names n WHERE n.account = a.account AND n.handle = s.handle AND n.name = s.name"
+        " AND n.url = s.url GROUP BY n.account HAVING (s.first_seen IS NULL OR min(n.first_seen) <= s.first_seen)"
+        " AND (s.last_seen IS NULL OR max(n.last_seen) >= s.last_seen))"
+    )
+    wider = (
+        " ON CONFLICT DO UPDATE SET first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen,"
+        " excluded.first_seen), last_seen = coalesce(max(last_seen, excluded.last_seen), last_seen, excluded.last_seen)"
+    )
+    db.execute(
+        "INSERT INTO names SELECT a.account, s.handle, s.at, s.name, s.url,"
+        f" m.import, s.first_seen, s.last_seen FROM staged_known s {joined} WHERE true {wider}"
+    )
+    db.execute(
+        "INSERT INTO names SELECT a.account, a.handle, a.at, a.name, a.url, (SELECT import FROM staged_imports"
+        " WHERE number = 0), a.first_seen, a.last_seen FROM staged_aliases a"
+        f" WHERE a.handle <> '' OR a.name <> '' OR a.url <> '' {wider}"
+    )
+
+
+def _report(db: sqlite3.Connection, stage: Stage, last_account: int) -> Report:
+    """Count what became of every record."""
+    (new,) = db.execute("SELECT count(*) FROM staged_news").fetchone()
+    people_new, people_known = db.execute(
+        "SELECT coalesce(sum(person > ?1), 0), coalesce(sum(person <= ?1), 0) FROM (SELECT DISTINCT p.person"
+        " FROM staged_aliases a JOIN persons p ON p.account = a.account WHERE p.ours = 0)",
+        (last_account,),
+    ).fetchone()
+    passed_over = dict(stage.passed_over.most_common())
+    return Report(
+        seen=stage.seen,
+        new=new,
+        known=stage.seen - new - sum(passed_over.values()) - len(stage.rejects),
+        passed_over=passed_over,
+        rejected=len(stage.rejects),
+        rejects=tuple(stage.rejects[:REJECTS_SHOWN]),
+        people_new=people_new,
+        people_known=people_known,
+        undated=stage.undated,
+    )

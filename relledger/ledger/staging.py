@@ -1,0 +1,210 @@
+"""What an import tells, held in the connection's temporary tables until it is recorded.
+
+Accounts are numbered as they are seen: an alias is one way an account was shown, with its handle and its name.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from relledger.model import (
+    KINDS,
+    Account,
+    Brought,
+    Entry,
+    Interaction,
+    Known,
+    Ours,
+    Outcome,
+    PassedOver,
+    Provenance,
+    Reject,
+    Sighting,
+    Told,
+    at,
+)
+
+BATCH = 5_000
+KIND_CODE = {name: kind.code for name, kind in KINDS.items()}
+
+_TABLES = """
+CREATE TEMP TABLE staged_aliases (alias INTEGER PRIMARY KEY, platform TEXT, key TEXT, handle TEXT, at TEXT, name TEXT,
+  url TEXT, first_seen INTEGER, last_seen INTEGER, account INTEGER);
+CREATE TEMP TABLE staged_acts (record INTEGER, alias INTEGER, occurred_at INTEGER, kind INTEGER, direction INTEGER,
+  external_id TEXT, text TEXT, url TEXT, in_reply_to TEXT, thread TEXT, told_at TEXT, revision TEXT, import INTEGER);
+CREATE TEMP TABLE staged_sightings (record INTEGER, alias INTEGER, relation TEXT, object TEXT, seen_at INTEGER,
+  import INTEGER);
+CREATE TEMP TABLE staged_ours (record INTEGER, alias INTEGER, import INTEGER);
+CREATE TEMP TABLE staged_known (record INTEGER, alias INTEGER, handle TEXT, at TEXT, name TEXT, url TEXT, first_seen INTEGER,
+  last_seen INTEGER, import INTEGER);
+CREATE TEMP TABLE staged_imports (number INTEGER PRIMARY KEY, import INTEGER);
+CREATE TEMP TABLE staged_news (record INTEGER PRIMARY KEY);
+CREATE TEMP TABLE staged_witnesses (external_id TEXT, alias INTEGER, kind INTEGER, direction INTEGER, import INTEGER);
+"""
+
+
+class Stage:
+    """What has been read so far, in the connection's temporary tables."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        for statement in filter(str.strip, _TABLES.split(";")):
+            db.execute(statement)
+        self.seen = 0
+        self.undated = 0
+        self.passed_over: Counter[str] = Counter()
+        self.rejects: list[Reject] = []
+        self.entries: list[tuple[int, Entry]] = []
+        self.earlier: list[tuple[int, Provenance]] = []
+        self.uids: list[str] = []  # of the imports that staged rows speak of; 0 is this one
+        self._number: dict[str, int] = {}
+        self._aliases: dict[Account, int] = {}
+        self._referred: dict[tuple[str, str], int] = {}
+        self._seen: list[list[int | None]] = []  # first and last time, by alias
+        self._acts: list[tuple[object, ...]] = []
+        self._others: dict[str, list[tuple[object, ...]]] = {}
+        self.import_number("")
+
+    def take(self, outcomes: Iterable[Outcome]) -> None:
+        """Stage every record."""
+        acts = self._acts
+        for outcome in outcomes:
+            self.seen += 1
+            if isinstance(outcome, Reject):
+                self.rejects.append(outcome)
+                continue
+            telling = False
+            for told in outcome:
+                if type(told) is Interaction:
+                    self._act(told, self._alias(told.account, told.occurred_at), 0)
+                    telling = True
+                elif not isinstance(told, PassedOver):
+                    self._other(told, 0)
+                    telling = True
+            if not telling:
+                self.passed_over[_reason(outcome)] += 1
+            if len(acts) >= BATCH:
+                self._flush()
+        self._flush()
+        self._flush_aliases()
+
+    def import_number(self, uid: str) -> int:
+        """The number by which staged rows speak of an import."""
+        number = self._number.get(uid)
+        if number is None:
+            number = self._number[uid] = len(self.uids)
+            self.uids.append(uid)
+        return number
+
+    def _act(self, told: Interaction, alias: int, number: int) -> None:
+        _, kind, direction, external_id, when, text, url, in_reply_to, thread, told_at, revision = told
+        if when is None:
+            self.undated += 1
+        self._acts.append(
+            (
+                self.seen, alias, when, KIND_CODE[kind], 1 if direction == "in" else 0, external_id,
+                text or None, url or None, in_reply_to or None, thread or None, told_at or None, revision or None,
+                number,
+            )
+        )  # fmt: skip
+
+    def _alias(self, account: Account, when: int | None) -> int:
+        """The number of an account as it is seen here; keeps when it was seen so, first and last."""
+        alias = self._aliases.get(account)
+        if alias is None:
+            alias = self._aliases[account] = len(self._seen)
+            self._seen.append([when, when])
+        elif when is not None:
+            times = self._seen[alias]
+            if times[1] is None or when > times[1]:
+                times[1] = when
+            if times[0] is None or when < times[0]:
+                times[0] = when
+        return alias
+
+    def _bare(self, account: Account) -> int:
+        """The number of an account that is only referred to: how it was seen is told elsewhere."""
+        key = (account.platform, account.key)
+        alias = self._referred.get(key)
+        if alias is None:
+            alias = self._referred[key] = len(self._seen)
+            self._seen.append([None, None])
+        return alias
+
+    def _other(self, told: Told, number: int) -> None:
+        if isinstance(told, Sighting):
+            alias = None if told.account is None else self._alias(told.account, told.seen_at)
+            self._sighting(told, alias, number)
+        elif isinstance(told, Ours):
+            self._row("staged_ours", (self.seen, self._alias(told.account, None), number))
+        elif isinstance(told, Entry):
+            self.entries.append((self.seen, told))
+        elif isinstance(told, Provenance):
+            self.earlier.append((self.seen, told))
+        elif isinstance(told, Brought):
+            self._brought(told.told, [self.import_number(uid) for uid in told.imports] or [0])
+
+    def _brought(self, told: Interaction | Sighting | Ours | Known, numbers: list[int]) -> None:
+        """What a handover says that earlier imports, or people, had brought."""
+        if isinstance(told, Interaction):
+            alias = self._bare(told.account)
+            self._act(told, alias, numbers[0])
+            for number in numbers[1:]:
+                self._row(
+                    "staged_witnesses",
+                    (told.external_id, alias, KIND_CODE[told.kind], told.direction == "in", number),
+                )
+            return
+        about = None if told.account is None else self._bare(told.account)
+        for number in numbers:
+            if isinstance(told, Sighting):
+                self._sighting(told, about, number)
+            elif isinstance(told, Ours):
+                self._row("staged_ours", (self.seen, about, number))
+            else:
+                a = told.account
+                seen = (told.first_seen, told.last_seen)
+                self._row("staged_known", (self.seen, about, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *seen, number))
+
+    def _sighting(self, told: Sighting, alias: int | None, number: int) -> None:
+        self._row("staged_sightings", (self.seen, alias, told.relation, told.object, told.seen_at, number))
+
+    def _row(self, table: str, row: tuple[object, ...]) -> None:
+        rows = self._others.setdefault(table, [])
+        rows.append(row)
+        if len(rows) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        self.db.executemany(
+            "INSERT INTO staged_acts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._acts
+        )
+        self._acts.clear()
+        for table, rows in self._others.items():
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+                rows.clear()
+
+    def _flush_aliases(self) -> None:
+        rows: list[tuple[object, ...]] = [
+            (n, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *self._seen[n])
+            for a, n in self._aliases.items()
+        ]
+        rows += [(n, platform, key, "", "", "", "", None, None) for (platform, key), n in self._referred.items()]
+        self.db.executemany("INSERT INTO staged_aliases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", rows)
+        self._aliases.clear()
+        self._referred.clear()
+
+    def close(self) -> None:
+        """Take the stage down."""
+        for (table,) in self.db.execute(
+            "SELECT name FROM temp.sqlite_master WHERE type = 'table' AND name LIKE 'staged_%'"
+        ).fetchall():
+            self.db.execute(f"DROP TABLE temp.{table}")
+
+
+def _reason(outcome: Sequence[Told]) -> str:
+    """Why a record that tells nothing was passed over."""
+    first = outcome[0] if outcome else None
+    return first.reason if isinstance(first, PassedOver) else "it tells nothing"

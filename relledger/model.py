@@ -1,0 +1,246 @@
+"""The values every room takes and gives: immutable, without I/O.
+
+`Told` is what a source may say of a record: an act, a sighting, an account of ours, an entry, or that the
+record was passed over. Times are whole seconds since 1970 in UTC; `told_at` keeps the words of the export
+where they say more (an offset, a day without a time).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from relledger.errors import Unreadable
+
+Direction = Literal["in", "out"]  # in: theirs, towards us; out: ours, towards them
+Visibility = Literal["may say", "know, don't raise", "ask first"]
+VISIBILITIES: tuple[Visibility, ...] = ("may say", "know, don't raise", "ask first")
+Step = Literal["extra mile", "spoke for us", "showed up", "passed it on", "joined in", "nodded", ""]
+
+
+class Kind(NamedTuple):
+    """A kind of act: its number in the ledger, the step of the support ladder it stands on, other words for it."""
+
+    code: int
+    name: str
+    step: Step
+    words: tuple[str, ...] = ()
+    direction: Direction = "in"
+
+
+_KINDS = (
+    Kind(1, "mention", "spoke for us", ("tag", "tagged", "post", "story mention")),
+    Kind(2, "reply", "joined in", ("replied",)),
+    Kind(3, "quote", "spoke for us", ("quoted", "quote tweet")),
+    Kind(4, "share", "passed it on", ("repost", "retweet", "reblog", "boost", "shared", "announce")),
+    Kind(5, "comment", "joined in", ("commented",)),
+    Kind(6, "review", "spoke for us", ("reviewed", "recommendation", "rating")),
+    Kind(7, "message", "joined in", ("dm", "direct message", "private message", "email", "mail", "chat")),
+    Kind(8, "like", "nodded", ("favourite", "favorite", "reaction", "liked", "love")),
+    Kind(9, "follow", "nodded", ("followed", "subscribe")),
+    Kind(10, "view", "nodded", ("viewed",)),
+    Kind(11, "visit", "showed up", ("visited", "came", "check-in", "checkin", "attended")),
+    Kind(12, "meeting", "showed up", ("met",)),
+    Kind(13, "call", "joined in", ("called", "phone", "rang")),
+    Kind(14, "purchase", "showed up", ("bought", "order", "ordered", "booked", "booking")),
+    Kind(15, "referral", "extra mile", ("referred", "brought")),
+    Kind(16, "gift", "extra mile", ("gave",)),
+    Kind(17, "extra mile", "extra mile", ("extra", "extra-mile", "extramile")),
+    Kind(18, "complaint", "spoke for us", ("complained",)),
+    Kind(19, "thanks", "", ("thanked", "thank you"), "out"),
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
+KIND_BY_CODE: dict[int, Kind] = {kind.code: kind for kind in _KINDS}
+KIND_BY_WORD: dict[str, Kind] = {word: kind for kind in _KINDS for word in (kind.name, *kind.words)}
+
+SLOTS: dict[str, str] = {
+    "who": "who they are, in one line",
+    "lives": "where they live",
+    "works": "where or as what they work",
+    "plays": "what they do for fun, and where",
+    "loves": "what they love",
+    "date": "a date that matters to them",
+    "approach": "how, when and by whom they are best approached",
+    "avoid": "what must never be said or done",
+    "brings": "whom or what they bring",
+    "language": "the language they like to be written to in",
+    "pronoun": "how they are spoken of",
+    "note": "anything else worth knowing",
+}
+
+
+class Account(NamedTuple):
+    """An identity on one platform, as one export shows it: by the platform's stable id, a handle, or a name alone."""
+
+    platform: str
+    id: str = ""
+    handle: str = ""
+    name: str = ""
+    url: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the account is known by on its platform: `id:…`, else `@handle`, else `=name`."""
+        if self.id:
+            return "id:" + self.id
+        if self.handle:
+            return at(self.handle)
+        return "=" + " ".join(self.name.casefold().split())
+
+
+def at(handle: str) -> str:
+    """A handle as a key: without regard to case."""
+    return "@" + handle.casefold()
+
+
+class Interaction(NamedTuple):
+    """One act between `account` and us. `revision` orders tellings of an edited act; the greatest one holds."""
+
+    account: Account
+    kind: str
+    direction: Direction
+    external_id: str
+    occurred_at: int | None
+    text: str = ""
+    url: str = ""
+    in_reply_to: str = ""
+    thread: str = ""
+    told_at: str = ""
+    revision: str = ""
+
+
+class Sighting(NamedTuple):
+    """Something seen to be so, with no act and no date of its own: a follower, a liker, a listed person.
+
+    `account` is None where the export names nobody (a like that we gave to an unnamed author).
+    """
+
+    account: Account | None
+    relation: str
+    object: str = ""
+    seen_at: int | None = None
+
+
+class Ours(NamedTuple):
+    """An account on our side, as the export itself says."""
+
+    account: Account
+
+
+class PassedOver(NamedTuple):
+    """A record that is understood and holds nothing for a ledger of people, with the reason counted."""
+
+    reason: str
+
+
+ENTRY_FIELDS: dict[str, frozenset[str]] = {
+    "fact": frozenset({"slot", "value", "visibility", "source"}),
+    "act": frozenset({"kind", "direction", "on", "text", "evidence"}),
+    "promise": frozenset({"words", "due", "keeper"}),
+    "done": frozenset({"entry"}),
+    "void": frozenset({"entry", "why"}),
+    "same": frozenset({"platform", "key", "ground"}),
+    "not same": frozenset({"platform", "key", "ground"}),
+    "ours": frozenset(),
+}
+
+
+def canonical(body: Mapping[str, str]) -> str:
+    """The body of an entry as the one JSON text that stands for it in every ledger."""
+    return json.dumps(dict(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def checked(kind: str, body: object) -> str:
+    """The canonical body of an entry that came from outside; `Unreadable` where it is not what its kind has."""
+    if kind not in ENTRY_FIELDS:
+        raise Unreadable(f"an entry of kind {kind!r:.40} is not known here")
+    if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
+        raise Unreadable("the body of an entry must hold texts by name")
+    if missing := sorted(ENTRY_FIELDS[kind] - body.keys()):
+        raise Unreadable(f"an entry of kind {kind} needs {', '.join(missing)}")
+    return canonical(body)
+
+
+class Entry(NamedTuple):
+    """One act of recording by one of us: append-only, attributed. `body` is canonical JSON: see `ENTRY_FIELDS`.
+
+    `account` is None for an entry about nobody in particular. Two equal entries are one.
+    """
+
+    at: str  # UTC, ISO 8601 with microseconds
+    by: str
+    kind: str
+    account: Account | None
+    body: str
+
+
+class Provenance(NamedTuple):
+    """An import as a handover tells of it: what came in before, from where. `uid` names it in every ledger."""
+
+    uid: str
+    source: str
+    reader: str
+    name: str
+    sha256: str
+    received_at: str
+    by: str
+    made_at: int | None = None
+    covered_from: int | None = None
+    covered_to: int | None = None
+    counts: str = "{}"
+
+
+class Brought(NamedTuple):
+    """A telling and the earlier imports that brought it, by uid: how a handover keeps provenance."""
+
+    told: "Interaction | Sighting | Ours | Known"
+    imports: tuple[str, ...]
+
+
+class Known(NamedTuple):
+    """An account as it was seen under a handle and a name, between two times (None: undated)."""
+
+    account: Account
+    first_seen: int | None = None
+    last_seen: int | None = None
+
+
+class Reject(NamedTuple):
+    """A record that could not be understood: where it stood, why, its beginning; `uid` of the import it fell out of."""
+
+    place: str
+    reason: str
+    excerpt: str = ""
+    uid: str = ""
+
+
+Told = Interaction | Sighting | Ours | Known | Entry | PassedOver | Provenance | Brought
+Outcome = Sequence[Told] | Reject  # of one record
+
+
+class Coverage(NamedTuple):
+    """What an export says of itself: when it was made and which time it covers, where it says so."""
+
+    made_at: int | None = None
+    covered_from: int | None = None
+    covered_to: int | None = None
+
+
+class Column(NamedTuple):
+    """A column of an answer: its name for machines, its heading for people, and what its cells are."""
+
+    name: str
+    heading: str
+    cells: Literal["text", "number", "points", "share", "time", "day"] = "text"
+    shown: bool = True  # False: for machines only
+
+
+class Table(NamedTuple):
+    """An answer as every way of showing takes it: text around rows, and `head` with what machines want to know."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[object]]
+    rows_name: str  # of the rows, for machines
+    head: Mapping[str, object]
+    above: Sequence[str] = ()
+    below: Sequence[str] = ()

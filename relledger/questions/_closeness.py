@@ -1,0 +1,45 @@
+"""How close a person is to us, as one of five words: apart from support, and never mixed with it."""
+
+import sqlite3
+
+from relledger.model import KIND_BY_CODE
+from relledger.questions import _standing
+from relledger.support import DAY
+
+WORDS = ("nods only", "has written", "talks with us", "known to us", "close")
+_MET = frozenset({"meeting", "visit", "call"})
+_SAID = frozenset({"reply", "comment", "message", "mention", "quote", "thanks"})
+
+
+def word(db: sqlite3.Connection, person: int, day: int) -> str:
+    """The word for one person on a day.
+
+    has written: one act with words; talks with us: three exchanges in two months; known to us: six months and three
+    facts; close: met, or talks in private, over twelve months.
+    """
+    theirs = [row for row in _standing.months(db, person) if row.first // DAY <= day]
+    mine = [row for row in _standing.months(db, person, 0) if row.first // DAY <= day]
+    said = [row for row in theirs if KIND_BY_CODE[row.kind].step in ("spoke for us", "joined in")]
+    if not theirs or not any(KIND_BY_CODE[row.kind].step not in ("", "nodded") for row in theirs):
+        return WORDS[0]
+    answered = [row for row in mine if KIND_BY_CODE[row.kind].name in _SAID]
+    exchanges = min(sum(row.n for row in said), sum(row.n for row in answered))
+    both = {row.month for row in said} & {row.month for row in answered}
+    active = {row.month for row in theirs if KIND_BY_CODE[row.kind].step not in ("", "nodded")}
+    met = any(KIND_BY_CODE[row.kind].name in _MET for row in theirs + mine)
+    private = all(any(KIND_BY_CODE[row.kind].name == "message" for row in side) for side in (theirs, mine))
+    if len(active) >= 12 and (met or private):
+        return WORDS[4]
+    if len(active) >= 6 and _facts(db, person) >= 3:
+        return WORDS[3]
+    if exchanges >= 3 and len(both) >= 2:
+        return WORDS[2]
+    return WORDS[1]
+
+
+def _facts(db: sqlite3.Connection, person: int) -> int:
+    (n,) = db.execute(
+        "SELECT count(*) FROM entries e JOIN persons p ON p.account = e.account WHERE p.person = ? AND e.kind = 'fact'",
+        (person,),
+    ).fetchone()
+    return int(n)

@@ -1,0 +1,105 @@
+"""Support of persons, read from the kept counts: never from the interactions."""
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from relledger import support
+from relledger.support import ExtraMile, Kept, Month, Standing, Weights
+
+_EXTRA_MILES = """
+SELECT p.person, i.occurred_at, i.kind, i.noted, coalesce(i.text, ''), i.id
+FROM interactions i INDEXED BY interactions_extra JOIN persons p ON p.account = i.account
+WHERE i.kind IN (15, 16, 17) AND i.direction = 1 AND i.occurred_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
+"""
+_SLACK = 2.0  # more than rounding can move one total past another
+
+
+def of(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> Standing:
+    """One person's support on a day, with its lines."""
+    return support.standing(months(db, person), extra_miles(db, person), weights, day)
+
+
+def months(db: sqlite3.Connection, person: int, direction: int = 1) -> list[Month]:
+    """What one person did towards us (0: we towards them), counted by month and kind."""
+    return [
+        Month(*row)
+        for row in db.execute(
+            "SELECT month, kind, noted, n, days, first, second, other_day, last FROM months"
+            " WHERE person = ? AND direction = ?",
+            (person, direction),
+        )
+    ]
+
+
+def extra_miles(db: sqlite3.Connection, person: int) -> list[ExtraMile]:
+    """One person's extra miles, with their words."""
+    return [ExtraMile(*row[1:]) for row in db.execute(_EXTRA_MILES + " AND p.person = ?", (person,))]
+
+
+def ranking(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[tuple[int, Standing]]:
+    """The persons with the most support on a day, the greatest total first."""
+    if weights == support.load():
+        found = [(p, of(db, p, weights, day)) for p in _candidates(db, weights, day, top)]
+    else:
+        found = list(_all(db, weights, day))
+    found = sorted((pair for pair in found if pair[1].total > 0), key=lambda pair: -pair[1].total)
+    found = [pair for pair in found if pair[1].total >= found[:top][-1][1].total]
+    return sorted(found, key=lambda pair: (-pair[1].total, _first_account(db, pair[0])))[:top]
+
+
+def _first_account(db: sqlite3.Connection, person: int) -> tuple[str, str]:
+    """What settles a tie, in every ledger alike."""
+    query = "SELECT a.platform, a.key FROM persons p JOIN accounts a ON a.id = p.account WHERE p.person = ? ORDER BY 1, 2"
+    platform, key = db.execute(query, (person,)).fetchone()
+    return platform, key
+
+
+def whole(db: sqlite3.Connection, weights: Weights, day: int) -> tuple[float, int, int]:
+    """All support there is on a day, and the people and acts it was counted from."""
+    end = (day + 1) * support.DAY
+    routine, lasting, people, acts = db.execute(
+        "SELECT total(routine), total(lasting), count(*), total(acts) FROM standings"
+    ).fetchone()
+    (later,) = db.execute("SELECT EXISTS (SELECT 1 FROM standings WHERE latest >= ?)", (end,)).fetchone()
+    if weights != support.load() or later:
+        return sum(standing.total for _, standing in _all(db, weights, day)), people, int(acts)
+    return support.later(Kept(routine, lasting, 0), weights, day), people, int(acts)
+
+
+def _candidates(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[int]:
+    """Every person who can be among the first: by the kept sums, or one by one where acts are later than the day."""
+    end = (day + 1) * support.DAY
+    short = support.later(Kept(1, 0, 0), weights, day)
+    long = support.later(Kept(0, 1, 0), weights, day)
+    worth = f"routine * {short!r} + lasting * {long!r}"
+    first = db.execute(
+        f"SELECT person, {worth} AS worth FROM standings WHERE latest < ? ORDER BY worth DESC LIMIT ?", (end, top)
+    ).fetchall()
+    found = [person for person, _ in first]
+    if len(first) == top:
+        found += [
+            p
+            for (p,) in db.execute(
+                f"SELECT person FROM standings WHERE latest < ? AND {worth} BETWEEN ? AND ?",
+                (end, first[-1][1] - _SLACK, first[-1][1]),
+            )
+        ]
+    found += [p for (p,) in db.execute("SELECT person FROM standings WHERE latest >= ?", (end,))]
+    return list(dict.fromkeys(found))
+
+
+def _all(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[tuple[int, Standing]]:
+    """Everybody's support, counted afresh from the kept counts: for weights of one's own and for days gone by."""
+    extras: dict[int, list[ExtraMile]] = {}
+    for person, *extra in db.execute(_EXTRA_MILES):
+        extras.setdefault(person, []).append(ExtraMile(*extra))
+    rows = db.execute(
+        "SELECT person, month, kind, noted, n, days, first, second, other_day, last FROM months"
+        " WHERE direction = 1 ORDER BY person"
+    )
+    for person, theirs in groupby(rows, key=itemgetter(0)):
+        counted = [Month(*row[1:]) for row in theirs]
+        yield person, support.standing(counted, extras.get(person, []), weights, day)

@@ -1,0 +1,81 @@
+"""Why somebody stands where they stand: every line of their support, adding up to the total."""
+
+import sqlite3
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from relledger.ledger import persons
+from relledger.model import Column, Table
+from relledger.questions import _standing
+from relledger.support import EXTRA, STAYED, Line, Standing, Weights
+
+
+class Answer(NamedTuple):
+    """One person's support with its lines, to the end of a day, counted with the weights named."""
+
+    name: str
+    account: str
+    day: int
+    weights: Weights
+    standing: Standing
+
+
+def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> Answer:
+    """The lines of one person's support on a day (days since 1970)."""
+    seen = persons.accounts(db, person)
+    return Answer(persons.name(seen), seen[0].ref, day, weights, _standing.of(db, person, weights, day))
+
+
+def table(found: Answer) -> Table:
+    """The answer to show: the points of the rows sum to the total."""
+    columns = (
+        Column("step", ""),
+        Column("points", "points", "points"),
+        Column("each", "each", "points"),
+        Column("acts", "acts", "number", shown=False),
+        Column("on", "newest", "time"),
+        Column("what", ""),
+    )
+    rows: list[tuple[object, ...]] = []
+    for line in found.standing.lines:
+        rows.append((line.step, line.points, None, line.acts, line.newest, _what(line, found.weights)))
+        rows += [("", None, points, None, mile.at, _mile(mile.text, mile.noted)) for points, mile in line.parts]
+    day = (date(1970, 1, 1) + timedelta(found.day)).isoformat()
+    head = {
+        "name": found.name,
+        "account": found.account,
+        "as_of": day,
+        "weights": found.weights.name,
+        "total": found.standing.total,
+    }
+    title = f"{found.name}  {found.standing.total:.1f}"
+    if not rows:
+        return Table(title, columns, rows, "lines", head, ["Nothing they did for us is in the ledger up to this day."])
+    lives = found.weights.half_life_days
+    below = [
+        f"{found.standing.added_nothing:,} acts added nothing: more of the same in one month, or likes.",
+        f"Points halve every {_months(lives['joined in'])}; extra miles and months stayed every {_months(lives[STAYED])}.",
+        f"To {day}, with the weights {found.weights.name}.",
+    ]
+    return Table(title, columns, rows, "lines", head, ["Every line below adds up to the total."], below)
+
+
+def _what(line: Line, weights: Weights) -> str:
+    if line.step == EXTRA:
+        return f"{line.acts} act{'s' if line.acts != 1 else ''}"
+    if line.step == STAYED:
+        return f"{line.acts} month{'s' if line.acts != 1 else ''} with any of the above"
+    if line.step == "nodded":
+        return f"{line.acts:,} likes, follows or views"
+    first, *more = (weights.points[line.step] * place for place in weights.in_one_month[line.step])
+    then = "".join(f", then {points:g}" for points in more)
+    return f"{line.acts:,} act{'s' if line.acts != 1 else ''} on {line.days:,} days (first a month {first:g}{then})"
+
+
+def _mile(text: str, noted: int) -> str:
+    return f"{text} (noted by hand)" if noted else text
+
+
+def _months(days: float) -> str:
+    months = round(days / 30.4)
+    return f"{months // 12} years" if months >= 24 and months % 12 == 0 else f"{months} months"

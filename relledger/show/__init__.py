@@ -1,0 +1,1 @@
+"""How answers are shown: text made safe and said in plain words, then terminal, JSON, CSV and page."""

@@ -1,0 +1,62 @@
+"""Answers for programs: JSON and CSV, the same in every place and every language. Never through Rich."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from relledger.model import Column, Table
+
+# A spreadsheet takes these for the beginning of a formula, also after blanks (OWASP, CSV injection).
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+_INVISIBLE = " \u00a0\u200b\u200c\u200d\u2060\ufeff"
+
+
+def json_text(table: Table) -> str:
+    """One JSON object: what the answer says of itself, then its rows by name."""
+    rows = [{c.name: value(v, c) for c, v in zip(table.columns, row, strict=True)} for row in table.rows]
+    return object_text({**table.head, table.rows_name: rows})
+
+
+def object_text(value: Mapping[str, object]) -> str:
+    """One JSON object as text that is safe to print: what would act on a terminal stays escaped."""
+    return json.dumps(value, ensure_ascii=True, indent=2) + "\n"
+
+
+def csv_text(table: Table) -> str:
+    """The rows as CSV with a header; a cell that a spreadsheet would calculate begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(c.name for c in table.columns)
+    for row in table.rows:
+        writer.writerow(csv_row(value(v, c) for c, v in zip(table.columns, row, strict=True)))
+    return out.getvalue()
+
+
+def csv_row(values: Iterable[object]) -> list[object]:
+    """One row, made safe for a spreadsheet."""
+    return [inert(v) if isinstance(v, str) else v for v in values]
+
+
+def inert(text: str) -> str:
+    """A text no spreadsheet calculates."""
+    bare = text.lstrip(_INVISIBLE)
+    return "'" + text if bare[:1] in _FORMULA and bare else text
+
+
+def value(cell: object, column: Column) -> object:
+    """One cell as programs read it: times in ISO 8601."""
+    if column.cells == "time" and cell is not None:
+        return time_text(int(str(cell)))
+    if column.cells == "share" and isinstance(cell, float):
+        return round(cell, 4)
+    return cell
+
+
+def time_text(seconds: int) -> str:
+    """A time in UTC; the bare number where no calendar reaches."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return str(seconds)

@@ -1,0 +1,128 @@
+"""Text made safe to show, and days and numbers in plain words.
+
+What came from outside may hold characters that move a cursor, turn the order of reading round, or cannot be
+seen at all. `safe` is the one boundary: after it every character either is what it looks like or stands there
+by its name. Nothing is taken away, so nobody can hide a word in a name.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS_IN_FULL = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+UNDATED = "undated"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_JOINED = "\U0001f000-\U0001faff\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f"  # what emoji are joined from
+_SCRIPTS = "\u0600-\u109f\u1780-\u18aa"  # Arabic to Burmese, Khmer, Mongolian: joiners shape their letters
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_UNSAFE = re.compile(
+    r"(?P<flag>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)"  # of Wales, of Texas
+    rf"|(?P<joiner>(?<=[{_JOINED}])\u200d(?=[{_JOINED}])|(?<=[{_SCRIPTS}])[\u200c\u200d])"
+    r"|(?P<control>[\x00-\x08\x0b-\x1f\x7f-\x9f])"
+    r"|[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164]"
+    r"|[\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+    rf"|(?<=[{_SELECTORS}])[{_SELECTORS}]"  # one shapes the character before it; a row of them is a hidden message
+)
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def safe(text: str) -> str:
+    """The same text with every control and every invisible character shown by its name; lines and tabs stay."""
+    if text.isprintable() and text.isascii():
+        return text
+    return _UNSAFE.sub(_named, text.replace("\r\n", "\n"))
+
+
+def _named(found: re.Match[str]) -> str:
+    if found["flag"] or found["joiner"]:
+        return found[0]
+    code = ord(found[0])
+    return f"\\x{code:02x}" if found["control"] else f"<U+{code:04X}>"
+
+
+def line(text: str, width: int) -> str:
+    """The text as one safe line of at most `width` columns, cut with … where it is longer."""
+    whole = safe(" ".join(text.split()))
+    if columns(whole) <= width:
+        return whole
+    room, end = width - 1, 0
+    for end, character in enumerate(whole):  # noqa: B007 - where it stops is the answer
+        room -= columns(character)
+        if room < 0:
+            break
+    return whole[:end].rstrip(" \u200d") + "…"
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def zone(name: str) -> tzinfo:
+    """The clock of that IANA name; UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError):  # LookupError: no such zone, or no list of zones at all
+        return UTC
+
+
+def date(seconds: int | None, clock: tzinfo) -> str:
+    """The day of a second, as `18 Sep 2026`."""
+    return _dated(seconds, clock, lambda d: f"{d.day} {MONTHS[d.month - 1]} {d.year}")
+
+
+def month(seconds: int | None, clock: tzinfo) -> str:
+    """The month of a second, as `Sep 2026`."""
+    return _dated(seconds, clock, lambda d: f"{MONTHS[d.month - 1]} {d.year}")
+
+
+def in_full(seconds: int | None, clock: tzinfo) -> str:
+    """The day of a second, as `Friday 18 September 2026`."""
+    return _dated(
+        seconds, clock, lambda d: f"{WEEKDAYS[d.weekday()]} {d.day} {MONTHS_IN_FULL[d.month - 1]} {d.year}"
+    )
+
+
+def _dated(seconds: int | None, clock: tzinfo, written: Callable[[datetime], str]) -> str:
+    if seconds is None:
+        return UNDATED
+    try:
+        return written((_EPOCH + timedelta(seconds=seconds)).astimezone(clock))
+    except OverflowError:
+        return "outside any calendar"
+
+
+def day(text: str) -> str:
+    """A day written `2026-09-18`, as `18 Sep 2026`; any other words stay as they are."""
+    if not text:
+        return UNDATED
+    found = _DAY.fullmatch(text)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return safe(text)
+    return f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}"
+
+
+def number(n: float) -> str:
+    """A number with its thousands apart: `2,270`; a fraction to one decimal."""
+    return f"{n:,}" if isinstance(n, int) else f"{n:,.1f}"
+
+
+def several(n: int, one: str, more: str = "") -> str:
+    """So many of something: `1 promise`, `7 promises`."""
+    return f"{number(n)} {one if n == 1 else more or one + 's'}"

@@ -1,0 +1,134 @@
+"""Exports in, interactions out: one module for each kind of export, and the driver that reads them.
+
+A source is a module with
+
+- a docstring: where a person clicks to get this export, and what it does not contain;
+- `TITLE`, what people call it, and `VERSION`, raised when the same export would be read differently;
+- `NEEDS`, the parts of `Asked` that change what it reads;
+- `recognise(export)`: cheap, by names and first bytes;
+- `read(export, asked)`: a `Reading`, whose `records` know the container and whose `told` knows the meaning.
+
+It knows its format and nothing else: no database, no command line, no other source, and no `try`. A record
+that cannot be understood becomes a reject here.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, cast
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Coverage, Outcome, Reject, Told
+from relledger.sources.export import Export
+
+EXCERPT = 600  # characters of a rejected record that are kept
+
+
+class Record(NamedTuple):
+    """One record of an export: where it stands (`line`, or `data/tweets.js, record`), its number, its data."""
+
+    where: str
+    number: int
+    data: Any
+
+
+class Asked(NamedTuple):
+    """What the user and the ledger add to what an export says: who we are, and how to read its columns."""
+
+    ours: frozenset[tuple[str, str]] = frozenset()  # (platform, key) of each account of ours
+    map: str = ""  # a column map, as TOML
+
+
+class Reading(NamedTuple):
+    """A started reading: lazy records, what each of them tells, and what the export says of itself."""
+
+    records: Iterator[Record | Reject]
+    told: Callable[[Any], Sequence[Told]]
+    coverage: Coverage = Coverage()
+    notes: Sequence[str] = ()
+
+
+class Source(Protocol):
+    """What a module must have to be a source."""
+
+    TITLE: str
+    VERSION: int
+    NEEDS: frozenset[str]
+    __name__: str
+    __doc__: str | None
+
+    def recognise(self, export: Export) -> bool:
+        """Whether this export is of this kind."""
+
+    def read(self, export: Export, asked: Asked) -> Reading:
+        """Start reading."""
+
+
+def names() -> list[str]:
+    """The names of all sources: the modules of this room that do not begin with an underscore."""
+    return [m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_") and m.name != "export"]
+
+
+def source(name: str) -> Source:
+    """The source of that name; an unknown one is refused with the names there are."""
+    if name not in names():
+        raise Refused(f"No source is called {name}.", "There are: " + ", ".join(names()) + ".")
+    return cast(Source, importlib.import_module(f"{__name__}.{name}"))
+
+
+def recognise(export: Export) -> Source | None:
+    """The one source that knows this export, or None; two that claim it are an error to be settled with `--as`."""
+    claims = [s for s in map(source, names()) if s.recognise(export)]
+    if len(claims) > 1:
+        which = " and ".join(name_of(s) for s in claims)
+        raise Refused(f"{export.name} could be {which}.", "Nothing was changed. Say which with --as.")
+    return claims[0] if claims else None
+
+
+def name_of(module: Source) -> str:
+    """The name of a source, as `--as` takes it."""
+    return module.__name__.rpartition(".")[2]
+
+
+def reader(module: Source, asked: Asked) -> str:
+    """What decides how an export is read, as one string: the same file read by the same reader tells nothing new."""
+    needs = [f"{field}={_plain(getattr(asked, field))}" for field in sorted(module.NEEDS)]
+    return " ".join([f"{name_of(module)}/{module.VERSION}", *needs])
+
+
+def outcomes(reading: Reading) -> Iterator[Outcome]:
+    """What each record tells, or the reject it became."""
+    told = reading.told
+    for record in reading.records:
+        if isinstance(record, Reject):
+            yield record
+            continue
+        try:
+            outcome = told(record.data)
+        except Unreadable as error:
+            yield _reject(record, str(error))
+        except KeyError as error:
+            yield _reject(record, f"it has no {error.args[0]}")
+        except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
+            yield _reject(record, f"it is not as this format has it ({type(error).__name__}: {error})")
+        else:
+            yield outcome
+
+
+def _reject(record: Record, reason: str) -> Reject:
+    return Reject(f"{record.where} {record.number}", reason[:EXCERPT], excerpt(record.data))
+
+
+def excerpt(data: object) -> str:
+    """The beginning of a record as text, for the reject that keeps it."""
+    if isinstance(data, bytes):
+        return data[:EXCERPT].decode("utf-8", "replace")
+    if isinstance(data, str):
+        return data[:EXCERPT]
+    import msgspec
+
+    return msgspec.json.encode(data, enc_hook=str)[:EXCERPT].decode("utf-8", "replace")
+
+
+def _plain(value: object) -> str:
+    return ",".join(sorted(map(":".join, value))) if isinstance(value, frozenset) else str(value)

@@ -1,0 +1,171 @@
+"""Readers of JSON containers, also as JavaScript wraps them (`window.x = [ … ];`): streamed, and never evaluated.
+
+A list is cut into its records, each as the bytes it stands in, so that one broken record stays one broken
+record. Only one record and one chunk are ever in memory, whatever the layout of the file.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, TypeVar
+
+import msgspec
+from msgspec import Raw
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Reject
+from relledger.sources import EXCERPT, Record, excerpt
+
+CHUNK = 1 << 20
+RECORD_LIMIT = 64 << 20  # bytes of one record: a conversation of a hundred thousand messages is about 40 MB
+VALUE_LIMIT = 64 << 20
+HEAD = 4096  # bytes within which a list has to begin
+
+_AGAIN = "Nothing of it was taken. Download the export again."
+_WRAPPING = rb"(?:\xef\xbb\xbf)?\s*(?:[\w.$\s]{1,200}=)?\s*"  # a byte order mark, `window.YTD.tweets.part0 =`
+_LIST = re.compile(_WRAPPING + rb"\[")
+_VALUE = re.compile(_WRAPPING)
+_STRING = rb'"(?:[^"\\]++|\\.)*+"'
+# To the next mark that is not inside a text; the mark `"` is a text whose end is not here yet.
+_OUTSIDE = re.compile(rb'(?:[^"\[\]{},]++|' + _STRING + rb')*+([\[\]{},"])', re.DOTALL)
+_INSIDE = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb')*+([\[\]{}"])', re.DOTALL)
+_SEAM = re.compile(rb',\s*\{\s*"[^"\\]{1,80}"')  # from one record to the first key of the next
+
+_raws = msgspec.json.Decoder(list[Raw])
+T = TypeVar("T")
+
+
+def array(stream: BinaryIO, name: str, where: str) -> Iterator[Record]:
+    """The records of the list that a file is, unread (`Raw`); a list that does not close is refused."""
+    for number, raw in enumerate(elements(stream, name), 1):
+        yield Record(where, number, raw)
+
+
+def each(
+    records: Iterable[Record], opened: Callable[[Raw], Iterable[object]], where: str
+) -> Iterator[Record | Reject]:
+    """The records inside records, counted through; an outer one that cannot be opened is a reject."""
+    number = 0
+    for record in records:
+        try:
+            inner = opened(record.data)
+        except (ValueError, RecursionError) as error:
+            place = f"{record.where} {record.number}"
+            yield Reject(place, str(error)[:EXCERPT], excerpt(record.data))
+            continue
+        for data in inner:
+            number += 1
+            yield Record(where, number, data)
+
+
+def decoder(kind: type[T], wrapper: str = "") -> Callable[[Raw | bytes], T]:
+    """What reads one record as `kind`, also one wrapped as `{"wrapper": {…}}`; keys not in `kind` are skipped."""
+    bare = msgspec.json.Decoder(kind).decode
+    outer = msgspec.defstruct("Wrapped", [("inner", kind | None, None)], rename={"inner": wrapper})
+    wrapped = msgspec.json.Decoder(outer).decode
+
+    def decode(record: Raw | bytes) -> T:
+        try:
+            found: T | None = wrapped(record).inner if wrapper else None  # type: ignore[attr-defined]
+            return bare(record) if found is None else found
+        except ValueError as error:  # msgspec's, or text that is not UTF-8
+            raise Unreadable(f"it is not as this format has it: {error}") from error
+
+    return decode
+
+
+def value(stream: BinaryIO, name: str, kind: type[T]) -> T:
+    """A small file that is one value, read whole as `kind`."""
+    data = stream.read(VALUE_LIMIT + 1)
+    if len(data) > VALUE_LIMIT:
+        raise Refused(f"{name} is far larger than such a file is.", "Nothing of it was taken.")
+    start = _VALUE.match(data)
+    try:
+        return msgspec.json.decode(data[start.end() if start else 0 :].rstrip(b"; \t\r\n"), type=kind)
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{name} cannot be read: {error}.", _AGAIN) from error
+
+
+class _Scan:
+    """A search for the end of a record that goes on where it stopped when more bytes have come."""
+
+    def __init__(self) -> None:
+        self.at = 0
+        self.depth = 0
+
+    def end(self, buffer: bytes) -> int:
+        """Where the mark behind the record stands (`,` or `]`; `}` is damage); -1 when that has not come yet."""
+        while found := (_INSIDE if self.depth else _OUTSIDE).match(buffer, self.at):
+            mark = found[1]
+            if mark == b'"':
+                self.at = found.start(1)
+                return -1
+            self.at = found.end(1)
+            if mark in b"[{":
+                self.depth += 1
+            elif self.depth:
+                self.depth -= 1
+            else:
+                return found.start(1)
+        return -1
+
+
+def elements(stream: BinaryIO, name: str) -> Iterator[Raw]:
+    """The items of that list alone: cut many at once where the seam of the first two stands, else one by one."""
+    buffer, seam, scan, count = _opening(stream, name), b"", _Scan(), 0
+    while True:
+        cut = buffer.rfind(seam) if seam else -1
+        batch = _batch(buffer, cut)
+        if batch:
+            yield from batch
+            count += len(batch)
+            buffer, scan = buffer[cut + 1 :], _Scan()
+        else:
+            start = 0
+            while (end := scan.end(buffer)) >= 0:
+                if buffer[end : end + 1] != b",":
+                    if last := buffer[start:end].strip():
+                        yield Raw(last)
+                    _finish(buffer[end:] + stream.read(CHUNK), name, count)
+                    return
+                yield Raw(buffer[start:end].strip())
+                count += 1
+                start = end + 1
+            if start and (found := _SEAM.match(buffer, start - 1)):
+                seam = found[0]
+            buffer = buffer[start:]
+            scan.at -= start
+        if len(buffer) > RECORD_LIMIT:
+            raise Refused(f"{name} is damaged after record {count}: the next one has no end.", _AGAIN)
+        chunk = stream.read(max(CHUNK, len(buffer)))  # doubling: a long record is not searched again and again
+        if not chunk and not batch:
+            raise Refused(f"{name} is cut off after record {count}.", _AGAIN)
+        buffer += chunk
+
+
+def _batch(buffer: bytes, cut: int) -> list[Raw]:
+    """The records before `cut`, if that is a seam between records and all of them are sound JSON; else none."""
+    if cut <= 0:
+        return []
+    try:
+        return _raws.decode(b"[" + buffer[:cut] + b"]")
+    except (ValueError, RecursionError):
+        return []
+
+
+def _opening(stream: BinaryIO, name: str) -> bytes:
+    """The first bytes behind the bracket that opens the list."""
+    head = b""
+    while not (found := _LIST.match(head)):
+        chunk = stream.read(HEAD)
+        if not chunk or len(head) > HEAD:
+            raise Refused(f"{name} does not begin with a list, or is cut off there.", _AGAIN)
+        head += chunk
+    return head[found.end() :]
+
+
+def _finish(rest: bytes, name: str, count: int) -> None:
+    """Refuse a list that ends with the wrong mark, or has something behind its end."""
+    if not re.fullmatch(rb"\][\s;]*", rest):
+        raise Refused(f"{name} is damaged after record {count}: its list ends too early.", _AGAIN)
+
+

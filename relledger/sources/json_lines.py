@@ -1,0 +1,162 @@
+"""Interactions or people as JSON: one object a line, or one list of objects.
+
+For what a script, a database or an inbox tool's API gives out. The names are those of the ledger (`platform`,
+`handle`, `account_id`, `name`, `kind`, `direction`, `occurred_at`, `text`, `external_id`, `url`, `in_reply_to`,
+`thread`); any others need a column map, in which `author.id` is the `id` inside `author`. An object without a
+`kind` is a person to list. Who was there without being named, such a file does not say.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain, islice
+
+import msgspec
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import PassedOver, Reject, Told
+from relledger.sources import Asked, Reading, Record, excerpt
+from relledger.sources._columns import Table, at_path, beginnings, cells, listed, parsed, paths, where_it_fits
+from relledger.sources._maps import COLUMNS, FIELDS, WHO, ColumnMap, lacking, load, matching, normal, own, ready
+from relledger.sources.export import Export
+
+TITLE = "a file of JSON lines"
+VERSION = 1
+NEEDS = frozenset({"map"})
+HEAD = 1 << 18
+SAMPLED = 20
+LINE_LIMIT = 8 << 20  # bytes
+DOCUMENT_LIMIT = 256 << 20  # of a list, which is read whole
+EVERY = ("platform", "kind", *WHO)  # what no record can do without; other names are left out where they are empty
+_BOM = b"\xef\xbb\xbf"
+_OWN = {name: name for name in COLUMNS}
+_OWN_ACT = {name: name for name in FIELDS}
+
+
+class Line(msgspec.Struct, gc=False, kw_only=True):
+    """An act as most lines have it: all text, named and ordered as `FIELDS`. Other shapes are read at leisure."""
+
+    platform: str
+    handle: str = ""
+    account_id: str = ""
+    name: str = ""
+    kind: str
+    direction: str = ""
+    occurred_at: str = ""
+    text: str = ""
+    external_id: str = ""
+    url: str = ""
+    in_reply_to: str = ""
+    thread: str = ""
+
+
+_LINE = msgspec.json.Decoder(Line)
+
+
+def recognise(export: Export) -> bool:
+    """Whether its first record says who and on which platform, or is one that a ready map knows."""
+    return export.single and _plan(_head(export)) is not None
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read the lines, or the list, by the map that was given or that fits."""
+    head = _head(export)
+    plan = load(asked.map) if asked.map else _plan(head)
+    if plan is None:
+        raise Refused(
+            f"The records of {export.name} do not say who, and on which platform. Nothing of it was taken.",
+            f"A column map says it for them; propose one with: relledger map {export.name}",
+        )
+    records = plan.records if any(beginnings(head, plan.records)) else ""
+    found = [paths(value) for _, value in islice(beginnings(head, records), SAMPLED)]
+    if asked.map:
+        _check(plan, found, export.name)
+    lines = _listed(export, records) if records or head.startswith("[") else _lines(export)
+    table = Table(plan, "json")
+    if plan.columns:
+        return Reading(lines, partial(_mapped, table), notes=[f"Read as {plan.title}."] if plan.title else [])
+    plain = all(name in FIELDS or normal(name) not in COLUMNS for name in found[0])
+    named = partial(_named, table)
+    return Reading(lines, where_it_fits(partial(_fast, table), named) if plain else named)
+
+
+def sample(export: Export, rows: int = SAMPLED) -> tuple[list[str], list[list[str]]]:
+    """The dotted names of the first records, and their values as text: what a map is proposed from."""
+    found = [paths(value) for _, value in islice(beginnings(_head(export)), rows)]
+    header = list(dict.fromkeys(name for record in found for name in record))
+    return header, [[record.get(name, "") for name in header] for record in found]
+
+
+def _fast(table: Table, line: bytes) -> Sequence[Told]:
+    if b"\\u0000" in line:
+        return _named(table, line)
+    return table.act(msgspec.structs.astuple(_LINE.decode(line)))
+
+
+def _named(table: Table, line: bytes) -> Sequence[Told]:
+    record = parsed(line)
+    if not isinstance(record, dict):
+        raise Unreadable("it is not an object with names and values")
+    record = {normal(name): value for name, value in record.items()}
+    return table.row(cells(record, _OWN_ACT if "kind" in record else _OWN))
+
+
+def _mapped(table: Table, line: bytes) -> Sequence[Told]:
+    plan, record = table.plan, parsed(line)
+    for path, words in plan.pass_over.items():
+        word = at_path(record, path)
+        if str(word).casefold().strip() in words:
+            return (PassedOver(f"{path} is {word}"),)
+    default = {} if plan.of_people else {"kind": ""}
+    return table.row({**default, **plan.values, **cells(record, plan.columns)})
+
+
+def _lines(export: Export) -> Iterator[Record | Reject]:
+    with export.open() as stream:
+        take = partial(stream.readline, LINE_LIMIT)
+        lines = chain((take().removeprefix(_BOM),), iter(take, b""))
+        for number, line in enumerate(lines, 1):
+            if len(line) == LINE_LIMIT and not line.endswith(b"\n"):
+                yield Reject(f"line {number}", "it is longer than 8 MiB", excerpt(line))
+                while take()[-1:] not in (b"\n", b""):
+                    pass
+            elif line and not line.isspace():
+                yield Record("line", number, line)
+
+
+def _listed(export: Export, records: str) -> Iterator[Record | Reject]:
+    if export.size(export.members()[0]) > DOCUMENT_LIMIT:
+        raise Refused(
+            f"{export.name} is one list of more than 256 MiB. Nothing of it was taken.",
+            "Save it as JSON lines, one object a line; with jq: jq -c '.[]'",
+        )
+    with export.open() as stream:
+        document = stream.read(DOCUMENT_LIMIT + 1).removeprefix(_BOM)
+    for number, record in enumerate(listed(document, records, export.name), 1):
+        yield Record("record", number, record)
+
+
+def _head(export: Export) -> str:
+    return export.beginning(length=HEAD).removeprefix(_BOM).decode("utf-8", "replace").lstrip()
+
+
+def _plan(head: str) -> ColumnMap | None:
+    """How a text that begins so is read, if it is ours: an empty map where its own names serve."""
+    if head[:1] not in ("{", "["):
+        return None
+    for written, record in islice(beginnings(head), 1):
+        alone = isinstance(record, dict) and (head[0] == "[" or "\n" not in written)
+        if alone and (plan := ColumnMap() if own(record) else matching(paths(record))):
+            return plan
+    for plan in ready().values():
+        nested = beginnings(head, plan.records) if plan.records else iter(())
+        if any(matching(paths(record)) == plan for _, record in islice(nested, 1)):
+            return plan
+    return None
+
+
+def _check(plan: ColumnMap, found: Sequence[dict[str, str]], name: str) -> None:
+    """Refuse a file none of whose first records has what every record must have by the map."""
+    header = list(dict.fromkeys(path for record in found for path in record))
+    needed = [path for column, path in plan.columns.items() if column in EVERY]
+    if found and not set(header).issuperset(needed):
+        raise lacking(needed, header, name)

@@ -1,0 +1,281 @@
+"""Counted acts, weights and a day in; support with its lines out. Pure.
+
+Points only for what people did for us, limited in each month so that a burst cannot win, and fading: an act
+counts half after its half-life. Ages are whole days of the UTC calendar, and every printed line is rounded
+before it is added, so that a total can be checked by hand.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from relledger.errors import UserError
+from relledger.model import KIND_BY_CODE, Step
+
+DAY = 86_400
+EXTRA: Step = "extra mile"
+STAYED = "months stayed"
+ROUTINE: tuple[Step, ...] = ("spoke for us", "showed up", "passed it on", "joined in")
+STEPS: tuple[str, ...] = (EXTRA, *ROUTINE, STAYED, "nodded")
+ONE_A_DAY: Step = "joined in"
+EVER = 1 << 40  # a day after all others
+LANDMARK = 18_262  # 1 January 2020 in days: kept sums are measured from here
+SHIPPED = Path(__file__).with_name("weights.toml")
+
+
+class Weights(NamedTuple):
+    """What an act is worth: see `weights.toml`, which says it in words."""
+
+    name: str
+    points: Mapping[str, float]
+    half_life_days: Mapping[str, float]
+    in_one_month: Mapping[str, Sequence[float]]
+    evidence: Mapping[str, float]
+
+
+class Month(NamedTuple):
+    """What one person did towards us in one month, of one kind: a row of `months`. Times in seconds."""
+
+    month: int
+    kind: int
+    noted: int
+    n: int
+    days: int
+    first: int
+    second: int | None
+    other_day: int | None
+    last: int
+
+
+class ExtraMile(NamedTuple):
+    """One act beyond what anybody asked. Extra miles are few and are kept one by one."""
+
+    at: int
+    kind: int
+    noted: int
+    text: str = ""
+    id: int = 0
+
+
+class Part(NamedTuple):
+    """One act that counts: its step, its day, what it was worth then, and its extra mile if it is one."""
+
+    step: str
+    day: int
+    worth: float
+    extra: ExtraMile | None = None
+
+
+class Line(NamedTuple):
+    """What one step added. `parts` are the extra miles with the points left of each; they sum to `points`."""
+
+    step: str
+    points: float
+    acts: int
+    days: int
+    newest: int | None
+    parts: tuple[tuple[float, ExtraMile], ...] = ()
+
+
+class Standing(NamedTuple):
+    """One person's support: lines that sum to the total, to one decimal."""
+
+    total: float
+    lines: tuple[Line, ...]
+    added_nothing: int  # acts beyond a month's limit, and nods
+
+
+class Kept(NamedTuple):
+    """Two sums from which support on any later day follows, and the last second that is in them."""
+
+    routine: float
+    lasting: float
+    latest: int
+
+
+def load(path: Path | None = None) -> Weights:
+    """Read weights; the ones relledger comes with where no file is named."""
+    import tomllib
+
+    try:
+        raw = tomllib.loads((path or SHIPPED).read_text(encoding="utf-8"))
+        weights = Weights(str(raw["name"]), *(raw[part] for part in Weights._fields[1:]))
+        _validate(weights)
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}.", "See the weights with: relledger weights") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        what = f"there is no {error}" if isinstance(error, KeyError) else str(error)
+        raise UserError(f"{path} is not a file of weights: {what}.", "See: relledger weights") from error
+    return weights
+
+
+def _validate(weights: Weights) -> None:
+    for name in STEPS:
+        if not 0 <= float(weights.points[name]) <= 1_000_000:
+            raise ValueError(f"points for {name} must be 0 or more")
+    for name in (EXTRA, *ROUTINE, STAYED):
+        if not 1 <= float(weights.half_life_days[name]) <= 100_000:
+            raise ValueError(f"the half-life of {name} must be a day or more")
+    for name in (EXTRA, *ROUTINE):
+        places = weights.in_one_month[name]
+        if name != EXTRA and len(places) > 2:
+            raise ValueError(f"{name}: only the first two acts of a month can count")
+        if any(not 0 <= float(place) <= 1 for place in places):
+            raise ValueError(f"{name}: a place in the month is worth between 0 and 1")
+    if weights.points["nodded"] != 0:
+        raise ValueError("likes, follows and views cannot count: a click is not support")
+    if not 0 <= float(weights.evidence["noted"]) <= 1 or not 0 <= float(weights.evidence["referral"]) <= 1:
+        raise ValueError("evidence counts between 0 and 1")
+    int(weights.evidence["noted_extra_miles"])
+
+
+def parts(months: Iterable[Month], extras: Sequence[ExtraMile], weights: Weights, day: int) -> list[Part]:
+    """The acts that count for one person up to a day, undecayed."""
+    by_month: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    for row in months:
+        step = KIND_BY_CODE[row.kind].step
+        if step in ROUTINE:
+            again = row.other_day if step == ONE_A_DAY else row.second
+            for at in (row.first, again):
+                if at is not None and at // DAY <= day:
+                    by_month[row.month][step].append((at, row.noted))
+    found: list[Part] = []
+    for acts in by_month.values():
+        for name, times in acts.items():
+            found += _routine(name, sorted(times), weights)
+    for extra_month in _by_month(e for e in extras if e.at // DAY <= day):
+        found += _extra_miles(extra_month, weights)
+    return found + _stayed(by_month, extras, weights, day)
+
+
+def _routine(step: str, times: Sequence[tuple[int, int]], weights: Weights) -> list[Part]:
+    """The first acts of one month; of `joined in` the first of each day."""
+    counted: list[tuple[int, int]] = []
+    for at, noted in times:
+        if not (step == ONE_A_DAY and counted and counted[-1][0] // DAY == at // DAY):
+            counted.append((at, noted))
+    return [
+        Part(step, at // DAY, weights.points[step] * place * (weights.evidence["noted"] if noted else 1))
+        for (at, noted), place in zip(counted, weights.in_one_month[step], strict=False)
+    ]
+
+
+def _by_month(extras: Iterable[ExtraMile]) -> list[list[ExtraMile]]:
+    grouped: dict[int, list[ExtraMile]] = defaultdict(list)
+    for extra in sorted(extras):
+        grouped[month_of(extra.at)].append(extra)
+    return list(grouped.values())
+
+
+def _extra_miles(month: Sequence[ExtraMile], weights: Weights) -> list[Part]:
+    """The extra miles of one month: so many in all, and so many of them on somebody's word alone."""
+    places = list(weights.in_one_month[EXTRA])
+    on_word = int(weights.evidence["noted_extra_miles"])
+    found = []
+    for extra in month:
+        if not places or (extra.noted and on_word == 0):
+            continue
+        on_word -= extra.noted
+        evidence = weights.evidence["noted"] if extra.noted else 1
+        if KIND_BY_CODE[extra.kind].name == "referral":
+            evidence = min(evidence, weights.evidence["referral"])
+        found.append(Part(EXTRA, extra.at // DAY, weights.points[EXTRA] * places.pop(0) * evidence, extra))
+    return found
+
+
+def _stayed(
+    routine: Mapping[int, Mapping[str, Sequence[tuple[int, int]]]],
+    extras: Iterable[ExtraMile],
+    weights: Weights,
+    day: int,
+) -> list[Part]:
+    """A month with anything in it, from its first act; half where all of it rests on somebody's word."""
+    acts: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for month, steps in routine.items():
+        acts[month] += [time for times in steps.values() for time in times]
+    for extra in extras:
+        if extra.at // DAY <= day:
+            acts[month_of(extra.at)].append((extra.at, extra.noted))
+    return [
+        Part(
+            STAYED,
+            min(times)[0] // DAY,
+            weights.points[STAYED] * (weights.evidence["noted"] if all(noted for _, noted in times) else 1),
+        )
+        for times in acts.values()
+    ]
+
+
+def standing(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights, day: int) -> Standing:
+    """One person's support on a day, every line of it."""
+    counted = parts(months, extras, weights, day)
+    lives = weights.half_life_days
+    left = {id(part): part.worth * decay(day - part.day, lives[part.step]) for part in counted}
+    lines = []
+    for step in STEPS:
+        rows = [row for row in months if KIND_BY_CODE[row.kind].step == step and row.first // DAY <= day]
+        mine = [part for part in counted if part.step == step]
+        if step == EXTRA:
+            each = tuple(
+                (round(left[id(p)], 1), p.extra)
+                for p in sorted(mine, key=lambda p: -p.day)
+                if p.extra is not None
+            )
+            points = round(sum(value for value, _ in each), 1)
+        else:
+            each, points = (), round(sum(left[id(p)] for p in mine), 1)
+        acts = len(mine) if step == STAYED else sum(row.n for row in rows)
+        newest = max((row.last for row in rows), default=None)
+        if acts:
+            lines.append(Line(step, points, acts, sum(row.days for row in rows), newest, each))
+    every = sum(line.acts for line in lines if line.step != STAYED)
+    return Standing(
+        round(sum(line.points for line in lines), 1),
+        tuple(lines),
+        every - sum(1 for part in counted if part.step != STAYED),
+    )
+
+
+def kept(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights) -> Kept:
+    """The sums of one person over all time."""
+    short, total = weights.half_life_days["joined in"], [0.0, 0.0]
+    for part in parts(months, extras, weights, EVER):
+        half_life = weights.half_life_days[part.step]
+        total[half_life != short] += part.worth * 2.0 ** ((part.day - LANDMARK) / half_life)
+    return Kept(total[0], total[1], max(row.last for row in months))
+
+
+def later(kept: Kept, weights: Weights, day: int) -> float:
+    """What kept sums are worth on a day that is not before their last act."""
+    short, long = (float(weights.half_life_days[step]) for step in ("joined in", STAYED))
+    return kept.routine * decay(day - LANDMARK, short) + kept.lasting * decay(day - LANDMARK, long)
+
+
+def decay(days: int, half_life: float) -> float:
+    """What is left of an act after so many days: 1 on the day itself, a half after its half-life."""
+    return float(2.0 ** (-days / half_life))
+
+
+def month_of(at: int) -> int:
+    """The month of a second, as 202611."""
+    month = _months.get(at // DAY)
+    if month is None:
+        if len(_months) > 50_000:
+            _months.clear()
+        month = _months[at // DAY] = _civil_month(at // DAY)
+    return month
+
+
+_months: dict[int, int] = {}
+
+
+def _civil_month(day: int) -> int:
+    """Year and month of a day number, for any year (Howard Hinnant, chrono-compatible date algorithms)."""
+    day += 719_468
+    era = day // 146_097
+    doe = day - era * 146_097
+    yoe = (doe - doe // 1460 + doe // 36_524 - doe // 146_096) // 365
+    mp = (5 * (doe - (365 * yoe + yoe // 4 - yoe // 100)) + 2) // 153
+    month = mp + 3 if mp < 10 else mp - 9
+    return (yoe + era * 400 + (month <= 2)) * 100 + month

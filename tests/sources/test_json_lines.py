@@ -1,0 +1,181 @@
+"""JSON lines: exact ids, strict types, and the quick way and the slow way saying the same."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Entry, Interaction, PassedOver, Reject, Sighting
+from relledger.sources import Asked, outcomes
+from relledger.sources.export import Export
+from relledger.sources.json_lines import read, recognise, sample
+
+ACT = {"platform": "x", "handle": "luz_eats", "kind": "mention", "external_id": "1899000000000000001"}
+
+
+def write(folder: Path, *records: object, text: str = "") -> Export:
+    path = folder / "fans.jsonl"
+    path.write_bytes((text or "".join(json.dumps(record) + "\n" for record in records)).encode())
+    return Export(path)
+
+
+def told(export: Export, map: str = "") -> list[object]:
+    """Every telling and reject of a file, in order."""
+    found: list[object] = []
+    for outcome in outcomes(read(export, Asked(map=map))):
+        found.extend([outcome] if isinstance(outcome, Reject) else outcome)
+    return found
+
+
+def test_the_quick_and_the_slow_way_agree(tmp_path: Path) -> None:
+    whole = ACT | {"direction": "out", "occurred_at": "2026-03-05T02:00:00-08:00", "text": "é 🌮", "name": "Luz"}
+    quick, slow = told(write(tmp_path, whole, whole | {"thread": None}))
+    assert quick == slow
+    assert isinstance(quick, Interaction)
+    assert quick.told_at == "2026-03-05T02:00:00-08:00"
+
+
+@pytest.mark.parametrize("id", [2**53 + 1, 2**64 + 1, 10**40, "0012", "９"])
+def test_ids_keep_every_digit(tmp_path: Path, id: object) -> None:
+    (act,) = told(write(tmp_path, ACT | {"external_id": id, "account_id": id}))
+    assert isinstance(act, Interaction)
+    assert (act.external_id, act.account.id) == (str(id), str(id))
+
+
+@pytest.mark.parametrize("id", [1.5, 1e18, True, None, ["1"], {}])
+@pytest.mark.parametrize("name", ["external_id", "account_id"])
+def test_what_is_no_id_is_a_reject(tmp_path: Path, name: str, id: object) -> None:
+    (reject,) = told(write(tmp_path, ACT | {name: id}))
+    assert isinstance(reject, Reject)
+    assert reject.reason.startswith(f"its {name} is ")
+
+
+@pytest.mark.parametrize("name", ["name", "direction", "occurred_at", "text", "url", "in_reply_to", "thread"])
+def test_null_is_absent_and_a_list_is_no_text(tmp_path: Path, name: str) -> None:
+    act, reject = told(write(tmp_path, ACT | {name: None}, ACT | {name: ["x"]}))
+    assert act == told(write(tmp_path, ACT))[0]
+    assert isinstance(reject, Reject)
+
+
+def test_what_sqlite_cannot_hold_is_replaced(tmp_path: Path) -> None:
+    lines = [json.dumps(ACT | {"text": t}) for t in ("\ud83c", "a\0b", "\ud83c\udf2e")]
+    acts = told(write(tmp_path, text="\n".join(lines)))
+    assert [act.text for act in acts if isinstance(act, Interaction)] == ["\ufffd", "a\ufffdb", "🌮"]
+
+
+def test_bytes_that_are_not_utf8_cost_a_character(tmp_path: Path) -> None:
+    path = tmp_path / "fans.jsonl"
+    path.write_bytes(json.dumps(ACT | {"text": "~"}).encode().replace(b"~", b"\xff"))
+    (act,) = told(Export(path))
+    assert isinstance(act, Interaction)
+    assert act.text == "\ufffd"
+
+
+def test_places_count_blank_lines_and_a_cut_line_is_one_reject(tmp_path: Path) -> None:
+    line = json.dumps(ACT)
+    good, cut, deep = told(write(tmp_path, text=f"\ufeff{line}\n\n{line[:40]}\n" + "[" * 100_000 + "\n"))
+    assert isinstance(good, Interaction)
+    assert isinstance(cut, Reject)
+    assert isinstance(deep, Reject)
+    assert cut.place == "line 3"
+    assert cut.reason.startswith("it is not JSON")
+    assert cut.excerpt == line[:40] + "\n"
+    assert deep.place == "line 4"
+
+
+def test_a_line_beyond_measure_is_one_reject(tmp_path: Path) -> None:
+    long = json.dumps(ACT | {"text": "y" * (9 << 20)})
+    reject, act = told(write(tmp_path, text=json.dumps(ACT) + "\n" + long + "\n" + json.dumps(ACT) + "\n"))[1:]
+    assert isinstance(reject, Reject)
+    assert (reject.place, reject.reason) == ("line 2", "it is longer than 8 MiB")
+    assert isinstance(act, Interaction)
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_list(tmp_path: Path, indent: int | None) -> None:
+    export = write(tmp_path, text=json.dumps([ACT, {**ACT, "kind": "waved"}], indent=indent))
+    assert recognise(export)
+    act, reject = told(export)
+    assert act == told(write(tmp_path, ACT))[0]
+    assert isinstance(reject, Reject)
+    assert reject.place == "record 2"
+
+
+def test_a_list_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"fans\.jsonl is cut off"):
+        told(write(tmp_path, text=json.dumps([ACT, ACT])[:-20]))
+
+
+def test_people_and_their_facts(tmp_path: Path) -> None:
+    person = {"platform": "instagram", "handle": "marco.bikes", "url": "https://a.example", "loves": ["tacos", "bikes"]}
+    listed, *facts = told(write(tmp_path, person))
+    assert isinstance(listed, Sighting)
+    assert isinstance(listed.account, tuple)
+    assert (listed.relation, listed.account.url) == ("listed", "https://a.example")
+    assert [json.loads(fact.body)["value"] for fact in facts if isinstance(fact, Entry)] == ["tacos", "bikes"]
+
+
+def test_names_in_another_case(tmp_path: Path) -> None:
+    record = {"Platform": "x", "Handle": "luz", "kind": "mention", "External-ID": "1", "In Reply To": "0"}
+    (act,) = told(write(tmp_path, record))
+    assert isinstance(act, Interaction)
+    assert (act.account.handle, act.external_id, act.in_reply_to) == ("luz", "1", "0")
+
+
+MAP = """
+[columns]
+handle = "author.name"
+occurred_at = "when"
+text = "body.text"
+[values]
+platform = "discord"
+kind = "message"
+[times]
+form = "epoch milliseconds"
+[pass_over]
+"author.bot" = ["true"]
+"""
+
+
+def test_a_map_with_paths(tmp_path: Path) -> None:
+    lines = [
+        {"author": {"name": "luz"}, "when": 1772704800500, "body": {"text": "Hi"}},
+        {"author": {"name": "robot", "bot": True}},
+        {"author": "luz"},
+    ]
+    act, passed, reject = told(write(tmp_path, *lines), MAP)
+    assert isinstance(act, Interaction)
+    assert (act.occurred_at, act.text, act.account.handle) == (1772704800, "Hi", "luz")
+    assert passed == PassedOver("author.bot is True")
+    assert isinstance(reject, Reject)
+
+
+def test_a_map_for_another_file(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        told(write(tmp_path, {"author": {"nam": "luz"}, "when": 1}), MAP)
+    assert "no column 'author.name'" in refused.value.message
+    assert "Did you mean author.nam?" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        '{"data":[{"id":"1","text":"hi","author_id":"2"}],"includes":{"users":[]}}',
+        'window.YTD.tweets.part0 = [{"tweet":{}}]',
+        '{\n "platform": "x",\n "handle": "luz"\n}',
+        "platform,handle,kind\nx,luz,like\n",
+    ],
+)
+def test_other_files_are_not_claimed(tmp_path: Path, text: str) -> None:
+    export = write(tmp_path, text=text or "\n")
+    assert not recognise(export)
+    with pytest.raises(Refused, match="do not say who"):
+        read(export, Asked())
+
+
+def test_a_sample(tmp_path: Path) -> None:
+    header, rows = sample(write(tmp_path, {"author": {"id": 1}, "t": "a"}, {"t": "b"}))
+    assert (header, rows) == (["author.id", "t"], [["1", "a"], ["", "b"]])

@@ -1,0 +1,160 @@
+"""What the cases beside this file cannot show: damage, traps, memory, and exports of real blogs."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Interaction, Ours, PassedOver, Reject
+from relledger.sources import Asked, outcomes, wordpress
+from relledger.sources.export import Export
+
+NOBODY = Asked()
+CASES = Path(__file__).parent / "wordpress" / "cases"
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "wordpress"
+HEAD = '<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+HEAD += "<link>https://b.example</link>"
+ITEM = "<item><link>https://b.example/p/</link>{}</item></channel></rss>"
+
+
+def told(path: Path, asked: Asked = NOBODY) -> list[object]:
+    with Export(path) as export:
+        kept: list[object] = []
+        for outcome in outcomes(wordpress.read(export, asked)):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def comment(number: int, *, author: str = "Rosa", **more: str) -> str:
+    fields = {"id": str(number), "author": author, "author_email": f"{author.lower()}@fans.example"}
+    fields |= {"date_gmt": "2026-11-05 12:00:00", "content": "Hello", "approved": "1"} | more
+    inside = "".join(f"<wp:comment_{key}>{value}</wp:comment_{key}>" for key, value in fields.items())
+    return f"<wp:comment>{inside}</wp:comment>"
+
+
+def blog(folder: Path, inside: str, head: str = HEAD) -> Path:
+    path = folder / "blog.xml"
+    path.write_text(head + inside, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (comment(1), "is cut off, at line 1"),
+        ("<item><title>a & b</title></item></channel></rss>", "not well-formed XML"),
+        ("<title>\n\nring the \x07 bell</title></channel></rss>", "at line 3, column 10"),
+        ("<title>&nbsp;</title></channel></rss>", "undefined entity"),
+        ("<title>" + "x" * (9 << 20) + "</title></channel></rss>", "longer than 8 MiB"),
+        ("<title a='" + "x" * (12 << 20) + "'/></channel></rss>", "larger than 8 MiB"),
+        ("<a>" * 2_000, "deeper than 1,000"),
+    ],
+)
+def test_a_damaged_file_is_refused_as_a_whole(tmp_path: Path, damage: str, words: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        told(blog(tmp_path, damage))
+    assert words in refusal.value.message
+    assert "Tools > Export" in refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    "subset",
+    [
+        "[" + '<!ENTITY a "ha">' + "".join(f'<!ENTITY a{n} "&a;&a;&a;&a;&a;&a;&a;&a;&a;">' for n in range(9)) + "]",
+        'SYSTEM "file:///etc/passwd"',
+        '[<!ENTITY x SYSTEM "file:///etc/passwd">]',
+        '[<!ENTITY % x SYSTEM "http://192.0.2.1/x.dtd"> %x;]',
+    ],
+)
+def test_a_document_type_is_refused_before_it_is_read(tmp_path: Path, subset: str) -> None:
+    trap = blog(tmp_path, ITEM.format(comment(1)), HEAD.replace("<rss", f"<!DOCTYPE rss {subset}><rss"))
+    with pytest.raises(Refused, match="document type declaration"):
+        told(trap)
+
+
+def test_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
+    path = blog(tmp_path, ITEM.format(""), HEAD.replace("?>", ' encoding="klingon"?>'))
+    with pytest.raises(Refused, match="klingon"):
+        told(path)
+
+
+def test_more_comments_than_a_post_can_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordpress, "COMMENTS_LIMIT", 3)
+    assert len(told(blog(tmp_path, ITEM.format("".join(map(comment, range(3))))))) == 3
+    with pytest.raises(Refused, match="more comments"):
+        told(blog(tmp_path, ITEM.format("".join(map(comment, range(4))))))
+
+
+def test_records_come_while_the_file_is_still_being_read(tmp_path: Path) -> None:
+    items = "".join(f"<item><link>https://b.example/{n}/</link>{comment(n)}</item>" for n in range(20_000))
+    path = blog(tmp_path, items + "</channel></rss>")
+    taken: list[int] = []
+    with Export(path, progress=taken.append) as export:
+        next(wordpress.read(export, Asked()).records)
+        assert sum(taken) < path.stat().st_size / 2
+
+
+def test_no_address_of_a_machine_is_kept(tmp_path: Path) -> None:
+    traces = comment(1, author_IP="192.0.2.99") + comment(2, author_IP="192.0.2.99", date_gmt="never")
+    outcome = told(blog(tmp_path, ITEM.format(traces)))
+    assert isinstance(outcome[1], Reject)
+    assert "192.0.2.99" not in str(outcome)
+
+
+def test_hostile_text_is_only_text(tmp_path: Path) -> None:
+    (act,) = told(blog(tmp_path, ITEM.format(comment(1, content="&lt;a" * 400_000 + " 1 &lt; 2 &amp;amp; 3"))))
+    assert isinstance(act, Interaction)
+    assert act.text.endswith("1 < 2 & 3")
+
+
+def test_an_answer_of_ours_goes_to_whom_it_answers(tmp_path: Path) -> None:
+    ours = Asked(ours=frozenset({("wordpress", "id:luz@fans.example")}))
+    answers = comment(2, author="Luz", parent="1") + comment(3, author="Luz", parent="2") + comment(4, parent="3")
+    acts = told(blog(tmp_path, ITEM.format(comment(1) + answers)), ours)
+    said = [(a.direction, a.kind, a.account.id) for a in acts if isinstance(a, Interaction)]
+    rosa = "rosa@fans.example"
+    assert said == [("in", "comment", rosa), ("out", "reply", rosa), ("in", "reply", rosa)]
+    assert acts[2] == PassedOver("our own comment")
+
+
+def test_other_documents_are_not_claimed(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_text('<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>', "utf-8")
+    assert not wordpress.recognise(Export(feed))
+    assert wordpress.recognise(Export(CASES))
+    (tmp_path / "readme.txt").write_text("hello", "utf-8")
+    assert not wordpress.recognise(Export(tmp_path))
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("themeunittestdata.wordpress.xml", {"in": 22, "out": 3, "ours": 2, "our own comment": 4, "link": 4}),
+        ("isso-wordpress.xml", {"in": 2, "out": 2, "our own comment": 4}),
+        ("valid-wxr-1.0.xml", {"in": 1}),
+        ("slashes.xml", {"in": 1, "ours": 1}),
+        ("wxr-utf-8-challenges.xml", {"ours": 1}),
+    ],
+)
+def test_real_exports_add_up(name: str, expected: dict[str, int]) -> None:
+    if not SAMPLES.exists():
+        pytest.skip("the folder of real exports is not beside this checkout")
+    assert Counter(map(_word, told(SAMPLES / name))) == expected
+
+
+@pytest.mark.samples
+def test_a_real_damaged_export_is_refused() -> None:
+    if not SAMPLES.exists():
+        pytest.skip("the folder of real exports is not beside this checkout")
+    with pytest.raises(Refused, match="is cut off, at line"):
+        told(SAMPLES / "malformed-simple.xml")
+
+
+def _word(one: object) -> str:
+    if isinstance(one, Interaction):
+        return one.direction
+    if isinstance(one, PassedOver):
+        return "link" if "link" in one.reason else one.reason
+    return "ours" if isinstance(one, Ours) else "reject"

@@ -1,0 +1,215 @@
+"""What the cases beside this file cannot show: who we are, shapes of files, damage, and answers X really gave."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
+from relledger.sources import Asked, outcomes, x_api
+from relledger.sources.export import Export
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+NOBODY = Asked()
+US = Asked(ours=frozenset({("x", "@brasstortilla")}))
+WE = {"id": "1500000000000000077", "username": "BrassTortilla", "name": "The Brass Tortilla"}
+ROSA = {"id": "1200000000000000101", "username": "rosa_on_sunset", "name": "Rosa Delgado"}
+HELLO = {"id": "1990000000000000001", "text": "hello", "author_id": ROSA["id"]}
+
+
+def told(path: Path, asked: Asked = NOBODY) -> list[Any]:
+    with Export(path) as export:
+        kept: list[Any] = []
+        for outcome in outcomes(x_api.read(export, asked)):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def saved(folder: Path, content: object) -> Path:
+    path = folder / "page.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return path
+
+
+def page(*data: object, users: tuple[object, ...] = (WE, ROSA), **includes: object) -> dict[str, Any]:
+    return {"data": list(data), "includes": {"users": list(users)} | includes, "meta": {"result_count": len(data)}}
+
+
+def asked_at(url: str, body: object, **response: object) -> dict[str, Any]:
+    answer = {"status": 200, "headers": {}, "body": body} | response
+    return {"request": {"method": "GET", "url": "https://api.x.com" + url}, "response": answer}
+
+
+@pytest.mark.parametrize("record", [HELLO, {"id": "1", "event_type": "MessageCreate", "sender_id": "5"}])
+def test_posts_and_messages_need_to_know_us(tmp_path: Path, record: dict[str, str]) -> None:
+    with pytest.raises(Refused, match="does not say whose account it is") as refusal:
+        told(saved(tmp_path, page(record)))
+    assert "--ours x:@handle" in refusal.value.hint
+
+
+def test_people_do_not_need_to_know_us(tmp_path: Path) -> None:
+    (row,) = told(saved(tmp_path, page(ROSA)))
+    assert isinstance(row, Sighting)
+    assert row.relation == "listed"
+
+
+def test_our_id_is_learnt_from_our_handle_wherever_it_stands(tmp_path: Path) -> None:
+    reply = HELLO | {"in_reply_to_user_id": WE["id"]}
+    pages = [page(reply, users=(ROSA,)), page(users=(WE,))]
+    assert [act.kind for act in told(saved(tmp_path, pages), US) if isinstance(act, Interaction)] == ["reply"]
+
+
+def test_our_handle_is_learnt_from_our_id(tmp_path: Path) -> None:
+    by_id = Asked(ours=frozenset({("x", "id:" + WE["id"])}))
+    (act,) = told(saved(tmp_path, page(HELLO | {"text": "lunch at @brasstortilla!"})), by_id)
+    assert act.kind == "mention"
+
+
+def test_an_address_says_who_we_are(tmp_path: Path) -> None:
+    mentions = asked_at(f"/2/users/{WE['id']}/mentions", page(HELLO, users=()))
+    ours, act = told(saved(tmp_path, [mentions]))
+    assert isinstance(ours, Ours)
+    assert (ours.account.id, act.kind, act.account.id) == (WE["id"], "mention", ROSA["id"])
+
+
+def test_an_author_who_could_be_us_is_not_taken_for_someone_else(tmp_path: Path) -> None:
+    (reject,) = told(saved(tmp_path, page(HELLO | {"text": "see @brasstortilla"}, users=())), US)
+    assert isinstance(reject, Reject)
+    assert "expansions=author_id" in reject.reason
+
+
+@pytest.mark.parametrize("id", [7, 7.5, True, None, "seven", "", "７"])
+def test_an_id_is_digits_in_a_text(tmp_path: Path, id: object) -> None:
+    record = HELLO | {"id": id, "text": "@brasstortilla", "created_at": "2026-11-12T02:00:00Z"}
+    (reject,) = told(saved(tmp_path, page(record)), US)
+    assert isinstance(reject, Reject)
+
+
+def test_one_strange_record_does_not_touch_the_others(tmp_path: Path) -> None:
+    strange: list[object] = [7, None, [], {}, {"text": 5}, HELLO | {"entities": "none"}, {"id": "1", "event_type": {}}]
+    outcome = told(saved(tmp_path, page(*strange, ROSA)), US)
+    assert [type(one).__name__ for one in outcome] == ["Reject"] * len(strange) + ["Sighting"]
+
+
+@pytest.mark.parametrize("layout", ["{}", "[{}]", "{}\n", "{}\n{}\n", "\ufeff{}", "\ufeff{}\n\n{}"])
+def test_pages_come_alone_in_a_list_and_in_lines(tmp_path: Path, layout: str) -> None:
+    text = layout.replace("{}", json.dumps(page(ROSA)))
+    path = saved(tmp_path, text)
+    assert x_api.recognise(Export(path))
+    assert len(told(path)) == layout.count("{}")
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("as_list", [True, False])
+def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, indent: int | None, as_list: bool) -> None:
+    whole = json.dumps([page(ROSA), page(WE)] if as_list else page(ROSA), indent=indent)
+    for cut in (len(whole) // 2, len(whole) - 1):
+        with pytest.raises(Refused):
+            told(saved(tmp_path, whole[:cut]))
+
+
+def test_a_cut_off_line_costs_only_itself(tmp_path: Path) -> None:
+    line = json.dumps(page(ROSA))
+    first, second = told(saved(tmp_path, line + "\n" + line[:40]))
+    assert isinstance(first, Sighting)
+    assert (isinstance(second, Reject), second.place) == (True, "line 2")
+
+
+def test_answers_that_are_no_results_are_passed_over(tmp_path: Path) -> None:
+    refused = asked_at("/2/dm_events", "<html>busy</html>", status=503)
+    problem = {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}
+    written = asked_at("/2/tweets", {"data": HELLO}) | {"request": {"method": "POST", "url": "/2/tweets"}}
+    outcome = told(saved(tmp_path, [refused, problem, written, asked_at("/2/dm_events", {"meta": {}})]))
+    nothing = PassedOver("not a page of results")
+    assert outcome == [nothing, nothing, nothing, PassedOver("an empty page")]
+
+
+def test_both_sets_of_names_tell_the_same(tmp_path: Path) -> None:
+    ours = {"id": "1990000000000000005", "text": "open", "author_id": WE["id"]}
+    reply = HELLO | {
+        "referenced_tweets": [{"type": "replied_to", "id": ours["id"]}],
+        "edit_history_tweet_ids": ["1990000000000000000", HELLO["id"]],
+        "note_tweet": {"text": "hello, at length"},
+    }
+    old = json.dumps(page(reply, tweets=[ours]))
+    new = old.replace("_tweet", "_post").replace('"tweets"', '"posts"')
+    (act,) = told(saved(tmp_path, old), US)
+    assert told(saved(tmp_path, new), US) == [act]
+    assert (act.kind, act.text, act.revision) == ("reply", "hello, at length", HELLO["id"])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '{"platform": "x", "kind": "mention", "id": "1", "text": "hello"}',
+        '{"data": {"event_uuid": "1", "filter": {}, "event_type": "post.create", "payload": {"id": "1"}}}',
+        '{"data": [{"id": "1", "username": "a", "text": "b", "timestamp": "c"}], "paging": {}}',
+        '[{"id": "1", "account": {"acct": "rosa@example.social", "username": "rosa"}}]',
+        'window.YTD.tweets.part0 = [ {"tweet": {"id_str": "1"}} ]',
+        '{"data": "' + '\\"' * 100_000,
+        "[}",
+        "[",
+        "hello",
+        "",
+    ],
+)
+def test_other_files_are_not_claimed(tmp_path: Path, other: str) -> None:
+    assert not x_api.recognise(Export(saved(tmp_path, other)))
+
+
+def _word(one: object) -> str:
+    if isinstance(one, Reject):
+        return one.reason.partition(":")[0]
+    return one.relation if isinstance(one, Sighting) else getattr(one, "reason", type(one).__name__)
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("get_users_mentions", {"Ours": 1, "it has no author": 10}),
+        ("get_users_tweets", {"Ours": 1, "it has no author": 2}),
+        ("get_quote_tweets", {"it has no author": 9}),
+        ("get_liking_users", {"liker": 43}),
+        ("get_retweeters", {"sharer": 38}),
+        ("get_users_followers", {"Ours": 1, "follower": 100}),
+        ("get_users_following", {"Ours": 1, "following": 35}),
+        ("get_liked_tweets", {"Ours": 1, "liked": 96}),
+    ],
+)
+def test_answers_of_x_add_up(name: str, expected: dict[str, int]) -> None:
+    path = _sample(f"x-api/tweepy/client_{name}.json")
+    assert x_api.recognise(Export(path))
+    assert Counter(map(_word, told(path))) == expected
+
+
+@pytest.mark.samples
+def test_messages_asked_for_without_fields_are_rejects() -> None:
+    outcome = told(_sample("x-api/tweepy/manage_and_lookup_direct_messages.json"), US)
+    assert Counter(map(_word, outcome)) == {"not a page of results": 3, "an empty page": 1, "it has no sender": 4}
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", ["dm_events", "tweets_id_liking_users", "users_id_mentions"])
+@pytest.mark.parametrize("ours", ["@brasstortilla", "id:2244994945"])
+def test_full_records_of_the_playground_are_read(name: str, ours: str) -> None:
+    path = _sample(f"x-api/playground-mock/{name}.json")
+    assert x_api.recognise(Export(path))
+    assert told(path, Asked(ours=frozenset({("x", ours)})))
+
+
+@pytest.mark.samples
+def test_no_other_real_export_is_claimed() -> None:
+    claimed = {"tweepy", "playground-mock"}
+    for path in _sample(".").rglob("*"):
+        if path.is_file():
+            assert x_api.recognise(Export(path)) == (path.parent.name in claimed), path
+
+
+def _sample(name: str) -> Path:
+    if not SAMPLES.exists():
+        pytest.skip("the folder of real exports is not beside this checkout")
+    return SAMPLES / name
