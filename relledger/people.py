@@ -46,9 +46,7 @@ def persons(sightings: Iterable[tuple[Key, Key]], judgements: Iterable[Judgement
     apart = {pair for pair, judgement in said.items() if not judgement.same and len(pair) == 2}
     judged = sorted(j for j in said.values() if j.same)
     groups = _Groups(apart)
-    kept_apart = [
-        (a, b) for a, b in [*joined, *((j.a, j.b) for j in judged)] if a != b and not groups.join(a, b)
-    ]
+    kept_apart = [(a, b) for a, b in [*joined, *((j.a, j.b) for j in judged)] if a != b and not groups.join(a, b)]
     return Persons(groups.several(), changed_hands, kept_apart)
 
 

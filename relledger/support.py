@@ -5,7 +5,7 @@ counts half after its half-life. Ages are whole days of the UTC calendar, and ev
 before it is added, so that a total can be checked by hand.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ ROUTINE: tuple[Step, ...] = ("spoke for us", "showed up", "passed it on", "joine
 STEPS: tuple[str, ...] = (EXTRA, *ROUTINE, STAYED, "nodded")
 ONE_A_DAY: Step = "joined in"
 EVER = 1 << 40  # a day after all others
+STEP_OF = {code: kind.step for code, kind in KIND_BY_CODE.items()}
 LANDMARK = 18_262  # 1 January 2020 in days: kept sums are measured from here
 SHIPPED = Path(__file__).with_name("weights.toml")
 
@@ -84,14 +85,14 @@ class Standing(NamedTuple):
     total: float
     lines: tuple[Line, ...]
     added_nothing: int  # acts beyond a month's limit, and nods
+    exact: float  # the total before anything was rounded
 
 
 class Kept(NamedTuple):
-    """Two sums from which support on any later day follows, and the last second that is in them."""
+    """Two sums from which a person's support on any day after their last act follows."""
 
     routine: float
     lasting: float
-    latest: int
 
 
 def load(path: Path | None = None) -> Weights:
@@ -132,79 +133,72 @@ def _validate(weights: Weights) -> None:
 
 def parts(months: Iterable[Month], extras: Sequence[ExtraMile], weights: Weights, day: int) -> list[Part]:
     """The acts that count for one person up to a day, undecayed."""
-    by_month: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    end = (day + 1) * DAY
+    routine: dict[tuple[int, Step], list[tuple[int, int]]] = {}
     for row in months:
-        step = KIND_BY_CODE[row.kind].step
-        if step in ROUTINE:
-            again = row.other_day if step == ONE_A_DAY else row.second
-            for at in (row.first, again):
-                if at is not None and at // DAY <= day:
-                    by_month[row.month][step].append((at, row.noted))
-    found: list[Part] = []
-    for acts in by_month.values():
-        for name, times in acts.items():
-            found += _routine(name, sorted(times), weights)
-    for extra_month in _by_month(e for e in extras if e.at // DAY <= day):
-        found += _extra_miles(extra_month, weights)
-    return found + _stayed(by_month, extras, weights, day)
-
-
-def _routine(step: str, times: Sequence[tuple[int, int]], weights: Weights) -> list[Part]:
-    """The first acts of one month; of `joined in` the first of each day."""
-    counted: list[tuple[int, int]] = []
-    for at, noted in times:
-        if not (step == ONE_A_DAY and counted and counted[-1][0] // DAY == at // DAY):
-            counted.append((at, noted))
-    return [
-        Part(step, at // DAY, weights.points[step] * place * (weights.evidence["noted"] if noted else 1))
-        for (at, noted), place in zip(counted, weights.in_one_month[step], strict=False)
-    ]
-
-
-def _by_month(extras: Iterable[ExtraMile]) -> list[list[ExtraMile]]:
-    grouped: dict[int, list[ExtraMile]] = defaultdict(list)
-    for extra in sorted(extras):
-        grouped[month_of(extra.at)].append(extra)
-    return list(grouped.values())
-
-
-def _extra_miles(month: Sequence[ExtraMile], weights: Weights) -> list[Part]:
-    """The extra miles of one month: so many in all, and so many of them on somebody's word alone."""
-    places = list(weights.in_one_month[EXTRA])
-    on_word = int(weights.evidence["noted_extra_miles"])
-    found = []
-    for extra in month:
-        if not places or (extra.noted and on_word == 0):
+        step = STEP_OF[row.kind]
+        if step not in ROUTINE or row.first >= end:
             continue
-        on_word -= extra.noted
-        evidence = weights.evidence["noted"] if extra.noted else 1
-        if KIND_BY_CODE[extra.kind].name == "referral":
-            evidence = min(evidence, weights.evidence["referral"])
-        found.append(Part(EXTRA, extra.at // DAY, weights.points[EXTRA] * places.pop(0) * evidence, extra))
+        times = routine.setdefault((row.month, step), [])
+        times.append((row.noted, row.first))
+        again = row.other_day if step == ONE_A_DAY else row.second
+        if again is not None and again < end:
+            times.append((row.noted, again))
+    found: list[Part] = []
+    active: dict[int, tuple[int, int]] = {}  # month: the first act, and whether all of it rests on somebody's word
+    for (month, step), times in routine.items():
+        times.sort()
+        found += _routine(step, times, weights)
+        _enliven(active, month, min(at for _, at in times), times[0][0])
+    past = sorted((extra.noted, extra) for extra in extras if extra.at < end)
+    for _, extra in past:
+        _enliven(active, month_of(extra.at), extra.at, extra.noted)
+    found += _extra_miles([extra for _, extra in past], weights)
+    for first, noted in active.values():
+        worth = weights.points[STAYED] * (weights.evidence["noted"] if noted else 1)
+        found.append(Part(STAYED, first // DAY, worth))
     return found
 
 
-def _stayed(
-    routine: Mapping[int, Mapping[str, Sequence[tuple[int, int]]]],
-    extras: Iterable[ExtraMile],
-    weights: Weights,
-    day: int,
-) -> list[Part]:
-    """A month with anything in it, from its first act; half where all of it rests on somebody's word."""
-    acts: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for month, steps in routine.items():
-        acts[month] += [time for times in steps.values() for time in times]
+def _enliven(active: dict[int, tuple[int, int]], month: int, at: int, noted: int) -> None:
+    """An act makes its month one in which they stayed."""
+    first, on_word = active.get(month, (at, noted))
+    active[month] = (min(first, at), on_word and noted)
+
+
+def _routine(step: Step, times: Sequence[tuple[int, int]], weights: Weights) -> list[Part]:
+    """The acts of one month that count: those with evidence first; of `joined in` one a day."""
+    found: list[Part] = []
+    days: set[int] = set()
+    places = weights.in_one_month[step]
+    for noted, at in times:
+        if len(found) == len(places):
+            break
+        if step == ONE_A_DAY and at // DAY in days:
+            continue
+        days.add(at // DAY)
+        worth = weights.points[step] * places[len(found)]
+        found.append(Part(step, at // DAY, worth * weights.evidence["noted"] if noted else worth))
+    return found
+
+
+def _extra_miles(extras: Iterable[ExtraMile], weights: Weights) -> list[Part]:
+    """The extra miles that count: so many in a month, and so many of them on somebody's word alone."""
+    found: list[Part] = []
+    used: Counter[int] = Counter()
+    on_word: Counter[int] = Counter()
+    places = weights.in_one_month[EXTRA]
     for extra in extras:
-        if extra.at // DAY <= day:
-            acts[month_of(extra.at)].append((extra.at, extra.noted))
-    return [
-        Part(
-            STAYED,
-            min(times)[0] // DAY,
-            weights.points[STAYED] * (weights.evidence["noted"] if all(noted for _, noted in times) else 1),
-        )
-        for times in acts.values()
-    ]
+        month = month_of(extra.at)
+        if used[month] == len(places) or (extra.noted and on_word[month] == weights.evidence["noted_extra_miles"]):
+            continue
+        evidence = weights.evidence["noted"] if extra.noted else 1
+        if KIND_BY_CODE[extra.kind].name == "referral":
+            evidence = min(evidence, weights.evidence["referral"])
+        found.append(Part(EXTRA, extra.at // DAY, weights.points[EXTRA] * places[used[month]] * evidence, extra))
+        used[month] += 1
+        on_word[month] += extra.noted
+    return found
 
 
 def standing(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights, day: int) -> Standing:
@@ -214,13 +208,11 @@ def standing(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weig
     left = {id(part): part.worth * decay(day - part.day, lives[part.step]) for part in counted}
     lines = []
     for step in STEPS:
-        rows = [row for row in months if KIND_BY_CODE[row.kind].step == step and row.first // DAY <= day]
+        rows = [row for row in months if STEP_OF[row.kind] == step and row.first // DAY <= day]
         mine = [part for part in counted if part.step == step]
         if step == EXTRA:
             each = tuple(
-                (round(left[id(p)], 1), p.extra)
-                for p in sorted(mine, key=lambda p: -p.day)
-                if p.extra is not None
+                (round(left[id(p)], 1), p.extra) for p in sorted(mine, key=lambda p: -p.day) if p.extra is not None
             )
             points = round(sum(value for value, _ in each), 1)
         else:
@@ -234,6 +226,7 @@ def standing(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weig
         round(sum(line.points for line in lines), 1),
         tuple(lines),
         every - sum(1 for part in counted if part.step != STAYED),
+        sum(left.values()),
     )
 
 
@@ -243,7 +236,7 @@ def kept(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights)
     for part in parts(months, extras, weights, EVER):
         half_life = weights.half_life_days[part.step]
         total[half_life != short] += part.worth * 2.0 ** ((part.day - LANDMARK) / half_life)
-    return Kept(total[0], total[1], max(row.last for row in months))
+    return Kept(total[0], total[1])
 
 
 def later(kept: Kept, weights: Weights, day: int) -> float:

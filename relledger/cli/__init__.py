@@ -98,7 +98,9 @@ def _app() -> Any:  # a typer.core.TyperGroup, whose type would import typer her
 
     @app.callback()
     def relledger(
-        show_version: bool = typer.Option(False, "--version", callback=version, is_eager=True, help="Print the version."),
+        show_version: bool = typer.Option(
+            False, "--version", callback=version, is_eager=True, help="Print the version."
+        ),
     ) -> None:
         pass
 
@@ -110,6 +112,7 @@ def _standalone(command: Any) -> Any:
 
     def call(arguments: list[str], prog_name: str, standalone_mode: bool) -> int:
         from typer import Abort, Exit
+        from typer._click.exceptions import ClickException
 
         try:
             return int(command.main(arguments, prog_name=prog_name, standalone_mode=standalone_mode) or 0)
@@ -117,6 +120,11 @@ def _standalone(command: Any) -> Any:
             return int(stop.exit_code)
         except Abort as stop:
             raise KeyboardInterrupt from stop
+        except ClickException as error:
+            from typer import rich_utils
+
+            rich_utils.rich_format_error(error)
+            return int(error.exit_code)
 
     return call
 

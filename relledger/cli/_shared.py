@@ -28,8 +28,12 @@ AsOf = Annotated[str, typer.Option("--as-of", metavar="DAY", help="As of the end
 WeightsFile = Annotated[
     Path | None, typer.Option("--weights", metavar="FILE", help="Count with these weights; see: relledger weights.")
 ]
-By = Annotated[str, typer.Option("--by", envvar="RELLEDGER_BY", metavar="WHO", help="Who says so; else your user name.")]
-Person = Annotated[str, typer.Argument(metavar="PERSON", help="A handle, a name, a part of a name, or platform:handle.")]
+By = Annotated[
+    str, typer.Option("--by", envvar="RELLEDGER_BY", metavar="WHO", help="Who says so; else your user name.")
+]
+Person = Annotated[
+    str, typer.Argument(metavar="PERSON", help="A handle, a name, a part of a name, or platform:handle.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
 
 
@@ -88,10 +92,12 @@ def typed_day(text: str) -> date:
         from dateutil import parser
 
         try:
-            return parser.parse(words, default=datetime(now().year, now().month, 1)).date()  # noqa: DTZ001
+            return parser.parse(words, default=datetime(now().year, now().month, 1)).date()
         except (ValueError, OverflowError):
             pass
-    raise UserError(f"{text} is not a day it can read.", "Nothing was changed. Write it like 2026-11-21 or 21 Nov 2026.")
+    raise UserError(
+        f"{text} is not a day it can read.", "Nothing was changed. Write it like 2026-11-21 or 21 Nov 2026."
+    )
 
 
 def author(by: str) -> str:

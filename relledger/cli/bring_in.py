@@ -22,14 +22,21 @@ from relledger.sources.export import Export
 app = typer.Typer(add_completion=False)
 
 MapOption = Annotated[
-    str, typer.Option("--map", metavar="NAME-OR-FILE", help="A column map for a table of another shape; see: relledger map.")
+    str,
+    typer.Option(
+        "--map", metavar="NAME-OR-FILE", help="A column map for a table of another shape; see: relledger map."
+    ),
 ]
 
 
 @app.command("import")
 def import_(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, zips, folders, or - for standard input.")],
-    as_source: Annotated[str, typer.Option("--as", metavar="SOURCE", help="What kind of export it is, where it cannot tell.")] = "",
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files, zips, folders, or - for standard input.")
+    ],
+    as_source: Annotated[
+        str, typer.Option("--as", metavar="SOURCE", help="What kind of export it is, where it cannot tell.")
+    ] = "",
     column_map: MapOption = "",
     by: By = "",
     json: Json = False,
@@ -74,7 +81,8 @@ def import_(
         sys.stdout.write(machine.object_text({"files": results, "total": _total(results)}))
     elif len(results) > 1:
         total = _total(results)
-        say(f"Together: {total['new']:,} new, {total['known']:,} known, {total['rejected']:,} rejected of {total['seen']:,}.")
+        counts = (f"{total[name]:,} {name}" for name in ("new", "known", "rejected"))
+        say(f"Together {total['seen']:,} records: {', '.join(counts)}.")
     raise typer.Exit(code)
 
 
@@ -270,17 +278,21 @@ def map_(
 
     Example: relledger map comments.csv; relledger import comments.csv --map comments.map.toml
     """
-    from relledger.sources import _maps
+    from relledger.sources import _proposal
 
     with Export(file) as export:
-        header, rows = _maps.sample(export)
-    guesses = _maps.guess(header, rows)
+        header, rows = _proposal.sample(export)
+    guesses = _proposal.guess(header, rows)
     if sys.stdin.isatty() and sys.stdout.isatty():
         say(f"{file} has the columns: {', '.join(header)}")
-        say("Which of them is it? Enter takes the guess; a word that is no column holds for every row; - leaves it out.")
-        answers = {name: typer.prompt(f"  {name}", default=guesses.get(name, "-")) for name in _maps.COLUMNS}
-        guesses = {name: str(answer).strip() for name, answer in answers.items() if str(answer).strip() not in ("", "-")}
-    text = _maps.written(guesses, header, rows)
+        say(
+            "Which of them is it? Enter takes the guess; a word that is no column holds for every row; - leaves it out."
+        )
+        answers = {name: typer.prompt(f"  {name}", default=guesses.get(name, "-")) for name in _proposal.COLUMNS}
+        guesses = {
+            name: str(answer).strip() for name, answer in answers.items() if str(answer).strip() not in ("", "-")
+        }
+    text = _proposal.written(guesses, header, rows)
     if out == "-":
         sys.stdout.write(text)
         return

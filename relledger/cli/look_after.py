@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import typer
 
 from relledger import support
-from relledger.cli._shared import NAME, Db, author, By, ledger, now, say
+from relledger.cli._shared import NAME, By, Db, author, ledger, now, say
 from relledger.errors import DAMAGED, UserError
 from relledger.ledger import connection
 from relledger.model import Account, Entry, canonical
@@ -19,9 +19,12 @@ app = typer.Typer(add_completion=False)
 @app.command("init")
 def init(
     brand: Annotated[str, typer.Option("--brand", help="What the brand is called.")],
-    timezone: Annotated[str, typer.Option("--timezone", help="Where the business is, like America/Los_Angeles.")] = "UTC",
+    timezone: Annotated[
+        str, typer.Option("--timezone", help="Where the business is, like America/Los_Angeles.")
+    ] = "UTC",
     ours: Annotated[
-        list[str] | None, typer.Option("--ours", metavar="PLATFORM:@HANDLE", help="An account of ours; as often as needed.")
+        list[str] | None,
+        typer.Option("--ours", metavar="PLATFORM:@HANDLE", help="An account of ours; as often as needed."),
     ] = None,
     by: By = "",
     db: Db = None,

@@ -29,7 +29,9 @@ def log(
     kind: Annotated[str, typer.Argument(help="visit, met, called, bought, thanked, gift, 'extra mile' …")],
     words: Annotated[str, typer.Argument(metavar="[WORDS]", help="What happened, in a line.")] = "",
     on: Annotated[str, typer.Option("--on", metavar="DAY", help="The day it happened; else today.")] = "",
-    evidence: Annotated[str, typer.Option("--evidence", help="A link or a note that shows it; without one it counts half.")] = "",
+    evidence: Annotated[
+        str, typer.Option("--evidence", help="A link or a note that shows it; without one it counts half.")
+    ] = "",
     ours: Annotated[bool, typer.Option("--ours", help="We did it for them.")] = False,
     new: New = False,
     by: By = "",
@@ -69,7 +71,9 @@ def annotate(
     loves: Annotated[Many, _slot("loves")] = None,
     date: Annotated[Many, _slot("date")] = None,
     approach: Annotated[Many, _slot("approach")] = None,
-    never: Annotated[Many, typer.Option("--never", help="What must never be said or done; 'none' is an answer.")] = None,
+    never: Annotated[
+        Many, typer.Option("--never", help="What must never be said or done; 'none' is an answer.")
+    ] = None,
     brings: Annotated[Many, _slot("brings")] = None,
     language: Annotated[Many, _slot("language")] = None,
     pronoun: Annotated[Many, _slot("pronoun")] = None,
@@ -95,7 +99,9 @@ def annotate(
     if not facts:
         raise UserError("There is nothing to note.", "Say what, for example: --loves tacos. Nothing was changed.")
     if source not in ("seen", "told", "inferred"):
-        raise UserError(f"{source} is not a source of knowledge.", "Nothing was noted. There are: seen, told, inferred.")
+        raise UserError(
+            f"{source} is not a source of knowledge.", "Nothing was noted. There are: seen, told, inferred."
+        )
     mark = _visibility(visibility)
     with ledger(db, write=True) as opened:
         account = _account(opened, person, new=new, dry_run=dry_run)
@@ -143,7 +149,9 @@ def done(
     with ledger(db, write=True) as opened:
         uid, kind = _find_entry(opened, entry)
         if kind != "promise":
-            raise UserError(f"{entry} is a {kind}, not a promise.", "Nothing was changed. To take it back: relledger void.")
+            raise UserError(
+                f"{entry} is a {kind}, not a promise.", "Nothing was changed. To take it back: relledger void."
+            )
         _write(opened, [_entry(by, "done", None, {"entry": uid})], dry_run)
         say("Kept." if not dry_run else "It would be kept; nothing was changed.")
 
@@ -204,7 +212,9 @@ def _judge(kind: str, person: str, other: str, ground: str, by: str, dry_run: bo
     with ledger(db if isinstance(db, Path) else None, write=True) as opened:
         a, b = persons.find_account(opened, person), persons.find_account(opened, other)
         if a == b:
-            raise UserError(f"{person} and {other} are one account.", "Nothing was changed. Write them as platform:handle.")
+            raise UserError(
+                f"{person} and {other} are one account.", "Nothing was changed. Write them as platform:handle."
+            )
         body = {"platform": b.platform, "key": b.key, "ground": ground.strip()}
         (uid,) = _write(opened, [_entry(by, kind, a, body)], dry_run)
         say(f"{person} and {other}: {kind} ({uid[:8]})" + _end(dry_run))
@@ -218,7 +228,11 @@ def _entry(by: str, kind: str, account: Account | None, body: dict[str, str]) ->
 def _account(opened: sqlite3.Connection, person: str, *, new: bool, dry_run: bool) -> Account:
     """The account an entry is noted on: facts stay with it, whatever is merged or split later."""
     if not new:
-        return persons.find_account(opened, person)
+        try:
+            return persons.find_account(opened, person)
+        except UserError as error:
+            error.hint += " Somebody new? Add --new."
+            raise
     account = Account("in person", name=person.strip())
     if account.key == "=":
         raise UserError("Somebody new needs a name.", "Nothing was changed.")
@@ -228,7 +242,8 @@ def _account(opened: sqlite3.Connection, person: str, *, new: bool, dry_run: boo
 
 
 def _called(opened: sqlite3.Connection, account: Account) -> str:
-    return account.name or persons.called(opened, persons.find(opened, f"{account.platform}:{account.key}"))
+    person = persons.of(opened, account)
+    return account.name if person is None else persons.called(opened, person)
 
 
 def _write(opened: sqlite3.Connection, some: list[Entry], dry_run: bool) -> list[str]:

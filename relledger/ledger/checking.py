@@ -56,8 +56,9 @@ def _derived(db: sqlite3.Connection) -> Iterator[str]:
     db.execute("PRAGMA query_only = OFF")
     for table in DERIVED:
         (sql,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
-        db.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1).replace("REFERENCES accounts (id)", "")
-                   .replace("REFERENCES interactions (id)", ""))  # fmt: skip
+        for words in ("REFERENCES accounts (id)", "REFERENCES interactions (id)"):
+            sql = sql.replace(words, "")  # a temporary table cannot refer to one of the ledger's
+        db.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
     try:
         deriving.derive(db, {account for (account,) in db.execute("SELECT id FROM accounts")})
         for table in ("persons", "retold", "months"):
@@ -75,7 +76,8 @@ def _derived(db: sqlite3.Connection) -> Iterator[str]:
 
 _STANDINGS_DIFFER = f"""
 SELECT person FROM (
-  SELECT person, max(routine) - min(routine) AS r, max(lasting) - min(lasting) AS l, max(latest) - min(latest) + max(acts) - min(acts) AS t,
+  SELECT person, max(routine) - min(routine) AS r, max(lasting) - min(lasting) AS l,
+         max(latest) - min(latest) + max(acts) - min(acts) AS t,
          max(routine) + max(lasting) AS size, count(*) AS n
   FROM (SELECT * FROM main.standings UNION ALL SELECT * FROM temp.standings) GROUP BY person)
 WHERE n <> 2 OR t <> 0 OR r > {CLOSE} * size OR l > {CLOSE} * size LIMIT 3

@@ -10,14 +10,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from relledger import people, support
-from relledger.model import KIND_BY_CODE
 from relledger.people import Judgement, Key
-from relledger.support import DAY, EXTRA, ExtraMile, Month, month_of
+from relledger.support import DAY, EXTRA, ROUTINE, STEP_OF, ExtraMile, Month, month_of
 
-EXTRA_KINDS = frozenset(code for code, kind in KIND_BY_CODE.items() if kind.step == EXTRA)
+EXTRA_KINDS = frozenset(code for code, step in STEP_OF.items() if step == EXTRA)
 SCAN = 0.3  # above this share of all accounts one pass over the index is cheaper than a look-up for each
 
 Act = tuple[int, int, int, int, int, int]  # person, occurred_at, kind, direction, noted, id
@@ -109,9 +108,7 @@ def _group(db: sqlite3.Connection, touched: set[int]) -> set[int]:
     db.executemany("UPDATE persons SET person = ? WHERE account = ?", ((p, a) for a, p in changed.items()))
     ours_before = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1")}
     turned = (ours_before ^ found.ours) | {p for p in people_touched if p in found.ours or p in ours_before}
-    db.executemany(
-        "UPDATE persons SET ours = ? WHERE person = ?", ((int(p in found.ours), p) for p in turned)
-    )
+    db.executemany("UPDATE persons SET ours = ? WHERE person = ?", ((int(p in found.ours), p) for p in turned))
     of = found.person_of.get
     return people_touched | turned | {of(account, account) for account in touched}
 
@@ -124,7 +121,8 @@ def _retell(db: sqlite3.Connection, touched: set[int]) -> None:
     """
     several = {p for (p,) in db.execute("SELECT person FROM persons GROUP BY person HAVING count(*) > 1")}
     several |= {
-        p for (p,) in db.execute(
+        p
+        for (p,) in db.execute(
             "SELECT DISTINCT p.person FROM interactions i JOIN persons p ON p.account = i.account WHERE i.telling > 0"
         )
     }
@@ -198,47 +196,46 @@ def _count(db: sqlite3.Connection, acts: Iterator[Act]) -> None:
         if person in ours:
             continue
         counts, extras = counted(theirs, left_out)
-        months += [(person, m, k, d, noted, *c) for (m, k, d, noted), c in counts.items()]
-        inbound = [
-            Month(m, k, noted, c[0], c[1], c[2], c[3], c[4], c[5])
-            for (m, k, d, noted), c in counts.items()
-            if d == 1
-        ]
+        months += [(person, *key, *count) for key, count in counts.items()]
+        inbound = [count for (_, _, direction, _), count in counts.items() if direction == 1]
         if inbound:
-            kept = support.kept(inbound, extras, weights)
-            standings.append((person, *kept, sum(row.n for row in inbound)))
+            scoring = [
+                Month(month, kind, noted, *count)
+                for (month, kind, direction, noted), count in counts.items()
+                if direction == 1 and STEP_OF[kind] in ROUTINE
+            ]
+            sums = support.kept(scoring, extras, weights)
+            standings.append((person, *sums, max(count[5] for count in inbound), sum(count[0] for count in inbound)))
         if len(months) > 20_000:
             write()
     write()
 
 
-Counts = tuple[int, int, int, int | None, int | None, int]  # n, days, first, second, other_day, last
-
-
 def counted(
     acts: Iterable[Act], left_out: set[int]
-) -> tuple[dict[tuple[int, int, int, int], Counts], list[ExtraMile]]:
-    """One person's acts counted by (month, kind, direction, noted), and their extra miles one by one."""
-    counts: dict[tuple[int, int, int, int], Counts] = {}
+) -> tuple[dict[tuple[int, int, int, int], list[Any]], list[ExtraMile]]:
+    """One person's acts by (month, kind, direction, noted), and their extra miles one by one.
+
+    A count is [n, days, first, second, other_day, last], as the columns of `months`.
+    """
+    counts: dict[tuple[int, int, int, int], list[Any]] = {}
     extras: list[ExtraMile] = []
     for _, at, kind, direction, noted, row in acts:
         if row in left_out:
             continue
         key = (month_of(at), kind, direction, noted)
-        so_far = counts.get(key)
-        if so_far is None:
-            counts[key] = (1, 1, at, None, None, at)
+        count = counts.get(key)
+        if count is None:
+            counts[key] = [1, 1, at, None, None, at]
         else:
-            n, days, first, second, other_day, last = so_far
-            new_day = at // DAY != last // DAY
-            counts[key] = (
-                n + 1,
-                days + new_day,
-                first,
-                at if second is None else second,
-                at if new_day and other_day is None else other_day,
-                at,
-            )
+            count[0] += 1
+            if count[3] is None:
+                count[3] = at
+            if at // DAY != count[5] // DAY:
+                count[1] += 1
+                if count[4] is None:
+                    count[4] = at
+            count[5] = at
         if direction == 1 and kind in EXTRA_KINDS:
             extras.append(ExtraMile(at, kind, noted, "", row))
     return counts, extras

@@ -1,5 +1,6 @@
 """Persons by name: whom somebody means, what they are called, and where they are to be found."""
 
+import shlex
 import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -23,6 +24,11 @@ class Seen(NamedTuple):
     def ref(self) -> str:
         """The account as one writes it on a command line."""
         return f"{self.platform}:{self.key}"
+
+    @property
+    def typed(self) -> str:
+        """The account as a shell takes it."""
+        return shlex.quote(self.ref)
 
     @property
     def account(self) -> Account:
@@ -87,7 +93,7 @@ def find(db: sqlite3.Connection, words: str) -> int:
         if candidates:
             listed = [f"{called(db, p)} ({accounts(db, p)[0].ref})" for p in candidates[:CANDIDATES]]
             more = f", and {len(candidates) - CANDIDATES} more" if len(candidates) > CANDIDATES else ""
-            raise UserError(f"{words} could be {', '.join(listed)}{more}.", "Nothing was changed. Write one of them so.")
+            raise UserError(f"{words} could be {', '.join(listed)}{more}.", "Nothing was changed. Write one so.")
     raise UserError(f"Nobody here is called {words}.", "Nothing was changed. Try a part of the name, or a handle.")
 
 
@@ -122,8 +128,18 @@ def find_account(db: sqlite3.Connection, words: str) -> Account:
     seen = accounts(db, find(db, words))
     platform, _, key = words.strip().partition(":")
     for account in seen:
-        if account.platform == platform.casefold() and key in (account.key, account.key[3:], account.shown, account.handle):
+        names = (account.key, account.key[3:], account.shown, account.handle)
+        if account.platform == platform.casefold() and key in names:
             break
     else:
         account = seen[0]
     return account.account
+
+
+def of(db: sqlite3.Connection, account: Account) -> int | None:
+    """The person an account belongs to."""
+    row = db.execute(
+        "SELECT p.person FROM persons p JOIN accounts a ON a.id = p.account WHERE a.platform = ? AND a.key = ?",
+        (account.platform, account.key),
+    ).fetchone()
+    return None if row is None else int(row[0])

@@ -19,6 +19,7 @@ from relledger.model import Coverage, Outcome, Provenance, Reject
 
 CACHE = 64 << 10  # KiB of pages kept in memory while rows go in
 
+
 class About(NamedTuple):
     """What is known of an import before its first record: where it comes from, who brings it and when."""
 
@@ -97,7 +98,7 @@ def record(db: sqlite3.Connection, outcomes: Iterable[Outcome], about: About, *,
     return report
 
 
-class _Tried(Exception):  # noqa: N818 - it carries an answer, not an error
+class _Tried(Exception):
     """Ends a transaction that was only tried."""
 
 
@@ -214,8 +215,8 @@ def _new_acts(db: sqlite3.Connection) -> int:
 def _new_tellings(db: sqlite3.Connection, columns: str, staged_columns: str, source: str) -> int:
     """The careful way, where one act is told several times: word for word is once, otherwise each is kept."""
     db.execute(
-        f"CREATE TEMP TABLE staged_tellings AS SELECT min(s.record) AS record, {staged_columns}, min(m.import) AS import"
-        f" {source} GROUP BY {staged_columns}"
+        f"CREATE TEMP TABLE staged_tellings AS SELECT min(s.record) AS record, {staged_columns},"
+        f" min(m.import) AS import {source} GROUP BY {staged_columns}"
     )
     db.execute("INSERT OR IGNORE INTO staged_news SELECT record FROM staged_tellings")
     return db.execute(

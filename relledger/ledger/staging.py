@@ -35,8 +35,8 @@ CREATE TEMP TABLE staged_acts (record INTEGER, alias INTEGER, occurred_at INTEGE
 CREATE TEMP TABLE staged_sightings (record INTEGER, alias INTEGER, relation TEXT, object TEXT, seen_at INTEGER,
   import INTEGER);
 CREATE TEMP TABLE staged_ours (record INTEGER, alias INTEGER, import INTEGER);
-CREATE TEMP TABLE staged_known (record INTEGER, alias INTEGER, handle TEXT, at TEXT, name TEXT, url TEXT, first_seen INTEGER,
-  last_seen INTEGER, import INTEGER);
+CREATE TEMP TABLE staged_known (record INTEGER, alias INTEGER, handle TEXT, at TEXT, name TEXT, url TEXT,
+  first_seen INTEGER, last_seen INTEGER, import INTEGER);
 CREATE TEMP TABLE staged_imports (number INTEGER PRIMARY KEY, import INTEGER);
 CREATE TEMP TABLE staged_news (record INTEGER PRIMARY KEY);
 CREATE TEMP TABLE staged_witnesses (external_id TEXT, alias INTEGER, kind INTEGER, direction INTEGER, import INTEGER);
@@ -164,7 +164,8 @@ class Stage:
             else:
                 a = told.account
                 seen = (told.first_seen, told.last_seen)
-                self._row("staged_known", (self.seen, about, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *seen, number))
+                key = at(a.handle) if a.handle else ""
+                self._row("staged_known", (self.seen, about, a.handle, key, a.name, a.url, *seen, number))
 
     def _sighting(self, told: Sighting, alias: int | None, number: int) -> None:
         self._row("staged_sightings", (self.seen, alias, told.relation, told.object, told.seen_at, number))
@@ -176,9 +177,7 @@ class Stage:
             self._flush()
 
     def _flush(self) -> None:
-        self.db.executemany(
-            "INSERT INTO staged_acts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._acts
-        )
+        self.db.executemany("INSERT INTO staged_acts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._acts)
         self._acts.clear()
         for table, rows in self._others.items():
             if rows:

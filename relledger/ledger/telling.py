@@ -83,7 +83,7 @@ def everything(db: sqlite3.Connection) -> Iterator[str]:
 
 
 class _Numbers:
-    """SQL's `numbers(n)`: the numbers of a group in order, as JSON; NULL for none. SQLite orders no group before 3.44."""
+    """SQL's `numbers(n)`: those of a group in order, as JSON; NULL for none. SQLite orders no group before 3.44."""
 
     def __init__(self) -> None:
         self.numbers: set[int] = set()

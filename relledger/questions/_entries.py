@@ -54,9 +54,7 @@ def promises(db: sqlite3.Connection, person: int | None = None) -> list[Promise]
     return sorted((p for uid, p in found if uid not in done), key=lambda p: (p.due or "9999", p.on, p.words))
 
 
-def _entries(
-    db: sqlite3.Connection, kind: str, person: int | None
-) -> list[tuple[str, int, str, str, dict[str, str]]]:
+def _entries(db: sqlite3.Connection, kind: str, person: int | None) -> list[tuple[str, int, str, str, dict[str, str]]]:
     return [
         (uid, who, at, by, json.loads(body))
         for uid, who, at, by, body in db.execute(

@@ -52,8 +52,10 @@ def ranking(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> lis
 
 def _first_account(db: sqlite3.Connection, person: int) -> tuple[str, str]:
     """What settles a tie, in every ledger alike."""
-    query = "SELECT a.platform, a.key FROM persons p JOIN accounts a ON a.id = p.account WHERE p.person = ? ORDER BY 1, 2"
-    platform, key = db.execute(query, (person,)).fetchone()
+    platform, key = db.execute(
+        "SELECT a.platform, a.key FROM persons p JOIN accounts a ON a.id = p.account WHERE p.person = ? ORDER BY 1, 2",
+        (person,),
+    ).fetchone()
     return platform, key
 
 
@@ -65,15 +67,15 @@ def whole(db: sqlite3.Connection, weights: Weights, day: int) -> tuple[float, in
     ).fetchone()
     (later,) = db.execute("SELECT EXISTS (SELECT 1 FROM standings WHERE latest >= ?)", (end,)).fetchone()
     if weights != support.load() or later:
-        return sum(standing.total for _, standing in _all(db, weights, day)), people, int(acts)
-    return support.later(Kept(routine, lasting, 0), weights, day), people, int(acts)
+        return sum(standing.exact for _, standing in _all(db, weights, day)), people, int(acts)
+    return support.later(Kept(routine, lasting), weights, day), people, int(acts)
 
 
 def _candidates(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[int]:
     """Every person who can be among the first: by the kept sums, or one by one where acts are later than the day."""
     end = (day + 1) * support.DAY
-    short = support.later(Kept(1, 0, 0), weights, day)
-    long = support.later(Kept(0, 1, 0), weights, day)
+    short = support.later(Kept(1, 0), weights, day)
+    long = support.later(Kept(0, 1), weights, day)
     worth = f"routine * {short!r} + lasting * {long!r}"
     first = db.execute(
         f"SELECT person, {worth} AS worth FROM standings WHERE latest < ? ORDER BY worth DESC LIMIT ?", (end, top)

@@ -85,7 +85,8 @@ WHERE p.person = ? AND s.relation <> 'listed' ORDER BY 1
 _ACTS = """
 SELECT i.occurred_at, k.name, iif(i.direction, 'in', 'out'), a.platform, coalesce(i.text, ''), coalesce(i.url, ''),
        i.noted
-FROM persons p JOIN accounts a ON a.id = p.account JOIN interactions i ON i.account = a.id JOIN kinds k ON k.id = i.kind
+FROM persons p JOIN accounts a ON a.id = p.account
+JOIN interactions i ON i.account = a.id JOIN kinds k ON k.id = i.kind
 WHERE p.person = ? AND i.occurred_at < ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
 ORDER BY i.occurred_at DESC, i.external_id LIMIT ?
 """
@@ -113,7 +114,8 @@ def table(found: Dossier) -> Table:
     above = ["  ".join(dict.fromkeys(f"{a.platform} {a.shown}".strip() for a in found.accounts))]
     below = [
         f"Support {found.standing.total:.1f} to {day}; close: {found.close}{gap}.",
-        f"We did {found.ours:,} things for them. Why {found.standing.total:.1f}?  relledger why {found.accounts[0].ref}",
+        f"We did {found.ours:,} things for them.  Why {found.standing.total:.1f}?"
+        f"  relledger why {found.accounts[0].typed}",
     ]
     return Table(found.name, columns, rows, "lines", head, above, below)
 

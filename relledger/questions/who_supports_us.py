@@ -3,6 +3,7 @@
 Counted is what they did for us. Not counted are likes, follows, views, and anything we did.
 """
 
+import shlex
 import sqlite3
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -57,7 +58,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) ->
                 persons.name(seen),
                 seen[0].ref,
                 standing.total,
-                standing.total / total if total else 0.0,
+                standing.exact / total if total else 0.0,
                 extra.points if extra else 0.0,
                 len(extra.parts) if extra else 0,
                 bool(extra and all(mile.noted for _, mile in extra.parts)),
@@ -109,7 +110,7 @@ def table(found: Answer) -> Table:
         "Counted: what they did for us. Not counted: likes, follows, views, and anything we did.",
     ]
     share = sum(s.share for s in found.supporters)
-    who = found.supporters[0].account
+    who = shlex.quote(found.supporters[0].account)
     below = [
         f"{_people(len(rows))} here give {share:.0%} of all support. Weights: {found.weights}.",
         f"Why one?  relledger why {who}",

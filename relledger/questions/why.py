@@ -53,8 +53,9 @@ def table(found: Answer) -> Table:
         return Table(title, columns, rows, "lines", head, ["Nothing they did for us is in the ledger up to this day."])
     lives = found.weights.half_life_days
     below = [
-        f"{found.standing.added_nothing:,} acts added nothing: more of the same in one month, or likes.",
-        f"Points halve every {_months(lives['joined in'])}; extra miles and months stayed every {_months(lives[STAYED])}.",
+        f"{_many(found.standing.added_nothing, 'act')} added nothing: more of the same in one month, or likes.",
+        f"Points halve every {_months(lives['joined in'])}; extra miles and months stayed every"
+        f" {_months(lives[STAYED])}.",
         f"To {day}, with the weights {found.weights.name}.",
     ]
     return Table(title, columns, rows, "lines", head, ["Every line below adds up to the total."], below)
@@ -62,14 +63,18 @@ def table(found: Answer) -> Table:
 
 def _what(line: Line, weights: Weights) -> str:
     if line.step == EXTRA:
-        return f"{line.acts} act{'s' if line.acts != 1 else ''}"
+        return _many(line.acts, "act")
     if line.step == STAYED:
-        return f"{line.acts} month{'s' if line.acts != 1 else ''} with any of the above"
+        return f"{_many(line.acts, 'month')} with any of the above"
     if line.step == "nodded":
         return f"{line.acts:,} likes, follows or views"
     first, *more = (weights.points[line.step] * place for place in weights.in_one_month[line.step])
     then = "".join(f", then {points:g}" for points in more)
-    return f"{line.acts:,} act{'s' if line.acts != 1 else ''} on {line.days:,} days (first a month {first:g}{then})"
+    return f"{_many(line.acts, 'act')} on {_many(line.days, 'day')} (first a month {first:g}{then})"
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
 
 
 def _mile(text: str, noted: int) -> str:

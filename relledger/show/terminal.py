@@ -23,7 +23,7 @@ def render(table: Table, zone: ZoneInfo, width: int | None) -> str:
     widths = _widths(columns, [headings, *cells], width) if cells else []
     above = [safe(text) for text in (table.title, *table.above) if text]
     lines = [""] if above and cells else []
-    for texts in ([headings, *cells] if any(headings) and cells else cells):
+    for texts in [headings, *cells] if any(headings) and cells else cells:
         lines.append(_row(columns, texts, widths).rstrip())
     below = [safe(text) for text in table.below]
     if below and (lines or above):

@@ -1,35 +1,80 @@
-"""Times as machines write them, to whole seconds since 1970 UTC. Nothing here guesses."""
+"""Times as machines and tables write them, to whole seconds since 1970 UTC. Nothing here guesses."""
 
-from datetime import UTC, datetime
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from functools import partial
+from math import floor
+from zoneinfo import ZoneInfo
 
 from relledger.errors import Unreadable
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
-_MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
-_days: dict[str, int] = {}
-_DAYS_KEPT = 50_000  # 137 years; a hostile file cannot make it grow further
+EPOCHS = {"epoch seconds": 1, "epoch milliseconds": 1000}
+DAYS_KEPT = 50_000  # 137 years; a hostile file cannot make the memory of days grow further
+YEAR_1, YEAR_10000 = -62_135_596_800, 253_402_300_800
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_X_DAY = re.compile(r"[A-Z][a-z][a-z] ([A-Z][a-z][a-z]) (\d\d)  \+0000 (\d{4})", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_SLASHED = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b")
+_OFFSET = re.compile(r"[T ].*[+-]\d\d(?::?\d\d)*$")
+
+# Nearly every time is one of so many days, minutes and seconds: three look-ups instead of reading it.
+_days: dict[str, int] = {}  # "2026-11-21T" and its midnight
+_x_days: dict[str, int] = {}  # "Sat Nov 21  +0000 2026" and its midnight
+_MINUTES = {f"{minute // 60:02d}:{minute % 60:02d}": minute * 60 for minute in range(1440)}
+_X_SECONDS = {f":{second:02d}": min(second, 59) for second in range(61)}  # a leap second is the last of its minute
+_SECONDS = {second + end: n for second, n in _X_SECONDS.items() for end in ("Z", ".000Z")}
+
+When = Callable[[str], tuple[int | None, str]]
 
 
 def iso(text: str) -> int:
     """ISO 8601; a time without an offset is UTC, a day without a time is its noon. `Unreadable` otherwise."""
-    if len(text) == 20 and text[10] == "T" and text[19] == "Z" and text[13] == text[16] == ":":
-        return day(text[:10]) + clock(text[11:19])
+    try:
+        return _days[text[:11]] + _MINUTES[text[11:16]] + _SECONDS[text[16:]]
+    except KeyError:
+        return _iso(text)
+
+
+def _iso(text: str) -> int:
+    if text[10:11] == "T" and text[11:16] in _MINUTES and text[16:] in _SECONDS:
+        return _kept(_days, text[:11], text[:10]) + _MINUTES[text[11:16]] + _SECONDS[text[16:]]
     try:
         moment = datetime.fromisoformat(text)
-        if len(text) <= 10 and "T" not in text:
-            return day(moment.date().isoformat()) + 43_200
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return int(moment.timestamp() // 1)
+        if _day_only(text):
+            moment = datetime.combine(moment, time(12))
+        return (moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) - _START) // _SECOND
     except (ValueError, OverflowError) as error:
         raise Unreadable(f"{text[:40]!r} is not a time it can read; write it like 2026-11-21T18:05:00Z") from error
 
 
 def x_date(text: str) -> int:
     """X's own form, `Wed Feb 10 18:00:00 +0000 2021`: always UTC, always in English."""
-    if len(text) != 30 or text[20:25] != "+0000" or text[4:7] not in _MONTHS:
+    try:
+        return _x_days[text[:11] + text[19:]] + _MINUTES[text[11:16]] + _X_SECONDS[text[16:19]]
+    except KeyError:
+        return _x_date(text)
+
+
+def _x_date(text: str) -> int:
+    found = _X_DAY.fullmatch(text[:11] + text[19:])
+    if not found or found[1] not in _MONTHS or text[11:16] not in _MINUTES or text[16:19] not in _X_SECONDS:
         raise Unreadable(f"{text[:40]!r} is not a time as X writes it")
-    return day(f"{text[26:]}-{_MONTHS[text[4:7]]:02d}-{text[8:10]}") + clock(text[11:19])
+    start = _kept(_x_days, found[0], f"{found[3]}-{_MONTHS.index(found[1]) + 1:02d}-{found[2]}")
+    return start + _MINUTES[text[11:16]] + _X_SECONDS[text[16:19]]
+
+
+def rfc_date(text: str) -> int | None:
+    """The date of a mail, a feed or an HTTP header (RFC 2822); None where it is none."""
+    try:
+        moment = parsedate_to_datetime(text)
+        return (moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) - _START) // _SECOND
+    except (ValueError, OverflowError):
+        return None
 
 
 def snowflake(id: str) -> int:
@@ -39,22 +84,90 @@ def snowflake(id: str) -> int:
 
 def day(text: str) -> int:
     """Midnight UTC of `YYYY-MM-DD`."""
-    start = _days.get(text)
-    if start is None:
-        try:
-            start = (datetime.fromisoformat(text).toordinal() - _EPOCH) * 86_400
-        except ValueError as error:
-            raise Unreadable(f"{text!r} is not a day of the calendar") from error
-        if len(_days) < _DAYS_KEPT:
-            _days[text] = start
+    try:
+        if text[4:5] + text[7:8] == "--":  # and not another form of ISO 8601, like 2026-W47-6
+            return (date.fromisoformat(text).toordinal() - _START.toordinal()) * 86_400
+        raise ValueError(text)
+    except ValueError as error:
+        raise Unreadable(f"{text[:40]!r} is not a day of the calendar") from error
+
+
+def _kept(days: dict[str, int], key: str, text: str) -> int:
+    start = day(text)
+    if len(days) < DAYS_KEPT:
+        days[key] = start
     return start
 
 
-def clock(text: str) -> int:
-    """Seconds into the day of `HH:MM:SS`; a leap second is the last one of its minute."""
-    if not (text[0:2].isdecimal() and text[3:5].isdecimal() and text[6:8].isdecimal() and text.isascii()):
-        raise Unreadable(f"{text!r} is not a time of the day")
-    hour, minute, second = int(text[0:2]), int(text[3:5]), min(int(text[6:8]), 59)
-    if hour > 23 or minute > 59 or int(text[6:8]) > 60:
-        raise Unreadable(f"{text!r} is not a time of the day")
-    return hour * 3600 + minute * 60 + second
+# Cells of tables: the form and the zone are said by a map; what is told is kept where it says more than the second.
+
+
+def when(form: str = "iso", zone: ZoneInfo | None = None) -> When:
+    """How cells of one form are read: to seconds (None: empty), and to the words kept where they say more."""
+    if form == "iso":
+        return partial(_by_iso, zone)
+    if form in EPOCHS:
+        return partial(_by_epoch, EPOCHS[form])
+    return partial(_by_form, form, zone or ZoneInfo("UTC"))
+
+
+def _by_iso(zone: ZoneInfo | None, cell: str) -> tuple[int | None, str]:
+    try:
+        return _days[cell[:11]] + _MINUTES[cell[11:16]] + _SECONDS[cell[16:]], ""
+    except KeyError:
+        cell = cell.strip()
+    if not cell:
+        return None, ""
+    if len(cell) != 8 and _NUMBER.fullmatch(cell):
+        raise Unreadable(f"{cell[:40]!r} is a number: say in a map whether times are epoch seconds or milliseconds")
+    if _SLASHED.match(cell):
+        raise Unreadable(f"{cell[:40]!r} may be day first or month first: name the form of its times in a map")
+    at, day_only = iso(cell), _day_only(cell)
+    offset = cell.endswith("Z") or bool(_OFFSET.search(cell))
+    if zone and not offset:
+        moment = datetime.fromisoformat(cell)
+        return _placed(datetime.combine(moment, time(12)) if day_only else moment, zone, cell, keep=day_only)
+    zero = not offset or cell.endswith(("Z", "+00:00", "+0000", "+00"))
+    return at, "" if zero and not day_only else cell
+
+
+def _by_epoch(unit: int, cell: str) -> tuple[int | None, str]:
+    cell = cell.strip()
+    if not cell:
+        return None, ""
+    if len(cell) > 30 or not _NUMBER.fullmatch(cell):
+        raise Unreadable(f"{cell[:40]!r} is no number of {'milli' if unit > 1 else ''}seconds")
+    at = floor(Decimal(cell) / unit)
+    if not YEAR_1 <= at < YEAR_10000:
+        raise Unreadable(f"{cell} seconds lie outside the years 1 to 9999: are they milliseconds?")
+    return at, ""
+
+
+def _by_form(form: str, zone: ZoneInfo, cell: str) -> tuple[int | None, str]:
+    cell = cell.strip()
+    if not cell:
+        return None, ""
+    day_only = not any(hour in form for hour in ("%H", "%I", "%c", "%X"))
+    try:
+        moment = datetime.strptime(cell, form)
+        if day_only:
+            moment = moment.replace(hour=12)
+        if moment.tzinfo is None:
+            return _placed(moment, zone, cell, keep=day_only)
+        return (moment.astimezone(UTC) - _START) // _SECOND, cell if moment.utcoffset() or day_only else ""
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(f"{cell[:40]!r} is not a time written like {form}") from error
+
+
+def _placed(moment: datetime, zone: ZoneInfo, cell: str, keep: bool) -> tuple[int, str]:
+    """A time by the clocks of a zone. When they show it twice the first is taken and the words kept."""
+    local = moment.replace(tzinfo=zone)
+    at = local.astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) != moment:
+        raise Unreadable(f"{cell[:40]!r} never was in {zone}: the clocks were put forward over it")
+    twice = local.utcoffset() != local.replace(fold=1).utcoffset()
+    return (at - _START) // _SECOND, cell if twice or keep else ""
+
+
+def _day_only(text: str) -> bool:
+    return len(text) <= 10 and "T" not in text
