@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from relledger.errors import UserError
-from relledger.model import KIND_BY_CODE, Step
+from relledger.model import KIND_BY_CODE, KINDS, Step
 
 DAY = 86_400
 EXTRA: Step = "extra mile"
@@ -19,8 +19,10 @@ STAYED = "months stayed"
 ROUTINE: tuple[Step, ...] = ("spoke for us", "showed up", "passed it on", "joined in")
 STEPS: tuple[str, ...] = (EXTRA, *ROUTINE, STAYED, "nodded")
 ONE_A_DAY: Step = "joined in"
+REFERRAL = KINDS["referral"].code
 EVER = 1 << 40  # a day after all others
 STEP_OF = {code: kind.step for code, kind in KIND_BY_CODE.items()}
+FARTHEST = 900.0  # half-lives ahead: a year 9999 in an export must not overflow a sum
 LANDMARK = 18_262  # 1 January 2020 in days: kept sums are measured from here
 SHIPPED = Path(__file__).with_name("weights.toml")
 
@@ -150,7 +152,7 @@ def parts(months: Iterable[Month], extras: Sequence[ExtraMile], weights: Weights
         times.sort()
         found += _routine(step, times, weights)
         _enliven(active, month, min(at for _, at in times), times[0][0])
-    past = sorted((extra.noted, extra) for extra in extras if extra.at < end)
+    past = sorted((-_evidence(extra, weights), extra) for extra in extras if extra.at < end)
     for _, extra in past:
         _enliven(active, month_of(extra.at), extra.at, extra.noted)
     found += _extra_miles([extra for _, extra in past], weights)
@@ -192,13 +194,17 @@ def _extra_miles(extras: Iterable[ExtraMile], weights: Weights) -> list[Part]:
         month = month_of(extra.at)
         if used[month] == len(places) or (extra.noted and on_word[month] == weights.evidence["noted_extra_miles"]):
             continue
-        evidence = weights.evidence["noted"] if extra.noted else 1
-        if KIND_BY_CODE[extra.kind].name == "referral":
-            evidence = min(evidence, weights.evidence["referral"])
-        found.append(Part(EXTRA, extra.at // DAY, weights.points[EXTRA] * places[used[month]] * evidence, extra))
+        worth = weights.points[EXTRA] * places[used[month]] * _evidence(extra, weights)
+        found.append(Part(EXTRA, extra.at // DAY, worth, extra))
         used[month] += 1
         on_word[month] += extra.noted
     return found
+
+
+def _evidence(extra: ExtraMile, weights: Weights) -> float:
+    """How far an extra mile is proven: a referral in part, until the newcomer comes back alone."""
+    evidence = weights.evidence["noted"] if extra.noted else 1.0
+    return min(evidence, weights.evidence["referral"]) if extra.kind == REFERRAL else evidence
 
 
 def standing(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights, day: int) -> Standing:
@@ -235,7 +241,7 @@ def kept(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights)
     short, total = weights.half_life_days["joined in"], [0.0, 0.0]
     for part in parts(months, extras, weights, EVER):
         half_life = weights.half_life_days[part.step]
-        total[half_life != short] += part.worth * 2.0 ** ((part.day - LANDMARK) / half_life)
+        total[half_life != short] += part.worth * 2.0 ** min((part.day - LANDMARK) / half_life, FARTHEST)
     return Kept(total[0], total[1])
 
 
@@ -247,7 +253,7 @@ def later(kept: Kept, weights: Weights, day: int) -> float:
 
 def decay(days: int, half_life: float) -> float:
     """What is left of an act after so many days: 1 on the day itself, a half after its half-life."""
-    return float(2.0 ** (-days / half_life))
+    return float(2.0 ** min(-days / half_life, FARTHEST))
 
 
 def month_of(at: int) -> int:

@@ -50,6 +50,7 @@ class Folder:
         self.members = {file.as_posix() for file in files if not any(part[0] == "." for part in file.parts)}
 
     def open(self, member: str) -> AbstractContextManager[IO[bytes]]:
+        """Open a member for reading bytes."""
         return (self.path / member).open("rb")
 
 
@@ -71,6 +72,7 @@ class Zip:
             raise Refused(f"{self.name} unpacks to far more than a handover would.", "Nothing was changed.")
 
     def open(self, member: str) -> AbstractContextManager[IO[bytes]]:
+        """Open a member for reading bytes."""
         return self._zip.open(self._top + member)
 
 

@@ -149,7 +149,7 @@ def _data(name: str, lines: Iterator[bytes]) -> Data:
     line = next(lines, b"")
     header = _header(name, line)
     whole, count = hashlib.sha256(line + b"\n"), 0
-    for line in lines:  # noqa: B007 - the last one is the end
+    for line in lines:
         if line.startswith(b'{"type":"end"'):
             break
         whole.update(line + b"\n")

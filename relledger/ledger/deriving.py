@@ -77,11 +77,14 @@ def row_id(db: sqlite3.Connection, key: Key) -> int:
 def derive(db: sqlite3.Connection, touched: set[int]) -> None:
     """Bring every derived table up to date. `touched`: accounts with new acts. Call inside the transaction."""
     people_touched = _group(db, touched)
+    taken_back = dict(db.execute(_TAKEN_BACK))
+    left_out = {row for (row,) in db.execute("SELECT interaction FROM retold")}
+    people_touched |= {person for row, person in taken_back.items() if row not in left_out}
     if not people_touched:
         return
     (persons,) = db.execute("SELECT count(*) FROM persons").fetchone()
     (counted,) = db.execute("SELECT count(*) FROM (SELECT 1 FROM months LIMIT 1)").fetchone()
-    _retell(db, people_touched)
+    _retell(db, people_touched, taken_back)
     if counted:
         for table in ("months", "standings"):
             db.executemany(f"DELETE FROM {table} WHERE person = ?", ((p,) for p in people_touched))
@@ -113,8 +116,15 @@ def _group(db: sqlite3.Connection, touched: set[int]) -> set[int]:
     return people_touched | turned | {of(account, account) for account in touched}
 
 
-def _retell(db: sqlite3.Connection, touched: set[int]) -> None:
-    """Of acts told more than once, find the tellings that another one says better.
+_TAKEN_BACK = """
+SELECT i.id, p.person FROM entries v JOIN entries e ON e.uid = json_extract(v.body, '$.entry') AND e.kind = 'act'
+JOIN interactions i ON i.external_id = 'noted:' || e.uid AND i.entry = e.id JOIN persons p ON p.account = i.account
+WHERE v.kind = 'void'
+"""
+
+
+def _retell(db: sqlite3.Connection, touched: set[int], taken_back: dict[int, int]) -> None:
+    """Of acts told more than once, find the tellings that another one says better; and acts that were taken back.
 
     Told more than once is an act of one person with the same id, kind and direction: told differently by two
     exports, or told of two accounts that turned out to be the same person's.
@@ -131,6 +141,10 @@ def _retell(db: sqlite3.Connection, touched: set[int]) -> None:
     db.executemany(
         "INSERT INTO retold (interaction, person) VALUES (?, ?)",
         ((row, person) for person in several & touched for row in _weaker(db, person)),
+    )
+    db.executemany(
+        "INSERT INTO retold (interaction, person) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        ((row, person) for row, person in taken_back.items() if person in touched),
     )
 
 
@@ -220,18 +234,21 @@ def counted(
     """
     counts: dict[tuple[int, int, int, int], list[Any]] = {}
     extras: list[ExtraMile] = []
+    month, month_day = 0, -1 << 60
     for _, at, kind, direction, noted, row in acts:
         if row in left_out:
             continue
-        key = (month_of(at), kind, direction, noted)
-        count = counts.get(key)
+        day = at // DAY
+        if day != month_day:
+            month, month_day = month_of(at), day
+        count = counts.get((month, kind, direction, noted))
         if count is None:
-            counts[key] = [1, 1, at, None, None, at]
+            counts[month, kind, direction, noted] = [1, 1, at, None, None, at]
         else:
             count[0] += 1
             if count[3] is None:
                 count[3] = at
-            if at // DAY != count[5] // DAY:
+            if count[5] // DAY != day:
                 count[1] += 1
                 if count[4] is None:
                     count[4] = at

@@ -52,6 +52,9 @@ def take(db: sqlite3.Connection, some: Iterable[tuple[int, Entry]], import_id: i
             new.add(record)
             if entry.kind == "act" and account is not None:
                 _act(db, entry, account, int(cursor.lastrowid or 0))
+            if entry.kind in ("same", "not same"):  # also of one that no export has shown, and also when taken back
+                other = json.loads(entry.body)
+                deriving.row_id(db, (other["platform"], other["key"]))
     return new
 
 

@@ -48,7 +48,8 @@ class Seen(NamedTuple):
 _SEEN = """
 SELECT p.person, a.platform, a.key, n.handle, n.name, n.url, max(coalesce(n.last_seen, -1e18)) AS seen
 FROM persons p JOIN accounts a ON a.id = p.account LEFT JOIN names n ON n.account = a.id
-WHERE p.person = ? GROUP BY a.id, n.handle, n.name, n.url ORDER BY seen DESC, n.name DESC, n.handle DESC, n.url DESC
+WHERE p.person = ? GROUP BY a.id, n.handle, n.name, n.url ORDER BY seen DESC, n.name DESC, n.handle DESC, n.url DESC,
+  a.platform, a.key
 """
 
 

@@ -131,7 +131,7 @@ CREATE TABLE persons (              -- derived: which accounts are the same huma
 ) STRICT;
 CREATE INDEX persons_members ON persons (person);
 
-CREATE TABLE retold (               -- derived: tellings of an act that another telling says better
+CREATE TABLE retold (               -- derived: tellings that do not count: another one says it better, or taken back
   interaction INTEGER PRIMARY KEY REFERENCES interactions (id),
   person INTEGER NOT NULL
 ) STRICT;
@@ -161,7 +161,9 @@ CREATE TABLE standings (            -- derived: support under the weights relled
 ) STRICT;
 CREATE INDEX standings_by_latest ON standings (latest);
 
-CREATE VIRTUAL TABLE interactions_fts USING fts5 (text, content='interactions', content_rowid='id');
+CREATE VIEW texts AS                -- what is searched: FTS5's own check wants every row of its content indexed
+SELECT id, text FROM interactions WHERE text IS NOT NULL;
+CREATE VIRTUAL TABLE interactions_fts USING fts5 (text, content='texts', content_rowid='id');
 
 CREATE VIEW acts AS                 -- interactions in plain words, each act once
 SELECT i.id, p.person, a.platform, a.key AS account, k.name AS kind,

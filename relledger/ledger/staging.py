@@ -3,6 +3,7 @@
 Accounts are numbered as they are seen: an alias is one way an account was shown, with its handle and its name.
 """
 
+import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,12 +27,15 @@ from relledger.model import (
 
 BATCH = 5_000
 KIND_CODE = {name: kind.code for name, kind in KINDS.items()}
+DIRECTION = {"in": 1, "out": 0}
+_NEVER = math.inf
+_PLAIN = "record, alias, occurred_at, kind, direction, external_id, text, url, in_reply_to"
 
 _TABLES = """
 CREATE TEMP TABLE staged_aliases (alias INTEGER PRIMARY KEY, platform TEXT, key TEXT, handle TEXT, at TEXT, name TEXT,
   url TEXT, first_seen INTEGER, last_seen INTEGER, account INTEGER);
 CREATE TEMP TABLE staged_acts (record INTEGER, alias INTEGER, occurred_at INTEGER, kind INTEGER, direction INTEGER,
-  external_id TEXT, text TEXT, url TEXT, in_reply_to TEXT, thread TEXT, told_at TEXT, revision TEXT, import INTEGER);
+  external_id TEXT, text TEXT, url TEXT, in_reply_to TEXT, thread TEXT, told_at TEXT, revision TEXT, import INTEGER DEFAULT 0);
 CREATE TEMP TABLE staged_sightings (record INTEGER, alias INTEGER, relation TEXT, object TEXT, seen_at INTEGER,
   import INTEGER);
 CREATE TEMP TABLE staged_ours (record INTEGER, alias INTEGER, import INTEGER);
@@ -51,7 +55,6 @@ class Stage:
         for statement in filter(str.strip, _TABLES.split(";")):
             db.execute(statement)
         self.seen = 0
-        self.undated = 0
         self.passed_over: Counter[str] = Counter()
         self.rejects: list[Reject] = []
         self.entries: list[tuple[int, Entry]] = []
@@ -60,14 +63,15 @@ class Stage:
         self._number: dict[str, int] = {}
         self._aliases: dict[Account, int] = {}
         self._referred: dict[tuple[str, str], int] = {}
-        self._seen: list[list[int | None]] = []  # first and last time, by alias
-        self._acts: list[tuple[object, ...]] = []
+        self._seen: list[list[float]] = []  # first and last time, by alias; crossed where there is none
+        self._acts: list[tuple[object, ...]] = []  # without what few acts have: each value bound costs time
+        self._fuller_acts: list[tuple[object, ...]] = []
         self._others: dict[str, list[tuple[object, ...]]] = {}
         self.import_number("")
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
-        """Stage every record."""
-        acts = self._acts
+        """Stage every record. A million acts pass through here, so what each needs stands in the loop itself."""
+        acts, aliases, seen = self._acts, self._aliases, self._seen
         for outcome in outcomes:
             self.seen += 1
             if isinstance(outcome, Reject):
@@ -76,14 +80,27 @@ class Stage:
             telling = False
             for told in outcome:
                 if type(told) is Interaction:
-                    self._act(told, self._alias(told.account, told.occurred_at), 0)
+                    alias = aliases.get(told.account)
+                    if alias is None:
+                        alias = self._alias(told.account)
+                    when = told.occurred_at
+                    if when is not None:
+                        times = seen[alias]
+                        if when > times[1]:
+                            times[1] = when
+                        if when < times[0]:
+                            times[0] = when
+                    if told.thread or told.told_at or told.revision:
+                        self._fuller_act(told, alias, 0)
+                    else:
+                        acts.append(_act(self.seen, told, alias))
                     telling = True
                 elif not isinstance(told, PassedOver):
                     self._other(told, 0)
                     telling = True
             if not telling:
                 self.passed_over[_reason(outcome)] += 1
-            if len(acts) >= BATCH:
+            if len(acts) + len(self._fuller_acts) >= BATCH:
                 self._flush()
         self._flush()
         self._flush_aliases()
@@ -96,39 +113,31 @@ class Stage:
             self.uids.append(uid)
         return number
 
-    def _act(self, told: Interaction, alias: int, number: int) -> None:
-        _, kind, direction, external_id, when, text, url, in_reply_to, thread, told_at, revision = told
-        if when is None:
-            self.undated += 1
-        self._acts.append(
-            (
-                self.seen, alias, when, KIND_CODE[kind], 1 if direction == "in" else 0, external_id,
-                text or None, url or None, in_reply_to or None, thread or None, told_at or None, revision or None,
-                number,
-            )
-        )  # fmt: skip
-
-    def _alias(self, account: Account, when: int | None) -> int:
+    def _alias(self, account: Account, when: int | None = None) -> int:
         """The number of an account as it is seen here; keeps when it was seen so, first and last."""
         alias = self._aliases.get(account)
         if alias is None:
-            alias = self._aliases[account] = len(self._seen)
-            self._seen.append([when, when])
-        elif when is not None:
+            alias = self._aliases[account] = self._nobody()
+        if when is not None:
             times = self._seen[alias]
-            if times[1] is None or when > times[1]:
-                times[1] = when
-            if times[0] is None or when < times[0]:
-                times[0] = when
+            self._seen[alias] = [min(times[0], when), max(times[1], when)]
         return alias
+
+    def _nobody(self) -> int:
+        """A number for an account not seen before."""
+        self._seen.append([_NEVER, -_NEVER])
+        return len(self._seen) - 1
+
+    def _fuller_act(self, told: Interaction, alias: int, number: int) -> None:
+        more = (told.thread or None, told.told_at or None, told.revision or None, number)
+        self._fuller_acts.append(_act(self.seen, told, alias) + more)
 
     def _bare(self, account: Account) -> int:
         """The number of an account that is only referred to: how it was seen is told elsewhere."""
         key = (account.platform, account.key)
         alias = self._referred.get(key)
         if alias is None:
-            alias = self._referred[key] = len(self._seen)
-            self._seen.append([None, None])
+            alias = self._referred[key] = self._nobody()
         return alias
 
     def _other(self, told: Told, number: int) -> None:
@@ -136,7 +145,7 @@ class Stage:
             alias = None if told.account is None else self._alias(told.account, told.seen_at)
             self._sighting(told, alias, number)
         elif isinstance(told, Ours):
-            self._row("staged_ours", (self.seen, self._alias(told.account, None), number))
+            self._row("staged_ours", (self.seen, self._alias(told.account), number))
         elif isinstance(told, Entry):
             self.entries.append((self.seen, told))
         elif isinstance(told, Provenance):
@@ -148,7 +157,7 @@ class Stage:
         """What a handover says that earlier imports, or people, had brought."""
         if isinstance(told, Interaction):
             alias = self._bare(told.account)
-            self._act(told, alias, numbers[0])
+            self._fuller_act(told, alias, numbers[0])
             for number in numbers[1:]:
                 self._row(
                     "staged_witnesses",
@@ -177,8 +186,14 @@ class Stage:
             self._flush()
 
     def _flush(self) -> None:
-        self.db.executemany("INSERT INTO staged_acts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._acts)
+        self.db.executemany(f"INSERT INTO staged_acts ({_PLAIN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._acts)
+        self.db.executemany(
+            f"INSERT INTO staged_acts ({_PLAIN}, thread, told_at, revision, import)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._fuller_acts,
+        )
         self._acts.clear()
+        self._fuller_acts.clear()
         for table, rows in self._others.items():
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
@@ -187,7 +202,7 @@ class Stage:
 
     def _flush_aliases(self) -> None:
         rows: list[tuple[object, ...]] = [
-            (n, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *self._seen[n])
+            (n, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *_times(self._seen[n]))
             for a, n in self._aliases.items()
         ]
         rows += [(n, platform, key, "", "", "", "", None, None) for (platform, key), n in self._referred.items()]
@@ -207,3 +222,15 @@ def _reason(outcome: Sequence[Told]) -> str:
     """Why a record that tells nothing was passed over."""
     first = outcome[0] if outcome else None
     return first.reason if isinstance(first, PassedOver) else "it tells nothing"
+
+
+def _act(record: int, told: Interaction, alias: int) -> tuple[object, ...]:
+    """An act as a row of the stage, without what few acts have."""
+    _, kind, direction, external_id, when, text, url, in_reply_to, _, _, _ = told
+    code, towards_us = KIND_CODE[kind], DIRECTION[direction]
+    return (record, alias, when, code, towards_us, external_id, text or None, url or None, in_reply_to or None)
+
+
+def _times(seen: Sequence[float]) -> tuple[int | None, int | None]:
+    first, last = seen
+    return (None, None) if first > last else (int(first), int(last))

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from relledger.ledger.deriving import NOT_VOID
 from relledger.model import KIND_BY_CODE
 from relledger.questions import _standing
 from relledger.support import DAY
@@ -39,7 +40,8 @@ def word(db: sqlite3.Connection, person: int, day: int) -> str:
 
 def _facts(db: sqlite3.Connection, person: int) -> int:
     (n,) = db.execute(
-        "SELECT count(*) FROM entries e JOIN persons p ON p.account = e.account WHERE p.person = ? AND e.kind = 'fact'",
+        "SELECT count(*) FROM entries JOIN persons p ON p.account = entries.account"
+        f" WHERE p.person = ? AND entries.kind = 'fact' {NOT_VOID}",
         (person,),
     ).fetchone()
     return int(n)

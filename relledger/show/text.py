@@ -99,6 +99,11 @@ def in_full(seconds: int | None, clock: tzinfo) -> str:
     )
 
 
+def iso(seconds: int | None, clock: tzinfo) -> str:
+    """The day of a second, as machines and spreadsheets read it: `2026-09-18`."""
+    return _dated(seconds, clock, lambda d: d.date().isoformat())
+
+
 def _dated(seconds: int | None, clock: tzinfo, written: Callable[[datetime], str]) -> str:
     if seconds is None:
         return UNDATED

@@ -22,7 +22,7 @@ from relledger.sources.export import Export
 FORMAT = 1
 DATA = "data/ledger.jsonl"
 LINE_LIMIT = 256 << 20  # bytes: a record of an export can hold 64 MiB of text, and escapes make it longer
-_PAGE = re.compile(rb'<meta name="generator" content="relledger [^"<>]*">')
+_PAGE = re.compile(rb'\A<!doctype html>.*<meta name="generator" content="relledger [^"<>]*">', re.DOTALL)
 _BLOCK = b'<script type="application/json" id="relledger-data">\n'
 _HEADER = b'{"type":"handover"'
 _END = re.compile(rb'\{"type":"end","lines":(\d{1,18}),"sha256":"([0-9a-f]{64})"\}')
@@ -145,7 +145,7 @@ def member(export: Export) -> str | None:
     if export.single:
         (name,) = export.members()
         start = export.beginning(name)
-        return name if start.startswith(_HEADER) or (_PAGE.search(start) and b"<title>" in start) else None
+        return name if start.startswith(_HEADER) or _PAGE.search(start) else None
     found = [name for name in export.find(DATA) if export.beginning(name).startswith(_HEADER)]
     return found[0] if len(found) == 1 else None
 

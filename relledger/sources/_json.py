@@ -6,7 +6,7 @@ record. Only one record and one chunk are ever in memory, whatever the layout of
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 from msgspec import Raw
@@ -16,6 +16,7 @@ from relledger.model import Reject
 from relledger.sources import EXCERPT, Record, excerpt
 
 CHUNK = 1 << 20
+DEEPEST = 1000  # lists and objects inside one another in a record
 RECORD_LIMIT = 64 << 20  # bytes of one record: a conversation of a hundred thousand messages is about 40 MB
 VALUE_LIMIT = 64 << 20
 HEAD = 4096  # bytes within which a list has to begin
@@ -41,11 +42,14 @@ def array(stream: BinaryIO, name: str, where: str) -> Iterator[Record]:
 
 
 def each(
-    records: Iterable[Record], opened: Callable[[Raw], Iterable[object]], where: str
+    records: Iterable[Record | Reject], opened: Callable[[Any], Iterable[object]], where: str
 ) -> Iterator[Record | Reject]:
     """The records inside records, counted through; an outer one that cannot be opened is a reject."""
     number = 0
     for record in records:
+        if isinstance(record, Reject):
+            yield record
+            continue
         try:
             inner = opened(record.data)
         except (ValueError, RecursionError) as error:
@@ -94,7 +98,7 @@ class _Scan:
 
     def end(self, buffer: bytes) -> int:
         """Where the mark behind the record stands (`,` or `]`; `}` is damage); -1 when that has not come yet."""
-        while found := (_INSIDE if self.depth else _OUTSIDE).match(buffer, self.at):
+        while self.depth <= DEEPEST and (found := (_INSIDE if self.depth else _OUTSIDE).match(buffer, self.at)):
             mark = found[1]
             if mark == b'"':
                 self.at = found.start(1)
@@ -134,6 +138,8 @@ def elements(stream: BinaryIO, name: str) -> Iterator[Raw]:
                 seam = found[0]
             buffer = buffer[start:]
             scan.at -= start
+        if scan.depth > DEEPEST:
+            raise Refused(f"{name} is damaged after record {count}: the next one nests too deep.", _AGAIN)
         if len(buffer) > RECORD_LIMIT:
             raise Refused(f"{name} is damaged after record {count}: the next one has no end.", _AGAIN)
         chunk = stream.read(max(CHUNK, len(buffer)))  # doubling: a long record is not searched again and again
@@ -167,5 +173,3 @@ def _finish(rest: bytes, name: str, count: int) -> None:
     """Refuse a list that ends with the wrong mark, or has something behind its end."""
     if not re.fullmatch(rb"\][\s;]*", rest):
         raise Refused(f"{name} is damaged after record {count}: its list ends too early.", _AGAIN)
-
-

@@ -18,7 +18,6 @@ Only [columns] is always needed, and a platform:
 """
 
 import difflib
-import json
 import re
 import tomllib
 import zoneinfo
@@ -26,12 +25,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from itertools import product
 from typing import Any, NamedTuple
 
-from relledger.errors import Refused, Unreadable
+from relledger.errors import Refused
 from relledger.model import KIND_BY_WORD, KINDS, SLOTS, Direction
-from relledger.sources._time import iso
+from relledger.sources._time import EPOCHS
 
 FIELDS = (
     "platform",
@@ -52,7 +50,6 @@ LEARNED_ON = "learned_on"  # of a table of people: the day its facts were learne
 COLUMNS = (*FIELDS, LEARNED_ON, *SLOTS)
 CONSTANT = ("platform", "kind", "direction", "thread")
 WORDED = ("kind", "direction", "platform")
-EPOCHS = {"epoch seconds": 1, "epoch milliseconds": 1000}
 DIRECTIONS: dict[str, Direction] = {
     **dict.fromkeys(("in", "inbound", "incoming", "received", "theirs"), "in"),
     **dict.fromkeys(("out", "outbound", "outgoing", "sent", "ours"), "out"),
@@ -97,12 +94,17 @@ def own(header: Iterable[str]) -> ColumnMap | None:
     return ColumnMap(columns=columns)
 
 
-@cache
-def ready() -> dict[str, ColumnMap]:
+def ready_texts() -> dict[str, str]:
     """The maps that come with the program, by name: tables whose headers their makers have published."""
     folder = resources.files("relledger.sources") / "maps"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return {f.name.removesuffix(".toml"): load(f.read_text("utf-8")) for f in files}
+    return {f.name.removesuffix(".toml"): f.read_text("utf-8") for f in files}
+
+
+@cache
+def ready() -> dict[str, ColumnMap]:
+    """Those maps, read."""
+    return {name: load(text) for name, text in ready_texts().items()}
 
 
 def matching(header: Iterable[str]) -> ColumnMap | None:
@@ -251,108 +253,3 @@ def _closest(word: str, among: Sequence[str], lead: str) -> str:
 
 def _wrong(what: str, hint: str) -> Refused:
     return Refused(f"The map {what}. Nothing was taken.", hint)
-
-
-# Proposing a map: from the words of the header and the first rows, with `# ?` wherever a person must look.
-
-_SAID_AS = {  # the surest word first
-    "platform": "platform, network, social network, medium, site, channel, source",
-    "account_id": "account id, user id, author id, sender id, creator id, profile id, contact id, from id",
-    "handle": "handle, username, user name, screen name, user handle, author handle, nickname, login, user, author, "
-    "sender, from, account",
-    "name": "name, full name, display name, author name, user full name, sender name, contact name, creator name, "
-    "customer name, contact primary identifier, contact, customer",
-    "direction": "direction, inbound outbound, sent or received",
-    "kind": "kind, type, message type, item type, interaction type, activity type, category",
-    "occurred_at": "occurred at, date, date time, datetime, timestamp, time, created at, created, creation date, "
-    "posted at, posted, published at, sent at, received at, message date",
-    "in_reply_to": "in reply to, in reply to id, reply to, parent id, parent",
-    "thread": "thread, thread id, conversation id, conversation",
-    "external_id": "external id, id, message id, comment id, item id, review id, post id, tweet id",
-    "url": "url, permalink, link, message url, comment url, post url, network link",
-    "text": "text, message, comment, content, body, review, message text, message body, comment text, caption",
-}
-_DAYS = (
-    *("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%d.%m.%y", "%Y/%m/%d"),
-    *("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%b %d, %Y", "%B %d, %Y", "%a %b %d %Y"),
-)
-_CLOCKS = ("", "%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H:%M %z", "%H:%M:%S %z")
-_FORMS = [day + gap + clock for day, clock in product(_DAYS, _CLOCKS) for gap in ((" ", ", ") if clock else ("",))]
-_EXAMPLES = 20
-
-
-def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A map for a file with this header and these first rows, as TOML to be looked through."""
-    held = {cell: [row[place] for row in rows if place < len(row) and row[place]] for place, cell in enumerate(header)}
-    found = _guessed([cell for cell in header if cell.strip()])
-    handle = found.get("handle", ("", True))[0]
-    if "name" not in found and any(" " in cell.strip() for cell in held.get(handle, ())):
-        found["name"] = found.pop("handle")
-    columns = [f"{name} = {_quoted(cell)}{'' if sure else '  # ?'}" for name, (cell, sure) in found.items()]
-    unused = [cell for cell in header if cell not in [used for used, _ in found.values()]]
-    lines = ["# Look through the lines marked with # ? and save this as a file.", 'title = "our table"']
-    lines += ["", "[columns]", *columns]
-    if not any(name in found for name in WHO):
-        lines.append('# ? handle = "the column that says who"')
-    if unused:
-        lines.append(f"# not read: {', '.join(map(_quoted, unused))}")
-    lines += ["", "[values]"]
-    if "platform" not in found:
-        lines.append('platform = "instagram"  # ? say which')
-    if "kind" not in found:
-        lines.append('kind = "comment"  # ? say which; leave it out if this is a list of people')
-    if "occurred_at" in found:
-        lines += ["", "[times]", *_proposed_times(held[found["occurred_at"][0]])]
-    if "kind" in found:
-        lines += ["", "[words.kind]", *_proposed_kinds(held[found["kind"][0]])]
-    return "\n".join(lines) + "\n"
-
-
-def _guessed(header: Sequence[str]) -> dict[str, tuple[str, bool]]:
-    """For each column of the ledger the header that means it, and whether that is sure."""
-    found: dict[str, tuple[str, bool]] = {}
-    plain = {cell: normal(cell).replace(".", "_") for cell in header}
-    for sure, name in product((True, False), _SAID_AS):
-        for word in map(normal, _SAID_AS[name].split(",")):
-            free = [cell for cell in header if cell not in [used for used, _ in found.values()]]
-            fits = [c for c in free if plain[c] == word or (not sure and len(word) > 2 and word in plain[c].split("_"))]
-            if fits and name not in found:
-                found[name] = fits[0], sure
-    return {name: found[name] for name in FIELDS if name in found}
-
-
-def _proposed_times(cells: Sequence[str]) -> list[str]:
-    forms = [form for form in ("iso", *EPOCHS, *_FORMS) if cells and all(_fits(form, cell.strip()) for cell in cells)]
-    if not forms:
-        seen = _quoted(cells[0]) if cells else "nothing"
-        return [f'form = "iso"  # ? the first rows have {seen}: write it like "%d/%m/%Y %H:%M"']
-    lines = [f"form = {_quoted(forms[0])}"]
-    if len(forms) > 1 and forms[0] not in EPOCHS:
-        lines[0] += f"  # ? day or month first: {_quoted(forms[1])} fits the first rows as well"
-    if "%z" not in forms[0] and forms[0] not in EPOCHS and not all(cell.strip().endswith("Z") for cell in cells):
-        lines.append('timezone = "UTC"  # ? by whose clock; for example "America/Los_Angeles"')
-    return lines
-
-
-def _fits(form: str, cell: str) -> bool:
-    try:
-        if form in EPOCHS:
-            return cell.isdecimal() and len(cell) == (13 if EPOCHS[form] > 1 else 10)
-        if form == "iso":
-            return not cell.isdecimal() and iso(cell) is not None
-        return bool(datetime.strptime(cell, form))
-    except (ValueError, Unreadable):
-        return False
-
-
-def _proposed_kinds(cells: Sequence[str]) -> list[str]:
-    words = list(dict.fromkeys(cell.strip() for cell in cells))[:_EXAMPLES]
-    known = {word: KIND_BY_WORD.get(_folded(word.replace("_", " "))) for word in words}
-    return [
-        f"{_quoted(word)} = {_quoted(kind.name)}" if kind else f'# ? {_quoted(word)} = "one of: {", ".join(KINDS)}"'
-        for word, kind in known.items()
-    ]
-
-
-def _quoted(word: str) -> str:
-    return json.dumps(word, ensure_ascii=False).replace("\x7f", "\\u007f")

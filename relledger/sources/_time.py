@@ -17,7 +17,7 @@ YEAR_1, YEAR_10000 = -62_135_596_800, 253_402_300_800
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_X_DAY = re.compile(r"[A-Z][a-z][a-z] ([A-Z][a-z][a-z]) (\d\d)  \+0000 (\d{4})", re.ASCII)
+_X_DAY = re.compile(r"[A-Z][a-z][a-z] ([A-Z][a-z][a-z]) (\d\d)  \+0000 (\d{4})")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _SLASHED = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b")
 _OFFSET = re.compile(r"[T ].*[+-]\d\d(?::?\d\d)*$")
@@ -147,16 +147,16 @@ def _by_form(form: str, zone: ZoneInfo, cell: str) -> tuple[int | None, str]:
     cell = cell.strip()
     if not cell:
         return None, ""
-    day_only = not any(hour in form for hour in ("%H", "%I", "%c", "%X"))
     try:
         moment = datetime.strptime(cell, form)
-        if day_only:
-            moment = moment.replace(hour=12)
-        if moment.tzinfo is None:
-            return _placed(moment, zone, cell, keep=day_only)
-        return (moment.astimezone(UTC) - _START) // _SECOND, cell if moment.utcoffset() or day_only else ""
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise Unreadable(f"{cell[:40]!r} is not a time written like {form}") from error
+    day_only = not any(hour in form for hour in ("%H", "%I", "%c", "%X"))
+    if day_only:
+        moment = moment.replace(hour=12)
+    if moment.tzinfo is None:
+        return _placed(moment, zone, cell, keep=day_only)
+    return (moment.astimezone(UTC) - _START) // _SECOND, cell if moment.utcoffset() or day_only else ""
 
 
 def _placed(moment: datetime, zone: ZoneInfo, cell: str, keep: bool) -> tuple[int, str]:

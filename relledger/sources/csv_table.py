@@ -20,7 +20,7 @@ from typing import NamedTuple
 from relledger.errors import Refused, Unreadable
 from relledger.model import PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, excerpt
-from relledger.sources._columns import Table
+from relledger.sources._columns import Table, alone, only
 from relledger.sources._maps import FIELDS, ColumnMap, lacking, load, matching, normal, own
 from relledger.sources.export import Export
 
@@ -48,11 +48,12 @@ class Layout(NamedTuple):
 
 def recognise(export: Export) -> bool:
     """Whether a header says who and on which platform, or is one that a ready map knows."""
-    return export.single and _layout(export, None) is not None
+    return alone(export) and _layout(export, None) is not None
 
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read the rows below the header, by the map that was given or that fits."""
+    only(export)
     csv.field_size_limit(CELL_LIMIT)
     plan = load(asked.map) if asked.map else None
     layout = _layout(export, plan)

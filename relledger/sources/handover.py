@@ -65,6 +65,8 @@ def _told(imports: list[str], line: object) -> Sequence[Told]:
         case _handover.Entered():
             return (_entry(line),)
         case _handover.Seen() | _handover.Ours() | _handover.Act() | _handover.Sighted():
+            if any(n >= len(imports) for n in line.imports or ()):
+                raise Unreadable("it speaks of an import that was not told of before")
             return (Brought(_brought(line), tuple(imports[n] for n in line.imports or ())),)
     return (PassedOver("its own frame"),)
 

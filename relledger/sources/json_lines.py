@@ -15,8 +15,20 @@ import msgspec
 from relledger.errors import Refused, Unreadable
 from relledger.model import PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, excerpt
-from relledger.sources._columns import Table, at_path, beginnings, cells, listed, parsed, paths, where_it_fits
-from relledger.sources._maps import COLUMNS, FIELDS, WHO, ColumnMap, lacking, load, matching, normal, own, ready
+from relledger.sources._cells import at_path, beginnings, cells, listed, parsed, paths, where_it_fits
+from relledger.sources._columns import Table, alone, only
+from relledger.sources._maps import (
+    COLUMNS,
+    FIELDS,
+    WHO,
+    ColumnMap,
+    lacking,
+    load,
+    matching,
+    normal,
+    own,
+    ready,
+)
 from relledger.sources.export import Export
 
 TITLE = "a file of JSON lines"
@@ -49,16 +61,14 @@ class Line(msgspec.Struct, gc=False, kw_only=True):
     thread: str = ""
 
 
-_LINE = msgspec.json.Decoder(Line)
-
-
 def recognise(export: Export) -> bool:
     """Whether its first record says who and on which platform, or is one that a ready map knows."""
-    return export.single and _plan(_head(export)) is not None
+    return alone(export) and _plan(_head(export)) is not None
 
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read the lines, or the list, by the map that was given or that fits."""
+    member = only(export)
     head = _head(export)
     plan = load(asked.map) if asked.map else _plan(head)
     if plan is None:
@@ -70,13 +80,13 @@ def read(export: Export, asked: Asked) -> Reading:
     found = [paths(value) for _, value in islice(beginnings(head, records), SAMPLED)]
     if asked.map:
         _check(plan, found, export.name)
-    lines = _listed(export, records) if records or head.startswith("[") else _lines(export)
+    lines = _listed(export, member, records) if records or head.startswith("[") else _lines(export)
     table = Table(plan, "json")
     if plan.columns:
         return Reading(lines, partial(_mapped, table), notes=[f"Read as {plan.title}."] if plan.title else [])
     plain = all(name in FIELDS or normal(name) not in COLUMNS for name in found[0])
     named = partial(_named, table)
-    return Reading(lines, where_it_fits(partial(_fast, table), named) if plain else named)
+    return Reading(lines, where_it_fits(Line, table.act, named) if plain else named)
 
 
 def sample(export: Export, rows: int = SAMPLED) -> tuple[list[str], list[list[str]]]:
@@ -84,12 +94,6 @@ def sample(export: Export, rows: int = SAMPLED) -> tuple[list[str], list[list[st
     found = [paths(value) for _, value in islice(beginnings(_head(export)), rows)]
     header = list(dict.fromkeys(name for record in found for name in record))
     return header, [[record.get(name, "") for name in header] for record in found]
-
-
-def _fast(table: Table, line: bytes) -> Sequence[Told]:
-    if b"\\u0000" in line:
-        return _named(table, line)
-    return table.act(msgspec.structs.astuple(_LINE.decode(line)))
 
 
 def _named(table: Table, line: bytes) -> Sequence[Told]:
@@ -123,8 +127,8 @@ def _lines(export: Export) -> Iterator[Record | Reject]:
                 yield Record("line", number, line)
 
 
-def _listed(export: Export, records: str) -> Iterator[Record | Reject]:
-    if export.size(export.members()[0]) > DOCUMENT_LIMIT:
+def _listed(export: Export, member: str, records: str) -> Iterator[Record | Reject]:
+    if export.size(member) > DOCUMENT_LIMIT:
         raise Refused(
             f"{export.name} is one list of more than 256 MiB. Nothing of it was taken.",
             "Save it as JSON lines, one object a line; with jq: jq -c '.[]'",
@@ -144,8 +148,8 @@ def _plan(head: str) -> ColumnMap | None:
     if head[:1] not in ("{", "["):
         return None
     for written, record in islice(beginnings(head), 1):
-        alone = isinstance(record, dict) and (head[0] == "[" or "\n" not in written)
-        if alone and (plan := ColumnMap() if own(record) else matching(paths(record))):
+        whole = isinstance(record, dict) and (head[0] == "[" or "\n" not in written)
+        if whole and (plan := ColumnMap() if own(record) else matching(paths(record))):
             return plan
     for plan in ready().values():
         nested = beginnings(head, plan.records) if plan.records else iter(())

@@ -10,7 +10,6 @@ contain likes, subscribers or private messages.
 import html
 import re
 from collections.abc import Iterator, Sequence
-from email.utils import mktime_tz, parsedate_tz
 from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
@@ -88,8 +87,7 @@ def read(export: Export, asked: Asked) -> Reading:
 def _made_at(head: bytes) -> int | None:
     channel, _, _ = head.partition(b"<item")
     said = re.search(rb"<pubDate>([^<]{,60})</pubDate>", channel)
-    parts = parsedate_tz(said[1].decode("ascii", "replace")) if said else None
-    return int(mktime_tz(parts)) if parts and 1970 <= parts[0] < 3000 else None
+    return _time.rfc_date(said[1].decode("ascii", "replace")) if said else None
 
 
 def _records(export: Export, member: str, blog: Blog) -> Iterator[Record]:

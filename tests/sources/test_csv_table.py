@@ -1,6 +1,7 @@
 """CSV tables: what spreadsheets and tools do to them, and that no row is lost or misread without a word."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -257,3 +258,47 @@ def test_a_map_for_another_file(tmp_path: Path) -> None:
 def test_a_sample(tmp_path: Path) -> None:
     header, rows = sample(write(tmp_path, "Report of March\n\nUser;Note\nluz;a,b\nmarco;c\n"))
     assert (header, rows) == (["User", "Note"], [["luz", "a,b"], ["marco", "c"]])
+
+
+def packed(folder: Path, **files: str) -> Export:
+    """A zip of such files, a double underscore standing for a dot."""
+    path = folder / "download.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as into:
+        for name, text in files.items():
+            into.writestr(name.replace("__", "."), text)
+    return Export(path)
+
+
+def test_a_zip_of_one_table_reads_like_the_table(tmp_path: Path) -> None:
+    with packed(tmp_path, fans__csv=HEADER + ROW + "x,too,few\n") as export:
+        assert recognise(export)
+        assert told(export) == told(write(tmp_path, HEADER + ROW + "x,too,few\n"))
+        assert sample(export) == sample(write(tmp_path, HEADER + ROW + "x,too,few\n"))
+
+
+def test_a_zip_or_a_folder_of_several_is_not_claimed(tmp_path: Path) -> None:
+    with packed(tmp_path, fans__csv=HEADER + ROW, more__csv=HEADER + ROW) as export:
+        assert not recognise(export)
+        with pytest.raises(Refused, match="holds 2 files"):
+            read(export, Asked())
+    (folder := tmp_path / "folder").mkdir()
+    with pytest.raises(Refused, match="holds 0 files"):
+        read(Export(folder), Asked())
+    write(folder, HEADER + ROW)
+    assert not recognise(Export(folder)), "each of its files is an export"
+
+
+def test_a_zip_of_another_kind_is_not_claimed(tmp_path: Path) -> None:
+    with packed(tmp_path, tweets__js='window.YTD.tweets.part0 = [ {"tweet" : {"id" : "1"}} ]') as export:
+        assert not recognise(export)
+    with packed(tmp_path, ledger__jsonl='{"type":"handover","format":1}\n') as export:
+        assert not recognise(export)
+
+
+@pytest.mark.parametrize("length", range(1, len(ROW) - 1))
+def test_a_table_cut_in_the_middle_of_a_row_costs_that_row_at_most(tmp_path: Path, length: int) -> None:
+    whole, last = told(write(tmp_path, HEADER + ROW + ROW[:length]))
+    assert isinstance(whole, Interaction)
+    if ROW[:length].count(",") < ROW.count(","):
+        assert isinstance(last, Reject)
+        assert (last.place, last.excerpt[:1]) == ("line 3", "[")

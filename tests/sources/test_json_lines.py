@@ -1,6 +1,7 @@
 """JSON lines: exact ids, strict types, and the quick way and the slow way saying the same."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,26 @@ def test_other_files_are_not_claimed(tmp_path: Path, text: str) -> None:
 def test_a_sample(tmp_path: Path) -> None:
     header, rows = sample(write(tmp_path, {"author": {"id": 1}, "t": "a"}, {"t": "b"}))
     assert (header, rows) == (["author.id", "t"], [["1", "a"], ["", "b"]])
+
+
+@pytest.mark.parametrize("text", [json.dumps(ACT) + "\n{\n", json.dumps([ACT, {**ACT, "kind": "waved"}])])
+def test_a_zip_of_one_file_reads_like_the_file(tmp_path: Path, text: str) -> None:
+    with zipfile.ZipFile(tmp_path / "download.zip", "w", zipfile.ZIP_DEFLATED) as into:
+        into.writestr("data/fans.json", text)
+    with Export(tmp_path / "download.zip") as export:
+        assert recognise(export)
+        assert told(export) == told(write(tmp_path, text=text))
+        assert sample(export) == sample(write(tmp_path, text=text))
+
+
+def test_a_zip_of_several_or_of_another_kind_is_not_claimed(tmp_path: Path) -> None:
+    line = json.dumps(ACT)
+    kinds = {"a.jsonl": line, "b.jsonl": line}, {"data/ledger.jsonl": '{"type":"handover","format":1}'}
+    for number, files in enumerate((*kinds, {"data/tweets.js": f"window.YTD.tweets.part0 = [{line}]"})):
+        with zipfile.ZipFile(tmp_path / f"{number}.zip", "w") as into:
+            for name, text in files.items():
+                into.writestr(name, text + "\n")
+        with Export(tmp_path / f"{number}.zip") as export:
+            assert not recognise(export), files
+            with pytest.raises(Refused):
+                read(export, Asked())

@@ -1,4 +1,4 @@
-"""Column maps: what is wrong in one is named, clocks are read as they stood, and a proposal can be used."""
+"""Column maps: what is wrong in one is named, and clocks are read as they stood."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from relledger.errors import Refused, Unreadable
-from relledger.sources._columns import when
-from relledger.sources._maps import ColumnMap, load, matching, propose, ready
+from relledger.sources._maps import load, matching, ready
+from relledger.sources._time import when
 
 GOOD = '[columns]\nhandle = "User"\nplatform = "Network"\n'
 
@@ -75,8 +75,7 @@ def test_the_ready_maps_load_and_are_told_apart() -> None:
     ],
 )
 def test_times_in_los_angeles(form: str, cell: str, at: int | None, told_at: str) -> None:
-    plan = ColumnMap(form=form, zone=ZoneInfo("America/Los_Angeles"))
-    assert when(plan)(cell) == (at, told_at)
+    assert when(form, ZoneInfo("America/Los_Angeles"))(cell) == (at, told_at)
 
 
 @pytest.mark.parametrize(
@@ -86,18 +85,19 @@ def test_times_in_los_angeles(form: str, cell: str, at: int | None, told_at: str
         ("%d/%m/%Y %H:%M", "2026-03-08", "is not a time written like"),
         ("epoch seconds", "1772733600999", "are they milliseconds"),
         ("epoch seconds", "1.7E+9", "no number of seconds"),
+        ("epoch seconds", "-" + "9" * 29, "outside the years 1 to 9999"),
         ("epoch milliseconds", "soon", "no number of milliseconds"),
     ],
 )
 def test_times_that_are_none(form: str, cell: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
-        when(ColumnMap(form=form, zone=ZoneInfo("America/Los_Angeles")))(cell)
+        when(form, ZoneInfo("America/Los_Angeles"))(cell)
 
 
 @pytest.mark.parametrize("name", ["America/Los_Angeles", "Europe/Dublin", "Australia/Lord_Howe", "Africa/Casablanca"])
 def test_every_hour_of_a_year_comes_back_or_never_was(name: str) -> None:
     zone = ZoneInfo(name)
-    read = when(ColumnMap(form="%Y-%m-%d %H:%M", zone=zone))
+    read = when("%Y-%m-%d %H:%M", zone)
     start = datetime(2025, 1, 1, 0, 15)
     moments = (datetime.fromtimestamp(1_735_603_200 + 900 + 1800 * step, zone) for step in range(17_700))
     shown = {moment.replace(tzinfo=None) for moment in moments}
@@ -110,58 +110,3 @@ def test_every_hour_of_a_year_comes_back_or_never_was(name: str) -> None:
             at, _ = read(f"{local:%Y-%m-%d %H:%M}")
             assert at is not None
             assert datetime.fromtimestamp(at, UTC).astimezone(zone).replace(tzinfo=None) == local
-
-
-def test_a_proposal_that_needs_no_change() -> None:
-    header = ["Comment ID", "Network", "Username", "Full Name", "Date", "Message", "Type", "Permalink", "Likes"]
-    row = ["17", "INSTAGRAM", "luz_eats", "Luz Ibarra", "25/03/2026 18:05", "Hi", "Direct Message", "a.example/1", "3"]
-    text = propose(header, [row])
-    plan = load(text)
-    assert plan.columns == {
-        "platform": "Network",
-        "handle": "Username",
-        "name": "Full Name",
-        "kind": "Type",
-        "occurred_at": "Date",
-        "text": "Message",
-        "external_id": "Comment ID",
-        "url": "Permalink",
-    }
-    assert plan.form == "%d/%m/%Y %H:%M"
-    assert plan.words["kind"] == {"direct message": "message"}
-    assert '# not read: "Likes"' in text
-    assert [line for line in text.splitlines() if "# ?" in line][1:] == [
-        'timezone = "UTC"  # ? by whose clock; for example "America/Los_Angeles"'
-    ]
-
-
-def test_a_proposal_says_where_it_is_unsure() -> None:
-    text = propose(["From", "Sent on date", "Body", "Item kind"], [["Luz Ibarra", "03/04/2026", "Hi", "Wave"]])
-    plan = load(text)
-    assert plan.columns == {"name": "From", "occurred_at": "Sent on date", "text": "Body", "kind": "Item kind"}
-    assert 'occurred_at = "Sent on date"  # ?' in text
-    assert 'form = "%d/%m/%Y"  # ? day or month first: "%m/%d/%Y" fits the first rows as well' in text
-    assert 'platform = "instagram"  # ?' in text
-    assert '# ? "Wave" = ' in text
-
-
-@pytest.mark.parametrize(
-    ("cell", "form"),
-    [
-        ("2026-03-25T18:05:00Z", "iso"),
-        ("2026-03-25 18:05:00", "iso"),
-        ("1772733600", "epoch seconds"),
-        ("1772733600000", "epoch milliseconds"),
-        ("03/25/2026 6:05 PM", "%m/%d/%Y %I:%M %p"),
-        ("25.03.2026, 18:05", "%d.%m.%Y, %H:%M"),
-        ("Mar 25, 2026", "%b %d, %Y"),
-    ],
-)
-def test_the_form_of_times_is_found(cell: str, form: str) -> None:
-    assert load(propose(["user", "created_at"], [["luz", cell]])).form == form
-
-
-def test_hostile_headers_make_a_map_that_loads() -> None:
-    header = ['user "x"\n[values]', "date\x7f\x01", "", "a = 1 # b"]
-    assert load(propose(header, [["a", "b", "c", "d"], ["short"], []])).columns
-    assert "# ? handle" in propose([], [])

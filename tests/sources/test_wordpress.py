@@ -1,5 +1,6 @@
 """What the cases beside this file cannot show: damage, traps, memory, and exports of real blogs."""
 
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -158,3 +159,19 @@ def _word(one: object) -> str:
     if isinstance(one, PassedOver):
         return "link" if "link" in one.reason else one.reason
     return "ours" if isinstance(one, Ours) else "reject"
+
+
+def test_a_zip_of_one_file_reads_like_the_file(tmp_path: Path) -> None:
+    path = blog(tmp_path, "<pubDate>Sat, 21 Nov 2026 18:05:00 +0000</pubDate>" + ITEM.format(comment(1)))
+    with zipfile.ZipFile(tmp_path / "blog.zip", "w", zipfile.ZIP_DEFLATED) as into:
+        into.write(path, "export/blog.xml")
+    with Export(tmp_path / "blog.zip") as export:
+        assert wordpress.recognise(export)
+        assert wordpress.read(export, NOBODY).coverage.made_at == 1795284300
+    assert told(tmp_path / "blog.zip") == told(path)
+
+
+@pytest.mark.parametrize("said", ["", "soon", "Mon, 30 Feb 2026 18:05:00 +0000", "é"])
+def test_an_export_without_a_date_has_none(tmp_path: Path, said: str) -> None:
+    with Export(blog(tmp_path, f"<pubDate>{said}</pubDate>" + ITEM.format(comment(1)))) as export:
+        assert wordpress.read(export, NOBODY).coverage.made_at is None

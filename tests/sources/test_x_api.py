@@ -9,7 +9,7 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
-from relledger.sources import Asked, outcomes, x_api
+from relledger.sources import Asked, outcomes, x_api, x_archive
 from relledger.sources.export import Export
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
@@ -50,6 +50,11 @@ def test_posts_and_messages_need_to_know_us(tmp_path: Path, record: dict[str, st
     assert "--ours x:@handle" in refusal.value.hint
 
 
+def test_the_refusal_comes_before_the_first_record(tmp_path: Path) -> None:
+    with Export(saved(tmp_path, [page(ROSA), page(HELLO)])) as export, pytest.raises(Refused, match="whose account"):
+        x_api.read(export, NOBODY)
+
+
 def test_people_do_not_need_to_know_us(tmp_path: Path) -> None:
     (row,) = told(saved(tmp_path, page(ROSA)))
     assert isinstance(row, Sighting)
@@ -66,6 +71,60 @@ def test_our_handle_is_learnt_from_our_id(tmp_path: Path) -> None:
     by_id = Asked(ours=frozenset({("x", "id:" + WE["id"])}))
     (act,) = told(saved(tmp_path, page(HELLO | {"text": "lunch at @brasstortilla!"})), by_id)
     assert act.kind == "mention"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_we_are_learnt_beside_broken_records_in_any_order(tmp_path: Path, first: int) -> None:
+    seen = page(7, {"id": 7}, HELLO | {"text": "@brasstortilla!"})
+    pages = [seen, asked_at(f"/2/users/{WE['id']}/followers", page(users=()))]
+    kept = told(saved(tmp_path, pages[first:] + pages[:first]))
+    assert [act.kind for act in kept if isinstance(act, Interaction)] == ["mention"]
+
+
+def test_an_answer_to_who_am_i_says_who_we_are(tmp_path: Path) -> None:
+    me = asked_at("/2/users/me", {"data": WE})
+    assert [act.kind for act in told(saved(tmp_path, [page(HELLO | {"text": "@brasstortilla!"}), me]))[:1]] == [
+        "mention"
+    ]
+
+
+def test_an_archive_tells_the_same_of_a_post(tmp_path: Path) -> None:
+    link = "https://twitter.com/rosa_on_sunset/status/1990000000000000050"
+    both = {"text": "she said it, @yukirides", "in_reply_to_user_id": "90210"}
+    yuki = {"screen_name": "yukirides", "id_str": "1200000000000000103", "name": ""}
+    old = {
+        "id_str": "1990000000000000022",
+        "created_at": "Thu Nov 12 18:00:00 +0000 2026",
+        "full_text": both["text"],
+        "in_reply_to_user_id_str": "90210",
+        "in_reply_to_status_id_str": "1990000000000000049",
+        "entities": {"user_mentions": [yuki], "urls": [{"expanded_url": link}]},
+    }
+    new = both | {
+        "id": "1990000000000000022",
+        "created_at": "2026-11-12T18:00:00.000Z",
+        "author_id": WE["id"],
+        "referenced_posts": [
+            {"type": "quoted", "id": "1990000000000000050"},
+            {"type": "replied_to", "id": "1990000000000000049"},
+        ],
+        "entities": {
+            "mentions": [{"username": "yukirides", "id": "1200000000000000103"}],
+            "urls": [{"expanded_url": link}],
+        },
+    }
+    account = {"account": {"username": WE["username"], "accountId": WE["id"]}}
+    for name, item in (("account", account), ("tweets", old)):
+        (tmp_path / f"{name}.js").write_text(f"window.YTD.{name}.part0 = {json.dumps([item])}", "utf-8")
+    with Export(tmp_path) as export:
+        _, archived = outcomes(x_archive.read(export, NOBODY))
+    acts = told(saved(tmp_path, page(new, users=(WE,))), US)
+    assert [(act.kind, act.account.key) for act in acts] == [
+        ("reply", "id:90210"),
+        ("quote", "@rosa_on_sunset"),
+        ("mention", "id:1200000000000000103"),
+    ]
+    assert archived == acts
 
 
 def test_an_address_says_who_we_are(tmp_path: Path) -> None:

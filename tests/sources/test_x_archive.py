@@ -144,13 +144,22 @@ def test_a_record_without_end_is_refused_before_memory_fills(monkeypatch: pytest
 
 @pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}")])
 def test_deep_nesting_is_one_reject(tmp_path: Path, start: str, end: str) -> None:
-    deep = start * 100_000 + "1" + end * 100_000
-    folder = archive(tmp_path, tweets=[*[post("hello")] * 50, "DEEP", *[post("bye")] * 50])
-    file = folder / "data" / "tweets.js"
-    file.write_text(file.read_text("utf-8").replace('"DEEP"', deep), "utf-8")
-    _, all = read(folder)
+    _, all = read(nested(tmp_path, start * 990 + "1" + end * 990))
     assert [o.place for o in all if isinstance(o, Reject)] == ["data/tweets.js, record 51"]
     assert len(all) == 1 + 101
+
+
+@pytest.mark.parametrize("start", ["[", '{"a":', "[[],"])
+def test_nesting_that_nobody_writes_is_refused_at_once(tmp_path: Path, start: str) -> None:
+    with pytest.raises(Refused, match=r"data/tweets\.js is damaged after record 50: the next one nests too deep"):
+        read(nested(tmp_path, start * 1001))
+
+
+def nested(folder: Path, deep: str) -> Path:
+    archive(folder, tweets=[*[post("hello")] * 50, "DEEP", *[post("bye")] * 50])
+    file = folder / "data" / "tweets.js"
+    file.write_text(file.read_text("utf-8").replace('"DEEP"', deep), "utf-8")
+    return folder
 
 
 def test_rejects_do_not_depend_on_how_the_file_came(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,6 +181,46 @@ def test_every_era_tells_the_same(tmp_path: Path, where: str, name: str, wrapped
         assert sources.recognise(export) is sources.source("x_archive")
     _, all = read(tmp_path / "era")
     assert acts([v for o in all if not isinstance(o, Reject) for v in o]) == [("id:2100000002", "mention", "out")]
+
+
+@pytest.mark.parametrize("when", ["2012-05-31 23:59:59 +0000", "Thu May 31 23:59:59 +0000 2012"])
+def test_an_archive_from_before_2018_tells_the_same_of_its_posts(tmp_path: Path, when: str) -> None:
+    rosa = {"screen_name": "rosa_eats_la", "id_str": "2100000001", "name": "Rosa", "indices": [3, 16]}
+    base = {"created_at": when, "user": {"screen_name": "brasstortilla"}, "entities": {"user_mentions": [rosa]}}
+    shared = base | {
+        "id_str": "208000000000000001",
+        "text": "RT @rosa_eats_la: yes",
+        "retweeted_status": {"text": "yes"},
+    }
+    answer = base | {
+        "id_str": "208000000000000002",
+        "text": "ours &amp; yours",
+        "in_reply_to_user_id_str": "2100000001",
+    }
+    ours = base | {"id_str": "208000000000000003", "text": "to us", "entities": {}, "in_reply_to_user_id_str": OWNER}
+    months = tmp_path / "data" / "js" / "tweets"
+    months.mkdir(parents=True)
+    details = json.dumps({"screen_name": "brasstortilla", "full_name": "The Brass Tortilla", "id": OWNER})
+    (months.parent / "user_details.js").write_text("var user_details =  " + details, "utf-8")
+    (months.parent / "tweet_index.js").write_text("var tweet_index =  []", "utf-8")
+    (months / "2012_05.js").write_text(
+        "Grailbird.data.tweets_2012_05 = \n " + json.dumps([shared, answer, ours]), "utf-8"
+    )
+    with Export(tmp_path) as export:
+        assert sources.recognise(export) is sources.source("x_archive")
+    _, all = read(tmp_path)
+    owner, *values = [v for o in all if not isinstance(o, Reject) for v in o]
+    assert isinstance(owner, Ours)
+    assert acts(values) == [("id:2100000001", "share", "out"), ("id:2100000001", "reply", "out")]
+    assert [(v.occurred_at, v.text) for v in values if isinstance(v, Interaction)][1] == (1338508799, "ours & yours")
+    assert values[2:] == [PassedOver("our own thread")]
+
+
+def test_what_is_left_alone_is_said(tmp_path: Path) -> None:
+    reading, _ = read(archive(tmp_path, block=[{"blocking": {"accountId": "7"}}], mute=[], ip_audit=[], tweets=[]))
+    people, alone = reading.notes
+    assert people == "Not taken in: whom the account blocks (block.js), whom it mutes (mute.js)."
+    assert alone.startswith("1 of its data files were not opened")
 
 
 def test_parts_are_read_in_their_order(tmp_path: Path) -> None:

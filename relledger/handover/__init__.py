@@ -1,0 +1,10 @@
+"""The file that leaves and comes back: its data, its page, its proof.
+
+`write` makes one page that carries its data, a zip, or a folder; `verify` proves on any machine that one comes
+back whole. Taking it in again is an import like any other: see `sources.handover`.
+"""
+
+from relledger.handover.bundle import Written, write
+from relledger.handover.proof import Proof, Reader, verify
+
+__all__ = ["Proof", "Reader", "Written", "verify", "write"]

@@ -1,0 +1,72 @@
+"""`people.csv`: everybody on one line each, for a spreadsheet. It does not come back; the ledger's lines do."""
+
+import csv
+import io
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import IO
+
+from relledger.handover.contents import HUSH, Contents
+from relledger.ledger import persons
+from relledger.questions import _entries, _standing
+from relledger.questions._entries import Fact
+from relledger.show import machine, text
+from relledger.support import DAY, Standing
+
+COLUMNS = (
+    "name", "accounts", "support", "last heard", "who they are", "lives", "works", "plays", "loves", "best reached",
+    "never", "know, don't raise", "promised",
+)  # fmt: skip
+_SLOTS = ("who", "lives", "works", "plays", "loves", "approach", "avoid")
+CELL = 2_000  # characters
+
+
+def write(db: sqlite3.Connection, file: IO[bytes], found: Contents) -> None:
+    """Write everybody, those with the most support first."""
+    into = io.TextIOWrapper(file, "utf-8-sig", newline="")  # Excel reads UTF-8 where the mark says so
+    rows = csv.writer(into, lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    facts: dict[int, list[Fact]] = defaultdict(list)
+    for fact in _entries.facts(db):
+        facts[fact.person].append(fact)
+    promised: dict[int, list[str]] = defaultdict(list)
+    for promise in _entries.promises(db):
+        promised[promise.person].append(f"{promise.words} ({text.day(promise.due) if promise.due else 'standing'})")
+    for person, standing in _everybody(db, found):
+        seen = persons.accounts(db, person)
+        acts = [line.newest for line in standing.lines if line.newest is not None] if standing else []
+        cells = [
+            persons.name(seen),
+            "; ".join(f"{a.platform} {a.shown}".strip() for a in seen),
+            standing.total if standing else 0.0,
+            text.iso(max(acts), found.zone) if acts else "",
+            *(_cell(facts[person], slot) for slot in _SLOTS),
+            "; ".join(f.value for f in facts[person] if f.visibility == HUSH and f.slot != "avoid"),
+            "; ".join(promised[person]),
+        ]
+        rows.writerow(machine.csv_row([text.line(c, CELL) if isinstance(c, str) else c for c in cells]))
+    into.flush()
+    into.detach()
+
+
+def _everybody(db: sqlite3.Connection, found: Contents) -> Iterator[tuple[int, Standing | None]]:
+    """Those whose support is counted, the most first; then the others, by the account that names them."""
+    ranked = _standing.ranking(db, found.weights, found.made_at // DAY, found.people)
+    yield from ranked
+    placed = {person for person, _ in ranked}
+    for (person,) in db.execute(
+        "SELECT p.person FROM persons p JOIN accounts a ON a.id = p.account WHERE p.ours = 0"
+        " GROUP BY p.person ORDER BY min(a.platform || ':' || a.key)"
+    ):
+        if person not in placed:
+            yield person, None
+
+
+def _cell(facts: list[Fact], slot: str) -> str:
+    """What is known; what was asked and is nothing says so, and what was not asked stays empty."""
+    return "; ".join(
+        f.value + (" (ask first)" if f.visibility == "ask first" else "")
+        for f in facts
+        if f.slot == slot and (slot == "avoid" or f.visibility != HUSH)
+    )

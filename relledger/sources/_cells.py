@@ -1,0 +1,117 @@
+"""JSON records as the cells of a table, and what may fail in reading them."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import SLOTS, Told
+from relledger.sources._maps import LEARNED_ON
+
+_GAP = re.compile(r"[\s,\[\ufeff]*")  # between the records of a list, or of lines
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+Teller = Callable[[bytes], Sequence[Told]]
+
+
+def parsed(line: bytes) -> Any:
+    """One line of JSON. What is not UTF-8 in it becomes U+FFFD; what is not JSON is `Unreadable`."""
+    try:
+        return json.loads(line.decode("utf-8", "replace").rstrip())
+    except ValueError as error:
+        raise Unreadable(f"it is not JSON: {str(error)[:200]}") from error
+
+
+def where_it_fits(shape: type[Any], act: Callable[[Sequence[str]], Sequence[Told]], slow: Teller) -> Teller:
+    """Read a line of that shape as an act, and any other by `slow`."""
+    decode, cells_of = msgspec.json.Decoder(shape).decode, msgspec.structs.astuple
+
+    def told(line: bytes) -> Sequence[Told]:
+        try:
+            cells = cells_of(decode(line))
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return slow(line)
+        return slow(line) if b"\\u0000" in line else act(cells)
+
+    return told
+
+
+def beginnings(head: str, records: str = "") -> Iterator[tuple[str, Any]]:
+    """The first whole JSON values of a text that holds one a line, or a list of them: how each is written, and it."""
+    place = 0
+    if records:
+        found = re.search(rf'"{re.escape(records.rpartition(".")[2])}"\s*:\s*\[', head)
+        place = found.end() if found else len(head)
+    decoder = json.JSONDecoder()
+    while (start := _GAP.match(head, place)) and start.end() < len(head):
+        place = start.end()
+        try:
+            value, end = decoder.raw_decode(head, place)
+        except (ValueError, RecursionError):
+            return
+        yield head[place:end], value
+        place = end
+
+
+def listed(document: bytes, records: str, name: str) -> list[bytes]:
+    """The records of one JSON document, each as it is written."""
+    try:
+        part = msgspec.Raw(document)
+        for step in records.split(".") if records else ():
+            part = msgspec.json.decode(part, type=dict[str, msgspec.Raw])[step]
+        return [bytes(raw) for raw in msgspec.json.decode(part, type=list[msgspec.Raw])]
+    except (msgspec.MsgspecError, KeyError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(
+            f"{name} is cut off, or is not a list of records in JSON: {error}.",
+            "Nothing of it was taken. Download the export again.",
+        ) from error
+
+
+def cells(record: Any, columns: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a JSON object by the ledger's names; `columns` says under which path each is found."""
+    if not isinstance(record, dict):
+        raise Unreadable("it is not an object with names and values")
+    found = ((name, at_path(record, path)) for name, path in columns.items())
+    return {name: cell(name, value) for name, value in found if value is not ...}
+
+
+def paths(record: Any, before: str = "") -> dict[str, str]:
+    """The values of a JSON object as text by their dotted paths."""
+    if not isinstance(record, dict):
+        return {before[:-1]: "" if record is None else str(record)} if before else {}
+    found: dict[str, str] = {}
+    for name, value in record.items():
+        found |= paths(value, f"{before}{name}.")
+    return found
+
+
+def at_path(record: Any, path: str) -> Any:
+    """What stands under a dotted path, `...` where nothing does. A name that has a dot of its own goes first."""
+    if isinstance(record, dict):
+        if path in record:
+            return record[path]
+        first, dot, rest = path.partition(".")
+        if dot and first in record:
+            return at_path(record[first], rest)
+    return ...
+
+
+def cell(name: str, value: Any) -> str:
+    """A JSON value as the cell of that name: ids exact, text only where text belongs."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if name in ("account_id", "external_id", "in_reply_to", "thread"):
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if value is not None or name in ("account_id", "external_id"):
+            raise Unreadable(f"its {name} is {json.dumps(value)[:40]}, which is no id; leave out what there is not")
+    if name in ("occurred_at", LEARNED_ON) and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if name in SLOTS and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "; ".join(cell(name, item) for item in value)
+    if value is not None:
+        raise Unreadable(f"its {name} is {json.dumps(value)[:40]}, which is not text")
+    return ""

@@ -1,0 +1,195 @@
+"""The container of saved API pages of X: a page, a list, a page a line, or recordings of request and response."""
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec import Raw, Struct
+
+from relledger.model import Account, Ours, PassedOver, Reject
+from relledger.sources import Record, _json
+from relledger.sources._time import rfc_date
+from relledger.sources._x_records import User
+from relledger.sources.export import Export
+
+HEAD = 64 << 10  # the fullest records are 20 KiB
+DEEP = 4  # `response.body.data.id`
+LINE_LIMIT = 64 << 20
+BOM = b"\xef\xbb\xbf"
+_TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)(?:"(\s*:)?|\\?\Z)|[{}]', re.DOTALL)
+_PATH = re.compile(r"(?:https?://[^/?#]+)?/2/([^?#]+)")
+_MARKS = ({"edit_history_tweet_ids"}, {"edit_history_post_ids"}, {"username", "name"}, {"event_type"}, {"author_id"})
+
+
+class _Author(Struct, frozen=True, gc=False):
+    id: str
+    author_id: str = ""
+
+
+class _Includes(Struct, frozen=True, gc=False):
+    users: list[User] = []
+    tweets: list[_Author] = []
+    posts: list[_Author] = []
+
+
+class _Body(Struct, frozen=True, gc=False):
+    data: Raw = Raw(b"[]")
+    includes: _Includes = _Includes()
+    errors: list[Raw] = []
+
+
+class _Request(Struct, frozen=True, gc=False):
+    method: str = "GET"
+    url: str = ""
+
+
+class _Response(Struct, frozen=True, gc=False):
+    status: int = 200
+    headers: dict[str, str | list[str]] = {}
+    body: Raw = Raw()
+
+
+class _Saved(Struct, frozen=True, gc=False):
+    request: _Request = _Request()
+    method: str = "GET"
+    endpoint: str = ""
+    status: int = 200
+    response: Raw = Raw()
+
+
+_saved, _response, _body = _json.decoder(_Saved), _json.decoder(_Response), _json.decoder(_Body)
+_list = _json.decoder(list[Raw])
+
+
+class Page:
+    """What a page says of all its records: what was asked, of whom, when, and who is who."""
+
+    def __init__(self, raw: Raw) -> None:
+        saved = _saved(raw)
+        response = _response(saved.response) if saved.response else _Response(saved.status)
+        self.url = saved.endpoint or saved.request.url
+        self.good = {saved.method, saved.request.method} == {"GET"} and response.status == 200
+        body = _body(response.body or saved.response or raw) if self.good else _Body()
+        self.users = {user.id: user for user in body.includes.users}
+        self.authors = {post.id: post.author_id for post in body.includes.tweets + body.includes.posts}
+        self.items = _list(body.data) if bytes(body.data)[:1] == b"[" else [body.data]
+        self.errors = body.errors
+        self.seen_at = _made_at(response.headers)
+        self.asked, self.owner, self.post = _asked(self.url)
+
+    def __str__(self) -> str:
+        return self.url
+
+    def account(self, id: str, handle: str = "") -> Account:
+        """An account by its id, with the handle and name that the page shows for it."""
+        return self.users.get(id, User(id, handle)).account
+
+    def author(self, post: str) -> Account | None:
+        """Who wrote a post that another one refers to, where the page says so."""
+        return self.account(self.authors[post]) if self.authors.get(post) else None
+
+
+class Item(NamedTuple):
+    """One record of a page."""
+
+    raw: Raw
+    page: Page
+
+
+def recognise(head: bytes) -> bool:
+    """Whether JSON that begins so is a page of posts, people or messages, or a recording of a request for one."""
+    if head.removeprefix(BOM).lstrip()[:1] not in {b"{", b"["}:
+        return False
+    keys = _outline(head)
+    url = keys.get("request.url") or keys.get("endpoint")
+    if url:
+        return bool(_PATH.match(url)) and any(key.startswith("response") for key in keys)
+    return "paging" not in keys and any(_is_page(keys, inside) for inside in ("", "response.", "response.body."))
+
+
+def pages(export: Export) -> Iterator[Record | Reject]:
+    """Every page."""
+    return _json.each(_pages(export), lambda raw: [Page(raw)], "page")
+
+
+def records(export: Export) -> Iterator[Record | Reject]:
+    """What is in each page: of whom it was asked, its records, and what X could not show."""
+    return _json.each(pages(export), _inside, "record")
+
+
+def _pages(export: Export) -> Iterator[Record]:
+    """The pages of a list, of lines, or the one page that the file is."""
+    is_list = export.beginning().removeprefix(BOM).lstrip().startswith(b"[")
+    with export.open() as stream:
+        if is_list:
+            yield from _json.array(stream, export.name, "page")
+            return
+        first = stream.readline(LINE_LIMIT).removeprefix(BOM)
+        rest = stream.readline(LINE_LIMIT) if first.rstrip().endswith(b"}") else b""
+        if rest:
+            lines = chain([first, rest], iter(partial(stream.readline, LINE_LIMIT), b""))
+            yield from (Record("line", n, Raw(line.strip())) for n, line in enumerate(lines, 1) if line.strip())
+        else:
+            whole = io.BytesIO(first + stream.read(LINE_LIMIT + 1))
+            yield Record("page", 1, _json.value(whole, export.name, Raw))
+
+
+def _inside(page: Page) -> Iterable[Ours | PassedOver | Item]:
+    if not page.good:
+        return [PassedOver("not a page of results")]
+    inside: list[Ours | PassedOver | Item] = [Ours(page.account(page.owner))] if page.owner else []
+    inside += [Item(item, page) for item in page.items]
+    inside += [PassedOver("X could not show it")] * len(page.errors)
+    return inside or [PassedOver("an empty page")]
+
+
+def _asked(url: str) -> tuple[str, str, str]:
+    """What an address asks for, and whose id stands in it: that of our account, or that of our post."""
+    path = _PATH.match(url)
+    match path[1].strip("/").split("/") if path else []:
+        case ["users", id, "mentions" | "tweets" | "followers" | "following" | "liked_tweets" as asked]:
+            return asked, id if id.isdecimal() else "", ""
+        case ["users", "me"]:
+            return "me", "", ""
+        case ["tweets" | "posts", id, "liking_users" | "retweeted_by" | "quote_tweets" | "retweets" as asked]:
+            return asked, "", id if id.isdecimal() else ""
+    return "", "", ""
+
+
+def _made_at(headers: dict[str, str | list[str]]) -> int | None:
+    """When X answered, which the head of every answer says."""
+    said = next((value for key, value in headers.items() if key.lower() == "date"), "")
+    return rfc_date(said if isinstance(said, str) else "".join(said[:1]))
+
+
+def _is_page(keys: dict[str, str], inside: str) -> bool:
+    data = inside + "data."
+    item = {key.removeprefix(data) for key in keys if key.startswith(data)}
+    return (
+        inside + "meta.result_count" in keys
+        or ("id" in item and any(mark <= item for mark in _MARKS))
+        or item == {"id", "text"}
+    )
+
+
+def _outline(head: bytes) -> dict[str, str]:
+    """The keys of the first object, as `data.id`, with those values that are text; the object may be cut off."""
+    found: dict[str, str] = {}
+    above: list[str] = []
+    key = ""
+    for token in _TOKEN.finditer(head):
+        if token[0] == b"{":
+            above.append(key)
+        elif token[0] == b"}":
+            if len(above) < 2:
+                break
+            key = above.pop()
+        elif len(above) <= DEEP:
+            text = token[1].decode("utf-8", "replace")
+            key = text if token[2] else key
+            place = ".".join([*above[1:], key])
+            found[place] = found.get(place, "") or ("" if token[2] else text)
+    return found

@@ -1,0 +1,1 @@
+"""Tests of the file that leaves and comes back."""

@@ -1,0 +1,205 @@
+"""A handover comes back whole, into an empty ledger and into a full one, and is written whole or not at all."""
+
+import csv
+import hashlib
+import os
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from relledger import handover, support
+from relledger.errors import DAMAGED, REFUSED, Damaged, UserError
+from relledger.handover import bag, bundle
+from relledger.ledger import checking, entries, telling
+from relledger.ledger.connection import open_ledger
+from relledger.model import Account, Outcome, Reject
+
+from .made import MARTA, NOW, empty, entry, fact, filled, read, take_in, write
+
+FORMS = ["h.html", "h.zip", "h"]
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    made = filled(tmp_path / "ledger.db")
+    yield made
+    made.close()
+
+
+def lines(db: sqlite3.Connection) -> list[str]:
+    return list(telling.everything(db))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_empty_ledger_becomes_the_same(form: str, db: sqlite3.Connection, tmp_path: Path) -> None:
+    written = write(db, tmp_path / form)
+    other = empty(tmp_path / "other.db")
+    report = take_in(other, tmp_path / form)
+    assert report.rejected == 1, "the one that the first import had set aside"
+    assert telling.digest(other) == telling.digest(db) == written.proof.digest
+    assert lines(other) == lines(db), "also what came in when, and what was set aside"
+    assert list(checking.problems(other)) == []
+    other.close()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_full_ledger_learns_nothing_new(form: str, db: sqlite3.Connection, tmp_path: Path) -> None:
+    write(db, tmp_path / form)
+    before = telling.digest(db)
+    report = take_in(db, tmp_path / form)
+    assert report.new == 0
+    assert telling.digest(db) == before
+
+
+def test_two_ledgers_that_take_each_other_in_are_the_same(db: sqlite3.Connection, tmp_path: Path) -> None:
+    other = empty(tmp_path / "other.db")
+    entries.write_all(other, [fact(MARTA, "plays", "the marimba")])
+    write(db, tmp_path / "a.html")
+    write(other, tmp_path / "b.html")
+    take_in(db, tmp_path / "b.html")
+    take_in(other, tmp_path / "a.html")
+    assert telling.digest(db) == telling.digest(other)
+    other.close()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_ledger_gives_the_same_bytes(form: str, db: sqlite3.Connection, tmp_path: Path) -> None:
+    def bytes_of(path: Path) -> list[bytes]:
+        return [file.read_bytes() for file in sorted([path, *path.rglob("*")]) if file.is_file()]
+
+    (tmp_path / "again").mkdir()
+    write(db, tmp_path / form)
+    write(db, tmp_path / "again" / form)
+    assert bytes_of(tmp_path / form) == bytes_of(tmp_path / "again" / form)
+
+
+def test_every_form_has_the_same_fingerprint(db: sqlite3.Connection, tmp_path: Path) -> None:
+    fingerprints = {write(db, tmp_path / form).proof.fingerprint for form in FORMS}
+    assert len(fingerprints) == 1
+    (fingerprint,) = fingerprints
+    assert fingerprint in (tmp_path / "h.html").read_text("utf-8")
+    assert fingerprint in (tmp_path / "h" / bag.README).read_text("utf-8")
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_only_its_owner_can_read_it(umask: int, db: sqlite3.Connection, tmp_path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        for form in FORMS:
+            write(db, tmp_path / form)
+    finally:
+        os.umask(before)
+    made = [tmp_path / form for form in FORMS]
+    made += (tmp_path / "h").rglob("*")
+    assert {path.stat().st_mode & 0o777 for path in made if path.is_dir()} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in made if path.is_file()} == {0o600}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_is_overwritten_unasked(form: str, db: sqlite3.Connection, tmp_path: Path) -> None:
+    write(db, tmp_path / form)
+    before = handover.verify(tmp_path / form, read).sha256
+    entries.write(db, fact(MARTA, "plays", "the marimba"))
+    with pytest.raises(UserError, match="already exists") as refused:
+        write(db, tmp_path / form)
+    assert refused.value.code == REFUSED
+    assert handover.verify(tmp_path / form, read).sha256 == before
+    assert write(db, tmp_path / form, force=True).proof.sha256 != before
+
+
+def test_a_folder_that_holds_more_is_never_replaced(db: sqlite3.Connection, tmp_path: Path) -> None:
+    write(db, tmp_path / "h")
+    (tmp_path / "h" / "my notes.txt").write_text("mine")
+    (tmp_path / "house").mkdir()
+    for out in (tmp_path / "h", tmp_path / "house"):
+        with pytest.raises(UserError, match="more than a handover"):
+            write(db, out, force=True)
+    assert (tmp_path / "h" / "my notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_where_it_does_not_come_back_nothing_is_left(form: str, db: sqlite3.Connection, tmp_path: Path) -> None:
+    def forgetful(path: Path) -> Iterator[Outcome]:
+        yield from list(read(path))[:-4]
+
+    def confused(path: Path) -> Iterator[Outcome]:
+        yield Reject("line 3", "it cannot be understood")
+
+    def broken(path: Path) -> Iterator[Outcome]:
+        raise OSError(28, "No space left on device")
+        yield []
+
+    before = sorted(tmp_path.iterdir())
+    for reader, error in ((forgetful, Damaged), (confused, Damaged), (broken, OSError)):
+        with pytest.raises(error):
+            handover.write(db, tmp_path / form, now=NOW, weights=support.load(), by="Dana", read=reader)
+    assert sorted(tmp_path.iterdir()) == before
+    assert not db.in_transaction
+
+
+def test_a_ledger_opened_for_reading_is_enough(db: sqlite3.Connection, tmp_path: Path) -> None:
+    reading = open_ledger(tmp_path / "ledger.db")
+    write(reading, tmp_path / "h.html")
+    assert reading.execute("PRAGMA query_only").fetchone() == (1,)
+    reading.close()
+
+
+def test_too_much_for_a_page_offers_a_zip(
+    db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "PAGE_LIMIT", 1_000)
+    with pytest.raises(UserError) as refused:
+        write(db, tmp_path / "h.html")
+    assert refused.value.code == REFUSED
+    assert "--out h.zip" in refused.value.hint
+    assert not (tmp_path / "h.html").exists()
+
+
+@pytest.mark.parametrize("name", ["h.pdf", "h.txt"])
+def test_another_ending_is_asked_about(name: str, db: sqlite3.Connection, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"\.zip"):
+        write(db, tmp_path / name)
+
+
+def test_a_folder_that_somebody_zipped_comes_back(db: sqlite3.Connection, tmp_path: Path) -> None:
+    write(db, tmp_path / "h")
+    with zipfile.ZipFile(tmp_path / "again.zip", "w") as packed:
+        packed.writestr("__MACOSX/._h", "")
+        for file in sorted((tmp_path / "h").rglob("*")):
+            packed.write(file, file.relative_to(tmp_path))
+    proof = handover.verify(tmp_path / "again.zip", read)
+    assert proof.digest == telling.digest(db)
+
+
+def test_the_bag_is_what_bagit_says(db: sqlite3.Connection, tmp_path: Path) -> None:
+    write(db, tmp_path / "h")
+    for manifest in (bag.PAYLOAD, bag.TAGS):
+        for line in (tmp_path / "h" / manifest).read_text().splitlines():
+            checksum, _, name = line.partition("  ")
+            assert hashlib.sha256((tmp_path / "h" / name).read_bytes()).hexdigest() == checksum
+    info = dict(line.split(": ", 1) for line in (tmp_path / "h" / bag.INFO).read_text().splitlines())
+    payload = list((tmp_path / "h" / "data").iterdir())
+    assert info["Payload-Oxum"] == f"{sum(f.stat().st_size for f in payload)}.{len(payload)}"
+    assert (tmp_path / "h" / bag.DECLARATION).read_text().startswith("BagIt-Version: 1.0\n")
+
+
+def test_no_cell_of_the_table_is_calculated(tmp_path: Path) -> None:
+    db = empty(tmp_path / "l.db")
+    evil = Account("in person", name="=HYPERLINK(1)")
+    entries.introduce(db, evil)
+    owed = entry("promise", evil, words="@x", due="", keeper="")
+    entries.write_all(db, [fact(evil, "who", "+cmd|' /C calc'!A0"), owed])
+    write(db, tmp_path / "h")
+    rows = list(csv.reader((tmp_path / "h" / bag.PEOPLE).read_text("utf-8-sig").splitlines()))
+    assert len(rows) == 2
+    assert not [cell for row in rows[1:] for cell in row if cell[:1] in "=+-@\t\r" and cell]
+    db.close()
+
+
+def test_the_error_of_a_damaged_draft_says_that_nothing_was_written(db: sqlite3.Connection, tmp_path: Path) -> None:
+    with pytest.raises(Damaged, match="was not written") as refused:
+        handover.write(db, tmp_path / "h.zip", now=NOW, weights=support.load(), by="Dana", read=lambda path: [])
+    assert refused.value.code == DAMAGED

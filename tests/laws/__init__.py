@@ -1,0 +1,1 @@
+"""The laws of the ledger, as properties of generated histories."""

@@ -1,0 +1,103 @@
+"""Ledgers for the laws: made quickly, filled, asked, and handed over."""
+
+import hashlib
+import itertools
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from relledger import sources, support
+from relledger.ledger import connection, recording, telling
+from relledger.ledger.recording import About, Report
+from relledger.model import Outcome
+from relledger.questions import who_supports_us, why
+from relledger.show import machine
+from relledger.sources import Asked, handover
+from relledger.sources.export import Export
+
+_SHM = Path("/dev/shm")  # noqa: S108 - memory, where there is such a place: laws are tried on thousands of ledgers
+ROOT = Path(tempfile.mkdtemp(prefix="relledger-laws-", dir=_SHM if _SHM.is_dir() else None))
+_number = itertools.count()
+DAYS = (20_500, 20_530, 20_600, 21_000)
+
+
+@cache
+def _empty() -> Path:
+    path = ROOT / "empty.db"
+    connection.create(path, "The Brass Tortilla", "America/Los_Angeles", "2026-01-01T00:00:00Z")
+    return path
+
+
+@contextmanager
+def book(*imports: Iterable[Outcome]) -> Iterator[sqlite3.Connection]:
+    """A new ledger that takes in some imports, and goes away again."""
+    path = ROOT / f"{next(_number)}.db"
+    shutil.copy(_empty(), path)
+    db = connection.open_ledger(path, write=True)
+    try:
+        for export in imports:
+            take(db, export)
+        yield db
+    finally:
+        db.close()
+        path.unlink()
+
+
+def take(db: sqlite3.Connection, export: Iterable[Outcome], name: str = "") -> Report:
+    """Take in one import. Its name and hash follow from its content, or from the name."""
+    export = list(export)
+    sha256 = hashlib.sha256((name or repr(export)).encode("utf-8", "surrogatepass")).hexdigest()
+    return recording.record(db, export, About("test", "test/1", name or "export", sha256, "2026-06-01T00:00:00Z", "Dana"))
+
+
+def bundle(db: sqlite3.Connection, made_at: str = "2026-06-02T00:00:00Z") -> bytes:
+    """All that a ledger holds, as the data of a handover."""
+    lines = list(telling.everything(db))
+    head = f'{{"type":"handover","format":1,"made_at":"{made_at}","lines":{len(lines)}}}'
+    data = "".join(line + "\n" for line in (head, *lines)).encode()
+    end = f'{{"type":"end","lines":{len(lines)},"sha256":"{hashlib.sha256(data).hexdigest()}"}}\n'
+    return data + end.encode()
+
+
+def take_handover(db: sqlite3.Connection, data: bytes) -> Report:
+    """Take in the data of a handover as an import does."""
+    path = ROOT / f"{next(_number)}.jsonl"
+    path.write_bytes(data)
+    try:
+        with Export(path) as export:
+            reading = handover.read(export, Asked())
+            about = About("handover", "handover/1", "h.jsonl", export.sha256(), "2026-06-03T00:00:00Z", "Rosa", reading.coverage)
+            return recording.record(db, sources.outcomes(reading), about)
+    finally:
+        path.unlink()
+
+
+def persons(db: sqlite3.Connection) -> dict[frozenset[tuple[str, str]], int]:
+    """Every person: their accounts, and the number they have in this ledger."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    for person, platform, key in db.execute(
+        "SELECT p.person, a.platform, a.key FROM persons p JOIN accounts a ON a.id = p.account"
+    ):
+        found.setdefault(person, set()).add((platform, key))
+    return {frozenset(group): person for person, group in found.items()}
+
+
+def answers(db: sqlite3.Connection) -> dict[object, str]:
+    """What a ledger answers, without anything that only this ledger could say."""
+    weights = support.load()
+    said: dict[object, str] = {"groups": str(sorted(sorted(group) for group in persons(db) if len(group) > 1))}
+    ours = "SELECT a.platform, a.key FROM persons p JOIN accounts a ON a.id = p.account WHERE p.ours ORDER BY 1, 2"
+    said["ours"] = str(db.execute(ours).fetchall())
+    for day in DAYS:
+        said["who supports us", day] = machine.json_text(
+            who_supports_us.table(who_supports_us.answer(db, weights, day, top=50))
+        )
+        for group, person in persons(db).items():
+            table = why.table(why.answer(db, person, weights, day))
+            if table.rows:
+                said[group, day] = machine.json_text(table)
+    return said

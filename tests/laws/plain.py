@@ -1,0 +1,104 @@
+"""Support counted a second time, slowly and plainly, over all acts: what the kept counts are held against."""
+
+import sqlite3
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from relledger.model import KIND_BY_CODE
+
+DAY = 86_400
+POINTS = {"spoke for us": 4, "showed up": 2, "passed it on": 2, "joined in": 1}
+ERA = 400 * 365 + 97  # days after which the calendar repeats
+
+
+class Act(NamedTuple):
+    """One act of a person as it holds."""
+
+    at: int
+    kind: int
+    direction: int
+    noted: int
+
+
+def month(at: int) -> int:
+    """Year and month, from the library's own calendar, also of years it does not reach."""
+    eras, day = divmod(at // DAY, ERA)
+    moment = datetime.fromtimestamp(day * DAY, UTC)
+    return (moment.year + 400 * eras) * 100 + moment.month
+
+
+def acts(db: sqlite3.Connection, person: int) -> list[Act]:
+    """The dated acts of a person: of each act the telling that holds, and none that was taken back."""
+    rows = db.execute(
+        """SELECT a.platform, i.external_id, i.kind, i.direction, i.revision, a.key LIKE 'id:%', i.text, i.occurred_at,
+                  i.url, i.in_reply_to, i.thread, i.told_at, i.noted, a.key, e.uid
+           FROM persons p JOIN accounts a ON a.id = p.account JOIN interactions i ON i.account = a.id
+           LEFT JOIN entries e ON e.id = i.entry WHERE p.person = ?""",
+        (person,),
+    ).fetchall()
+    void = {uid for (uid,) in db.execute("SELECT json_extract(body, '$.entry') FROM entries WHERE kind = 'void'")}
+    holding: dict[tuple[object, ...], tuple[tuple[object, ...], Act]] = {}
+    for *act, revision, by_id, text, at, url, answers, thread, told, noted, key, entry in rows:
+        if entry in void:
+            continue
+        words = text or ""
+        rank = (
+            revision or "", by_id, len(words), words.encode(), (at is not None, at or 0), (url or "").encode(),
+            answers or "", thread or "", told or "", -noted, [-ord(c) for c in key],
+        )  # fmt: skip
+        found = holding.get(tuple(act))
+        if found is None or rank > found[0]:
+            holding[tuple(act)] = (rank, Act(at, act[2], act[3], noted))
+    return sorted(act for _, act in holding.values() if act.at is not None)
+
+
+def months(theirs: list[Act]) -> set[tuple[object, ...]]:
+    """The rows of `months` that these acts should give."""
+    rows: dict[tuple[int, int, int, int], list[int]] = defaultdict(list)
+    for act in theirs:
+        rows[month(act.at), act.kind, act.direction, act.noted].append(act.at)
+    found = set()
+    for key, times in rows.items():
+        others = [at for at in times if at // DAY != times[0] // DAY]
+        days = len({at // DAY for at in times})
+        found.add((*key, len(times), days, times[0], [*times, None][1], [*others, None][0], times[-1]))
+    return found
+
+
+def support(theirs: list[Act], day: int) -> dict[str, float]:
+    """Points by step on a day, unrounded, as the ladder says it in words."""
+    left: dict[str, float] = defaultdict(float)
+
+    def add(step: str, points: float, act: Act, half_life: int) -> None:
+        left[step] += points * (0.5 if act.noted else 1) * 0.5 ** ((day - act.at // DAY) / half_life)
+
+    by_month: dict[int, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
+    for act in theirs:
+        step = KIND_BY_CODE[act.kind].step
+        if act.direction == 1 and act.at // DAY <= day and step in {*POINTS, "extra mile"}:
+            by_month[month(act.at)][step].append(act)
+    for steps in by_month.values():
+        for step, points in POINTS.items():
+            best_first = sorted(steps[step], key=lambda act: (act.noted, act.at))
+            if step == "joined in":
+                best_first = [a for n, a in enumerate(best_first) if a.at // DAY not in {b.at // DAY for b in best_first[:n]}]
+            for act, place in zip(best_first, (1, 0.5), strict=False):
+                add(step, points * place, act, 183)
+        _extra_miles(steps["extra mile"], day, left)
+        every = [act for some in steps.values() for act in some]
+        on_word = all(act.noted for act in every)
+        add("months stayed", 1, min(every)._replace(noted=on_word), 1095)
+    return dict(left)
+
+
+def _extra_miles(some: list[Act], day: int, left: dict[str, float]) -> None:
+    """At most three a month, at most one of them on somebody's word; a referral is half until they come back alone."""
+    half = [act.noted == 1 or KIND_BY_CODE[act.kind].name == "referral" for act in some]
+    best_first = sorted(zip(half, some, strict=True))
+    counted: list[tuple[bool, Act]] = []
+    for is_half, act in best_first:
+        if len(counted) < 3 and not (act.noted and any(other.noted for _, other in counted)):
+            counted.append((is_half, act))
+    for is_half, act in counted:
+        left["extra mile"] += 12 * (0.5 if is_half else 1) * 0.5 ** ((day - act.at // DAY) / 1095)

@@ -1,0 +1,1 @@
+"""What the room that writes SQLite promises about its file."""

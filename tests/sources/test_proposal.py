@@ -1,0 +1,159 @@
+"""A proposed map: it can be used as it is where all can be told, and says where it cannot."""
+
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Interaction, Reject, Told
+from relledger.sources import Asked, csv_table, json_lines, outcomes
+from relledger.sources._maps import load
+from relledger.sources._proposal import guess, propose, sample, written
+from relledger.sources.export import Export
+
+INBOX = """Inbox export, November 2026
+
+Date,Network,Author,Author Handle,Message,Permalink,Type,Message ID
+11/21/2026 6:05 PM,Instagram,Luz Ibarra,@luz_eats,Best al pastor in town,https://a.example/1,Comment,1899000000000000001
+11/20/2026 9:30 AM,Facebook,Marco B,marco.bikes,Are you open?,https://a.example/2,Direct Message,1899000000000000002
+"""
+
+
+def proposed(export: Export) -> str:
+    return propose(*sample(export))
+
+
+def told(text: str, folder: Path) -> list[Told | Reject]:
+    """All that a CSV tells by the map proposed for it."""
+    path = folder / "inbox.csv"
+    path.write_text(text, "utf-8")
+    found: list[Told | Reject] = []
+    for outcome in outcomes(csv_table.read(Export(path), Asked(map=proposed(Export(path))))):
+        found.extend([outcome] if isinstance(outcome, Reject) else outcome)
+    return found
+
+
+def test_the_export_of_an_inbox_goes_in_without_a_change(tmp_path: Path) -> None:
+    first, second = told(INBOX, tmp_path)
+    assert isinstance(first, Interaction)
+    assert isinstance(second, Interaction)
+    assert tuple(first.account) == ("instagram", "", "luz_eats", "Luz Ibarra", "")
+    assert (first.kind, first.occurred_at, first.text) == ("comment", 1795284300, "Best al pastor in town")
+    assert (first.external_id, first.url) == ("1899000000000000001", "https://a.example/1")
+    assert (second.account.platform, second.kind) == ("facebook", "message")
+
+
+def test_words_of_later_rows_are_understood_too(tmp_path: Path) -> None:
+    row = "11/20/2026 9:30 AM,Facebook,,marco,Hi,,Comment,\n"
+    *_, last = told(INBOX + row * 30 + row.replace("Comment", "DM"), tmp_path)
+    assert isinstance(last, Interaction)
+    assert last.kind == "message"
+
+
+def test_a_proposal_that_needs_no_change() -> None:
+    header = ["Comment ID", "Network", "Username", "Full Name", "Date", "Message", "Type", "Permalink", "Likes"]
+    row = ["17", "INSTAGRAM", "luz_eats", "Luz Ibarra", "25/03/2026 18:05", "Hi", "DIRECT_MESSAGE", "a.example/1", "3"]
+    text = propose(header, [row])
+    plan = load(text)
+    assert plan.columns == {
+        "platform": "Network",
+        "handle": "Username",
+        "name": "Full Name",
+        "kind": "Type",
+        "occurred_at": "Date",
+        "text": "Message",
+        "external_id": "Comment ID",
+        "url": "Permalink",
+    }
+    assert plan.form == "%d/%m/%Y %H:%M"
+    assert plan.words["kind"] == {"direct_message": "message"}
+    assert '# not read: "Likes"' in text
+    assert [line for line in text.splitlines() if "# ?" in line][1:] == [
+        'timezone = "UTC"  # ? by whose clock; for example "America/Los_Angeles"'
+    ]
+
+
+def test_a_proposal_says_where_it_is_unsure() -> None:
+    text = propose(["From", "Sent on date", "Body", "Item kind"], [["Luz Ibarra", "03/04/2026", "Hi", "Wave"]])
+    with pytest.raises(Refused, match="does not say which platform"):
+        load(text)
+    assert '# ? platform = "instagram"  #' in text
+    plan = load(text.replace("# ? platform", "platform"))
+    assert plan.columns == {"name": "From", "occurred_at": "Sent on date", "text": "Body", "kind": "Item kind"}
+    assert 'occurred_at = "Sent on date"  # ?' in text
+    assert 'name = "From"\n' in text
+    assert 'form = "%d/%m/%Y"  # ? day or month first: "%m/%d/%Y" fits the first rows as well' in text
+    assert '# ? "Wave" = "one of: mention, ' in text
+
+
+def test_answers_are_headers_or_hold_for_every_row() -> None:
+    answers = {"platform": "Google", "handle": "Who", "kind": "Review", "text": "What", "url": "https://a.example"}
+    text = written(answers, ["Who", "What"], [["luz", "Hi"]])
+    plan = load(text)
+    assert plan.columns == {"handle": "Who", "text": "What"}
+    assert plan.values == {"platform": "Google", "kind": "review"}
+    assert '# ? url = "https://a.example"' in text
+    assert '# ? kind = "wave"' in written(answers | {"kind": "wave"}, ["Who"], [])
+
+
+def test_a_missing_kind_is_asked_for() -> None:
+    text = propose(["Network", "User", "Comment"], [["x", "luz", "Hi"]])
+    assert load(text).of_people
+    assert load(text.replace("# ? kind", "kind")).values == {"kind": "comment"}
+
+
+def test_a_list_of_people() -> None:
+    header = ["Network", "Username", "Name", "City", "Job Title", "Notes"]
+    assert guess(header, []) == {
+        "platform": "Network",
+        "handle": "Username",
+        "name": "Name",
+        "lives": "City",
+        "works": "Job Title",
+        "note": "Notes",
+    }
+    assert "note" not in guess([*header, "Type"], [])
+
+
+def test_directions_that_are_not_understood_are_asked_for() -> None:
+    text = propose(
+        ["Network", "User", "Type", "Direction"], [["x", "luz", "dm", "Sent"], ["x", "luz", "dm", "Theirs?"]]
+    )
+    assert '"Sent" = "out"' in text
+    assert '# ? "Theirs?" = "one of: in, out"' in text
+    assert load(text).words == {"direction": {"sent": "out"}}
+
+
+@pytest.mark.parametrize(
+    ("cell", "form"),
+    [
+        ("2026-03-25T18:05:00Z", "iso"),
+        ("2026-03-25 18:05:00", "iso"),
+        ("1772733600", "epoch seconds"),
+        ("1772733600000", "epoch milliseconds"),
+        ("03/25/2026 6:05 PM", "%m/%d/%Y %I:%M %p"),
+        ("25.03.2026, 18:05", "%d.%m.%Y, %H:%M"),
+        ("Mar 25, 2026", "%b %d, %Y"),
+        ("2026-03-25 6:05 PM", "%Y-%m-%d %I:%M %p"),
+    ],
+)
+def test_the_form_of_times_is_found(cell: str, form: str) -> None:
+    assert load(propose(["user", "created_at", "site"], [["luz", cell, "x"]])).form == form
+
+
+def test_json_is_told_by_its_first_character(tmp_path: Path) -> None:
+    path = tmp_path / "fans.txt"
+    path.write_text('\ufeff {"network": "x", "author": {"id": "17"}, "type": "mention"}\n', "utf-8")
+    plan = load(proposed(Export(path)))
+    assert plan.columns == {"platform": "network", "account_id": "author.id", "kind": "type"}
+    (act,) = outcomes(json_lines.read(Export(path), Asked(map=proposed(Export(path)))))
+    assert isinstance(act, tuple)
+    assert isinstance(act[0], Interaction)
+
+
+def test_hostile_headers_make_a_map_that_loads() -> None:
+    header = ['user "x"\n[values]', "date\x7f\x01", "", "a = 1 # b", "network \ud83c"]
+    text = propose(header, [["a", "b", "c", "d", "e"], ["short"], []])
+    text.encode()
+    assert load(text).columns
+    assert "# ? handle" in propose([], [])
