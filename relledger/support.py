@@ -7,6 +7,7 @@ before it is added, so that a total can be checked by hand.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,6 +98,7 @@ class Kept(NamedTuple):
     lasting: float
 
 
+@cache
 def load(path: Path | None = None) -> Weights:
     """Read weights; the ones relledger comes with where no file is named."""
     import tomllib

@@ -65,7 +65,7 @@ def test_the_ceiling_of_a_month(extra_miles: int, ceiling: float) -> None:
     ids=["10,000 likes", "100 comments", "and 100 shares", "a comment a day", "ten noted extra miles", "a real one"],
 )
 def test_attacks_do_not_pay(acts: list[Act], gain: float) -> None:
-    assert standing(acts, MARCH + 20).total == pytest.approx(gain, abs=0.051)
+    assert standing(acts, MARCH + 20).total == pytest.approx(gain, abs=0.11)
 
 
 def test_a_like_is_shown_and_never_counted() -> None:

@@ -15,7 +15,7 @@ PANELS = ("Bring in", "Ask", "Write down", "Hand over", "Look after")
 # command: (module, panel, help); a test holds the help against the command's own
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("bring_in", "Bring in", "Take in exports, tables and handovers."),
-    "imports": ("bring_in", "Bring in", "List what came in."),
+    "imports": ("ask", "Bring in", "List what came in."),
     "map": ("bring_in", "Bring in", "Propose a column map for a table of another shape."),
     "who-supports-us": ("ask", "Ask", "Who does most for us, and why that can be checked."),
     "why": ("ask", "Ask", "Every line of one person's support."),

@@ -1,4 +1,4 @@
-"""Questions: who supports us, why, and what we know of somebody."""
+"""Questions: who supports us, why, what we know of somebody, what came in."""
 
 from typing import Annotated
 
@@ -75,3 +75,15 @@ def show_person(
     with ledger(db) as opened:
         found = question.answer(opened, persons.find(opened, person), support.load(), day(as_of))
         show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("imports")
+def imports(json: Json = False, csv: Csv = False, db: Db = None) -> None:
+    """List what came in.
+
+    Example: relledger imports --json
+    """
+    from relledger.questions import coverage
+
+    with ledger(db) as opened:
+        show(coverage.table(coverage.answer(opened)), zone(opened), json=json, csv=csv)

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from relledger import sources
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path, now, say, show, zone
+from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, ledger_path, now, say
 from relledger.errors import DONE, PARTIAL, Refused, UserError
 from relledger.ledger import recording
 from relledger.ledger.recording import About, Report
@@ -253,18 +253,6 @@ def _say_error(error: UserError) -> None:
     print(f"error: {safe(error.message)}\n{safe(error.hint)}", file=sys.stderr)  # noqa: T201
 
 
-@app.command("imports")
-def imports(json: Json = False, csv: Csv = False, db: Db = None) -> None:
-    """List what came in.
-
-    Example: relledger imports --json
-    """
-    from relledger.questions import coverage
-
-    with ledger(db) as opened:
-        show(coverage.table(coverage.answer(opened)), zone(opened), json=json, csv=csv)
-
-
 @app.command("map")
 def map_(
     file: Annotated[Path, typer.Argument(help="The table to read.")],
@@ -288,10 +276,9 @@ def map_(
         say(
             "Which of them is it? Enter takes the guess; a word that is no column holds for every row; - leaves it out."
         )
-        answers = {name: typer.prompt(f"  {name}", default=guesses.get(name, "-")) for name in _proposal.COLUMNS}
-        guesses = {
-            name: str(answer).strip() for name, answer in answers.items() if str(answer).strip() not in ("", "-")
-        }
+        guesses = _settled(guesses, _proposal.COLUMNS)
+        if "kind" not in guesses:  # a table of people: what else is known of them
+            guesses |= _settled(guesses, _proposal.FACTS)
     text = _proposal.written(guesses, header, rows)
     if out == "-":
         sys.stdout.write(text)
@@ -301,3 +288,9 @@ def map_(
         raise Refused(f"{target} already exists.", "It was not touched. Name another file with --out, or add --force.")
     target.write_text(text, encoding="utf-8")
     say(f"Wrote {target}. Look it through, then: relledger import {file} --map {target}")
+
+
+def _settled(guesses: dict[str, str], names: Sequence[str]) -> dict[str, str]:
+    """What the person says each of these is, with the guess to accept."""
+    answers = {name: str(typer.prompt(f"  {name}", default=guesses.get(name, "-"))).strip() for name in names}
+    return {name: answer for name, answer in answers.items() if answer not in ("", "-")}

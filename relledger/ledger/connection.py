@@ -47,12 +47,11 @@ def open_ledger(path: Path, *, write: bool = False) -> sqlite3.Connection:
             MISSING,
         )
     with translated(path):
-        db = _connect(path)
         try:
+            db = _connect(path)
             (mark,) = db.execute("PRAGMA application_id").fetchone()
             (version,) = db.execute("PRAGMA user_version").fetchone()
         except sqlite3.DatabaseError as error:
-            db.close()
             if "not a database" in str(error):
                 raise _foreign(path) from error
             raise
@@ -119,15 +118,20 @@ def explained(path: Path, error: Exception) -> Exception:
 def _connect(path: Path) -> sqlite3.Connection:
     # mode=rw never creates; a reader too must be able to roll back what a killed writer left behind.
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=WAIT)
-    for pragma in (
+    pragmas = (
         "foreign_keys = ON",
         "synchronous = EXTRA",
         "secure_delete = ON",
         "trusted_schema = OFF",
         "cell_size_check = ON",
         "temp_store = FILE",
-    ):
-        db.execute(f"PRAGMA {pragma}")
+    )
+    try:
+        for pragma in pragmas:
+            db.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

@@ -2,7 +2,7 @@
 
 import shlex
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from relledger.errors import UserError
@@ -23,7 +23,7 @@ class Seen(NamedTuple):
     @property
     def ref(self) -> str:
         """The account as one writes it on a command line."""
-        return f"{self.platform}:{self.key}"
+        return f"{self.platform}:@{self.handle}" if self.handle else f"{self.platform}:{self.key}"
 
     @property
     def typed(self) -> str:
@@ -65,6 +65,11 @@ def accounts(db: sqlite3.Connection, person: int) -> list[Seen]:
     return list(found.values())
 
 
+def best(seen: Sequence[Seen]) -> Seen:
+    """The account to call a person by: one with a handle, the one seen last."""
+    return next((account for account in seen if account.handle), seen[0])
+
+
 def name(seen: Iterable[Seen]) -> str:
     """What a person with these accounts is called."""
     every = list(seen)
@@ -102,7 +107,8 @@ def _candidates(db: sqlite3.Connection, words: str) -> Iterable[list[int]]:
     """Persons that fit, the closest sense of the words first."""
     platform, colon, key = words.partition(":")
     if colon:
-        yield _persons(db, "a.platform = ? AND a.key IN (?, ?, ?)", platform.casefold(), key, "id:" + key, _at(key))
+        named = "a.platform = ? AND (a.key IN (?, ?, ?) OR n.at = ?)"
+        yield _persons(db, named, platform.casefold(), key, "id:" + key, _at(key), _at(key))
     yield _persons(db, "a.key IN (?, ?)", "id:" + words, _at(words))
     yield _persons(db, "n.at = ?", _at(words))
     yield _persons(db, "n.name = ? COLLATE NOCASE", words)
@@ -127,14 +133,13 @@ def _at(handle: str) -> str:
 def find_account(db: sqlite3.Connection, words: str) -> Account:
     """The account that an entry about somebody is noted on: the one named, else the one seen last."""
     seen = accounts(db, find(db, words))
-    platform, _, key = words.strip().partition(":")
+    platform, colon, key = words.strip().partition(":")
+    meant = key if colon else words.strip()
     for account in seen:
-        names = (account.key, account.key[3:], account.shown, account.handle)
-        if account.platform == platform.casefold() and key in names:
-            break
-    else:
-        account = seen[0]
-    return account.account
+        names = {account.key, account.key[3:], _at(account.handle)}
+        if (not colon or account.platform == platform.casefold()) and names & {meant, _at(meant)}:
+            return account.account
+    return seen[0].account
 
 
 def of(db: sqlite3.Connection, account: Account) -> int | None:

@@ -144,12 +144,14 @@ def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
         *about.coverage,
     )
     before = {uid for (uid,) in db.execute("SELECT uid FROM imports")}
-    for row in (this, *(earlier for _, earlier in stage.earlier)):
-        db.execute(
+    for record, row in [(0, this), *stage.earlier]:
+        added = db.execute(
             "INSERT INTO imports (uid, source, reader, name, sha256, received_at, by, made_at, covered_from,"
             " covered_to, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING",
             row,
-        )
+        ).rowcount
+        if added and record:
+            db.execute("INSERT INTO staged_news VALUES (?)", (record,))
     ids = dict(db.execute("SELECT uid, id FROM imports"))
     known = [(n, ids[uid or this.uid]) for n, uid in enumerate(stage.uids) if (uid or this.uid) in ids]
     db.executemany("INSERT INTO staged_imports VALUES (?, ?)", known)

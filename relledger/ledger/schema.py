@@ -123,6 +123,7 @@ CREATE TABLE entries (              -- acts of recording by one of us; never cha
   import INTEGER REFERENCES imports (id) -- NULL: written down here
 ) STRICT;
 CREATE INDEX entries_by_account ON entries (account, kind);
+CREATE INDEX entries_taken_back ON entries (json_extract(body, '$.entry')) WHERE kind = 'void';
 
 CREATE TABLE persons (              -- derived: which accounts are the same human being
   account INTEGER PRIMARY KEY REFERENCES accounts (id),

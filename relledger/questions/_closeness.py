@@ -4,22 +4,20 @@ import sqlite3
 
 from relledger.ledger.deriving import NOT_VOID
 from relledger.model import KIND_BY_CODE
-from relledger.questions import _standing
-from relledger.support import DAY
+from relledger.questions._standing import Counts
 
 WORDS = ("nods only", "has written", "talks with us", "known to us", "close")
 _MET = frozenset({"meeting", "visit", "call"})
 _SAID = frozenset({"reply", "comment", "message", "mention", "quote", "thanks"})
 
 
-def word(db: sqlite3.Connection, person: int, day: int) -> str:
-    """The word for one person on a day.
+def word(db: sqlite3.Connection, person: int, counted: Counts) -> str:
+    """The word for one person, from the counts up to a day.
 
     has written: one act with words; talks with us: three exchanges in two months; known to us: six months and three
     facts; close: met, or talks in private, over twelve months.
     """
-    theirs = [row for row in _standing.months(db, person) if row.first // DAY <= day]
-    mine = [row for row in _standing.months(db, person, 0) if row.first // DAY <= day]
+    theirs, mine, _ = counted
     said = [row for row in theirs if KIND_BY_CODE[row.kind].step in ("spoke for us", "joined in")]
     if not theirs or not any(KIND_BY_CODE[row.kind].step not in ("", "nodded") for row in theirs):
         return WORDS[0]

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from relledger import support
 from relledger.support import ExtraMile, Kept, Month, Standing, Weights
@@ -17,32 +18,37 @@ WHERE i.kind IN (15, 16, 17) AND i.direction = 1 AND i.occurred_at IS NOT NULL
 _SLACK = 2.0  # more than rounding can move one total past another
 
 
-def of(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> Standing:
+class Counts(NamedTuple):
+    """What passed between one person and us, counted by month and kind."""
+
+    theirs: list[Month]
+    ours: list[Month]
+    extra_miles: list[ExtraMile]  # theirs, one by one, with their words
+
+
+def counts(db: sqlite3.Connection, person: int, day: int = support.EVER) -> Counts:
+    """The kept counts of one person, of the months that had begun on a day."""
+    sides: tuple[list[Month], list[Month]] = ([], [])
+    for direction, *row in db.execute(
+        "SELECT direction, month, kind, noted, n, days, first, second, other_day, last FROM months WHERE person = ?",
+        (person,),
+    ):
+        month = Month(*row)
+        if month.first // support.DAY <= day:
+            sides[direction].append(month)
+    extras = (ExtraMile(*row[1:]) for row in db.execute(_EXTRA_MILES + " AND p.person = ?", (person,)))
+    return Counts(sides[1], sides[0], [extra for extra in extras if extra.at // support.DAY <= day])
+
+
+def of(counted: Counts, weights: Weights, day: int) -> Standing:
     """One person's support on a day, with its lines."""
-    return support.standing(months(db, person), extra_miles(db, person), weights, day)
-
-
-def months(db: sqlite3.Connection, person: int, direction: int = 1) -> list[Month]:
-    """What one person did towards us (0: we towards them), counted by month and kind."""
-    return [
-        Month(*row)
-        for row in db.execute(
-            "SELECT month, kind, noted, n, days, first, second, other_day, last FROM months"
-            " WHERE person = ? AND direction = ?",
-            (person, direction),
-        )
-    ]
-
-
-def extra_miles(db: sqlite3.Connection, person: int) -> list[ExtraMile]:
-    """One person's extra miles, with their words."""
-    return [ExtraMile(*row[1:]) for row in db.execute(_EXTRA_MILES + " AND p.person = ?", (person,))]
+    return support.standing(counted.theirs, counted.extra_miles, weights, day)
 
 
 def ranking(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[tuple[int, Standing]]:
     """The persons with the most support on a day, the greatest total first."""
     if weights == support.load():
-        found = [(p, of(db, p, weights, day)) for p in _candidates(db, weights, day, top)]
+        found = [(p, of(counts(db, p), weights, day)) for p in _candidates(db, weights, day, top)]
     else:
         found = list(_all(db, weights, day))
     found = sorted((pair for pair in found if pair[1].total > 0), key=lambda pair: -pair[1].total)

@@ -48,9 +48,7 @@ class Dossier(NamedTuple):
 def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, lately: int = 5) -> Dossier:
     """Everything the ledger holds of one person that an owner would want to know on a day."""
     seen = persons.accounts(db, person)
-    months = [m for m in _standing.months(db, person) if m.first // DAY <= day]
-    mine = [m for m in _standing.months(db, person, 0) if m.first // DAY <= day]
-    miles = sorted((e for e in _standing.extra_miles(db, person) if e.at // DAY <= day), reverse=True)
+    counted = _standing.counts(db, person, day)
     end = (day + 1) * DAY
     first, last, days = db.execute(_RHYTHM, (person, end)).fetchone()
     return Dossier(
@@ -58,16 +56,16 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
         persons.name(seen),
         seen,
         day,
-        _standing.of(db, person, weights, day),
-        _closeness.word(db, person, day),
-        min((m.first for m in months + mine), default=None),
+        _standing.of(counted, weights, day),
+        _closeness.word(db, person, counted),
+        min((m.first for m in counted.theirs + counted.ours), default=None),
         last,
         round((last - first) / DAY / (days - 1)) if days and days >= 3 else None,
         _entries.facts(db, person),
         _entries.promises(db, person),
-        miles,
+        sorted(counted.extra_miles, reverse=True),
         acts(db, person, end, lately),
-        sum(m.n for m in mine),
+        sum(m.n for m in counted.ours),
         [relation for (relation,) in db.execute(_SEEN_AS, (person,))],
     )
 
@@ -114,8 +112,8 @@ def table(found: Dossier) -> Table:
     above = ["  ".join(dict.fromkeys(f"{a.platform} {a.shown}".strip() for a in found.accounts))]
     below = [
         f"Support {found.standing.total:.1f} to {day}; close: {found.close}{gap}.",
-        f"We did {found.ours:,} things for them.  Why {found.standing.total:.1f}?"
-        f"  relledger why {found.accounts[0].typed}",
+        f"We did {_many(found.ours)} for them.  Why {found.standing.total:.1f}?"
+        f"  relledger why {persons.best(found.accounts).typed}",
     ]
     return Table(found.name, columns, rows, "lines", head, above, below)
 
@@ -144,6 +142,10 @@ def _rows(found: Dossier) -> Iterator[tuple[object, ...]]:
     for act in found.lately:
         who = act.kind if act.direction == "in" else f"we: {act.kind}"
         yield who, act.text, act.at, act.platform
+
+
+def _many(n: int) -> str:
+    return "nothing" if n == 0 else "one thing" if n == 1 else f"{n:,} things"
 
 
 def _care(fact: Fact) -> bool:

@@ -169,7 +169,7 @@ def _plain(info: zipfile.ZipInfo) -> bool:
     """Whether a member is a regular file with a name that stays inside: others are never opened."""
     mode = info.external_attr >> 16
     parts = info.filename.replace("\\", "/").split("/")
-    inside = ".." not in parts and parts[0] != "" and ":" not in parts[0]
+    inside = ".." not in parts and parts[0] not in ("", "__MACOSX") and ":" not in parts[0]
     return inside and (not stat.S_IFMT(mode) or stat.S_ISREG(mode))
 
 

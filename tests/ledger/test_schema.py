@@ -1,0 +1,64 @@
+"""The tables: strict, explained in the file itself, and marked as ours."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+from relledger.ledger import connection
+from relledger.ledger.schema import APPLICATION_ID, VERSION
+
+RECORDED = {"brand", "imports", "rejects", "accounts", "names", "kinds", "interactions", "witnesses", "sightings", "ours", "entries"}
+DERIVED = {"persons", "retold", "months", "standings"}
+PLAIN = {  # columns that their name and their table explain
+    "id", "import", "uid", "name", "platform", "account", "url", "text", "covered_to", "interaction", "occurred_at", "person",
+    "thread", "month", "kind", "direction", "noted", "covered_from", "first_seen", "last_seen", "timezone", "key", "reason",
+}  # fmt: skip
+
+
+def tables(path: Path) -> dict[str, str]:
+    db = connection.open_ledger(path)
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%' AND name NOT LIKE '\\_%' ESCAPE '\\'"
+    found = dict(db.execute(query))
+    db.close()
+    return found
+
+
+def test_the_tables_are_recorded_or_derived(ledger: Path) -> None:
+    assert tables(ledger).keys() - {"sqlite_sequence"} == RECORDED | DERIVED
+
+
+def test_every_table_is_strict_and_says_what_it_holds(ledger: Path) -> None:
+    for name, sql in tables(ledger).items():
+        assert re.search(r"\)\s*STRICT", sql), name
+        assert "--" in sql.splitlines()[0], name
+        assert ("derived:" in sql.splitlines()[0]) == (name in DERIVED), name
+
+
+def test_every_column_is_explained_in_the_file(ledger: Path) -> None:
+    for name, sql in tables(ledger).items():
+        for line in sql.splitlines()[1:]:
+            column = line.split()[0] if line.startswith("  ") else ")"
+            if column.isidentifier() and column.islower() and column not in PLAIN:
+                assert "--" in line, f"{name}.{column}"
+
+
+def test_the_file_is_marked_and_safe(ledger: Path) -> None:
+    db = connection.open_ledger(ledger)
+    pragmas = {
+        "application_id": APPLICATION_ID, "user_version": VERSION, "foreign_keys": 1, "synchronous": 3, "secure_delete": 1,
+        "trusted_schema": 0, "journal_mode": "delete", "query_only": 1,
+    }  # fmt: skip
+    assert {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas} == pragmas
+    db.close()
+
+
+def test_a_reader_cannot_write(ledger: Path) -> None:
+    db = connection.open_ledger(ledger)
+    try:
+        db.execute("INSERT INTO accounts (platform, key) VALUES ('x', '@a')")
+    except sqlite3.OperationalError as error:
+        assert "readonly" in str(error)  # noqa: PT017
+    else:
+        raise AssertionError("it wrote")
+    finally:
+        db.close()
