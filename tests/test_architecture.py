@@ -93,7 +93,10 @@ def test_the_checker_sees_a_forbidden_import(module: str, text: str) -> None:
 
 
 def test_the_checker_allows_what_the_table_allows() -> None:
-    assert trespasses("sources.wordpress", "from relledger.sources import Asked, _json\nfrom relledger.model import Told") == []
+    assert (
+        trespasses("sources.wordpress", "from relledger.sources import Asked, _json\nfrom relledger.model import Told")
+        == []
+    )
     assert trespasses("sources.wordpress", "from relledger.sources.export import Export\nimport json") == []
     assert trespasses("cli.ask", "from relledger import __version__, support") == []
 
@@ -144,7 +147,12 @@ def loaded(code: str, folder: Path) -> set[str]:
     code += "\nprint('loaded:', *{name.partition('.')[0] for name in sys.modules})"
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
     done = subprocess.run(
-        [sys.executable, "-c", "import sys\n" + code], cwd=folder, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", "import sys\n" + code],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(done.stdout.rpartition("loaded:")[2].split())
 

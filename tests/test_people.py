@@ -26,7 +26,9 @@ def group_of(found: Persons, key: Key) -> frozenset[Key]:
 
 
 @given(sightings, judgements, st.randoms(use_true_random=False))
-def test_order_and_repetition_never_matter(seen: list[tuple[Key, Key]], told: list[Judgement], any: random.Random) -> None:
+def test_order_and_repetition_never_matter(
+    seen: list[tuple[Key, Key]], told: list[Judgement], any: random.Random
+) -> None:
     found = persons(seen, told)
     again, retold = [*seen, *seen], [*told, *told]
     any.shuffle(again)
@@ -43,7 +45,9 @@ def test_groups_part_the_accounts(seen: list[tuple[Key, Key]], told: list[Judgem
 
 
 @given(sightings, judgements, keys, keys)
-def test_not_the_same_keeps_apart_whatever_connects(seen: list[tuple[Key, Key]], told: list[Judgement], a: Key, b: Key) -> None:
+def test_not_the_same_keeps_apart_whatever_connects(
+    seen: list[tuple[Key, Key]], told: list[Judgement], a: Key, b: Key
+) -> None:
     if a == b:
         return
     found = persons(seen, [*told, Judgement(b, a, False, "9", "last")])

@@ -24,7 +24,10 @@ def act(kind: str, day: int = MARCH + 9, second: int = 43_200, *, noted: bool = 
 
 
 def table(acts: list[Act]) -> tuple[list[Month], list[ExtraMile]]:
-    rows = [(1, at, KINDS[kind].code, 1, int(noted), n) for n, (kind, at, noted) in enumerate(sorted(acts, key=lambda a: a[1]))]
+    rows = [
+        (1, at, KINDS[kind].code, 1, int(noted), n)
+        for n, (kind, at, noted) in enumerate(sorted(acts, key=lambda a: a[1]))
+    ]
     counts, extras = counted(iter(rows), set())
     return [Month(month, kind, noted, *count) for (month, kind, _, noted), count in counts.items()], extras
 
@@ -41,7 +44,9 @@ def left(acts: list[Act], day: int) -> float:
 
 def everything_in_a_day(extra_miles: int) -> list[Act]:
     kinds = [kind.name for kind in KINDS.values() if kind.step in ROUTINE]
-    return [act(kind, MARCH + 29 + n % 2, n) for kind in kinds for n in range(30)] + [act("extra mile", MARCH + 30)] * extra_miles
+    return [act(kind, MARCH + 29 + n % 2, n) for kind in kinds for n in range(30)] + [
+        act("extra mile", MARCH + 30)
+    ] * extra_miles
 
 
 @pytest.mark.parametrize(("extra_miles", "ceiling"), [(0, 14.5), (3, 50.5), (30, 50.5)])
@@ -102,7 +107,11 @@ def test_every_month_with_anything_in_it_is_stayed() -> None:
 def test_an_act_counts_half_after_its_half_life(kind: str, half_life: int) -> None:
     def of_the_act(day: int) -> float:
         found = support.parts(*table([act(kind)]), WEIGHTS, day)
-        return sum(p.worth * support.decay(day - p.day, WEIGHTS.half_life_days[p.step]) for p in found if p.step == STEP_OF[KINDS[kind].code])
+        return sum(
+            p.worth * support.decay(day - p.day, WEIGHTS.half_life_days[p.step])
+            for p in found
+            if p.step == STEP_OF[KINDS[kind].code]
+        )
 
     assert of_the_act(MARCH + 9 + half_life) == of_the_act(MARCH + 9) / 2
     assert of_the_act(MARCH + 8) == 0
@@ -191,7 +200,7 @@ def test_missing_and_binary_weights_are_refused_in_words(tmp_path: Path) -> None
             support.load(tmp_path / name)
 
 
-@given(st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)))  # noqa: DTZ001
+@given(st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)))
 def test_month_of_is_the_calendars(moment: datetime) -> None:
     at = (moment.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
     assert month_of(at) == moment.year * 100 + moment.month

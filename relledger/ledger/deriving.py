@@ -51,7 +51,7 @@ def grouping(db: sqlite3.Connection) -> Grouping:
 
 
 NOT_VOID = (
-    "AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND json_extract(v.body, '$.entry') = entries.uid)"
+    "AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid)"
 )
 
 
@@ -117,7 +117,7 @@ def _group(db: sqlite3.Connection, touched: set[int]) -> set[int]:
 
 
 _TAKEN_BACK = """
-SELECT i.id, p.person FROM entries v JOIN entries e ON e.uid = json_extract(v.body, '$.entry') AND e.kind = 'act'
+SELECT i.id, p.person FROM entries v JOIN entries e ON e.uid = v.entry AND e.kind = 'act'
 JOIN interactions i ON i.external_id = 'noted:' || e.uid AND i.entry = e.id JOIN persons p ON p.account = i.account
 WHERE v.kind = 'void'
 """

@@ -44,9 +44,9 @@ def take(db: sqlite3.Connection, some: Iterable[tuple[int, Entry]], import_id: i
     for record, entry in some:
         account = _row(db, entry.account) if entry.account else None
         cursor = db.execute(
-            "INSERT INTO entries (uid, at, by, kind, account, body, import) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO entries (uid, at, by, kind, account, body, entry, import) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (uid) DO NOTHING",
-            (uid(entry), entry.at, entry.by, entry.kind, account, entry.body, import_id),
+            (uid(entry), entry.at, entry.by, entry.kind, account, entry.body, _answered(entry), import_id),
         )
         if cursor.rowcount:
             new.add(record)
@@ -72,6 +72,11 @@ def _act(db: sqlite3.Connection, entry: Entry, account: int, row: int) -> None:
             body["text"] or None, body["evidence"] or None, body["on"], row,
         ),
     )  # fmt: skip
+
+
+def _answered(entry: Entry) -> str | None:
+    """The entry that a void or a done speaks of."""
+    return str(json.loads(entry.body)["entry"]) if entry.kind in ("void", "done") else None
 
 
 def _row(db: sqlite3.Connection, account: Account) -> int:

@@ -120,10 +120,11 @@ CREATE TABLE entries (              -- acts of recording by one of us; never cha
   kind TEXT NOT NULL,               -- fact, promise, act, same, not same, ours, done, void
   account INTEGER REFERENCES accounts (id), -- whom it is about; NULL: nobody in particular
   body TEXT NOT NULL,               -- canonical JSON
+  entry TEXT,                       -- of a void or a done: the uid of the entry that it speaks of
   import INTEGER REFERENCES imports (id) -- NULL: written down here
 ) STRICT;
 CREATE INDEX entries_by_account ON entries (account, kind);
-CREATE INDEX entries_taken_back ON entries (json_extract(body, '$.entry')) WHERE kind = 'void';
+CREATE INDEX entries_answered ON entries (entry, kind) WHERE entry IS NOT NULL;
 
 CREATE TABLE persons (              -- derived: which accounts are the same human being
   account INTEGER PRIMARY KEY REFERENCES accounts (id),

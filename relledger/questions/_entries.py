@@ -44,9 +44,7 @@ def facts(db: sqlite3.Connection, person: int | None = None) -> list[Fact]:
 
 def promises(db: sqlite3.Connection, person: int | None = None) -> list[Promise]:
     """The promises that are still open, the first due first; those without a day last."""
-    done = {
-        json.loads(body)["entry"] for (body,) in db.execute(f"SELECT body FROM entries WHERE kind = 'done' {NOT_VOID}")
-    }
+    done = {uid for (uid,) in db.execute(f"SELECT entry FROM entries WHERE kind = 'done' {NOT_VOID}")}
     found = [
         (uid, Promise(uid[:8], who, b["words"], b["due"], b["keeper"], by, at[:10]))
         for uid, who, at, by, b in _entries(db, "promise", person)

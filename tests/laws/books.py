@@ -19,7 +19,7 @@ from relledger.show import machine
 from relledger.sources import Asked, handover
 from relledger.sources.export import Export
 
-_SHM = Path("/dev/shm")  # noqa: S108 - memory, where there is such a place: laws are tried on thousands of ledgers
+_SHM = Path("/dev/shm")  # memory, where there is such a place: laws are tried on thousands of ledgers
 ROOT = Path(tempfile.mkdtemp(prefix="relledger-laws-", dir=_SHM if _SHM.is_dir() else None))
 _number = itertools.count()
 DAYS = (20_500, 20_530, 20_600, 21_000)
@@ -51,7 +51,8 @@ def take(db: sqlite3.Connection, export: Iterable[Outcome], name: str = "") -> R
     """Take in one import. Its name and hash follow from its content, or from the name."""
     export = list(export)
     sha256 = hashlib.sha256((name or repr(export)).encode("utf-8", "surrogatepass")).hexdigest()
-    return recording.record(db, export, About("test", "test/1", name or "export", sha256, "2026-06-01T00:00:00Z", "Dana"))
+    about = About("test", "test/1", name or "export", sha256, "2026-06-01T00:00:00Z", "Dana")
+    return recording.record(db, export, about)
 
 
 def bundle(db: sqlite3.Connection, made_at: str = "2026-06-02T00:00:00Z") -> bytes:
@@ -70,7 +71,8 @@ def take_handover(db: sqlite3.Connection, data: bytes) -> Report:
     try:
         with Export(path) as export:
             reading = handover.read(export, Asked())
-            about = About("handover", "handover/1", "h.jsonl", export.sha256(), "2026-06-03T00:00:00Z", "Rosa", reading.coverage)
+            told = ("handover", "handover/1", "h.jsonl", export.sha256(), "2026-06-03T00:00:00Z", "Rosa")
+            about = About(*told, reading.coverage)
             return recording.record(db, sources.outcomes(reading), about)
     finally:
         path.unlink()

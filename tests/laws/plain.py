@@ -8,7 +8,7 @@ from typing import NamedTuple
 from relledger.model import KIND_BY_CODE
 
 DAY = 86_400
-POINTS = {"spoke for us": 4, "showed up": 2, "passed it on": 2, "joined in": 1}
+POINTS: dict[str, float] = {"spoke for us": 4, "showed up": 2, "passed it on": 2, "joined in": 1}
 ERA = 400 * 365 + 97  # days after which the calendar repeats
 
 
@@ -58,7 +58,7 @@ def months(theirs: list[Act]) -> set[tuple[object, ...]]:
     rows: dict[tuple[int, int, int, int], list[int]] = defaultdict(list)
     for act in theirs:
         rows[month(act.at), act.kind, act.direction, act.noted].append(act.at)
-    found = set()
+    found: set[tuple[object, ...]] = set()
     for key, times in rows.items():
         others = [at for at in times if at // DAY != times[0] // DAY]
         days = len({at // DAY for at in times})
@@ -75,16 +75,17 @@ def support(theirs: list[Act], day: int) -> dict[str, float]:
 
     by_month: dict[int, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
     for act in theirs:
-        step = KIND_BY_CODE[act.kind].step
+        step: str = KIND_BY_CODE[act.kind].step
         if act.direction == 1 and act.at // DAY <= day and step in {*POINTS, "extra mile"}:
             by_month[month(act.at)][step].append(act)
     for steps in by_month.values():
-        for step, points in POINTS.items():
-            best_first = sorted(steps[step], key=lambda act: (act.noted, act.at))
-            if step == "joined in":
-                best_first = [a for n, a in enumerate(best_first) if a.at // DAY not in {b.at // DAY for b in best_first[:n]}]
+        for name, points in POINTS.items():
+            best_first = sorted(steps[name], key=lambda act: (act.noted, act.at))
+            if name == "joined in":
+                best_first = list({act.at // DAY: act for act in reversed(best_first)}.values())[::-1]
+                best_first.sort(key=lambda act: (act.noted, act.at))
             for act, place in zip(best_first, (1, 0.5), strict=False):
-                add(step, points * place, act, 183)
+                add(name, points * place, act, 183)
         _extra_miles(steps["extra mile"], day, left)
         every = [act for some in steps.values() for act in some]
         on_word = all(act.noted for act in every)

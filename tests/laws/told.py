@@ -9,25 +9,30 @@ from relledger.model import KINDS, Account, Entry, Interaction, Ours, Outcome, P
 
 HOSTILE = (
     "", "</script><script>alert(1)</script>", "\x1b[2J\x1b]0;x\x07", "\u202eevil\u2066", "'; DROP TABLE entries;--",
-    '"quoted"', "back\\slash", "line\nbreak\r\n\u2028", "\U0001f32e\U0001f3fd\u200d", "=1+1", "[/bold]", "\u0130\u0131\u00df\u1e9e",
+    '"quoted"', "back\\slash", "line\nbreak\r\n\u2028", "\U0001f32e\U0001f3fd\u200d", "=1+1", "[/bold]",
+    "\u0130\u0131\u00df\u1e9e",
     "e\u0301 \u00e9", "\ufeff\ufffd\U0010ffff", "x" * 5_000, "null", "{}", "\x7f\x9b\x01",
 )  # fmt: skip
 PLATFORMS = ("x", "web")
 DAY = 86_400
 SPRING = 20_514  # 1 March 2026, in days
 
-texts = st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+texts = st.sampled_from(HOSTILE) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12
+)
 times = (
-    st.builds(lambda day, second: (SPRING + day) * DAY + second, st.integers(-70, 70), st.sampled_from((0, 1, 43_200, 86_399)))
+    st.builds(
+        lambda day, second: (SPRING + day) * DAY + second, st.integers(-70, 70), st.sampled_from((0, 1, 43_200, 86_399))
+    )
     | st.none()
     | st.sampled_from((-1, -(2**40), 0, 253_402_300_799, 32_503_680_000, 2**62, -(2**62)))  # also years 2999 and 9999
 )
 ids = st.sampled_from(("", "", "1", "2", "18446744073709551617"))
 handles = st.sampled_from(("", "ana", "Ana", "ANA", "bo", "stra\u00dfe", "STRASSE"))
 names = st.sampled_from(("", "", "Ana", "ana ", "Bo")) | texts
-accounts = st.builds(Account, st.sampled_from(PLATFORMS), ids, handles, names, st.sampled_from(("", "https://x.test/a"))).filter(
-    lambda account: account.key != "="
-)
+accounts = st.builds(
+    Account, st.sampled_from(PLATFORMS), ids, handles, names, st.sampled_from(("", "https://x.test/a"))
+).filter(lambda account: account.key != "=")
 acts = st.builds(
     Interaction,
     accounts,
@@ -54,7 +59,11 @@ def _body(**parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.fixed_dictionaries(parts).map(canonical)
 
 
-_other = st.builds(lambda account, ground: canonical({"platform": account.platform, "key": account.key, "ground": ground}), accounts, texts)
+_other = st.builds(
+    lambda account, ground: canonical({"platform": account.platform, "key": account.key, "ground": ground}),
+    accounts,
+    texts,
+)
 _acts_noted = _body(
     kind=st.sampled_from(sorted(KINDS)),
     direction=st.sampled_from(("in", "in", "out")),
@@ -115,9 +124,9 @@ def histories(draw: st.DrawFn, imports: int = 3) -> list[list[Outcome]]:
     noted = [told for record in every if not isinstance(record, Reject) for told in record if isinstance(told, Entry)]
     for export in found:
         if every:
-            export += draw(st.lists(st.sampled_from(every), max_size=4))
+            export.extend(draw(st.lists(st.sampled_from(every), max_size=4)))
         if noted:
-            export += [(back,) for back in draw(st.lists(takings_back(noted), max_size=2))]
+            export.extend([(back,) for back in draw(st.lists(takings_back(noted), max_size=2))])
     return found
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from laws.books import take
+
 from relledger.ledger import checking, connection
 from relledger.model import Account, Entry, Interaction, Ours, Outcome, canonical
 
@@ -20,7 +20,9 @@ def story() -> list[Outcome]:
         for n in range(6)
         for who, kind in ((ANA, "review"), (BO, "reply"), (ANA, "gift"))
     ]
-    same = Entry("2026-05-01T00:00:00Z", "Dana", "same", ANA, canonical({"platform": "x", "key": "@cy", "ground": "told us"}))
+    same = Entry(
+        "2026-05-01T00:00:00Z", "Dana", "same", ANA, canonical({"platform": "x", "key": "@cy", "ground": "told us"})
+    )
     edited = Interaction(ANA, "review", "in", "review 0", 20_500 * DAY, "other words", revision="2")
     return [*acts, (Ours(US),), (same,), (edited,), (Interaction(BO, "like", "in", "no words", None),)]
 
@@ -56,16 +58,26 @@ def test_a_whole_ledger_has_no_problems(db: sqlite3.Connection) -> None:
         ("UPDATE interactions SET occurred_at = occurred_at + 86400 WHERE kind = 6", "derived: months"),
         ("DELETE FROM entries", "derived: persons"),
         ("UPDATE interactions SET text = 'changed' WHERE id = 3", "search:"),
-        ("INSERT INTO interactions_fts (interactions_fts, rowid, text) SELECT 'delete', id, text FROM interactions WHERE id = 2", "search:"),
-        ("DROP INDEX interactions_by_account; CREATE INDEX interactions_by_account ON interactions (account, occurred_at)", "schema:"),
+        (
+            "INSERT INTO interactions_fts (interactions_fts, rowid, text)"
+            " SELECT 'delete', id, text FROM interactions WHERE id = 2",
+            "search:",
+        ),
+        (
+            "DROP INDEX interactions_by_account;"
+            " CREATE INDEX interactions_by_account ON interactions (account, occurred_at)",
+            "schema:",
+        ),
         ("CREATE TRIGGER sly AFTER INSERT ON entries BEGIN SELECT 1; END", "schema: sly"),
         ("ALTER TABLE entries ADD COLUMN more TEXT", "schema: entries"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM accounts WHERE id = 2", "keys:"),
         ("PRAGMA foreign_keys = OFF; UPDATE interactions SET import = 77 WHERE id = 1", "keys:"),
     ],
-)  # fmt: skip
+)
 def test_planted_damage_is_found(db: sqlite3.Connection, damage: str, found: str) -> None:
-    damage = damage.replace("WHERE rowid_of = 1", "WHERE (person, month, kind) IN (SELECT person, month, kind FROM months LIMIT 1)")
+    damage = damage.replace(
+        "WHERE rowid_of = 1", "WHERE (person, month, kind) IN (SELECT person, month, kind FROM months LIMIT 1)"
+    )
     for statement in damage.split("; ") if "TRIGGER" not in damage else [damage]:
         db.execute(statement)
     problems = list(checking.problems(db))

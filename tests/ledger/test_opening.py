@@ -116,7 +116,9 @@ def test_a_torn_file_is_damaged_not_foreign(ledger: Path) -> None:
         try:
             db.execute("SELECT * FROM brand JOIN imports JOIN accounts").fetchall()
             db.execute("SELECT * FROM sqlite_master, kinds, names, entries").fetchall()
-            raise UserError("not noticed", code=DAMAGED if db.execute("PRAGMA quick_check").fetchall() != [("ok",)] else 0)
+            raise UserError(
+                "not noticed", code=DAMAGED if db.execute("PRAGMA quick_check").fetchall() != [("ok",)] else 0
+            )
         finally:
             db.close()
     assert error.value.code == DAMAGED

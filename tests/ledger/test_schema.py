@@ -7,11 +7,23 @@ from pathlib import Path
 from relledger.ledger import connection
 from relledger.ledger.schema import APPLICATION_ID, VERSION
 
-RECORDED = {"brand", "imports", "rejects", "accounts", "names", "kinds", "interactions", "witnesses", "sightings", "ours", "entries"}
+RECORDED = {
+    "brand",
+    "imports",
+    "rejects",
+    "accounts",
+    "names",
+    "kinds",
+    "interactions",
+    "witnesses",
+    "sightings",
+    "ours",
+    "entries",
+}
 DERIVED = {"persons", "retold", "months", "standings"}
 PLAIN = {  # columns that their name and their table explain
     "id", "import", "uid", "name", "platform", "account", "url", "text", "covered_to", "interaction", "occurred_at", "person",
-    "thread", "month", "kind", "direction", "noted", "covered_from", "first_seen", "last_seen", "timezone", "key", "reason",
+    "thread", "relation", "month", "kind", "direction", "noted", "covered_from", "first_seen", "last_seen", "timezone", "key", "reason",
 }  # fmt: skip
 
 
