@@ -64,9 +64,8 @@ def trespasses(module: str, text: str) -> list[str]:
         part = rest.split(".")[0]
         if other not in MAY_IMPORT[room]:
             found.append(path)
-        elif room == other == "sources" and (HOUSE / "sources" / f"{part}.py").exists():
-            if inner != part and part not in SHARED_BY_SOURCES and not part.startswith("_"):
-                found.append(path)
+        elif room == other == "sources" and part not in {inner, *SHARED_BY_SOURCES} and part[:1] not in ("_", ""):
+            found += [path] if (HOUSE / "sources" / f"{part}.py").exists() else []
     return found
 
 
@@ -120,8 +119,8 @@ def used(text: str) -> set[str]:
 
 
 ASKING = {
-    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "os.environ", "os.getenv", "Path.home",
-    "Path.cwd", "os.getcwd", "os.path.expanduser",
+    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "os.environ", "os.getenv",
+    "Path.home", "Path.cwd", "os.getcwd", "os.path.expanduser",
 }  # fmt: skip
 
 

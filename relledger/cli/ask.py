@@ -45,7 +45,7 @@ def why(
 
     The lines sum to the total, by hand.
 
-    Example: relledger why @kiko_kiko
+    Example: relledger why @gus_on_wheels
     """
     from relledger.ledger import persons
     from relledger.questions import why as question
@@ -67,7 +67,7 @@ def show_person(
 
     Care first: what must never be said, and what is known but not raised.
 
-    Example: relledger show Walt
+    Example: relledger show Abel
     """
     from relledger.ledger import persons
     from relledger.questions import show as question

@@ -40,7 +40,7 @@ def log(
 ) -> None:
     """Note an act: a visit, a call, an extra mile.
 
-    Example: relledger log Walt "extra mile" "Fixed the hatch on a Saturday" --on 2026-01-24 --by Chuy
+    Example: relledger log Abel "extra mile" "Laid the step at the window anew" --on 2026-02-08 --by Chuy
     """
     what = KIND_BY_WORD.get(" ".join(kind.casefold().split()))
     if what is None:
@@ -89,7 +89,7 @@ def annotate(
 
     Each option can be given several times.
 
-    Example: relledger annotate Walt --lives "Echo Park" --note "His wife died in February" --visibility know
+    Example: relledger annotate Abel --note "His brother is in a hospice" --visibility know
     """
     given = {
         "who": who, "lives": lives, "works": works, "plays": plays, "loves": loves, "date": date, "approach": approach,
@@ -124,7 +124,7 @@ def promise(
 ) -> None:
     """Note words said to somebody, and who keeps them.
 
-    Example: relledger promise June "Return the fuel can" --due 2026-12-01 --keeper Chuy
+    Example: relledger promise Abel "A seat at the winter supper" --due 2026-12-12 --keeper Rosa
     """
     body = {"words": words.strip(), "due": typed_day(due).isoformat() if due else "", "keeper": keeper.strip()}
     if not body["words"]:
@@ -185,7 +185,7 @@ def merge(
 ) -> None:
     """Two accounts are the same person.
 
-    Example: relledger merge x:@kiko_kiko discord:kiko --ground "told us"
+    Example: relledger merge x:@imani_bakes_la instagram:@imani.bakes --ground "told us"
     """
     _judge("same", person, other, ground, by, dry_run, db)
 

@@ -109,16 +109,19 @@ def test_what_sqlite_says_is_said_in_words(ledger: Path, monkeypatch: pytest.Mon
 
 def test_a_torn_file_is_damaged_not_foreign(ledger: Path) -> None:
     data = bytearray(ledger.read_bytes())
-    data[4096:8192] = os.urandom(4096)
+    data[4096:8192] = b"\xff" * 4096
     ledger.write_bytes(bytes(data))
-    with pytest.raises(UserError) as error, connection.translated(ledger):
-        db = connection.open_ledger(ledger)
+    with pytest.raises(UserError) as error:
+        read_all(ledger)
+    assert error.value.code == DAMAGED
+
+
+def read_all(path: Path) -> None:
+    """Open a ledger and read its tables, as a command does."""
+    with connection.translated(path):
+        db = connection.open_ledger(path)
         try:
-            db.execute("SELECT * FROM brand JOIN imports JOIN accounts").fetchall()
-            db.execute("SELECT * FROM sqlite_master, kinds, names, entries").fetchall()
-            raise UserError(
-                "not noticed", code=DAMAGED if db.execute("PRAGMA quick_check").fetchall() != [("ok",)] else 0
-            )
+            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                db.execute(f"SELECT * FROM {name}").fetchall()
         finally:
             db.close()
-    assert error.value.code == DAMAGED
