@@ -48,7 +48,7 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
         return int(result or 0)
     except UserError as error:
-        return _explain(error)
+        return _explained(error)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -108,11 +108,11 @@ def _app() -> Any:  # a typer.core.TyperGroup, whose type would import typer her
 
 
 def _standalone(command: Any) -> Any:
-    """The command as a function that answers usage errors itself, as Typer shows them."""
+    """The command as a function whose usage errors are said in two lines like all others."""
 
     def call(arguments: list[str], prog_name: str, standalone_mode: bool) -> int:
         from typer import Abort, Exit
-        from typer._click.exceptions import ClickException
+        from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
         try:
             return int(command.main(arguments, prog_name=prog_name, standalone_mode=standalone_mode) or 0)
@@ -120,11 +120,12 @@ def _standalone(command: Any) -> Any:
             return int(stop.exit_code)
         except Abort as stop:
             raise KeyboardInterrupt from stop
-        except ClickException as error:
-            from typer import rich_utils
-
-            rich_utils.rich_format_error(error)
+        except NoArgsIsHelpError as error:  # the help has been printed
             return int(error.exit_code)
+        except ClickException as error:
+            context = getattr(error, "ctx", None)
+            path = context.command_path if context else prog_name
+            raise UserError(error.format_message(), f"Nothing was changed. See: {path} --help") from error
 
     return call
 
@@ -138,12 +139,10 @@ def load(name: str) -> Any:
     return group.commands[name]
 
 
-def _explain(error: UserError) -> int:
-    from relledger.show.text import safe
+def _explained(error: UserError) -> int:
+    from relledger.cli._shared import explain
 
-    print(f"error: {safe(error.message)}", file=sys.stderr)  # noqa: T201
-    if error.hint:
-        print(safe(error.hint), file=sys.stderr)  # noqa: T201
+    explain(error)
     return error.code
 
 
@@ -156,7 +155,7 @@ def _unexpected(error: Exception) -> int:
 
         known = explained(Path("the ledger"), error)
         if isinstance(known, UserError):
-            return _explain(known)
+            return _explained(known)
     if os.environ.get("RELLEDGER_DEBUG"):
         raise error
     where = error.__traceback__

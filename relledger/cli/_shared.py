@@ -17,6 +17,7 @@ from relledger.ledger.connection import open_ledger, translated
 from relledger.model import Table
 
 NAME = "relledger.db"
+LONGEST = 2_000  # columns of a line of an error
 
 Db = Annotated[
     Path | None,
@@ -60,6 +61,10 @@ def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connecti
     try:
         with translated(path):
             yield connection
+    except UserError as error:
+        if isinstance(error.__cause__, BrokenPipeError):  # the reader of a pipe has gone: nothing of the ledger's
+            raise error.__cause__ from None
+        raise
     finally:
         connection.close()
 
@@ -68,7 +73,10 @@ def now() -> datetime:
     """The time; `RELLEDGER_NOW` (ISO 8601) stands for it where output must be the same again."""
     fixed = os.environ.get("RELLEDGER_NOW")
     if fixed:
-        return datetime.fromisoformat(fixed).astimezone(UTC)
+        try:
+            return datetime.fromisoformat(fixed).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise UserError(f"RELLEDGER_NOW is {fixed}: not a time.", "Nothing was changed.") from error
     return datetime.now(UTC)
 
 
@@ -137,6 +145,15 @@ def width() -> int | None:
     if not sys.stdout.isatty():
         return None
     return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+
+
+def explain(error: UserError) -> None:
+    """Print an error as two lines: what happened to the data, and what to do."""
+    from relledger.show.text import line
+
+    for text in (f"error: {error.message}", error.hint):
+        if text:
+            print(line(text, LONGEST), file=sys.stderr)  # noqa: T201
 
 
 def say(text: str) -> None:

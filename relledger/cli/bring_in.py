@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from relledger import sources
-from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, ledger_path, now, say
+from relledger.cli._shared import By, Db, DryRun, Json, author, explain, ledger, ledger_path, now, say
 from relledger.errors import DONE, PARTIAL, Refused, UserError
 from relledger.ledger import recording
 from relledger.ledger.recording import About, Report
@@ -57,14 +57,17 @@ def import_(
         asked = Asked(_ours(opened), _column_map(column_map, ledger_path(db).parent))
         for name, path in inputs:
             for member in _exports(path, as_source or column_map):
-                shown = name if member == path else str(member)
+                alone = member == path
+                shown = name if alone else str(member)
                 try:
                     report, source = _one(opened, member, shown, as_source, asked, author(by), dry_run, quiet=json)
+                    if report is None and alone:
+                        raise _unknown(name)
                 except UserError as error:
                     code = max(code, error.code)
                     results.append({"path": shown, "error": error.message, "hint": error.hint})
                     if not json:
-                        _say_error(error)
+                        explain(error)
                     continue
                 if report is None:
                     results.append({"path": shown, "source": None, "passed_over": "no source knows this kind of file"})
@@ -89,18 +92,13 @@ def import_(
 def _one(
     db: sqlite3.Connection, path: Path, name: str, as_source: str, asked: Asked, by: str, dry_run: bool, *, quiet: bool
 ) -> tuple[Report | None, Any]:
-    """Take in one export. None where it stands in a folder and no source knows it."""
+    """Take in one export. None where no source knows it."""
     with _progress(path, quiet=quiet) as advance, Export(path, Path(name).name, advance) as export:
+        if not export.members() and path.is_dir():
+            raise Refused(f"{name} is an empty folder.", "Nothing was changed. Is it the right one?")
         source = sources.source(as_source) if as_source else _recognised(export, asked)
         if source is None:
-            if str(path) != name and name != "-":
-                return None, None
-            raise Refused(
-                f"{name} is of no kind that is known here.",
-                "Nothing was changed. Is it a table? Then: relledger map FILE. Or say what it is with --as: "
-                + ", ".join(sources.names())
-                + ".",
-            )
+            return None, None
         reader, sha256 = sources.reader(source, asked), export.sha256()
         before = recording.known_before(db, sha256, reader)
         if before:
@@ -109,6 +107,11 @@ def _one(
         stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
         about = About(sources.name_of(source), reader, export.name, sha256, stamp, by, reading.coverage)
         return recording.record(db, sources.outcomes(reading), about, dry_run=dry_run), source
+
+
+def _unknown(name: str) -> Refused:
+    hint = "Nothing was changed. Is it a table? Then: relledger map FILE. Or say what it is with --as: "
+    return Refused(f"{name} is of no kind that is known here.", hint + ", ".join(sources.names()) + ".")
 
 
 def _recognised(export: Export, asked: Asked) -> Source | None:
@@ -120,19 +123,14 @@ def _recognised(export: Export, asked: Asked) -> Source | None:
 
 
 def _exports(path: Path, told: str) -> Iterator[Path]:
-    """The exports at a path: a folder that is none itself holds several."""
+    """The exports at a path: a folder that is none itself, and is not empty, holds several."""
     if told or not path.is_dir():
         yield path
         return
     with Export(path) as export:
-        whole = sources.recognise(export) is not None
+        claims = [source for source in map(sources.source, sources.names()) if source.recognise(export)]
         members = export.members()
-    if whole:
-        yield path
-        return
-    if not members:
-        raise Refused(f"{path} is an empty folder.", "Nothing was changed.")
-    yield from (path / member for member in members)
+    yield from [path] if claims or not members else (path / member for member in members)
 
 
 def _ours(db: sqlite3.Connection) -> frozenset[tuple[str, str]]:
@@ -149,7 +147,10 @@ def _column_map(name: str, folder: Path) -> str:
 
     for path in (Path(name), folder / "maps" / f"{name}.toml"):
         if path.is_file():
-            text = path.read_text(encoding="utf-8")
+            try:
+                text = path.read_text(encoding="utf-8")
+            except UnicodeDecodeError as error:
+                raise Refused(f"{path} is not UTF-8 text.", "Nothing was changed. Save the map as UTF-8.") from error
             _maps.load(text)
             return text
     ready = _maps.ready_texts()
@@ -245,12 +246,6 @@ def _told(name: str, source: Source, report: Report, dry_run: bool) -> str:
     if dry_run:
         lines.append("  Nothing was changed: this was a dry run.")
     return "\n".join(lines)
-
-
-def _say_error(error: UserError) -> None:
-    from relledger.show.text import safe
-
-    print(f"error: {safe(error.message)}\n{safe(error.hint)}", file=sys.stderr)  # noqa: T201
 
 
 @app.command("map")

@@ -20,6 +20,7 @@ from relledger.handover import bag, contents, data, page, people, proof, seal
 from relledger.handover.contents import Contents
 from relledger.handover.data import Data, create, sync
 from relledger.handover.proof import Proof, Reader
+from relledger.ledger.connection import scratch
 from relledger.show import text
 from relledger.support import Weights
 
@@ -133,14 +134,12 @@ def _check_free(out: Path, force: bool) -> None:
 @contextmanager
 def _unchanging(db: sqlite3.Connection) -> Iterator[None]:
     """One state of the ledger for page and data; its temporary tables are allowed also where it is read only."""
-    (query_only,) = db.execute("PRAGMA query_only").fetchone()
-    db.execute("PRAGMA query_only = OFF")
-    db.execute("BEGIN")
-    try:
-        yield
-    finally:
-        db.execute("ROLLBACK")
-        db.execute(f"PRAGMA query_only = {query_only}")
+    with scratch(db):
+        db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            db.execute("ROLLBACK")
 
 
 def _proven(draft: Path, out: Path, read: Reader, room: Path) -> Proof:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from relledger.ledger import deriving
+from relledger.ledger.connection import scratch
 from relledger.ledger.schema import migrate
 
 DERIVED = ("persons", "retold", "months", "standings")
@@ -35,18 +36,14 @@ def _schema(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _search(db: sqlite3.Connection) -> Iterator[str]:
-    query_only = db.execute("PRAGMA query_only").fetchone()[0]
-    db.execute("PRAGMA query_only = OFF")
-    db.execute("BEGIN")
-    try:  # FTS5 takes its own check as an INSERT; it writes nothing
-        db.execute("INSERT INTO interactions_fts (interactions_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError as error:
-        if not error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
-            raise  # another writer holds the ledger: that is no damage
-        yield "search: the index does not agree with the texts"
-    finally:
-        db.execute("ROLLBACK")
-        db.execute(f"PRAGMA query_only = {query_only}")
+    with scratch(db):  # FTS5 takes its own check as an INSERT; it writes nothing
+        db.execute("BEGIN")
+        try:
+            db.execute("INSERT INTO interactions_fts (interactions_fts, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError:
+            yield "search: the index does not agree with the texts"
+        finally:
+            db.execute("ROLLBACK")
 
 
 def _derived(db: sqlite3.Connection) -> Iterator[str]:
@@ -54,26 +51,27 @@ def _derived(db: sqlite3.Connection) -> Iterator[str]:
 
     The fresh ones stand in the connection's temporary schema under the same names, where SQLite looks first.
     """
-    query_only = db.execute("PRAGMA query_only").fetchone()[0]
-    db.execute("PRAGMA query_only = OFF")
-    db.execute("BEGIN")  # one state of the ledger, whatever is written meanwhile
-    for table in DERIVED:
-        (sql,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
-        for words in ("REFERENCES accounts (id)", "REFERENCES interactions (id)"):
-            sql = sql.replace(words, "")  # a temporary table cannot refer to one of the ledger's
-        db.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
-    try:
-        deriving.derive(db, {account for (account,) in db.execute("SELECT id FROM accounts")})
-        for table in ("persons", "retold", "months"):
-            for one, other in (("main", "temp"), ("temp", "main")):
-                differing = f"SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table} LIMIT 3"
-                for row in db.execute(differing):
-                    yield f"derived: {table} does not agree with the recorded rows at {row}"
-        for (person,) in db.execute(_STANDINGS_DIFFER):
-            yield f"derived: standings do not agree with the recorded rows at person {person}"
-    finally:
-        db.execute("ROLLBACK")
-        db.execute(f"PRAGMA query_only = {query_only}")
+    with scratch(db):
+        for table in DERIVED:
+            (sql,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
+            for words in ("REFERENCES accounts (id)", "REFERENCES interactions (id)"):
+                sql = sql.replace(words, "")  # a temporary table cannot refer to one of the ledger's
+            db.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+        try:
+            deriving.derive(db, {account for (account,) in db.execute("SELECT id FROM accounts")})
+            yield from _differences(db)
+        finally:
+            for table in DERIVED:
+                db.execute(f"DROP TABLE temp.{table}")
+
+
+def _differences(db: sqlite3.Connection) -> Iterator[str]:
+    for table in ("persons", "retold", "months"):
+        for one, other in (("main", "temp"), ("temp", "main")):
+            for row in db.execute(f"SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {other}.{table} LIMIT 3"):
+                yield f"derived: {table} does not agree with the recorded rows at {row}"
+    for (person,) in db.execute(_STANDINGS_DIFFER):
+        yield f"derived: standings do not agree with the recorded rows at person {person}"
 
 
 _STANDINGS_DIFFER = f"""

@@ -88,6 +88,17 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
+def scratch(db: sqlite3.Connection) -> Iterator[None]:
+    """Let a reading connection write its own temporary tables, which `query_only` would forbid as well."""
+    (query_only,) = db.execute("PRAGMA query_only").fetchone()
+    db.execute("PRAGMA query_only = OFF")
+    try:
+        yield
+    finally:
+        db.execute(f"PRAGMA query_only = {query_only}")
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Say what SQLite's errors mean for the data."""
     try:

@@ -58,7 +58,8 @@ COUNTS = ("seen", "new", "known", "passed_over", "rejected")
 def known_before(db: sqlite3.Connection, sha256: str, reader: str) -> Report | None:
     """The report of an import of the same content by the same reader: all of it known."""
     row = db.execute(
-        "SELECT id, counts, covered_from, covered_to FROM imports WHERE sha256 = ? AND reader = ?", (sha256, reader)
+        "SELECT id, counts, covered_from, covered_to FROM imports WHERE sha256 = ? AND reader = ? AND hearsay = 0",
+        (sha256, reader),
     ).fetchone()
     if row is None:
         return None
@@ -118,6 +119,8 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     ).fetchone()
     import_id = _import(db, stage, about)
     _accounts(db)
+    # An id that an entry's own act could have is written so that it cannot be one.
+    db.execute("UPDATE staged_acts SET external_id = '~' || external_id WHERE external_id GLOB 'noted:*'")
     if last_act:
         _known_acts(db)
     interactions = _new_acts(db, empty=not last_act)
@@ -147,8 +150,8 @@ def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
     for record, row in [(0, this), *stage.earlier]:
         added = db.execute(
             "INSERT INTO imports (uid, source, reader, name, sha256, received_at, by, made_at, covered_from,"
-            " covered_to, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING",
-            row,
+            " covered_to, counts, hearsay) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING",
+            (*row, row is not this),
         ).rowcount
         if added and record:
             db.execute("INSERT INTO staged_news VALUES (?)", (record,))

@@ -25,7 +25,8 @@ CREATE TABLE imports (              -- one row for each export, feed page or han
   covered_to INTEGER,
   received_at TEXT NOT NULL,        -- UTC, when it came in
   by TEXT NOT NULL,                 -- who brought it in
-  counts TEXT NOT NULL              -- JSON: seen, new, known, passed_over {reason: n}, rejected
+  counts TEXT NOT NULL,             -- JSON: seen, new, known, passed_over {reason: n}, rejected
+  hearsay INTEGER NOT NULL DEFAULT 0 CHECK (hearsay IN (0, 1)) -- 1: it came in elsewhere; a handover tells of it
 ) STRICT;
 CREATE INDEX imports_by_content ON imports (sha256, reader);
 

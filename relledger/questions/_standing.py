@@ -52,7 +52,8 @@ def ranking(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> lis
     else:
         found = list(_all(db, weights, day))
     found = sorted((pair for pair in found if pair[1].total > 0), key=lambda pair: -pair[1].total)
-    found = [pair for pair in found if pair[1].total >= found[:top][-1][1].total]
+    least = found[:top][-1][1].total if found else 0.0
+    found = [pair for pair in found if pair[1].total >= least]
     return sorted(found, key=lambda pair: (-pair[1].total, _first_account(db, pair[0])))[:top]
 
 

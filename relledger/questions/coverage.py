@@ -4,6 +4,7 @@ import json
 import sqlite3
 from typing import NamedTuple
 
+from relledger.ledger.deriving import NOT_VOID
 from relledger.model import Column, Table
 
 
@@ -50,7 +51,9 @@ def answer(db: sqlite3.Connection) -> Answer:
         counts = json.loads(row[-1]) or {}
         numbers = (counts.get(name, 0) for name in ("seen", "new", "known"))
         imports.append(Import._make((*row[:-1], *numbers, counts.get("passed_over", {}), counts.get("rejected", 0))))
-    (noted,) = db.execute("SELECT count(*) FROM entries WHERE kind = 'act'").fetchone()
+    (noted,) = db.execute(
+        f"SELECT count(*) FROM entries WHERE kind = 'act' AND json_extract(body, '$.evidence') = '' {NOT_VOID}"
+    ).fetchone()
     return Answer(imports, [Platform(*row) for row in db.execute(_PLATFORMS)], noted)
 
 

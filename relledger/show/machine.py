@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from relledger.model import Column, Table
+from relledger.show.text import safe
 
 # A spreadsheet takes these for the beginning of a formula, also after blanks (OWASP, CSV injection).
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
@@ -21,7 +22,7 @@ def json_text(table: Table) -> str:
 
 def object_text(value: Mapping[str, object]) -> str:
     """One JSON object as text that is safe to print: what would act on a terminal stays escaped."""
-    return json.dumps(value, ensure_ascii=True, indent=2) + "\n"
+    return json.dumps(value, ensure_ascii=True, indent=2).replace("\x7f", "\\u007f") + "\n"
 
 
 def csv_text(table: Table) -> str:
@@ -35,8 +36,8 @@ def csv_text(table: Table) -> str:
 
 
 def csv_row(values: Iterable[object]) -> list[object]:
-    """One row, made safe for a spreadsheet."""
-    return [inert(v) if isinstance(v, str) else v for v in values]
+    """One row, made safe for a spreadsheet and for a terminal."""
+    return [safe(inert(v)) if isinstance(v, str) else v for v in values]
 
 
 def inert(text: str) -> str:

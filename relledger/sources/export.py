@@ -40,7 +40,7 @@ class Export:
         if path.is_dir():
             self._members = dict(_files(path))
         elif path.is_file():
-            self._members = self._zipped() if zipfile.is_zipfile(path) else {path.name: path.stat().st_size}
+            self._members = self._zipped() if _is_zip(path) else {path.name: path.stat().st_size}
         else:
             raise Refused(f"{self.name} is neither a file nor a folder.", "Nothing was changed.")
 
@@ -116,7 +116,7 @@ class Export:
         infos = [i for i in self._zip.infolist() if not i.is_dir()]
         if not infos:
             raise Refused(f"{self.name} is an empty zip.", "Nothing was changed. Download the export again.")
-        _guard(self.name, infos)
+        _guard(self.name, infos, self.path.stat().st_size)
         return {i.filename: i.file_size for i in infos if _plain(i)}
 
 
@@ -173,7 +173,13 @@ def _plain(info: zipfile.ZipInfo) -> bool:
     return inside and (not stat.S_IFMT(mode) or stat.S_ISREG(mode))
 
 
-def _guard(name: str, infos: list[zipfile.ZipInfo]) -> None:
+def _is_zip(path: Path) -> bool:
+    """Whether a file is a zip, or was one before its end was lost."""
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PK\3\4" or zipfile.is_zipfile(stream)
+
+
+def _guard(name: str, infos: list[zipfile.ZipInfo], size: int) -> None:
     """Refuse a zip whose directory is a trap: too many members, twins, or members lying over each other."""
     nothing = "Nothing of it was taken."
     if len(infos) > MEMBERS_LIMIT:
@@ -190,6 +196,8 @@ def _guard(name: str, infos: list[zipfile.ZipInfo]) -> None:
         if info.header_offset < end:  # Python before 3.11.8 lets them overlap: CVE-2024-0450
             raise Refused(f"{name} is a zip whose members overlap.", nothing)
         end = info.header_offset + info.compress_size
+    if end > size:  # a packed size that is a lie would disarm the limit on the ratio
+        raise Refused(f"{name} is a damaged zip: it claims more than it holds.", nothing)
 
 
 def _sha256(path: Path) -> str:

@@ -22,9 +22,10 @@ RECORDED = {
 }
 DERIVED = {"persons", "retold", "months", "standings"}
 # Columns that their own name and the comment of their table explain.
-PLAIN = set(
-    "id import uid name platform account url text covered_from covered_to interaction occurred_at person thread relation"
-    " month kind direction noted first_seen last_seen timezone key reason taken_back".split()
+PLAIN = frozenset("""
+    id import uid name platform account url text covered_from covered_to interaction occurred_at
+    person thread relation month kind direction noted first_seen last_seen last timezone key reason
+""".split())  # noqa: SIM905
 )
 
 

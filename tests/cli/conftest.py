@@ -1,0 +1,40 @@
+"""A command line to call, and a folder with a ledger to call it in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from relledger import cli
+from tests.cli.made import NOW, Done, table
+
+Call = Callable[..., Done]
+
+
+@pytest.fixture
+def relledger(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Run one command line in this process; fails where its code is not the expected one."""
+    monkeypatch.setenv("RELLEDGER_NOW", NOW)
+    monkeypatch.setenv("RELLEDGER_BY", "Mei")
+
+    def call(*arguments: str | Path, code: int = 0) -> Done:
+        got = cli.run([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        assert got == code, f"{arguments}: {got}\n{said.out}\n{said.err}"
+        return Done(got, said.out, said.err)
+
+    return call
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ledger: Path) -> Path:
+    """A folder with an empty ledger, to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def told(here: Path, relledger: Call) -> Path:
+    """A folder with a ledger that knows three accounts."""
+    relledger("import", table(here / "acts.csv"))
+    return here

@@ -1,0 +1,184 @@
+"""Every command once, what it says in help, and where it finds its ledger."""
+
+import csv
+import inspect
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from relledger import cli
+from relledger.ledger import connection
+from tests.cli.conftest import Call
+from tests.cli.made import table, typed
+
+HEX = re.compile(r"\b[0-9a-f]{8}\b")
+QUESTIONS = (("who-supports-us",), ("why", "Kiko"), ("show", "Kiko"), ("imports",))
+
+
+def entry_of(text: str) -> str:
+    """The entry that a command says it wrote."""
+    (found,) = HEX.findall(text)
+    return str(found)
+
+
+def test_every_command_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relledger: Call) -> None:
+    monkeypatch.chdir(tmp_path)
+    acts = table(tmp_path / "acts.csv")
+    said = {
+        "init": relledger("init", "--brand", "Brass", "--ours", "x:@brass"),
+        "import": relledger("import", acts),
+        "imports": relledger("imports"),
+        "map": relledger("map", acts, "--out", "-"),
+        "log": relledger("log", "Kiko", "extra mile", "Fixed the hatch", "--on", "2026-05-20"),
+        "annotate": relledger("annotate", "Kiko", "--lives", "Echo Park", "--never", "none"),
+        "promise": relledger("promise", "Kiko", "Return the fuel can", "--due", "2026-07-01"),
+        "merge": relledger("merge", "x:luz_eats", "instagram:luz.eats", "--ground", "told us"),
+        "not-same": relledger("not-same", "x:kiko_kiko", "x:luz_eats"),
+        "who-supports-us": relledger("who-supports-us"),
+        "why": relledger("why", "Kiko"),
+        "show": relledger("show", "Kiko"),
+        "handover": relledger("handover", "--out", "brass.html"),
+        "verify": relledger("verify", "brass.html"),
+        "digest": relledger("digest"),
+        "weights": relledger("weights"),
+        "check": relledger("check"),
+    }
+    said["done"] = relledger("done", entry_of(said["promise"].out))
+    said["void"] = relledger("void", entry_of(said["merge"].out), "--why", "her sister")
+    assert said.keys() == cli.COMMANDS.keys()
+    assert {name for name, done in said.items() if not done.out} == {"check"}
+    assert {name for name, done in said.items() if done.err} == set()
+    assert said["done"].out == "Kept.\n"
+    assert said["void"].out == "Taken back: a same. Noted.\n"
+    assert relledger("check").out == ""
+
+
+def test_what_was_written_down_is_shown(told: Path, relledger: Call) -> None:
+    relledger("annotate", "Kiko", "--loves", "al pastor", "--note", "Her father is ill", "--visibility", "know")
+    relledger("log", "Kiko", "visit", "With her class", "--on", "2026-05-28")
+    relledger("promise", "Kiko", "A stool at the window", "--keeper", "Chuy")
+    shown = relledger("show", "Kiko").out
+    for words in ("al pastor", "KNOW, DON'T RAISE", "Her father is ill", "With her class", "A stool at the window"):
+        assert words in shown
+    assert shown.index("Her father is ill") < shown.index("With her class")
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
+    command = cli.load(name)
+    said = inspect.getdoc(command.callback) or ""
+    assert cli.COMMANDS[name][2] == said.splitlines()[0]
+    assert f"Example: relledger {name}" in said
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_has_help(relledger: Call, name: str) -> None:
+    done = relledger(name, "--help")
+    assert done.err == ""
+    assert "Example: relledger" in done.out
+
+
+def test_help_has_five_panels(relledger: Call) -> None:
+    shown = relledger("--help").out
+    assert re.findall(r"╭─ (.+?) ─", shown) == ["Options", *cli.PANELS]
+    assert len(cli.PANELS) == 5
+    for name, (_, _, words) in cli.COMMANDS.items():
+        assert re.search(rf"│ {name} ", shown)
+        assert words.split()[0] in shown
+
+
+def test_no_arguments_is_help(relledger: Call) -> None:
+    assert relledger(code=2).out.split() == relledger("--help").out.split()
+
+
+def test_the_version_is_said(relledger: Call) -> None:
+    assert re.fullmatch(r"relledger \d+\.\d+\.\d+\n", relledger("--version").out)
+
+
+def test_the_ledger_is_found_upwards(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = relledger("digest").out
+    deep = told / "a" / "b"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    assert relledger("digest").out == digest
+    connection.create(told / "a" / "relledger.db", "Other", "UTC", "2026-01-01T00:00:00Z")
+    assert relledger("digest").out != digest  # the nearest one
+
+
+def test_the_option_wins_over_the_environment_and_that_over_the_folder(
+    told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = relledger("digest").out
+    connection.create(told / "other.db", "Other", "UTC", "2026-01-01T00:00:00Z")
+    monkeypatch.setenv("RELLEDGER_DB", str(told / "other.db"))
+    other = relledger("digest").out
+    assert other != digest
+    assert relledger("digest", "--db", told / "relledger.db").out == digest
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question[0])
+def test_json_csv_and_the_table_agree(told: Path, relledger: Call, question: tuple[str, ...]) -> None:
+    relledger("annotate", "Kiko", "--loves", "tacos")
+    as_json = json.loads(relledger(*question, "--json").out)
+    as_csv = list(csv.DictReader(io.StringIO(relledger(*question, "--csv").out)))
+    shown = relledger(*question).out
+    (rows,) = [value for value in as_json.values() if value and isinstance(value, list) and isinstance(value[0], dict)]
+    assert len(rows) == len(as_csv) > 0
+    for row, cells in zip(rows, as_csv, strict=True):
+        assert {name: "" if value is None else str(value) for name, value in row.items()} == cells
+    for name in ("name", "file", "value", "kind"):
+        for row in rows:
+            assert str(row.get(name) or "") in shown
+
+
+def test_as_of_is_the_same_on_any_day(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = ("who-supports-us", "--as-of", "2026-05-31", "--json")
+    before = relledger(*question).out
+    monkeypatch.setenv("RELLEDGER_NOW", "2029-01-01T00:00:00Z")
+    assert relledger(*question).out == before
+    assert relledger("who-supports-us", "--json").out != before
+
+
+DEEDS = (
+    ("import", "more.csv"),
+    ("log", "Kiko", "visit"),
+    ("log", "Somebody New", "visit", "--new"),
+    ("annotate", "Kiko", "--lives", "Echo Park"),
+    ("promise", "Kiko", "A stool"),
+    ("merge", "x:luz_eats", "instagram:luz.eats", "--ground", "told us"),
+    ("not-same", "x:luz_eats", "x:kiko_kiko"),
+)
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=" ".join)
+def test_a_dry_run_changes_nothing(told: Path, relledger: Call, deed: tuple[str, ...]) -> None:
+    table(told / "more.csv", "x,ana,Ana,mention,2026-05-09T18:00:00Z,Hello\n")
+    before, digest = (told / "relledger.db").read_bytes(), relledger("digest").out
+    assert "othing was changed" in relledger(*deed, "--dry-run").out
+    assert relledger("digest").out == digest
+    assert (told / "relledger.db").read_bytes() == before
+    relledger(*deed)
+    assert relledger("digest").out != digest
+
+
+def test_done_and_void_can_be_tried(told: Path, relledger: Call) -> None:
+    promise = entry_of(relledger("promise", "Kiko", "A stool").out)
+    digest = relledger("digest").out
+    for deed in ("done", "void"):
+        assert "nothing was changed" in relledger(deed, promise, "--dry-run").out
+        assert relledger("digest").out == digest
+
+
+def test_standard_input_is_taken_in(here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = table(here / "acts.csv").read_bytes()
+    monkeypatch.setattr("sys.stdin", typed(text))
+    assert "-: a CSV table\n  3 records = 3 new" in relledger("import", "-").out
+    assert "read before" in relledger("import", "acts.csv").out
+
+
+def test_the_kind_can_be_said(here: Path, relledger: Call) -> None:
+    table(here / "acts.dat")
+    assert "3 new" in relledger("import", "acts.dat", "--as", "csv_table").out
