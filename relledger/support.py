@@ -151,9 +151,10 @@ def parts(months: Iterable[Month], extras: Sequence[ExtraMile], weights: Weights
     found: list[Part] = []
     active: dict[int, tuple[int, int]] = {}  # month: the first act, and whether all of it rests on somebody's word
     for (month, step), times in routine.items():
-        times.sort()
+        if len(times) > 1:
+            times.sort()
         found += _routine(step, times, weights)
-        _enliven(active, month, min(at for _, at in times), times[0][0])
+        _enliven(active, month, min([at for _, at in times]), times[0][0])
     past = sorted((-_evidence(extra, weights), extra) for extra in extras if extra.at < end)
     for _, extra in past:
         _enliven(active, month_of(extra.at), extra.at, extra.noted)
@@ -170,20 +171,16 @@ def _enliven(active: dict[int, tuple[int, int]], month: int, at: int, noted: int
     active[month] = (min(first, at), on_word and noted)
 
 
-def _routine(step: Step, times: Sequence[tuple[int, int]], weights: Weights) -> list[Part]:
+def _routine(step: Step, times: list[tuple[int, int]], weights: Weights) -> list[Part]:
     """The acts of one month that count: those with evidence first; of `joined in` one a day."""
-    found: list[Part] = []
-    days: set[int] = set()
-    places = weights.in_one_month[step]
-    for noted, at in times:
-        if len(found) == len(places):
-            break
-        if step == ONE_A_DAY and at // DAY in days:
-            continue
-        days.add(at // DAY)
-        worth = weights.points[step] * places[len(found)]
-        found.append(Part(step, at // DAY, worth * weights.evidence["noted"] if noted else worth))
-    return found
+    if step == ONE_A_DAY and len(times) > 1:
+        times = list({at // DAY: (noted, at) for noted, at in reversed(times)}.values())
+        times.sort()
+    points, noted_worth = weights.points[step], weights.evidence["noted"]
+    return [
+        Part(step, at // DAY, points * place * noted_worth if noted else points * place)
+        for (noted, at), place in zip(times, weights.in_one_month[step], strict=False)
+    ]
 
 
 def _extra_miles(extras: Iterable[ExtraMile], weights: Weights) -> list[Part]:

@@ -31,9 +31,7 @@ def handover(
     from relledger.handover import write
 
     with ledger(db) as opened:
-        written = write(
-            opened, out, now=now(), weights=support.load(weights), by=author(by), read=_read, force=force
-        )
+        written = write(opened, out, now=now(), weights=support.load(weights), by=author(by), read=_read, force=force)
     proof = written.proof
     say(f"Wrote {out} ({_size(written.size)}): {proof.people:,} people, {proof.interactions:,} acts.")
     say(f"Proven: read back into an empty ledger, it knows the same. Fingerprint {proof.fingerprint}")
@@ -47,8 +45,8 @@ def verify(
 ) -> None:
     """Prove that a handover is whole and comes back.
 
-    Reads every byte, then takes the data into an empty ledger and compares. Needs no ledger. Without a signature it finds
-    damage, not a clever forger: read the fingerprint out to whoever wrote it.
+    Reads every byte, then takes the data into an empty ledger and compares. Needs no ledger. It finds damage, not a
+    clever forger: read the fingerprint out to whoever wrote it.
 
     Example: relledger verify handover.html
     """

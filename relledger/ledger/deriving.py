@@ -16,6 +16,7 @@ from relledger import people, support
 from relledger.people import Judgement, Key
 from relledger.support import DAY, EXTRA, ROUTINE, STEP_OF, ExtraMile, Month, month_of
 
+ROUTINE_KINDS = frozenset(code for code, step in STEP_OF.items() if step in ROUTINE)
 EXTRA_KINDS = frozenset(code for code, step in STEP_OF.items() if step == EXTRA)
 SCAN = 0.3  # above this share of all accounts one pass over the index is cheaper than a look-up for each
 
@@ -50,9 +51,7 @@ def grouping(db: sqlite3.Connection) -> Grouping:
     return Grouping(person_of, ours, found)
 
 
-NOT_VOID = (
-    "AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid)"
-)
+NOT_VOID = "AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid)"
 
 
 def judgements(db: sqlite3.Connection) -> Iterator[Judgement]:
@@ -211,15 +210,14 @@ def _count(db: sqlite3.Connection, acts: Iterator[Act]) -> None:
             continue
         counts, extras = counted(theirs, left_out)
         months += [(person, *key, *count) for key, count in counts.items()]
-        inbound = [count for (_, _, direction, _), count in counts.items() if direction == 1]
-        if inbound:
+        theirs_by_kind = [(key, count) for key, count in counts.items() if key[2] == 1]
+        if theirs_by_kind:
             scoring = [
-                Month(month, kind, noted, *count)
-                for (month, kind, direction, noted), count in counts.items()
-                if direction == 1 and STEP_OF[kind] in ROUTINE
+                Month(key[0], key[1], key[3], *count) for key, count in theirs_by_kind if key[1] in ROUTINE_KINDS
             ]
-            sums = support.kept(scoring, extras, weights)
-            standings.append((person, *sums, max(count[5] for count in inbound), sum(count[0] for count in inbound)))
+            sums = support.kept(scoring, extras, weights) if scoring or extras else (0.0, 0.0)
+            latest = max([count[5] for _, count in theirs_by_kind])
+            standings.append((person, *sums, latest, sum([count[0] for _, count in theirs_by_kind])))
         if len(months) > 20_000:
             write()
     write()

@@ -219,7 +219,8 @@ def _new_acts(db: sqlite3.Connection, *, empty: bool) -> int:
     db.execute(
         f"INSERT INTO witnesses SELECT i.id, m.import FROM staged_witnesses s"
         f" JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import"
-        f" CROSS JOIN interactions i WHERE {_SAME_ACT} AND i.import IS NOT m.import ON CONFLICT DO NOTHING"
+        f" CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT} AND i.import IS NOT m.import"
+        " ON CONFLICT DO NOTHING"
     )
     return int(added)
 

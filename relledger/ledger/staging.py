@@ -35,7 +35,8 @@ _TABLES = """
 CREATE TEMP TABLE staged_aliases (alias INTEGER PRIMARY KEY, platform TEXT, key TEXT, handle TEXT, at TEXT, name TEXT,
   url TEXT, first_seen INTEGER, last_seen INTEGER, account INTEGER);
 CREATE TEMP TABLE staged_acts (record INTEGER, alias INTEGER, occurred_at INTEGER, kind INTEGER, direction INTEGER,
-  external_id TEXT, text TEXT, url TEXT, in_reply_to TEXT, thread TEXT, told_at TEXT, revision TEXT, import INTEGER DEFAULT 0);
+  external_id TEXT, text TEXT, url TEXT, in_reply_to TEXT, thread TEXT, told_at TEXT, revision TEXT,
+  import INTEGER DEFAULT 0);
 CREATE TEMP TABLE staged_sightings (record INTEGER, alias INTEGER, relation TEXT, object TEXT, seen_at INTEGER,
   import INTEGER);
 CREATE TEMP TABLE staged_ours (record INTEGER, alias INTEGER, import INTEGER);
@@ -43,7 +44,7 @@ CREATE TEMP TABLE staged_known (record INTEGER, alias INTEGER, handle TEXT, at T
   first_seen INTEGER, last_seen INTEGER, import INTEGER);
 CREATE TEMP TABLE staged_imports (number INTEGER PRIMARY KEY, import INTEGER);
 CREATE TEMP TABLE staged_news (record INTEGER PRIMARY KEY);
-CREATE TEMP TABLE staged_witnesses (external_id TEXT, alias INTEGER, kind INTEGER, direction INTEGER, import INTEGER);
+CREATE TEMP TABLE staged_witnesses AS SELECT * FROM staged_acts;
 """
 
 
@@ -159,10 +160,7 @@ class Stage:
             alias = self._bare(told.account)
             self._fuller_act(told, alias, numbers[0])
             for number in numbers[1:]:
-                self._row(
-                    "staged_witnesses",
-                    (told.external_id, alias, KIND_CODE[told.kind], told.direction == "in", number),
-                )
+                self._row("staged_witnesses", _act(self.seen, told, alias, number))
             return
         about = None if told.account is None else self._bare(told.account)
         for number in numbers:

@@ -23,7 +23,13 @@ class Answer(NamedTuple):
 def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> Answer:
     """The lines of one person's support on a day (days since 1970)."""
     seen = persons.accounts(db, person)
-    return Answer(persons.name(seen), persons.best(seen).ref, day, weights, _standing.of(_standing.counts(db, person), weights, day))
+    return Answer(
+        persons.name(seen),
+        persons.best(seen).ref,
+        day,
+        weights,
+        _standing.of(_standing.counts(db, person), weights, day),
+    )
 
 
 def table(found: Answer) -> Table:

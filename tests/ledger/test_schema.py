@@ -22,11 +22,11 @@ RECORDED = {
 }
 DERIVED = {"persons", "retold", "months", "standings"}
 # Columns that their own name and the comment of their table explain.
-PLAIN = frozenset("""
-    id import uid name platform account url text covered_from covered_to interaction occurred_at
-    person thread relation month kind direction noted first_seen last_seen last timezone key reason
-""".split())  # noqa: SIM905
-)
+PLAIN = {
+    *("id", "import", "uid", "name", "platform", "account", "url", "text", "covered_from", "covered_to", "interaction"),
+    *("occurred_at", "person", "thread", "relation", "month", "kind", "direction", "noted", "first_seen", "last_seen"),
+    *("last", "timezone", "key", "reason"),
+}
 
 
 def tables(path: Path) -> dict[str, str]:

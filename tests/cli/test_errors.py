@@ -1,0 +1,198 @@
+"""Every error a person can meet: two lines, `error: ` first, and a code that means one thing."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from relledger import cli, errors
+from relledger.ledger import connection
+from tests.cli.conftest import Call
+from tests.cli.made import ROWS, program, table
+
+NOTHING = "The ledger is as it was before this command."
+NO_MAP = "Nothing was changed. Make one with: relledger map FILE. Ready ones: agorapulse, intercom_prodsight."
+KINDS_OF_EXPORT = "csv_table, handover, json_lines, wordpress, x_api, x_archive."
+MISTAKES = {
+    "no such person": (("why", "Nobody"), 2, "Nobody here is called Nobody.",
+        "Nothing was changed. Try a part of the name, or a handle."),
+    "somebody new?": (("log", "Nobody", "visit"), 2, "Nobody here is called Nobody.",
+        "Nothing was changed. Try a part of the name, or a handle. Somebody new? Add --new."),
+    "several people": (("show", "Luz"), 2, "Luz could be Luz Ibarra (x:@luz_eats), Luz Ibarra (instagram:@luz.eats).",
+        "Nothing was changed. Write one so."),
+    "no such kind": (("log", "Kiko", "waved"), 2, "waved is not a kind of act.",
+        "Nothing was noted. There are: mention, reply, quote, share, comment, review, message, like, follow, view, visit,"
+        " meeting, call, purchase, referral, gift, extra mile, complaint, thanks."),
+    "tomorrow": (("log", "Kiko", "visit", "--on", "2026-06-02"), 2, "2026-06-02 has not come yet.",
+        "Nothing was noted. A promise has a day: relledger promise."),
+    "no such day": (("why", "Kiko", "--as-of", "01/02/2026"), 2, "01/02/2026 is not a day it can read.",
+        "Nothing was changed. Write it like 2026-11-21 or 21 Nov 2026."),
+    "nothing to note": (("annotate", "Kiko", "--loves", " "), 2, "There is nothing to note.",
+        "Say what, for example: --loves tacos. Nothing was changed."),
+    "no such mark": (("annotate", "Kiko", "--loves", "tacos", "--visibility", "secret"), 2, "secret is not a mark.",
+        "Nothing was noted. There are: may say, know, ask."),
+    "no such knowledge": (("annotate", "Kiko", "--loves", "tacos", "--source", "guessed"), 2,
+        "guessed is not a source of knowledge.", "Nothing was noted. There are: seen, told, inferred."),
+    "no words": (("promise", "Kiko", " "), 2, "A promise needs its words.", "Nothing was noted."),
+    "no name": (("log", " ", "visit", "--new"), 2, "Somebody new needs a name.", "Nothing was changed."),
+    "no such entry": (("done", "abc"), 2, "Nothing is written down under abc.",
+        "Nothing was changed. See: relledger show PERSON."),
+    "one account": (("merge", "Kiko", "x:kiko_kiko", "--ground", "told us"), 2, "Kiko and x:kiko_kiko are one account.",
+        "Nothing was changed. Write them as platform:handle."),
+    "both ways": (("imports", "--json", "--csv"), 2, "--json and --csv cannot both be had.", "Choose one."),
+    "no such weights": (("who-supports-us", "--weights", "none.toml"), 2, "none.toml: No such file or directory.",
+        "See the weights with: relledger weights"),
+    "no such command": (("improt",), 2, "No such command 'improt'.", "Nothing was changed. See: relledger --help"),
+    "no such option": (("imports", "--cvs"), 2, "No such option: --cvs",
+        "Nothing was changed. See: relledger imports --help"),
+    "no paths": (("import",), 2, "Missing argument 'PATH...'.", "Nothing was changed. See: relledger import --help"),
+    "too few": (("who-supports-us", "--top", "0"), 2,
+        "Invalid value for '--top': 0 is not in the range 1<=x<=100000.",
+        "Nothing was changed. See: relledger who-supports-us --help"),
+    "no file": (("import", "none.csv"), 4, "none.csv: there is nothing of that name.",
+        "Check the path; nothing was changed."),
+    "no such map": (("import", "acts.csv", "--map", "none"), 4, "There is no column map called none.", NO_MAP),
+    "no such source": (("import", "acts.csv", "--as", "myspace"), 4, "No source is called myspace.",
+        "There are: " + KINDS_OF_EXPORT),
+    "brand there": (("init", "--brand", "Again"), 4, "relledger.db already exists.",
+        "It was not touched. Name another file with --db."),
+    "no brand": (("init", "--brand", " ", "--db", "new.db"), 2, "A brand needs a name.", "Nothing was made."),
+    "no such zone": (("init", "--brand", "B", "--timezone", "Mars", "--db", "new.db"), 2, "Mars is not a time zone.",
+        "Nothing was made. Write it like America/Los_Angeles."),
+    "no such account": (("init", "--brand", "B", "--ours", "brass", "--db", "new.db"), 2, "brass is not an account.",
+        "Nothing was made. Write it like x:@brasstortilla."),
+    "no such ledger": (("digest", "--db", "none.db"), 10, "There is no ledger at none.db.",
+        'Make one with: relledger init --brand "Your brand", or name one with --db.'),
+    "another file": (("digest", "--db", "acts.csv"), 4, "acts.csv is not a relledger ledger.",
+        "It was not touched. Name a ledger with --db."),
+    "a folder too far": (("init", "--brand", "B", "--db", "none/new.db"), 7, "none/new.db: No such file or directory.",
+        NOTHING),
+    "nothing to verify": (("verify", "none.html"), 4, "none.html: there is no such file or folder.",
+        "Check the path; nothing was changed."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "code", "what", "hint"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_two_lines(
+    told: Path, relledger: Call, arguments: tuple[str, ...], code: int, what: str, hint: str
+) -> None:
+    before = (told / "relledger.db").read_bytes()
+    done = relledger(*arguments, code=code)
+    assert done.err.splitlines() == [f"error: {what}", hint]
+    assert done.out == ""
+    assert (told / "relledger.db").read_bytes() == before
+    assert not (told / "new.db").exists()
+
+
+def test_no_ledger_anywhere_is_10(tmp_path: Path, relledger: Call) -> None:
+    assert relledger("digest", code=errors.MISSING).err.splitlines() == [
+        "error: There is no relledger.db here or in a folder above.",
+        'Make one with: relledger init --brand "Your brand", or name one with --db.',
+    ]
+
+
+def test_a_row_set_aside_is_3(here: Path, relledger: Call) -> None:
+    done = relledger("import", table(here / "acts.csv", ROWS + "x,ana,Ana,waved,2026-05-09,Hi\n"), code=errors.PARTIAL)
+    assert "4 records = 3 new + 0 known + 0 passed over + 1 rejected" in done.out
+    assert done.err == ""
+
+
+def test_damage_is_5(told: Path, relledger: Call) -> None:
+    with sqlite3.connect(told / "relledger.db") as db:
+        db.execute("UPDATE standings SET acts = acts + 1 WHERE rowid = (SELECT min(rowid) FROM standings)")
+    db.close()
+    done = relledger("check", code=errors.DAMAGED)
+    assert done.out.startswith("derived: standings do not agree")
+    assert done.err.splitlines() == [
+        "error: The ledger has 1 problem.",
+        "Nothing was changed. Keep the file, and import your last handover into a new ledger.",
+    ]
+
+
+def test_a_torn_ledger_is_5(told: Path, relledger: Call) -> None:
+    ledger = told / "relledger.db"
+    whole = ledger.read_bytes()
+    ledger.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    done = relledger("digest", code=errors.DAMAGED)
+    assert done.err.startswith(f"error: {ledger} is damaged: ")
+    assert done.err.splitlines()[1] == "Nothing was written. Go back to a copy, or import its handover."
+
+
+def test_a_held_ledger_is_6(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "WAIT", 0.05)
+    other = sqlite3.connect(told / "relledger.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    done = relledger("log", "Kiko", "visit", code=errors.BUSY)
+    other.close()
+    assert done.err.splitlines() == [
+        f"error: {told / 'relledger.db'} is held by another process.",
+        f"{NOTHING} Try again when it is done.",
+    ]
+    relledger("log", "Kiko", "visit")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_7(told: Path) -> None:
+    with open("/dev/full", "w") as full:
+        import subprocess
+        import sys
+
+        from tests.cli.made import environment
+
+        command = [sys.executable, "-m", "relledger", "digest"]
+        done = subprocess.run(command, cwd=told, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == errors.STORAGE
+    assert done.stderr.decode().splitlines()[1] == f"{NOTHING} Free some space and run it again."
+
+
+def test_a_newer_ledger_is_11(told: Path, relledger: Call) -> None:
+    with sqlite3.connect(told / "relledger.db") as db:
+        db.execute("PRAGMA user_version = 999")
+    db.close()
+    done = relledger("digest", code=errors.NEWER)
+    assert "was written by a newer relledger (schema 999; this one knows" in done.err
+    assert done.err.splitlines()[1] == "Nothing was changed. Upgrade with: pip install -U relledger"
+
+
+def test_an_interruption_is_130(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("relledger.ledger.telling.digest", interrupted)
+    done = relledger("digest", code=errors.INTERRUPTED)
+    assert done.err.strip() == "Interrupted. What was recorded before is safe; run it again."
+
+
+def test_a_bug_of_ours_is_1_and_says_nothing_of_anybody(
+    told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("Kiko's father is ill")
+
+    monkeypatch.setattr("relledger.ledger.telling.digest", broken)
+    first, second = relledger("digest", code=errors.INTERNAL).err.splitlines()
+    assert first.startswith("error: this is a bug of relledger (ZeroDivisionError at test_errors.py:")
+    assert second == f"{NOTHING} RELLEDGER_DEBUG=1 shows the whole trace."
+    monkeypatch.setenv("RELLEDGER_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        cli.run(["digest"])
+
+
+def test_a_wrong_clock_is_named(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELLEDGER_NOW", "noon")
+    done = relledger("who-supports-us", code=errors.USAGE)
+    assert done.err.splitlines() == ["error: RELLEDGER_NOW is noon: not a time.", "Nothing was changed."]
+
+
+def test_codes_are_documented(relledger: Call) -> None:
+    shown = " ".join(relledger("--help").out.split())
+    assert " ".join(cli.EPILOG.split()) in shown
+    codes = [value for name, value in vars(errors).items() if name.isupper() and isinstance(value, int)]
+    assert sorted(codes) == sorted(errors.MEANING)
+
+
+def test_the_program_itself_exits_with_the_code(told: Path) -> None:
+    assert program("digest", cwd=told).code == 0
+    assert program("why", "Nobody", cwd=told).code == errors.USAGE
+    done = program("digest", "--db", "none.db", cwd=told)
+    assert (done.code, done.out, len(done.err.splitlines())) == (errors.MISSING, "", 2)

@@ -1,0 +1,209 @@
+"""Bringing in: several paths, folders, the same again, and everything that can be wrong with a file."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import PARTIAL, REFUSED
+from tests.cli.conftest import Call
+from tests.cli.made import BLOG, HEADER, RAGGED, ROWS, archive, table, tweets
+
+ANA = "x,ana,Ana,mention,2026-05-09T18:00:00Z,Hello\n"
+
+
+def test_again_adds_nothing_and_says_so(told: Path, relledger: Call) -> None:
+    digest = relledger("digest").out
+    done = relledger("import", "acts.csv")
+    assert done.out == (
+        "acts.csv: a CSV table, read before\n  3 records = 0 new + 3 known + 0 passed over + 0 rejected\n"
+    )
+    assert relledger("digest").out == digest
+    assert len(json.loads(relledger("imports", "--json").out)["imports"]) == 1
+
+
+def test_one_refused_path_keeps_nobody_out(here: Path, relledger: Call) -> None:
+    (here / "empty").mkdir()
+    (here / "junk.bin").write_bytes(b"\0\1\2")
+    table(here / "one.csv")
+    table(here / "two.csv", ANA)
+    paths = ("none.csv", "one.csv", "empty", "junk.bin", "two.csv")
+    done = relledger("import", *paths, code=REFUSED)
+    assert done.out.endswith("Together 4 records: 4 new, 0 known, 0 rejected.\n")
+    assert [line for line in done.err.splitlines() if line.startswith("error: ")] == [
+        "error: none.csv: there is nothing of that name.",
+        "error: empty is an empty folder.",
+        "error: junk.bin is of no kind that is known here.",
+    ]
+    assert len(done.err.splitlines()) == 6
+    assert relledger("check").out == ""
+
+
+def test_json_says_the_same_of_every_path(here: Path, relledger: Call) -> None:
+    table(here / "one.csv")
+    table(here / "two.csv", ANA + "x,bo,Bo,waved,2026-05-09,Hi\n")
+    done = relledger("import", "one.csv", "none.csv", "two.csv", "--json", code=REFUSED)
+    answer = json.loads(done.out)
+    assert done.err == ""
+    assert [file["path"] for file in answer["files"]] == ["one.csv", "none.csv", "two.csv"]
+    assert answer["files"][1]["error"] == "none.csv: there is nothing of that name."
+    assert answer["files"][2]["rejects"] == [{"place": "line 3", "reason": "waved is no kind of act"}]
+    assert answer["total"] == {"seen": 5, "new": 4, "known": 0, "rejected": 1, "passed_over": 0, "interactions": 4}
+
+
+def test_a_row_set_aside_keeps_the_others(here: Path, relledger: Call) -> None:
+    table(here / "one.csv", ROWS + "x,bo,Bo,waved,2026-05-09,Hi\n")
+    table(here / "two.csv", ANA)
+    assert "5 records: 4 new, 0 known, 1 rejected" in relledger("import", "one.csv", "two.csv", code=PARTIAL).out
+
+
+def test_a_folder_of_everything_is_sorted_out(here: Path, relledger: Call) -> None:
+    folder = here / "downloads"
+    (folder / "deeper").mkdir(parents=True)
+    table(folder / "acts.csv")
+    (folder / "deeper" / "blog.xml").write_text(BLOG, "utf-8")
+    archive(folder / "twitter.zip")
+    (folder / "menu.pdf").write_bytes(b"%PDF-1.7\0")
+    (folder / ".hidden.csv").write_text(HEADER + ANA, "utf-8")
+    done = relledger("import", folder)
+    assert f"{folder}/menu.pdf: passed over, no source knows this kind of file." in done.out
+    for name, title in (("acts.csv", "a CSV table"), ("deeper/blog.xml", "WordPress"), ("twitter.zip", "X archive")):
+        assert f"{folder}/{name}: {title}"[: len(f"{folder}/{name}: ")] in done.out
+    assert done.err == ""
+    kinds = {row["source"] for row in json.loads(relledger("import", folder, "--json").out)["files"]}
+    assert kinds == {None, "csv_table", "wordpress", "x_archive"}
+    assert ".hidden" not in done.out
+
+
+@pytest.mark.parametrize("written", ["./junk.bin", "junk.bin", "../{here}/junk.bin"])
+def test_an_unknown_file_is_refused_however_it_is_written(here: Path, relledger: Call, written: str) -> None:
+    (here / "junk.bin").write_bytes(b"\0\1\2")
+    name = written.format(here=here.name)
+    done = relledger("import", name, code=REFUSED)
+    assert done.err.splitlines()[0] == f"error: {name} is of no kind that is known here."
+
+
+def empty_zip(path: Path) -> Path:
+    zipfile.ZipFile(path, "w").close()
+    return path
+
+
+def cut_json(path: Path) -> Path:
+    path.write_text(tweets(3)[:-40], "utf-8")
+    return path
+
+
+def cut_archive(path: Path) -> Path:
+    with zipfile.ZipFile(archive(path), "a") as zipped:
+        zipped.writestr("data/like.js", 'window.YTD.like.part0 = [{"like": {"tweetId": "1", "expandedUrl"')
+    return path
+
+
+def text(content: str) -> Callable[[Path], Path]:
+    def write(path: Path) -> Path:
+        path.write_text(content, "utf-8")
+        return path
+
+    return write
+
+
+WRONG: dict[str, tuple[str, Callable[[Path], Path], str]] = {
+    "an empty file": ("acts.csv", text(""), "of no kind"),
+    "an empty zip": ("a.zip", empty_zip, "is an empty zip"),
+    "an archive cut inside": ("a.zip", cut_archive, "data/like.js"),
+    "posts alone, cut": ("tweets.js", cut_json, "tweets.js"),
+    "API pages, cut": ("pages.json", text('{"data": [{"id": "1", "text": "hi", "author_id": "2"'), "pages.json"),
+    "a blog cut off": ("blog.xml", text(BLOG[:-60]), "blog.xml"),
+    "a blog with a broken tag": ("blog.xml", text(BLOG.replace("</channel>", "</chanel>")), "blog.xml"),
+    "a blog with a document type": ("blog.xml", text(BLOG.replace("<rss", "<!DOCTYPE x><rss", 1)), "blog.xml"),
+    "a handover cut off": ("handover.html", text("<!doctype html><title>relledger handover"), "handover.html"),
+}
+
+
+@pytest.mark.parametrize(("name", "make", "what"), WRONG.values(), ids=WRONG)
+def test_a_broken_file_is_refused_whole(
+    told: Path, relledger: Call, name: str, make: Callable[[Path], Path], what: str
+) -> None:
+    wrong = told / "wrong"
+    wrong.mkdir()
+    make(wrong / name)
+    digest = relledger("digest").out
+    done = relledger("import", wrong / name, code=REFUSED)
+    first, second = done.err.splitlines()
+    assert first.startswith("error: ")
+    assert what in first
+    assert second
+    assert done.out == ""
+    assert relledger("digest").out == digest
+    assert relledger("check").out == ""
+
+
+def test_a_zip_cut_anywhere_is_refused(told: Path, relledger: Call) -> None:
+    whole = archive(told / "whole.zip", 40).read_bytes()
+    digest = relledger("digest").out
+    for cut in range(5, len(whole), len(whole) // 25):
+        (told / "cut.zip").write_bytes(whole[:cut])
+        done = relledger("import", "cut.zip", code=REFUSED)
+        assert done.err.startswith("error: cut.zip is a damaged zip"), cut
+        assert len(done.err.splitlines()) == 2
+    assert relledger("digest").out == digest
+    assert relledger("check").out == ""
+
+
+def test_a_flipped_byte_never_passes_for_fewer_records(here: Path, relledger: Call) -> None:
+    whole = bytearray(archive(here / "whole.zip", 40).read_bytes())
+    clean = json.loads(relledger("import", "whole.zip", "--dry-run", "--json").out)["total"]
+    for place in range(40, len(whole), len(whole) // 20):
+        flipped = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        (here / "flipped.zip").write_bytes(flipped)
+        try:
+            done = relledger("import", "flipped.zip", "--dry-run", "--json")
+        except AssertionError as error:
+            assert ": 4\n" in str(error), place  # noqa: PT017
+        else:
+            assert json.loads(done.out)["total"]["seen"] == clean["seen"], place
+    assert relledger("check").out == ""
+
+
+def test_a_ragged_row_is_set_aside(here: Path, relledger: Call) -> None:
+    (here / "acts.csv").write_text(RAGGED, "utf-8")
+    done = relledger("import", "acts.csv", code=PARTIAL)
+    assert "4 records = 3 new + 0 known + 0 passed over + 1 rejected" in done.out
+    assert "rejected: line 5: " in done.out
+    assert relledger("check").out == ""
+
+
+def test_a_map_that_names_no_column_is_refused(told: Path, relledger: Call) -> None:
+    (told / "wrong.toml").write_text('[columns]\nhandle = "Username"\n[values]\nplatform = "x"\n', "utf-8")
+    digest = relledger("digest").out
+    done = relledger("import", "acts.csv", "--map", "wrong.toml", code=REFUSED)
+    assert "Username" in done.err.splitlines()[0]
+    assert len(done.err.splitlines()) == 2
+    assert relledger("digest").out == digest
+
+
+def test_a_map_in_another_encoding_is_refused(told: Path, relledger: Call) -> None:
+    (told / "wrong.toml").write_bytes('title = "Gästebuch"'.encode("latin-1"))
+    assert relledger("import", "acts.csv", "--map", "wrong.toml", code=REFUSED).err.splitlines() == [
+        "error: wrong.toml is not UTF-8 text.",
+        "Nothing was changed. Save the map as UTF-8.",
+    ]
+
+
+def test_a_map_is_never_written_over(told: Path, relledger: Call) -> None:
+    relledger("map", "acts.csv")
+    target = told / "acts.map.toml"
+    target.write_text("# mine", "utf-8")
+    done = relledger("map", "acts.csv", code=REFUSED)
+    assert "acts.map.toml already exists." in done.err
+    assert target.read_text("utf-8") == "# mine"
+    relledger("map", "acts.csv", "--force")
+    assert "platform" in target.read_text("utf-8")
+
+
+def test_a_proposed_map_reads_its_table(here: Path, relledger: Call) -> None:
+    table(here / "acts.csv")
+    relledger("map", "acts.csv")
+    assert "3 new" in relledger("import", "acts.csv", "--map", "acts.map.toml").out
