@@ -15,7 +15,7 @@ _calm = {
     "print_blob": True,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
-settings.register_profile("default", max_examples=30, derandomize=True, database=None, **_calm)  # type: ignore[arg-type]
+settings.register_profile("default", max_examples=25, derandomize=True, database=None, **_calm)  # type: ignore[arg-type]
 settings.register_profile("heavy", max_examples=5_000, **_calm)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

@@ -115,7 +115,14 @@ def _standalone(command: Any) -> Any:
         from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
         try:
-            return int(command.main(arguments, prog_name=prog_name, standalone_mode=standalone_mode) or 0)
+            code = int(command.main(arguments, prog_name=prog_name, standalone_mode=standalone_mode) or 0)
+            if code == INTERRUPTED:  # Typer has swallowed Ctrl-C
+                raise KeyboardInterrupt
+            return code
+        except SystemExit as stop:
+            if isinstance(stop.__context__, BrokenPipeError):  # Typer would have it fail
+                raise stop.__context__ from None
+            raise
         except Exit as stop:
             return int(stop.exit_code)
         except Abort as stop:

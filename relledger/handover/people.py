@@ -38,7 +38,7 @@ def write(db: sqlite3.Connection, file: IO[bytes], found: Contents) -> None:
         acts = [line.newest for line in standing.lines if line.newest is not None] if standing else []
         cells = [
             persons.name(seen),
-            "; ".join(f"{a.platform} {a.shown}".strip() for a in seen),
+            "; ".join(dict.fromkeys(a.known_as for a in seen)),
             standing.total if standing else 0.0,
             text.iso(max(acts), found.zone) if acts else "",
             *(_cell(facts[person], slot) for slot in _SLOTS),

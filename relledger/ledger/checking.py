@@ -40,7 +40,9 @@ def _search(db: sqlite3.Connection) -> Iterator[str]:
         db.execute("BEGIN")
         try:
             db.execute("INSERT INTO interactions_fts (interactions_fts, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
+                raise  # another process holds the ledger: that is no damage
             yield "search: the index does not agree with the texts"
         finally:
             db.execute("ROLLBACK")

@@ -39,6 +39,11 @@ class Seen(NamedTuple):
         return Account(self.platform, name=rest) if kind == "=" else Account(self.platform, id=self.key[3:])
 
     @property
+    def known_as(self) -> str:
+        """Platform and handle: two keys of one account, by id and by handle, look the same to people."""
+        return f"{self.platform} {self.shown}".strip()
+
+    @property
     def shown(self) -> str:
         """The account as people speak of it."""
         return f"@{self.handle}" if self.handle else self.key.partition(":")[2] if self.key[:3] == "id:" else ""

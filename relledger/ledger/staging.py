@@ -92,7 +92,7 @@ class Stage:
                         if when < times[0]:
                             times[0] = when
                     if told.thread or told.told_at or told.revision:
-                        self._fuller_act(told, alias, 0)
+                        self._fuller_acts.append(self._fuller_act(told, alias, 0))
                     else:
                         acts.append(_act(self.seen, told, alias))
                     telling = True
@@ -129,9 +129,9 @@ class Stage:
         self._seen.append([_NEVER, -_NEVER])
         return len(self._seen) - 1
 
-    def _fuller_act(self, told: Interaction, alias: int, number: int) -> None:
+    def _fuller_act(self, told: Interaction, alias: int, number: int) -> tuple[object, ...]:
         more = (told.thread or None, told.told_at or None, told.revision or None, number)
-        self._fuller_acts.append(_act(self.seen, told, alias) + more)
+        return _act(self.seen, told, alias) + more
 
     def _bare(self, account: Account) -> int:
         """The number of an account that is only referred to: how it was seen is told elsewhere."""
@@ -158,9 +158,9 @@ class Stage:
         """What a handover says that earlier imports, or people, had brought."""
         if isinstance(told, Interaction):
             alias = self._bare(told.account)
-            self._fuller_act(told, alias, numbers[0])
+            self._fuller_acts.append(self._fuller_act(told, alias, numbers[0]))
             for number in numbers[1:]:
-                self._row("staged_witnesses", _act(self.seen, told, alias, number))
+                self._row("staged_witnesses", self._fuller_act(told, alias, number))
             return
         about = None if told.account is None else self._bare(told.account)
         for number in numbers:

@@ -109,7 +109,7 @@ def table(found: Dossier) -> Table:
         "usual_gap_days": found.usual_gap,
     }
     gap = f", usually every {found.usual_gap} days" if found.usual_gap else ""
-    above = ["  ".join(dict.fromkeys(f"{a.platform} {a.shown}".strip() for a in found.accounts))]
+    above = ["  ".join(dict.fromkeys(a.known_as for a in found.accounts))]
     below = [
         f"Support {found.standing.total:.1f} to {day}; close: {found.close}{gap}.",
         f"We did {_many(found.ours)} for them.  Why {found.standing.total:.1f}?"

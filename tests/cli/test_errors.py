@@ -43,7 +43,7 @@ MISTAKES = {
     "no such weights": (("who-supports-us", "--weights", "none.toml"), 2, "none.toml: No such file or directory.",
         "See the weights with: relledger weights"),
     "no such command": (("improt",), 2, "No such command 'improt'.", "Nothing was changed. See: relledger --help"),
-    "no such option": (("imports", "--cvs"), 2, "No such option: --cvs",
+    "no such option": (("imports", "--cvs"), 2, "No such option: --cvs (Possible options: --csv)",
         "Nothing was changed. See: relledger imports --help"),
     "no paths": (("import",), 2, "Missing argument 'PATH...'.", "Nothing was changed. See: relledger import --help"),
     "too few": (("who-supports-us", "--top", "0"), 2,

@@ -49,7 +49,9 @@ def test_json_says_the_same_of_every_path(here: Path, relledger: Call) -> None:
     assert done.err == ""
     assert [file["path"] for file in answer["files"]] == ["one.csv", "none.csv", "two.csv"]
     assert answer["files"][1]["error"] == "none.csv: there is nothing of that name."
-    assert answer["files"][2]["rejects"] == [{"place": "line 3", "reason": "waved is no kind of act"}]
+    (reject,) = answer["files"][2]["rejects"]
+    assert reject["place"] == "line 3"
+    assert "'waved' is no kind it knows" in reject["reason"]
     assert answer["total"] == {"seen": 5, "new": 4, "known": 0, "rejected": 1, "passed_over": 0, "interactions": 4}
 
 
@@ -152,10 +154,11 @@ def test_a_zip_cut_anywhere_is_refused(told: Path, relledger: Call) -> None:
     assert relledger("check").out == ""
 
 
-def test_a_flipped_byte_never_passes_for_fewer_records(here: Path, relledger: Call) -> None:
+def test_a_flipped_byte_of_a_member_never_passes_for_fewer_records(here: Path, relledger: Call) -> None:
     whole = bytearray(archive(here / "whole.zip", 40).read_bytes())
     clean = json.loads(relledger("import", "whole.zip", "--dry-run", "--json").out)["total"]
-    for place in range(40, len(whole), len(whole) // 20):
+    members = whole.index(b"PK\1\2")  # where they end and the list of their names begins
+    for place in range(40, members, members // 20):
         flipped = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
         (here / "flipped.zip").write_bytes(flipped)
         try:

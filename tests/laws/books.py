@@ -1,5 +1,6 @@
 """Ledgers for the laws: made quickly, filled, asked, and handed over."""
 
+import atexit
 import hashlib
 import itertools
 import shutil
@@ -20,14 +21,21 @@ from relledger.sources import Asked, handover
 from relledger.sources.export import Export
 
 _SHM = Path("/dev/shm")  # memory, where there is such a place: laws are tried on thousands of ledgers
-ROOT = Path(tempfile.mkdtemp(prefix="relledger-laws-", dir=_SHM if _SHM.is_dir() else None))
 _number = itertools.count()
 DAYS = (20_500, 20_530, 20_600, 21_000)
 
 
 @cache
+def _root() -> Path:
+    """A folder for ledgers that goes away with the tests."""
+    folder = tempfile.TemporaryDirectory(prefix="relledger-laws-", dir=_SHM if _SHM.is_dir() else None)
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+@cache
 def _empty() -> Path:
-    path = ROOT / "empty.db"
+    path = _root() / "empty.db"
     connection.create(path, "The Brass Tortilla", "America/Los_Angeles", "2026-01-01T00:00:00Z")
     return path
 
@@ -35,7 +43,7 @@ def _empty() -> Path:
 @contextmanager
 def book(*imports: Iterable[Outcome]) -> Iterator[sqlite3.Connection]:
     """A new ledger that takes in some imports, and goes away again."""
-    path = ROOT / f"{next(_number)}.db"
+    path = _root() / f"{next(_number)}.db"
     shutil.copy(_empty(), path)
     db = connection.open_ledger(path, write=True)
     try:
@@ -66,7 +74,7 @@ def bundle(db: sqlite3.Connection, made_at: str = "2026-06-02T00:00:00Z") -> byt
 
 def take_handover(db: sqlite3.Connection, data: bytes) -> Report:
     """Take in the data of a handover as an import does."""
-    path = ROOT / f"{next(_number)}.jsonl"
+    path = _root() / f"{next(_number)}.jsonl"
     path.write_bytes(data)
     try:
         with Export(path) as export:
