@@ -149,26 +149,18 @@ def parts(months: Iterable[Month], extras: Sequence[ExtraMile], weights: Weights
         if again is not None and again < end:
             times.append((row.noted, again))
     found: list[Part] = []
-    active: dict[int, tuple[int, int]] = {}  # month: the first act, and whether all of it rests on somebody's word
+    active: dict[int, int] = {}  # month: its first act
     for (month, step), times in routine.items():
         if len(times) > 1:
             times.sort()
         found += _routine(step, times, weights)
-        _enliven(active, month, min([at for _, at in times]), times[0][0])
+        active[month] = min([active.get(month, times[0][1]), *[at for _, at in times]])
     past = sorted((-_evidence(extra, weights), extra) for extra in extras if extra.at < end)
     for _, extra in past:
-        _enliven(active, month_of(extra.at), extra.at, extra.noted)
+        month = month_of(extra.at)
+        active[month] = min(active.get(month, extra.at), extra.at)
     found += _extra_miles([extra for _, extra in past], weights)
-    for first, noted in active.values():
-        worth = weights.points[STAYED] * (weights.evidence["noted"] if noted else 1)
-        found.append(Part(STAYED, first // DAY, worth))
-    return found
-
-
-def _enliven(active: dict[int, tuple[int, int]], month: int, at: int, noted: int) -> None:
-    """An act makes its month one in which they stayed."""
-    first, on_word = active.get(month, (at, noted))
-    active[month] = (min(first, at), on_word and noted)
+    return found + [Part(STAYED, first // DAY, weights.points[STAYED]) for first in active.values()]
 
 
 def _routine(step: Step, times: list[tuple[int, int]], weights: Weights) -> list[Part]:
@@ -223,7 +215,8 @@ def standing(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weig
         else:
             each, points = (), round(sum(left[id(p)] for p in mine), 1)
         acts = len(mine) if step == STAYED else sum(row.n for row in rows)
-        newest = max((row.last for row in rows), default=None)
+        times = [at for row in rows for at in (row.first, row.second, row.other_day, row.last) if at is not None]
+        newest = max((at for at in times if at // DAY <= day), default=None)
         if acts:
             lines.append(Line(step, points, acts, sum(row.days for row in rows), newest, each))
     every = sum(line.acts for line in lines if line.step != STAYED)

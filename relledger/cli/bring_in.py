@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -118,8 +119,15 @@ def _recognised(export: Export, asked: Asked) -> Source | None:
     """The source of an export; with a column map it is a table, of the kind that its first character tells."""
     if not asked.map:
         return sources.recognise(export)
-    first = export.beginning().lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    return sources.source("json_lines" if first in (b"{", b"[") else "csv_table")
+    return sources.source(_table(export).__name__.rpartition(".")[2])
+
+
+def _table(export: Export) -> ModuleType:
+    """The source of a table: its first character tells JSON from CSV."""
+    from relledger.sources import csv_table, json_lines
+
+    first = export.beginning(export.members()[0]).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return json_lines if first in (b"{", b"[") else csv_table
 
 
 def _exports(path: Path, told: str) -> Iterator[Path]:
@@ -264,7 +272,7 @@ def map_(
     from relledger.sources import _proposal
 
     with Export(file) as export:
-        header, rows = _proposal.sample(export)
+        header, rows = _table(export).sample(export)
     guesses = _proposal.guess(header, rows)
     if sys.stdin.isatty() and sys.stdout.isatty():
         say(f"{file} has the columns: {', '.join(header)}")

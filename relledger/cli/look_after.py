@@ -42,14 +42,13 @@ def init(
     ZoneInfo(timezone)
     mine = [_account(text) for text in ours or []]
     path = db or Path(NAME)
-    made_at = now()
-    connection.create(path, brand.strip(), timezone, made_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    connection.create(path, brand.strip(), timezone, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
     if mine:
         from relledger.ledger import entries
 
-        stamp = made_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        # Undated: who we are does not depend on the day on which a ledger was made.
         opened = connection.open_ledger(path, write=True)
-        entries.write_all(opened, [Entry(stamp, author(by), "ours", account, canonical({})) for account in mine])
+        entries.write_all(opened, [Entry("", author(by), "ours", account, canonical({})) for account in mine])
         opened.close()
     say(f"Made {path}, the ledger of {brand.strip()}. Only you can read it.")
     say("Next: relledger import FILE-OR-FOLDER")

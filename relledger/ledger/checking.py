@@ -54,6 +54,7 @@ def _derived(db: sqlite3.Connection) -> Iterator[str]:
     The fresh ones stand in the connection's temporary schema under the same names, where SQLite looks first.
     """
     with scratch(db):
+        db.execute("BEGIN")  # one state of the ledger, whatever is imported meanwhile
         for table in DERIVED:
             (sql,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
             for words in ("REFERENCES accounts (id)", "REFERENCES interactions (id)"):
@@ -63,8 +64,7 @@ def _derived(db: sqlite3.Connection) -> Iterator[str]:
             deriving.derive(db, {account for (account,) in db.execute("SELECT id FROM accounts")})
             yield from _differences(db)
         finally:
-            for table in DERIVED:
-                db.execute(f"DROP TABLE temp.{table}")
+            db.execute("ROLLBACK")
 
 
 def _differences(db: sqlite3.Connection) -> Iterator[str]:

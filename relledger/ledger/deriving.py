@@ -51,7 +51,9 @@ def grouping(db: sqlite3.Connection) -> Grouping:
     return Grouping(person_of, ours, found)
 
 
-NOT_VOID = "AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid)"
+# An entry holds unless it was taken back, and that was not taken back in turn.
+NOT_VOID = """AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid
+  AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid))"""
 
 
 def judgements(db: sqlite3.Connection) -> Iterator[Judgement]:
@@ -77,8 +79,13 @@ def derive(db: sqlite3.Connection, touched: set[int]) -> None:
     """Bring every derived table up to date. `touched`: accounts with new acts. Call inside the transaction."""
     people_touched = _group(db, touched)
     taken_back = dict(db.execute(_TAKEN_BACK))
-    left_out = {row for (row,) in db.execute("SELECT interaction FROM retold")}
-    people_touched |= {person for row, person in taken_back.items() if row not in left_out}
+    left_out = dict(
+        db.execute(
+            "SELECT r.interaction, r.person FROM retold r JOIN interactions i ON i.id = r.interaction"
+            " WHERE i.entry IS NOT NULL"
+        )
+    )
+    people_touched |= {(taken_back | left_out)[row] for row in taken_back.keys() ^ left_out.keys()}
     if not people_touched:
         return
     (persons,) = db.execute("SELECT count(*) FROM persons").fetchone()
@@ -118,7 +125,7 @@ def _group(db: sqlite3.Connection, touched: set[int]) -> set[int]:
 _TAKEN_BACK = """
 SELECT i.id, p.person FROM entries v JOIN entries e ON e.uid = v.entry AND e.kind = 'act'
 JOIN interactions i ON i.external_id = 'noted:' || e.uid AND i.entry = e.id JOIN persons p ON p.account = i.account
-WHERE v.kind = 'void'
+WHERE v.kind = 'void' AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid)
 """
 
 

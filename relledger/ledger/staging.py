@@ -151,6 +151,9 @@ class Stage:
             self.entries.append((self.seen, told))
         elif isinstance(told, Provenance):
             self.earlier.append((self.seen, told))
+        elif isinstance(told, Known):
+            for when in (told.first_seen, told.last_seen):
+                self._alias(told.account, when)
         elif isinstance(told, Brought):
             self._brought(told.told, [self.import_number(uid) for uid in told.imports] or [0])
 

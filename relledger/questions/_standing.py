@@ -74,7 +74,9 @@ def whole(db: sqlite3.Connection, weights: Weights, day: int) -> tuple[float, in
     ).fetchone()
     (later,) = db.execute("SELECT EXISTS (SELECT 1 FROM standings WHERE latest >= ?)", (end,)).fetchone()
     if weights != support.load() or later:
-        return sum(standing.exact for _, standing in _all(db, weights, day)), people, int(acts)
+        there = [standing for _, standing in _all(db, weights, day) if standing.lines]
+        acts = sum(line.acts for standing in there for line in standing.lines if line.step != support.STAYED)
+        return sum(standing.exact for standing in there), len(there), acts
     return support.later(Kept(routine, lasting), weights, day), people, int(acts)
 
 

@@ -7,11 +7,8 @@ from itertools import product
 
 from relledger.errors import Unreadable
 from relledger.model import KIND_BY_WORD, KINDS, SLOTS
-from relledger.sources import csv_table, json_lines
-from relledger.sources._columns import only
 from relledger.sources._maps import CONSTANT, DIRECTIONS, FIELDS, LEARNED_ON, WHO, normal
 from relledger.sources._time import EPOCHS, iso
-from relledger.sources.export import Export
 
 COLUMNS = FIELDS  # of acts, in the order to ask for them
 FACTS = (LEARNED_ON, *SLOTS)  # and of people: to be asked for where there is no kind
@@ -51,12 +48,6 @@ _DAYS = (
 _CLOCKS = ("", "%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H:%M %z", "%H:%M:%S %z")
 _FORMS = [day + gap + clock for day, clock in product(_DAYS, _CLOCKS) for gap in ((" ", ", ") if clock else ("",))]
 _WORDS_LISTED = 20
-
-
-def sample(export: Export) -> tuple[list[str], list[list[str]]]:
-    """The header and the first rows of a table, which is JSON if it begins so and CSV if not."""
-    first = export.beginning(only(export)).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return json_lines.sample(export) if first in (b"{", b"[") else csv_table.sample(export)
 
 
 def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

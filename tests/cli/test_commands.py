@@ -11,8 +11,9 @@ import pytest
 
 from relledger import cli
 from relledger.ledger import connection
-from tests.cli.conftest import Call
-from tests.cli.made import table, typed
+
+from .conftest import Call
+from .made import table, typed
 
 HEX = re.compile(r"\b[0-9a-f]{8}\b")
 QUESTIONS = (("who-supports-us",), ("why", "Kiko"), ("show", "Kiko"), ("imports",))

@@ -1,14 +1,17 @@
 """Every error a person can meet: two lines, `error: ` first, and a code that means one thing."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from relledger import cli, errors
 from relledger.ledger import connection
-from tests.cli.conftest import Call
-from tests.cli.made import ROWS, program, table
+
+from .conftest import Call
+from .made import ROWS, environment, program, table
 
 NOTHING = "The ledger is as it was before this command."
 NO_MAP = "Nothing was changed. Make one with: relledger map FILE. Ready ones: agorapulse, intercom_prodsight."
@@ -21,8 +24,8 @@ MISTAKES = {
     "several people": (("show", "Luz"), 2, "Luz could be Luz Ibarra (x:@luz_eats), Luz Ibarra (instagram:@luz.eats).",
         "Nothing was changed. Write one so."),
     "no such kind": (("log", "Kiko", "waved"), 2, "waved is not a kind of act.",
-        "Nothing was noted. There are: mention, reply, quote, share, comment, review, message, like, follow, view, visit,"
-        " meeting, call, purchase, referral, gift, extra mile, complaint, thanks."),
+        "Nothing was noted. There are: mention, reply, quote, share, comment, review, message, like, follow, view,"
+        " visit, meeting, call, purchase, referral, gift, extra mile, complaint, thanks."),
     "tomorrow": (("log", "Kiko", "visit", "--on", "2026-06-02"), 2, "2026-06-02 has not come yet.",
         "Nothing was noted. A promise has a day: relledger promise."),
     "no such day": (("why", "Kiko", "--as-of", "01/02/2026"), 2, "01/02/2026 is not a day it can read.",
@@ -133,13 +136,8 @@ def test_a_held_ledger_is_6(told: Path, relledger: Call, monkeypatch: pytest.Mon
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_disk_is_7(told: Path) -> None:
-    with open("/dev/full", "w") as full:
-        import subprocess
-        import sys
-
-        from tests.cli.made import environment
-
-        command = [sys.executable, "-m", "relledger", "digest"]
+    command = [sys.executable, "-m", "relledger", "digest"]
+    with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run(command, cwd=told, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == errors.STORAGE
     assert done.stderr.decode().splitlines()[1] == f"{NOTHING} Free some space and run it again."

@@ -8,7 +8,7 @@ from relledger.errors import Refused
 from relledger.model import Interaction, Reject, Told
 from relledger.sources import Asked, csv_table, json_lines, outcomes
 from relledger.sources._maps import load
-from relledger.sources._proposal import guess, propose, sample, written
+from relledger.sources._proposal import guess, propose, written
 from relledger.sources.export import Export
 
 INBOX = """Inbox export, November 2026
@@ -20,7 +20,7 @@ Date,Network,Author,Author Handle,Message,Permalink,Type,Message ID
 
 
 def proposed(export: Export) -> str:
-    return propose(*sample(export))
+    return propose(*csv_table.sample(export))
 
 
 def told(text: str, folder: Path) -> list[Told | Reject]:

@@ -1,0 +1,88 @@
+"""Answers on a terminal: aligned, within its columns, whole in a pipe, and never acting."""
+
+import unicodedata
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relledger.model import Column, Table
+from relledger.show import terminal, text
+
+UTC = ZoneInfo("UTC")
+COLUMNS = (
+    Column("name", "who"),
+    Column("points", "support", "points"),
+    Column("acts", "acts", "number"),
+    Column("share", "share", "share"),
+    Column("last", "last", "time"),
+    Column("id", "id", shown=False),
+)
+ROWS = (
+    ("Kiko", 12.34, 1_234, 0.5, 1_780_000_000, "secret id"),
+    ("日本語の名前", 2.0, 5, 0.125, None, "secret id"),
+)
+
+
+def table(rows: object = ROWS, **more: object) -> Table:
+    return Table("Who", COLUMNS, rows, "people", {}, **more)  # type: ignore[arg-type]
+
+
+def test_a_table_is_aligned() -> None:
+    assert terminal.render(table(above=["to today"], below=["Two people."]), UTC, None) == (
+        "Who\n"
+        "to today\n"
+        "\n"
+        "who           support   acts  share  last\n"
+        "Kiko             12.3  1,234    50%  28 May 2026\n"
+        "日本語の名前      2.0      5    12%\n"
+        "\n"
+        "Two people.\n"
+    )
+
+
+def test_nothing_found_has_no_heading() -> None:
+    assert terminal.render(table((), below=["Nobody yet."]), UTC, 80) == "Who\n\nNobody yet.\n"
+
+
+def test_what_is_for_machines_is_not_shown() -> None:
+    assert "secret" not in terminal.render(table(), UTC, None)
+
+
+@pytest.mark.parametrize("width", [48, 50, 60, 80, 132])
+@pytest.mark.parametrize("name", ["long name " * 30, "名" * 200, "a\u0301" * 200, "👩‍👩‍👧" * 60, "x" * 500])
+def test_a_row_never_passes_the_edge(name: str, width: int) -> None:
+    lines = terminal.render(table([(name, *ROWS[0][1:])]), UTC, width).splitlines()
+    assert max(map(terminal.columns_of, lines)) <= width
+    assert "…" in lines[-1] or terminal.columns_of(name) <= width
+    assert "28 May 2026" in lines[-1]  # numbers and days are never cut
+
+
+def test_a_pipe_gets_the_whole_text() -> None:
+    name = "long name " * 30
+    assert name.strip() in terminal.render(table([(name, *ROWS[0][1:])]), UTC, None)
+
+
+def test_the_longest_text_gives_way_first() -> None:
+    columns = (Column("a", "a"), Column("b", "b"))
+    shown = terminal.render(Table("", columns, [("short name", "b" * 100)], "rows", {}), UTC, 40)
+    assert "short name  bbb" in shown
+    assert "…" in shown
+
+
+@given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=60)), min_size=1, max_size=5), st.integers(30, 120))
+def test_any_text_is_one_safe_row(rows: list[tuple[str, str]], width: int) -> None:
+    columns = (Column("a", "first"), Column("b", "second"))
+    shown = terminal.render(Table("", columns, rows, "rows", {}), UTC, width)
+    lines = shown.removesuffix("\n").split("\n")
+    assert len(lines) == len(rows) + 1
+    assert max(map(terminal.columns_of, lines)) <= width
+    assert text.safe(shown) == shown
+    assert not {c for c in shown if unicodedata.category(c) in ("Cc", "Cs")} - {"\n"}
+
+
+@given(st.text(max_size=60))
+def test_titles_and_notes_are_safe(anything: str) -> None:
+    shown = terminal.render(Table(anything, (), (), "rows", {}, above=[anything], below=[anything]), UTC, 80)
+    assert text.safe(shown) == shown
