@@ -119,10 +119,10 @@ def _recognised(export: Export, asked: Asked) -> Source | None:
     """The source of an export; with a column map it is a table, of the kind that its first character tells."""
     if not asked.map:
         return sources.recognise(export)
-    return sources.source(_table(export).__name__.rpartition(".")[2])
+    return sources.source(table_source(export).__name__.rpartition(".")[2])
 
 
-def _table(export: Export) -> ModuleType:
+def table_source(export: Export) -> ModuleType:
     """The source of a table: its first character tells JSON from CSV."""
     from relledger.sources import csv_table, json_lines
 
@@ -272,7 +272,7 @@ def map_(
     from relledger.sources import _proposal
 
     with Export(file) as export:
-        header, rows = _table(export).sample(export)
+        header, rows = table_source(export).sample(export)
     guesses = _proposal.guess(header, rows)
     if sys.stdin.isatty() and sys.stdout.isatty():
         say(f"{file} has the columns: {', '.join(header)}")

@@ -171,7 +171,7 @@ def void(
     with ledger(db, write=True) as opened:
         uid, kind = _find_entry(opened, entry)
         _write(opened, [_entry(by, "void", None, {"entry": uid, "why": why.strip()})], dry_run)
-        say(f"Taken back: a {kind}" + _end(dry_run))
+        say(f"Taken back: {kind}" + _end(dry_run))
 
 
 @app.command("merge")

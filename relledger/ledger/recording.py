@@ -114,24 +114,21 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     """Take in what is staged. Call inside a transaction."""
     (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
     (last_act,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
-    since, until, undated = db.execute(
-        "SELECT min(occurred_at), max(occurred_at), count(*) - count(occurred_at) FROM staged_acts"
-    ).fetchone()
     import_id = _import(db, stage, about)
     _accounts(db)
-    # An id that an entry's own act could have is written so that it cannot be one.
-    db.execute("UPDATE staged_acts SET external_id = '~' || external_id WHERE external_id GLOB 'noted:*'")
-    if last_act:
-        _known_acts(db)
-    interactions = _new_acts(db, empty=not last_act)
+    known = _known_acts(db) if last_act else 0
+    interactions = _new_acts(db, stage, stage.acts - known, import_id if len(stage.uids) == 1 else None, not last_act)
     _sightings_and_names(db)
     new_entries = entries.take(db, stage.entries, import_id)
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
-    touched = {a for (a,) in db.execute("SELECT DISTINCT account FROM interactions WHERE id > ?", (last_act,))}
-    deriving.derive(db, touched)
+    deriving.derive(db, {account for (account,) in db.execute("SELECT account FROM staged_aliases")})
     deriving.search(db, last_act)
     report = _report(db, stage, last_account)._replace(
-        interactions=interactions, since=since, until=until, undated=undated, import_id=import_id
+        interactions=interactions,
+        since=None if stage.since > stage.until else int(stage.since),
+        until=None if stage.since > stage.until else int(stage.until),
+        undated=stage.undated,
+        import_id=import_id,
     )
     counts = json.dumps({name: getattr(report, name) for name in COUNTS}, ensure_ascii=False)
     db.execute("UPDATE imports SET counts = ? WHERE id = ?", (counts, import_id))
@@ -158,10 +155,12 @@ def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
     ids = dict(db.execute("SELECT uid, id FROM imports"))
     known = [(n, ids[uid or this.uid]) for n, uid in enumerate(stage.uids) if (uid or this.uid) in ids]
     db.executemany("INSERT INTO staged_imports VALUES (?, ?)", known)
+    told = {record: reject for record, reject in stage.rejects_told if reject.uid not in before}
     db.executemany(
         "INSERT INTO rejects (import, place, reason, excerpt) VALUES (?, ?, ?, ?)",
-        ((ids.get(r.uid, ids[this.uid]), r.place, r.reason, r.excerpt) for r in stage.rejects if r.uid not in before),
+        ((ids.get(r.uid, ids[this.uid]), r.place, r.reason, r.excerpt) for r in [*stage.rejects, *told.values()]),
     )
+    db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((record,) for record in told))
     return int(ids[this.uid])
 
 
@@ -177,7 +176,7 @@ def _accounts(db: sqlite3.Connection) -> None:
     )
 
 
-def _known_acts(db: sqlite3.Connection) -> None:
+def _known_acts(db: sqlite3.Connection) -> int:
     """Take acts out of the stage that the ledger has word for word; this import is a witness to them."""
     db.execute(
         f"CREATE TEMP TABLE staged_matches AS SELECT s.rowid AS staged, i.id AS interaction, m.import"
@@ -190,20 +189,20 @@ def _known_acts(db: sqlite3.Connection) -> None:
         " JOIN interactions i ON i.id = m.interaction WHERE i.import IS NOT m.import"
         " ON CONFLICT DO NOTHING"
     )
-    db.execute("DELETE FROM staged_acts WHERE rowid IN (SELECT staged FROM staged_matches)")
+    return db.execute("DELETE FROM staged_acts WHERE rowid IN (SELECT staged FROM staged_matches)").rowcount
 
 
-def _new_acts(db: sqlite3.Connection, *, empty: bool) -> int:
-    """Record the staged acts; return how many rows were added."""
-    (staged,) = db.execute("SELECT count(*) FROM staged_acts").fetchone()
+def _new_acts(db: sqlite3.Connection, stage: Stage, staged: int, only_import: int | None, empty: bool) -> int:
+    """Record the acts that are left on the stage; return how many rows were added."""
     columns = f"{_ACT}, {_CONTENT}"
     staged_columns = ", ".join(f"{'a' if c == 'account' else 's'}.{c}" for c in columns.split(", "))
-    source = (
-        "FROM staged_acts s JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import"
-    )
+    source = "FROM staged_acts s JOIN staged_aliases a ON a.alias = s.alias"
+    if only_import is None:
+        source += " JOIN staged_imports m ON m.number = s.import"
+    brought = "m.import" if only_import is None else str(only_import)
     db.execute("SAVEPOINT simply")
     simply = (
-        f"INSERT INTO interactions ({columns}, telling, import) SELECT {staged_columns}, 0, m.import {source}"
+        f"INSERT INTO interactions ({columns}, telling, import) SELECT {staged_columns}, 0, {brought} {source}"
         f" WHERE true ON CONFLICT DO NOTHING"
     )
     try:
@@ -212,7 +211,9 @@ def _new_acts(db: sqlite3.Connection, *, empty: bool) -> int:
         added = 0
     if added < staged:
         db.execute("ROLLBACK TO simply")
-        added = _new_tellings(db, columns, staged_columns, source)
+        added = _new_tellings(db, columns, staged_columns, brought, source)
+    elif stage.acts_alone and staged == stage.acts:
+        stage.all_new = True  # need not be counted record by record
     else:
         db.execute("INSERT OR IGNORE INTO staged_news SELECT record FROM staged_acts")
     db.execute("RELEASE simply")
@@ -241,11 +242,11 @@ def _into_empty(db: sqlite3.Connection, insert: str) -> int:
     return added
 
 
-def _new_tellings(db: sqlite3.Connection, columns: str, staged_columns: str, source: str) -> int:
+def _new_tellings(db: sqlite3.Connection, columns: str, staged_columns: str, brought: str, source: str) -> int:
     """The careful way, where one act is told several times: word for word is once, otherwise each is kept."""
     db.execute(
         f"CREATE TEMP TABLE staged_tellings AS SELECT min(s.record) AS record, {staged_columns},"
-        f" min(m.import) AS import {source} GROUP BY {staged_columns}"
+        f" min({brought}) AS import {source} GROUP BY {staged_columns}"
     )
     db.execute("INSERT OR IGNORE INTO staged_news SELECT record FROM staged_tellings")
     return db.execute(
@@ -300,17 +301,19 @@ def _sightings_and_names(db: sqlite3.Connection) -> None:
 
 def _report(db: sqlite3.Connection, stage: Stage, last_account: int) -> Report:
     """Count what became of every record."""
-    (new,) = db.execute("SELECT count(*) FROM staged_news").fetchone()
+    (counted,) = db.execute("SELECT count(*) FROM staged_news").fetchone()
     people_new, people_known = db.execute(
         "SELECT coalesce(sum(person > ?1), 0), coalesce(sum(person <= ?1), 0) FROM (SELECT DISTINCT p.person"
         " FROM staged_aliases a JOIN persons p ON p.account = a.account WHERE p.ours = 0)",
         (last_account,),
     ).fetchone()
     passed_over = dict(stage.passed_over.most_common())
+    telling = stage.seen - sum(passed_over.values()) - len(stage.rejects)
+    new = telling if stage.all_new else counted
     return Report(
         seen=stage.seen,
         new=new,
-        known=stage.seen - new - sum(passed_over.values()) - len(stage.rejects),
+        known=telling - new,
         passed_over=passed_over,
         rejected=len(stage.rejects),
         rejects=tuple(stage.rejects[:REJECTS_SHOWN]),

@@ -58,6 +58,12 @@ class Stage:
         self.seen = 0
         self.passed_over: Counter[str] = Counter()
         self.rejects: list[Reject] = []
+        self.rejects_told: list[tuple[int, Reject]] = []  # of earlier imports, by a handover
+        self.acts = 0
+        self.acts_alone = True  # nothing but acts was told
+        self.all_new = False
+        self.undated = 0
+        self.since, self.until = _NEVER, -_NEVER  # of the acts; crossed where there is none
         self.entries: list[tuple[int, Entry]] = []
         self.earlier: list[tuple[int, Provenance]] = []
         self.uids: list[str] = []  # of the imports that staged rows speak of; 0 is this one
@@ -73,10 +79,11 @@ class Stage:
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Stage every record. A million acts pass through here, so what each needs stands in the loop itself."""
         acts, aliases, seen = self._acts, self._aliases, self._seen
+        since, until = self.since, self.until
         for outcome in outcomes:
             self.seen += 1
             if isinstance(outcome, Reject):
-                self.rejects.append(outcome)
+                self._reject(outcome)
                 continue
             telling = False
             for told in outcome:
@@ -85,12 +92,18 @@ class Stage:
                     if alias is None:
                         alias = self._alias(told.account)
                     when = told.occurred_at
-                    if when is not None:
+                    if when is None:
+                        self.undated += 1
+                    else:
                         times = seen[alias]
                         if when > times[1]:
                             times[1] = when
+                            if when > until:
+                                until = when
                         if when < times[0]:
                             times[0] = when
+                            if when < since:
+                                since = when
                     if told.thread or told.told_at or told.revision:
                         self._fuller_acts.append(self._fuller_act(told, alias, 0))
                     else:
@@ -103,8 +116,16 @@ class Stage:
                 self.passed_over[_reason(outcome)] += 1
             if len(acts) + len(self._fuller_acts) >= BATCH:
                 self._flush()
+        self.since, self.until = min(since, self.since), max(until, self.until)
         self._flush()
         self._flush_aliases()
+
+    def _reject(self, reject: Reject) -> None:
+        if reject.uid:
+            self.acts_alone = False
+            self.rejects_told.append((self.seen, reject))
+        else:
+            self.rejects.append(reject)
 
     def import_number(self, uid: str) -> int:
         """The number by which staged rows speak of an import."""
@@ -142,6 +163,7 @@ class Stage:
         return alias
 
     def _other(self, told: Told, number: int) -> None:
+        self.acts_alone = False
         if isinstance(told, Sighting):
             alias = None if told.account is None else self._alias(told.account, told.seen_at)
             self._sighting(told, alias, number)
@@ -161,6 +183,10 @@ class Stage:
         """What a handover says that earlier imports, or people, had brought."""
         if isinstance(told, Interaction):
             alias = self._bare(told.account)
+            if told.occurred_at is None:
+                self.undated += 1
+            else:
+                self.since, self.until = min(self.since, told.occurred_at), max(self.until, told.occurred_at)
             self._fuller_acts.append(self._fuller_act(told, alias, numbers[0]))
             for number in numbers[1:]:
                 self._row("staged_witnesses", self._fuller_act(told, alias, number))
@@ -193,6 +219,7 @@ class Stage:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             self._fuller_acts,
         )
+        self.acts += len(self._acts) + len(self._fuller_acts)
         self._acts.clear()
         self._fuller_acts.clear()
         for table, rows in self._others.items():
@@ -228,6 +255,8 @@ def _reason(outcome: Sequence[Told]) -> str:
 def _act(record: int, told: Interaction, alias: int) -> tuple[object, ...]:
     """An act as a row of the stage, without what few acts have."""
     _, kind, direction, external_id, when, text, url, in_reply_to, _, _, _ = told
+    if external_id[:6] == "noted:":  # an id that an entry's own act has
+        external_id = "~" + external_id
     code, towards_us = KIND_CODE[kind], DIRECTION[direction]
     return (record, alias, when, code, towards_us, external_id, text or None, url or None, in_reply_to or None)
 

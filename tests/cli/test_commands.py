@@ -53,7 +53,7 @@ def test_every_command_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rel
     assert {name for name, done in said.items() if not done.out} == {"check"}
     assert {name for name, done in said.items() if done.err} == set()
     assert said["done"].out == "Kept.\n"
-    assert said["void"].out == "Taken back: a same. Noted.\n"
+    assert said["void"].out == "Taken back: same. Noted.\n"
     assert relledger("check").out == ""
 
 

@@ -65,6 +65,12 @@ def test_json_comes_back_as_it_was(anything: str, n: int) -> None:
     assert not ACTS.search(shown)
 
 
+def test_json_escapes_what_its_writer_does_not() -> None:
+    shown = machine.object_text({"name": "a\x7fb"})
+    assert "\x7f" not in shown
+    assert json.loads(shown) == {"name": "a\x7fb"}
+
+
 @pytest.mark.parametrize("seconds", [10**15, -(10**15)])
 def test_a_time_outside_any_calendar_is_its_number(seconds: int) -> None:
     assert machine.time_text(seconds) == str(seconds)

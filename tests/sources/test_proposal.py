@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from relledger.cli.bring_in import table_source
 from relledger.errors import Refused
 from relledger.model import Interaction, Reject, Told
 from relledger.sources import Asked, csv_table, json_lines, outcomes
@@ -20,7 +21,7 @@ Date,Network,Author,Author Handle,Message,Permalink,Type,Message ID
 
 
 def proposed(export: Export) -> str:
-    return propose(*csv_table.sample(export))
+    return propose(*table_source(export).sample(export))
 
 
 def told(text: str, folder: Path) -> list[Told | Reject]:
