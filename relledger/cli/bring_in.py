@@ -13,9 +13,11 @@ from typing import Annotated, Any
 import typer
 
 from relledger import sources
+from relledger.cli import _report
 from relledger.cli._shared import By, Db, DryRun, Json, author, explain, ledger, ledger_path, now, say
 from relledger.errors import DONE, PARTIAL, Refused, UserError
 from relledger.ledger import recording
+from relledger.ledger.connection import translated
 from relledger.ledger.recording import About, Report
 from relledger.sources import Asked, Source
 from relledger.sources.export import Export
@@ -55,13 +57,15 @@ def import_(
     results: list[dict[str, Any]] = []
     code = DONE
     with ledger(db, write=True) as opened, _stdin_spooled(paths) as inputs:
-        asked = Asked(_ours(opened), _column_map(column_map, ledger_path(db).parent))
+        columns = _column_map(column_map, ledger_path(db).parent)
         for name, path in inputs:
             for member in _exports(path, as_source or column_map):
                 alone = member == path
                 shown = name if alone else str(member)
+                asked = Asked(_ours(opened), columns)  # anew: the export before may have said who we are
                 try:
-                    report, source = _one(opened, member, shown, as_source, asked, author(by), dry_run, quiet=json)
+                    with translated(member):
+                        report, source = _one(opened, member, shown, as_source, asked, author(by), dry_run, quiet=json)
                     if report is None and alone:
                         raise _unknown(name)
                 except UserError as error:
@@ -76,17 +80,17 @@ def import_(
                         say(f"{shown}: passed over, no source knows this kind of file.")
                     continue
                 code = max(code, PARTIAL if report.rejected else DONE)
-                results.append({"path": shown, "source": sources.name_of(source), **_machine(report)})
+                results.append({"path": shown, "source": sources.name_of(source), **_report.machine(report)})
                 if not json:
-                    say(_told(shown, source, report, dry_run))
+                    say(_report.told(shown, source.TITLE, report, dry_run))
     if json:
         from relledger.show import machine
 
-        sys.stdout.write(machine.object_text({"files": results, "total": _total(results)}))
+        sys.stdout.write(machine.object_text({"files": results, "total": _report.total(results)}))
     elif len(results) > 1:
-        total = _total(results)
-        counts = (f"{total[name]:,} {name}" for name in ("new", "known", "rejected"))
-        say(f"Together {total['seen']:,} records: {', '.join(counts)}.")
+        say(_report.together(results))
+    if results and all(result.get("source", "") is None for result in results):
+        raise Refused("None of these files is of a kind that is known here.", "Nothing was changed.")
     raise typer.Exit(code)
 
 
@@ -198,62 +202,6 @@ def _progress(path: Path, *, quiet: bool) -> Iterator[Callable[[int], None] | No
     with Progress(console=Console(stderr=True, markup=False), transient=True) as bar:
         task = bar.add_task("reading", total=None)
         yield lambda count: bar.advance(task, count)
-
-
-def _machine(report: Report) -> dict[str, Any]:
-    from relledger.show.machine import time_text
-
-    return {
-        "seen": report.seen,
-        "new": report.new,
-        "known": report.known,
-        "passed_over": dict(report.passed_over),
-        "rejected": report.rejected,
-        "rejects": [{"place": r.place, "reason": r.reason} for r in report.rejects],
-        "interactions": report.interactions,
-        "people": {"new": report.people_new, "known": report.people_known},
-        "undated": report.undated,
-        "from": None if report.since is None else time_text(report.since),
-        "to": None if report.until is None else time_text(report.until),
-        "again": report.again,
-    }
-
-
-def _total(results: list[dict[str, Any]]) -> dict[str, Any]:
-    total: dict[str, Any] = {
-        name: sum(r.get(name, 0) for r in results if "seen" in r)
-        for name in ("seen", "new", "known", "rejected", "interactions")
-    }
-    total["passed_over"] = sum(sum(r["passed_over"].values()) for r in results if "seen" in r)
-    return total
-
-
-def _told(name: str, source: Source, report: Report, dry_run: bool) -> str:
-    """The report of one file as people read it."""
-    from relledger.show.machine import time_text
-
-    lines = [f"{name}: {source.TITLE}{', read before' if report.again else ''}"]
-    over = sum(report.passed_over.values())
-    lines.append(
-        f"  {report.seen:,} records = {report.new:,} new + {report.known:,} known + {over:,} passed over"
-        f" + {report.rejected:,} rejected"
-    )
-    if not report.again:
-        lines += [f"    {n:,} passed over: {reason}" for reason, n in report.passed_over.items()]
-        lines += [f"    rejected: {r.place}: {r.reason}" for r in report.rejects]
-        if report.rejected > len(report.rejects):
-            lines.append(f"    and {report.rejected - len(report.rejects):,} more rejected; all are kept in the ledger")
-        period = ""
-        if report.since is not None and report.until is not None:
-            period = f", {time_text(report.since)[:10]} to {time_text(report.until)[:10]}"
-        undated = f", {report.undated:,} undated" if report.undated else ""
-        lines.append(
-            f"  people: {report.people_new:,} new, {report.people_known:,} known; acts: {report.interactions:,} new"
-            f"{period}{undated}"
-        )
-    if dry_run:
-        lines.append("  Nothing was changed: this was a dry run.")
-    return "\n".join(lines)
 
 
 @app.command("map")

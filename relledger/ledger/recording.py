@@ -121,7 +121,10 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     _sightings_and_names(db)
     new_entries = entries.take(db, stage.entries, import_id)
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
-    deriving.derive(db, {account for (account,) in db.execute("SELECT account FROM staged_aliases")})
+    touched = db.execute(
+        "SELECT account FROM staged_aliases UNION SELECT account FROM entries WHERE import = ?", (import_id,)
+    )
+    deriving.derive(db, {account for (account,) in touched if account is not None})
     deriving.search(db, last_act)
     report = _report(db, stage, last_account)._replace(
         interactions=interactions,

@@ -1,6 +1,7 @@
 """Proposing a column map: from the words of a header and the first rows, with `# ?` wherever a person must look."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
@@ -48,6 +49,8 @@ _DAYS = (
 _CLOCKS = ("", "%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H:%M %z", "%H:%M:%S %z")
 _FORMS = [day + gap + clock for day, clock in product(_DAYS, _CLOCKS) for gap in ((" ", ", ") if clock else ("",))]
 _WORDS_LISTED = 20
+# What acts on a terminal, or hides: it is written so that a person reading the map sees it.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -171,4 +174,4 @@ def _unknown(name: str, cells: Iterable[str], known: Mapping[str, str], ours: It
 
 def _quoted(word: str) -> str:
     word = word.encode("utf-8", "replace").decode()  # half a character of a JSON name cannot be written
-    return json.dumps(word, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04X}", json.dumps(word, ensure_ascii=False))

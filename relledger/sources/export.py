@@ -117,6 +117,7 @@ class Export:
         if not infos:
             raise Refused(f"{self.name} is an empty zip.", "Nothing was changed. Download the export again.")
         _guard(self.name, infos, self.path.stat().st_size)
+        _same_names(self.name, self.path, infos)
         return {i.filename: i.file_size for i in infos if _plain(i)}
 
 
@@ -198,6 +199,21 @@ def _guard(name: str, infos: list[zipfile.ZipInfo], size: int) -> None:
         end = info.header_offset + info.compress_size
     if end > size:  # a packed size that is a lie would disarm the limit on the ratio
         raise Refused(f"{name} is a damaged zip: it claims more than it holds.", nothing)
+
+
+def _same_names(name: str, path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    """Refuse a zip whose directory calls a member otherwise than the member does: else it would not be missed."""
+    with path.open("rb") as stream:
+        for info in infos:
+            stream.seek(info.header_offset)
+            header = stream.read(30)
+            called = stream.read(int.from_bytes(header[26:28], "little"))
+            encoding = "utf-8" if info.flag_bits & 0x800 else "cp437"
+            if called.decode(encoding, "replace") != info.orig_filename:
+                raise Refused(
+                    f"{name} is a damaged zip: it calls a member {info.filename} that has another name.",
+                    "Nothing of it was taken. Download the export again.",
+                )
 
 
 def _sha256(path: Path) -> str:

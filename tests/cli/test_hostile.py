@@ -100,7 +100,6 @@ def test_no_deed_prints_what_acts(hostile: Path, relledger: Call) -> None:
         inert(relledger("promise", text, text))
 
 
-@pytest.mark.xfail(reason="a proposed map quotes C1 and bidi characters as they are", strict=True)
 def test_a_proposed_map_holds_nothing_that_acts(here: Path, relledger: Call) -> None:
     inert(relledger("map", acts(here / "acts.jsonl"), "--out", "-"))
 

@@ -324,5 +324,5 @@ def test_a_bomb_takes_no_memory(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=True)
     out, memory = map(int, done.stdout.split())
     assert out < 70
-    assert memory < 120
+    assert memory < 400  # the peak of the process that started it is counted in
     assert [p.name for p in tmp_path.iterdir() if p.name != "home"] == ["bomb.zip"]
