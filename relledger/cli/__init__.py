@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
     except UserError as error:
         return _explained(error)
     except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         return 0
     except KeyboardInterrupt:
         print("Interrupted. What was recorded before is safe; run it again.", file=sys.stderr)  # noqa: T201
@@ -153,11 +153,20 @@ def _explained(error: UserError) -> int:
     return error.code
 
 
+def _hush() -> None:
+    """Print no more where printing fails: it would fail again while Python ends, with an exit code of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _unexpected(error: Exception) -> int:
     import sqlite3
     from pathlib import Path
 
     if isinstance(error, (sqlite3.Error, OSError)):
+        _hush()
         from relledger.ledger.connection import explained
 
         known = explained(Path("the ledger"), error)
