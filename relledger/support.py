@@ -200,32 +200,34 @@ def _evidence(extra: ExtraMile, weights: Weights) -> float:
 
 def standing(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights, day: int) -> Standing:
     """One person's support on a day, every line of it."""
-    counted = parts(months, extras, weights, day)
-    lives = weights.half_life_days
-    left = {id(part): part.worth * decay(day - part.day, lives[part.step]) for part in counted}
-    lines = []
-    for step in STEPS:
-        rows = [row for row in months if STEP_OF[row.kind] == step and row.first // DAY <= day]
-        mine = [part for part in counted if part.step == step]
-        if step == EXTRA:
-            each = tuple(
-                (round(left[id(p)], 1), p.extra) for p in sorted(mine, key=lambda p: -p.day) if p.extra is not None
-            )
-            points = round(sum(value for value, _ in each), 1)
-        else:
-            each, points = (), round(sum(left[id(p)] for p in mine), 1)
-        acts = len(mine) if step == STAYED else sum(row.n for row in rows)
-        times = [at for row in rows for at in (row.first, row.second, row.other_day, row.last) if at is not None]
-        newest = max((at for at in times if at // DAY <= day), default=None)
-        if acts:
-            lines.append(Line(step, points, acts, sum(row.days for row in rows), newest, each))
-    every = sum(line.acts for line in lines if line.step != STAYED)
+    rows: dict[str, list[Month]] = {step: [] for step in STEPS}
+    for row in months:
+        step = STEP_OF[row.kind]
+        if step and row.first // DAY <= day:
+            rows[step].append(row)
+    left: dict[str, list[tuple[float, Part]]] = {step: [] for step in STEPS}
+    for part in parts(months, extras, weights, day):
+        left[part.step].append((part.worth * decay(day - part.day, weights.half_life_days[part.step]), part))
+    lines = tuple(line for step in STEPS if (line := _line(step, rows[step], left[step], day)).acts)
+    acts = sum(line.acts for line in lines if line.step != STAYED)
     return Standing(
         round(sum(line.points for line in lines), 1),
-        tuple(lines),
-        every - sum(1 for part in counted if part.step != STAYED),
-        sum(left.values()),
+        lines,
+        acts - sum(len(mine) for step, mine in left.items() if step != STAYED),
+        sum(points for mine in left.values() for points, _ in mine),
     )
+
+
+def _line(step: str, rows: Sequence[Month], left: Sequence[tuple[float, Part]], day: int) -> Line:
+    """What one step added: the extra miles rounded one by one, of the others only the sum."""
+    newest_first = sorted(left, key=lambda pair: -pair[1].day) if step == EXTRA else ()
+    each = tuple((round(points, 1), part.extra) for points, part in newest_first if part.extra is not None)
+    points = sum(value for value, _ in each) if step == EXTRA else sum(value for value, _ in left)
+    acts = len(left) if step == STAYED else sum(row.n for row in rows)
+    past = [row.last for row in rows if row.last // DAY <= day]
+    past += [at for row in rows if row.last // DAY > day for at in (row.first, row.second, row.other_day) if at]
+    newest = max((at for at in past if at // DAY <= day), default=None)
+    return Line(step, round(points, 1), acts, sum(row.days for row in rows), newest, each)
 
 
 def kept(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights) -> Kept:
