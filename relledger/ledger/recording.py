@@ -80,6 +80,7 @@ def record(db: sqlite3.Connection, outcomes: Iterable[Outcome], about: About, *,
     Errors raised by `outcomes` pass through and leave the ledger as it was.
     """
     db.execute(f"PRAGMA cache_size = -{CACHE}")
+    db.execute("PRAGMA temp.secure_delete = OFF")  # its file goes with the connection; the ledger stays as it is
     stage = Stage(db)
     report = Report()
     try:
