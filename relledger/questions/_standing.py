@@ -77,15 +77,19 @@ def _first_account(db: sqlite3.Connection, person: int) -> tuple[str, str]:
 def whole(db: sqlite3.Connection, weights: Weights, day: int) -> tuple[float, int, int]:
     """All support there is on a day, and the people and acts it was counted from."""
     end = (day + 1) * support.DAY
-    routine, lasting, people, acts = db.execute(
-        "SELECT total(routine), total(lasting), count(*), total(acts) FROM standings"
-    ).fetchone()
-    (later,) = db.execute("SELECT EXISTS (SELECT 1 FROM standings WHERE latest >= ?)", (end,)).fetchone()
-    if weights != support.load() or later:
-        there = [standing for _, standing in _all(db, weights, day) if standing.lines]
-        acts = sum(line.acts for standing in there for line in standing.lines if line.step != support.STAYED)
-        return sum(standing.exact for standing in there), len(there), acts
-    return support.later(Kept(routine, lasting), weights, day), people, int(acts)
+    total, people, acts = 0.0, 0, 0
+    if weights == support.load() and _late(db, day) <= _FEW:
+        routine, lasting, people, acts = db.execute(
+            "SELECT total(routine), total(lasting), count(*), total(acts) FROM standings WHERE +latest < ?", (end,)
+        ).fetchone()
+        total = support.later(Kept(routine, lasting), weights, day)
+        late = db.execute("SELECT person FROM standings WHERE latest >= ?", (end,)).fetchall()
+        one_by_one = [of(counts(db, person), weights, day) for (person,) in late]
+    else:
+        one_by_one = [standing for _, standing in _all(db, weights, day)]
+    there = [standing for standing in one_by_one if standing.lines]
+    acts += sum(line.acts for standing in there for line in standing.lines if line.step != support.STAYED)
+    return total + sum(standing.exact for standing in there), people + len(there), int(acts)
 
 
 def _candidates(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[int]:
@@ -94,7 +98,7 @@ def _candidates(db: sqlite3.Connection, weights: Weights, day: int, top: int) ->
     short = support.later(Kept(1, 0), weights, day)
     long = support.later(Kept(0, 1), weights, day)
     worth = f"routine * {short!r} + lasting * {long!r}"
-    # The unary plus keeps SQLite from the index on `latest`: nearly all persons pass, and a scan is a third of it.
+    # The unary plus keeps SQLite from the index on `latest`: nearly all persons pass, and a scan costs a third.
     before = f"SELECT person, {worth} AS worth FROM standings WHERE +latest < ?"
     first = db.execute(f"{before} ORDER BY worth DESC LIMIT ?", (end, top + _NEAR)).fetchall()
     least = first[top - 1][1] - _SLACK if len(first) > top else 0.0
