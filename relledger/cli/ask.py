@@ -86,4 +86,4 @@ def imports(json: Json = False, csv: Csv = False, db: Db = None) -> None:
     from relledger.questions import coverage
 
     with ledger(db) as opened:
-        show(coverage.table(coverage.answer(opened)), zone(opened), json=json, csv=csv)
+        show(coverage.table(coverage.imports(opened)), zone(opened), json=json, csv=csv)

@@ -13,20 +13,13 @@ from relledger.ledger.connection import transaction
 from relledger.model import KINDS, Account, Entry, at
 
 
-def write(db: sqlite3.Connection, entry: Entry) -> str:
-    """Record one entry and what follows from it; return its uid."""
-    return write_all(db, [entry])[0]
-
-
 def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
     """Record entries in one transaction; return their uids."""
     every = list(some)
     with transaction(db):
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
         take(db, enumerate(every), None)
-        touched = {account for (account,) in db.execute("SELECT account FROM interactions WHERE id > ?", (last,))}
-        touched |= {_row(db, entry.account) for entry in every if entry.account}
-        deriving.derive(db, touched)
+        deriving.derive(db, {_row(db, entry.account) for entry in every if entry.account})
         deriving.search(db, last)
     return [uid(entry) for entry in every]
 

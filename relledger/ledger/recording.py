@@ -58,7 +58,7 @@ COUNTS = ("seen", "new", "known", "passed_over", "rejected")
 def known_before(db: sqlite3.Connection, sha256: str, reader: str) -> Report | None:
     """The report of an import of the same content by the same reader: all of it known."""
     row = db.execute(
-        "SELECT id, counts, covered_from, covered_to FROM imports WHERE sha256 = ? AND reader = ? AND hearsay = 0",
+        "SELECT id, counts FROM imports WHERE sha256 = ? AND reader = ? AND hearsay = 0",
         (sha256, reader),
     ).fetchone()
     if row is None:

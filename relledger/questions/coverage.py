@@ -44,17 +44,22 @@ class Answer(NamedTuple):
     noted: int  # acts on somebody's word
 
 
-def answer(db: sqlite3.Connection) -> Answer:
-    """Imports in the order they came in, and the platforms they tell of."""
-    imports = []
+def imports(db: sqlite3.Connection) -> list[Import]:
+    """The imports, in the order they came in."""
+    found = []
     for row in db.execute(_IMPORTS):
         counts = json.loads(row[-1]) or {}
         numbers = (counts.get(name, 0) for name in ("seen", "new", "known"))
-        imports.append(Import._make((*row[:-1], *numbers, counts.get("passed_over", {}), counts.get("rejected", 0))))
+        found.append(Import._make((*row[:-1], *numbers, counts.get("passed_over", {}), counts.get("rejected", 0))))
+    return found
+
+
+def answer(db: sqlite3.Connection) -> Answer:
+    """The imports, and the platforms they tell of. Goes through all interactions: for the handover's page."""
     (noted,) = db.execute(
         f"SELECT count(*) FROM entries WHERE kind = 'act' AND json_extract(body, '$.evidence') = '' {NOT_VOID}"
     ).fetchone()
-    return Answer(imports, [Platform(*row) for row in db.execute(_PLATFORMS)], noted)
+    return Answer(imports(db), [Platform(*row) for row in db.execute(_PLATFORMS)], noted)
 
 
 _IMPORTS = """
@@ -69,7 +74,7 @@ GROUP BY a.platform ORDER BY 3 DESC, 1
 """
 
 
-def table(found: Answer) -> Table:
+def table(found: list[Import]) -> Table:
     """The imports to show."""
     columns = (
         Column("id", "", "number"),
@@ -90,7 +95,7 @@ def table(found: Answer) -> Table:
             m.id, m.source, m.name, m.received_at[:10], m.by, m.covered_from, m.covered_to, m.seen, m.new, m.known,
             sum(m.passed_over.values()), m.rejected,
         )
-        for m in found.imports
+        for m in found
     ]  # fmt: skip
     above = [] if rows else ["Nothing has come in yet.", "Bring something in: relledger import FILE"]
-    return Table("What came in", columns, rows, "imports", {"noted_by_hand": found.noted}, above)
+    return Table("What came in", columns, rows, "imports", {}, above)

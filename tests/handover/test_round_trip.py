@@ -102,7 +102,7 @@ def test_only_its_owner_can_read_it(umask: int, db: sqlite3.Connection, tmp_path
 def test_nothing_is_overwritten_unasked(form: str, db: sqlite3.Connection, tmp_path: Path) -> None:
     write(db, tmp_path / form)
     before = handover.verify(tmp_path / form, read).sha256
-    entries.write(db, fact(MARTA, "plays", "the marimba"))
+    entries.write_all(db, [fact(MARTA, "plays", "the marimba")])
     with pytest.raises(UserError, match="already exists") as refused:
         write(db, tmp_path / form)
     assert refused.value.code == REFUSED
