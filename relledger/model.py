@@ -132,16 +132,32 @@ class PassedOver(NamedTuple):
     reason: str
 
 
+# What the body of an entry must hold, by its kind; a body may say more. Beside these: `on`, `until` and `evidence` of
+# a fact, `made_by` of a promise, `since` of a hold, `by_whom`, `on` and `words` of an introduction, `place`, `hashtag`
+# and `prize` of an event, `role` and `on` of one of the team, `on`, `until` and `ground` of a basis.
 ENTRY_FIELDS: dict[str, frozenset[str]] = {
     "fact": frozenset({"slot", "value", "visibility", "source"}),
     "act": frozenset({"kind", "direction", "on", "text", "evidence"}),
     "promise": frozenset({"words", "due", "keeper"}),
+    "later": frozenset({"entry", "due"}),
     "done": frozenset({"entry"}),
     "void": frozenset({"entry", "why"}),
     "same": frozenset({"platform", "key", "ground"}),
     "not same": frozenset({"platform", "key", "ground"}),
     "ours": frozenset(),
+    "hold": frozenset({"holder", "level"}),
+    "introduction": frozenset({"to", "state"}),
+    "vouch": frozenset({"why"}),
+    "rule": frozenset({"rule", "when", "then"}),
+    "event": frozenset({"name", "starts", "ends"}),
+    "mark": frozenset({"mark", "why"}),
+    "team": frozenset({"name", "state"}),
+    "contact": frozenset({"state", "why"}),
+    "basis": frozenset({"basis"}),
+    "undone": frozenset({"import", "why"}),
 }
+ANSWERING = ("later", "done", "void")  # kinds that speak of another entry, by its uid
+NONE, UNKNOWN = "none", "don't know"  # answers: asked, and there is nothing; asked, and nobody knew
 
 
 def canonical(body: Mapping[str, str]) -> str:

@@ -15,13 +15,16 @@ from relledger.errors import UserError
 from relledger.model import KIND_BY_CODE, KINDS, Step
 
 DAY = 86_400
+PRIZE_WORTH = 0.25
 EXTRA: Step = "extra mile"
 STAYED = "months stayed"
 ROUTINE: tuple[Step, ...] = ("spoke for us", "showed up", "passed it on", "joined in")
-STEPS: tuple[str, ...] = (EXTRA, *ROUTINE, STAYED, "nodded")
+COUNTED: tuple[str, ...] = (EXTRA, *ROUTINE, STAYED)
+STEPS: tuple[str, ...] = (*COUNTED, "nodded")
 ONE_A_DAY: Step = "joined in"
 REFERRAL = KINDS["referral"].code
 EVER = 1 << 40  # a day after all others
+SEEN, NOTED, PRIZE = 0, 1, 2  # how an act is evidenced: by an export or a link; on one person's word; done for a prize
 STEP_OF = {code: kind.step for code, kind in KIND_BY_CODE.items()}
 FARTHEST = 900.0  # half-lives ahead: a year 9999 in an export must not overflow a sum
 LANDMARK = 18_262  # 1 January 2020 in days: kept sums are measured from here
@@ -43,7 +46,7 @@ class Month(NamedTuple):
 
     month: int
     kind: int
-    noted: int
+    noted: int  # SEEN, NOTED or PRIZE
     n: int
     days: int
     first: int
@@ -92,10 +95,23 @@ class Standing(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Two sums from which a person's support on any day after their last act follows."""
+    """One sum for each step that counts, from which support on any day after a person's last act follows."""
 
-    routine: float
-    lasting: float
+    extra_mile: float
+    spoke: float
+    showed: float
+    passed: float
+    joined: float
+    stayed: float
+
+
+class Brief(NamedTuple):
+    """The same as a standing in brief: the total, the points of each step, the extra miles, the total unrounded."""
+
+    total: float
+    steps: dict[str, float]
+    parts: tuple[tuple[float, ExtraMile], ...]
+    exact: float
 
 
 @cache
@@ -105,6 +121,7 @@ def load(path: Path | None = None) -> Weights:
 
     try:
         raw = tomllib.loads((path or SHIPPED).read_text(encoding="utf-8"))
+        raw["evidence"] = {"prize": PRIZE_WORTH, **raw["evidence"]}  # copies made by earlier versions do not name it
         weights = Weights(str(raw["name"]), *(raw[part] for part in Weights._fields[1:]))
         _validate(weights)
     except OSError as error:
@@ -119,7 +136,7 @@ def _validate(weights: Weights) -> None:
     for name in STEPS:
         if not 0 <= float(weights.points[name]) <= 1_000_000:
             raise ValueError(f"points for {name} must be 0 or more")
-    for name in (EXTRA, *ROUTINE, STAYED):
+    for name in COUNTED:
         if not 1 <= float(weights.half_life_days[name]) <= 100_000:
             raise ValueError(f"the half-life of {name} must be a day or more")
     for name in (EXTRA, *ROUTINE):
@@ -130,7 +147,7 @@ def _validate(weights: Weights) -> None:
             raise ValueError(f"{name}: a place in the month is worth between 0 and 1")
     if weights.points["nodded"] != 0:
         raise ValueError("likes, follows and views cannot count: a click is not support")
-    if not 0 <= float(weights.evidence["noted"]) <= 1 or not 0 <= float(weights.evidence["referral"]) <= 1:
+    if any(not 0 <= float(weights.evidence[name]) <= 1 for name in ("noted", "prize", "referral")):
         raise ValueError("evidence counts between 0 and 1")
     int(weights.evidence["noted_extra_miles"])
 
@@ -155,11 +172,12 @@ def parts(months: Iterable[Month], extras: Sequence[ExtraMile], weights: Weights
             times.sort()
         found += _routine(step, times, weights)
         active[month] = min([active.get(month, times[0][1]), *[at for _, at in times]])
-    past = sorted((-_evidence(extra, weights), extra) for extra in extras if extra.at < end)
-    for _, extra in past:
-        month = month_of(extra.at)
-        active[month] = min(active.get(month, extra.at), extra.at)
-    found += _extra_miles([extra for _, extra in past], weights)
+    for extra in extras:
+        if extra.at < end:
+            month = month_of(extra.at)
+            active[month] = min(active.get(month, extra.at), extra.at)
+    if extras:
+        found += _extra_miles(extras, weights, end)
     return found + [Part(STAYED, first // DAY, weights.points[STAYED]) for first in active.values()]
 
 
@@ -168,33 +186,38 @@ def _routine(step: Step, times: list[tuple[int, int]], weights: Weights) -> list
     if step == ONE_A_DAY and len(times) > 1:
         times = list({at // DAY: (noted, at) for noted, at in reversed(times)}.values())
         times.sort()
-    points, noted_worth = weights.points[step], weights.evidence["noted"]
+    points = weights.points[step]
     return [
-        Part(step, at // DAY, points * place * noted_worth if noted else points * place)
+        Part(step, at // DAY, points * place * _worth(noted, weights) if noted else points * place)
         for (noted, at), place in zip(times, weights.in_one_month[step], strict=False)
     ]
 
 
-def _extra_miles(extras: Iterable[ExtraMile], weights: Weights) -> list[Part]:
-    """The extra miles that count: so many in a month, and so many of them on somebody's word alone."""
+def _worth(noted: int, weights: Weights) -> float:
+    return 1.0 if noted == SEEN else weights.evidence["noted" if noted == NOTED else "prize"]
+
+
+def _extra_miles(extras: Iterable[ExtraMile], weights: Weights, end: int) -> list[Part]:
+    """The extra miles before a second that count: so many in a month, so many of them on somebody's word alone."""
     found: list[Part] = []
     used: Counter[int] = Counter()
     on_word: Counter[int] = Counter()
     places = weights.in_one_month[EXTRA]
-    for extra in extras:
+    for _, extra in sorted((-_evidence(extra, weights), extra) for extra in extras if extra.at < end):
         month = month_of(extra.at)
-        if used[month] == len(places) or (extra.noted and on_word[month] == weights.evidence["noted_extra_miles"]):
+        on_word_alone = extra.noted == NOTED
+        if used[month] == len(places) or (on_word_alone and on_word[month] == weights.evidence["noted_extra_miles"]):
             continue
         worth = weights.points[EXTRA] * places[used[month]] * _evidence(extra, weights)
         found.append(Part(EXTRA, extra.at // DAY, worth, extra))
         used[month] += 1
-        on_word[month] += extra.noted
+        on_word[month] += on_word_alone
     return found
 
 
 def _evidence(extra: ExtraMile, weights: Weights) -> float:
     """How far an extra mile is proven: a referral in part, until the newcomer comes back alone."""
-    evidence = weights.evidence["noted"] if extra.noted else 1.0
+    evidence = _worth(extra.noted, weights)
     return min(evidence, weights.evidence["referral"]) if extra.kind == REFERRAL else evidence
 
 
@@ -221,28 +244,51 @@ def standing(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weig
 def _line(step: str, rows: Sequence[Month], left: Sequence[tuple[float, Part]], day: int) -> Line:
     """What one step added: the extra miles rounded one by one, of the others only the sum."""
     newest_first = sorted(left, key=lambda pair: -pair[1].day) if step == EXTRA else ()
-    each = tuple((round(points, 1), part.extra) for points, part in newest_first if part.extra is not None)
+    each = tuple((rounded(points), part.extra) for points, part in newest_first if part.extra is not None)
     points = sum(value for value, _ in each) if step == EXTRA else sum(value for value, _ in left)
     acts = len(left) if step == STAYED else sum(row.n for row in rows)
     past = [row.last for row in rows if row.last // DAY <= day]
     past += [at for row in rows if row.last // DAY > day for at in (row.first, row.second, row.other_day) if at]
     newest = max((at for at in past if at // DAY <= day), default=None)
-    return Line(step, round(points, 1), acts, sum(row.days for row in rows), newest, each)
+    return Line(step, rounded(points), acts, sum(row.days for row in rows), newest, each)
+
+
+def rounded(points: float) -> float:
+    """Points to one decimal.
+
+    A sum kept and the same sum counted afresh differ in their last bits. Halves of halves end just between two
+    decimals, where that would show, so the border is moved off such values.
+    """
+    return round(points + 1e-9, 1)
 
 
 def kept(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights) -> Kept:
     """The sums of one person over all time."""
-    short, total = weights.half_life_days["joined in"], [0.0, 0.0]
-    for part in parts(months, extras, weights, EVER):
-        half_life = weights.half_life_days[part.step]
-        total[half_life != short] += part.worth * 2.0 ** min((part.day - LANDMARK) / half_life, FARTHEST)
-    return Kept(total[0], total[1])
+    sums = dict.fromkeys(COUNTED, 0.0)
+    lives = weights.half_life_days
+    for step, day, worth, _ in parts(months, extras, weights, EVER):
+        sums[step] += worth * 2.0 ** min((day - LANDMARK) / lives[step], FARTHEST)
+    return Kept(*sums.values())
 
 
-def later(kept: Kept, weights: Weights, day: int) -> float:
+def later(kept: Sequence[float], weights: Weights, day: int) -> Kept:
     """What kept sums are worth on a day that is not before their last act."""
-    short, long = (float(weights.half_life_days[step]) for step in ("joined in", STAYED))
-    return kept.routine * decay(day - LANDMARK, short) + kept.lasting * decay(day - LANDMARK, long)
+    lives = weights.half_life_days
+    return Kept(*(s * decay(day - LANDMARK, lives[step]) for s, step in zip(kept, COUNTED, strict=True)))
+
+
+def brief(kept: Kept, extras: Sequence[ExtraMile], weights: Weights, day: int) -> Brief:
+    """What `standing` says, from kept sums: for a day that is not before the last act."""
+    left = later(kept, weights, day)
+    steps = {step: rounded(points) for step, points in zip(COUNTED, left, strict=True)}
+    miles = _extra_miles(extras, weights, (day + 1) * DAY) if extras else []
+    parts = tuple(
+        (rounded(part.worth * decay(day - part.day, weights.half_life_days[EXTRA])), part.extra)
+        for part in sorted(miles, key=lambda part: -part.day)
+        if part.extra is not None
+    )
+    steps[EXTRA] = rounded(sum(points for points, _ in parts))
+    return Brief(round(sum(steps.values()), 1), steps, parts, sum(left))
 
 
 def decay(days: int, half_life: float) -> float:

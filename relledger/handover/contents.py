@@ -259,8 +259,7 @@ def _names(db: sqlite3.Connection, ranked: who_supports_us.Answer, written: list
     placed = {person.of.person for person in written}
     rest = [s for s in ranked.supporters[LINES:] if s.person not in placed]
     return [
-        Named(f"p{n}", s.rank, s.name, persons.accounts(db, s.person)[0])
-        for n, s in enumerate(rest, len(written) + 1)
+        Named(f"p{n}", s.rank, s.name, persons.accounts(db, s.person)[0]) for n, s in enumerate(rest, len(written) + 1)
     ]
 
 
@@ -353,4 +352,3 @@ def _plain(name: str) -> str:
     """A name as it is sorted: without marks above its letters, and without the @ of a handle."""
     letters = unicodedata.normalize("NFKD", name.casefold().lstrip("@ "))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-

@@ -94,4 +94,3 @@ def _inert(text: str) -> str:
 def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
     while batch := list(islice(lines, BATCH)):
         yield batch
-

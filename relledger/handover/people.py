@@ -12,7 +12,7 @@ from relledger.ledger import persons
 from relledger.questions import _entries, _standing
 from relledger.questions._entries import Fact
 from relledger.show import machine, text
-from relledger.support import DAY, Standing
+from relledger.support import DAY
 
 COLUMNS = (
     "name", "accounts", "support", "last heard", "who they are", "lives", "works", "plays", "loves", "best reached",
@@ -33,14 +33,13 @@ def write(db: sqlite3.Connection, file: IO[bytes], found: Contents) -> None:
     promised: dict[int, list[str]] = defaultdict(list)
     for promise in _entries.promises(db):
         promised[promise.person].append(f"{promise.words} ({text.day(promise.due) if promise.due else 'standing'})")
-    for person, standing in _everybody(db, found):
+    for person, support, last in _everybody(db, found):
         seen = persons.accounts(db, person)
-        acts = [line.newest for line in standing.lines if line.newest is not None] if standing else []
         cells = [
             persons.name(seen),
             "; ".join(dict.fromkeys(a.known_as for a in seen)),
-            standing.total if standing else 0.0,
-            text.iso(max(acts), found.zone) if acts else "",
+            support,
+            "" if last is None else text.iso(last, found.zone),
             *(_cell(facts[person], slot) for slot in _SLOTS),
             "; ".join(f.value for f in facts[person] if f.visibility == HUSH and f.slot != "avoid"),
             "; ".join(promised[person]),
@@ -50,17 +49,17 @@ def write(db: sqlite3.Connection, file: IO[bytes], found: Contents) -> None:
     into.detach()
 
 
-def _everybody(db: sqlite3.Connection, found: Contents) -> Iterator[tuple[int, Standing | None]]:
+def _everybody(db: sqlite3.Connection, found: Contents) -> Iterator[tuple[int, float, int | None]]:
     """Those whose support is counted, the most first; then the others, by the account that names them."""
     ranked = _standing.ranking(db, found.weights, found.made_at // DAY, found.people)
-    yield from ranked
-    placed = {person for person, _ in ranked}
+    yield from ((one.person, one.brief.total, one.last) for one in ranked)
+    placed = {one.person for one in ranked}
     for (person,) in db.execute(
         "SELECT p.person FROM persons p JOIN accounts a ON a.id = p.account WHERE p.ours = 0"
         " GROUP BY p.person ORDER BY min(a.platform || ':' || a.key)"
     ):
         if person not in placed:
-            yield person, None
+            yield person, 0.0, None
 
 
 def _cell(facts: list[Fact], slot: str) -> str:

@@ -1,59 +1,58 @@
-"""What follows from the recorded rows: persons, acts told twice, counts by month, standings.
+"""What follows from the recorded rows: persons, acts told twice, people kept aside, acts done for a prize; then counts.
 
-`derive` brings the derived tables up to date after new rows; `everything` computes them from nothing, for
-`check`. Both count with the same functions, so they can only agree or be wrong together, and the tests hold
-these functions against a plain recomputation.
+`derive` brings the derived tables up to date after new rows, looking only at the accounts touched and what is
+connected with them; `derive_all` computes them from nothing. Both go through the same functions, so they can only
+agree or be wrong together, and the tests hold these functions against a plain recomputation.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
 
-from relledger import people, support
+from relledger import people
+from relledger.ledger import counting
 from relledger.people import Judgement, Key
-from relledger.support import DAY, EXTRA, ROUTINE, STEP_OF, ExtraMile, Month, month_of
+from relledger.support import DAY
 
-ROUTINE_KINDS = frozenset(code for code, step in STEP_OF.items() if step in ROUTINE)
-EXTRA_KINDS = frozenset(code for code, step in STEP_OF.items() if step == EXTRA)
-SCAN = 0.3  # above this share of all accounts one pass over the index is cheaper than a look-up for each
+ASIDE = ("spam", "bot", "critic")  # marks that keep a person out of support
+FEW = 2_000  # accounts whose connections are followed one by one; more of them, and all accounts are grouped
 
-Act = tuple[int, int, int, int, int, int]  # person, occurred_at, kind, direction, noted, id
+# An entry holds unless it was taken back, and that was not taken back in turn.
+NOT_VOID = """AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid
+  AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid))"""
 
 
 class Grouping(NamedTuple):
-    """Persons of more than one account, by row ids, whose accounts are ours, and what could not be joined."""
+    """Persons of more than one account, by row ids, and what could not be joined."""
 
     person_of: dict[int, int]
-    ours: set[int]
     found: people.Persons
 
 
-def grouping(db: sqlite3.Connection) -> Grouping:
-    """Group the ledger's accounts, from handle sightings and judgements."""
-    sightings = db.execute(
-        """SELECT h.platform, h.key, b.key FROM names n
-           JOIN accounts b ON b.id = n.account AND b.key >= 'id:' AND b.key < 'id;'
-           JOIN accounts h ON h.platform = b.platform AND h.key = n.at
-           WHERE n.at <> ''"""
-    )
-    found = people.persons((((p, h), (p, b)) for p, h, b in sightings), judgements(db))
+def grouping(db: sqlite3.Connection, among: set[int] | None = None) -> Grouping:
+    """Group accounts from handle sightings and judgements: all of them, or those among which nothing is cut apart."""
+    if among is None:
+        pairs = db.execute(
+            """SELECT h.platform, h.key, b.key FROM names n
+               JOIN accounts b ON b.id = n.account AND b.key >= 'id:' AND b.key < 'id;'
+               JOIN accounts h ON h.platform = b.platform AND h.key = n.at
+               WHERE n.at <> ''"""
+        )
+        sightings = [((platform, handle), (platform, key)) for platform, handle, key in pairs]
+        said = list(judgements(db))
+    else:
+        keys = {_key(db, account) for account in among}
+        sightings = [pair for account in among for pair in _sightings(db, account)]
+        said = [judgement for judgement in judgements(db) if judgement.a in keys or judgement.b in keys]
+    found = people.persons(sightings, said)
     ids = {key: row_id(db, key) for group in found.groups for key in group}
     person_of = {}
     for group in found.groups:
         members = [ids[key] for key in group]
         person_of.update(dict.fromkeys(members, min(members)))
-    mine = {account for (account,) in db.execute("SELECT account FROM ours")}
-    mine |= {account for (account,) in db.execute(f"SELECT account FROM entries WHERE kind = 'ours' {NOT_VOID}")}
-    ours = {person_of.get(account, account) for account in mine}
-    return Grouping(person_of, ours, found)
-
-
-# An entry holds unless it was taken back, and that was not taken back in turn.
-NOT_VOID = """AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid
-  AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid))"""
+    return Grouping(person_of, found)
 
 
 def judgements(db: sqlite3.Connection) -> Iterator[Judgement]:
@@ -75,51 +74,137 @@ def row_id(db: sqlite3.Connection, key: Key) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def derive(db: sqlite3.Connection, touched: set[int]) -> None:
-    """Bring every derived table up to date. `touched`: accounts with new acts. Call inside the transaction."""
-    people_touched = _group(db, touched)
-    taken_back = dict(db.execute(_TAKEN_BACK))
-    left_out = dict(
-        db.execute(
-            "SELECT r.interaction, r.person FROM retold r JOIN interactions i ON i.id = r.interaction"
-            " WHERE i.entry IS NOT NULL"
+def _key(db: sqlite3.Connection, account: int) -> Key:
+    platform, key = db.execute("SELECT platform, key FROM accounts WHERE id = ?", (account,)).fetchone()
+    return platform, key
+
+
+def _sightings(db: sqlite3.Connection, account: int) -> Iterator[tuple[Key, Key]]:
+    """The handle accounts an id account was seen under, or the id accounts seen under a handle."""
+    platform, key = _key(db, account)
+    if key.startswith("id:"):
+        found = db.execute(
+            "SELECT DISTINCT h.key FROM names n JOIN accounts h ON h.platform = ? AND h.key = n.at"
+            " WHERE n.account = ? AND n.at <> ''",
+            (platform, account),
         )
-    )
-    people_touched |= {(taken_back | left_out)[row] for row in taken_back.keys() ^ left_out.keys()}
-    if not people_touched:
-        return
-    (persons,) = db.execute("SELECT count(*) FROM persons").fetchone()
-    (counted,) = db.execute("SELECT count(*) FROM (SELECT 1 FROM months LIMIT 1)").fetchone()
-    _retell(db, people_touched, taken_back)
-    if counted:
-        for table in ("months", "standings"):
-            db.executemany(f"DELETE FROM {table} WHERE person = ?", ((p,) for p in people_touched))
-    scan = len(people_touched) > SCAN * persons
-    acts = _all_acts(db, people_touched) if scan else _acts_of(db, people_touched)
-    _count(db, acts)
+        yield from (((platform, handle), (platform, key)) for (handle,) in found)
+    elif key.startswith("@"):
+        found = db.execute(
+            "SELECT DISTINCT b.key FROM names n JOIN accounts b ON b.id = n.account AND b.platform = ?"
+            " AND b.key >= 'id:' AND b.key < 'id;' WHERE n.at = ? AND n.at <> ''",
+            (platform, key),
+        )
+        yield from (((platform, key), (platform, id)) for (id,) in found)
 
 
-def _group(db: sqlite3.Connection, touched: set[int]) -> set[int]:
+def derive_all(db: sqlite3.Connection) -> None:
+    """Compute every derived table from nothing. Call inside a transaction."""
+    derive(db, {account for (account,) in db.execute("SELECT id FROM accounts")}, every=True)
+
+
+def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False) -> None:
+    """Bring every derived table up to date. Call inside the transaction.
+
+    `touched` are the accounts with new acts, names or judgements, and those whose entries were taken back; `every`
+    says that they are all, or so many that all accounts are better grouped in one go.
+    """
+    persons = _group(db, touched, every or len(touched) > FEW)
+    persons |= _set_aside(db)
+    taken_back, prized = dict(db.execute(_TAKEN_BACK)), dict(_prized(db))
+    for table, now in (("retold", taken_back), ("prized", prized)):
+        only = " JOIN interactions i ON i.id = interaction AND i.entry IS NOT NULL" if table == "retold" else ""
+        before = dict(db.execute(f"SELECT interaction, person FROM {table}{only}"))
+        persons |= {(now | before)[row] for row in now.keys() ^ before.keys()}
+    _touch(db, persons)
+    _retell(db, taken_back)
+    db.execute("DELETE FROM prized WHERE person IN (SELECT person FROM touched)")
+    db.executemany("INSERT INTO prized VALUES (?, ?)", ((row, p) for row, p in prized.items() if p in persons))
+    counting.count(db)
+
+
+def _touch(db: sqlite3.Connection, persons: set[int]) -> None:
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (person INTEGER PRIMARY KEY)")
+    db.execute("DELETE FROM touched")
+    db.executemany("INSERT INTO touched VALUES (?)", ((person,) for person in persons))
+
+
+def _group(db: sqlite3.Connection, touched: set[int], every: bool) -> set[int]:
     """Write the persons of new and regrouped accounts; return every person whose counts may have changed."""
-    found = grouping(db)
     (known,) = db.execute("SELECT coalesce(max(account), 0) FROM persons").fetchone()
+    new = {account for (account,) in db.execute("SELECT id FROM accounts WHERE id > ?", (known,))}
+    among = None if every else _connected(db, touched | new)
+    person_of = grouping(db, among).person_of
     db.execute(
         "INSERT INTO persons SELECT id, id, 0 FROM accounts WHERE id > ? ON CONFLICT (account) DO NOTHING", (known,)
     )
-    before = dict(db.execute("SELECT account, person FROM persons WHERE person <> account"))
-    heads = set(before.values())
+    if among is None:
+        before = dict(db.execute("SELECT account, person FROM persons WHERE person <> account"))
+    else:
+        rows = (db.execute("SELECT account, person FROM persons WHERE account = ?", (a,)).fetchone() for a in among)
+        before = {account: person for account, person in rows if account != person}
     changed = {
-        account: found.person_of.get(account, account)
-        for account in {*before, *heads, *found.person_of}
-        if before.get(account, account) != found.person_of.get(account, account)
+        account: person_of.get(account, account)
+        for account in {*before, *before.values(), *person_of}
+        if before.get(account, account) != person_of.get(account, account)
     }
-    people_touched = {before.get(account, account) for account in changed} | set(changed.values())
+    persons = {before.get(account, account) for account in changed} | set(changed.values())
     db.executemany("UPDATE persons SET person = ? WHERE account = ?", ((p, a) for a, p in changed.items()))
-    ours_before = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1")}
-    turned = (ours_before ^ found.ours) | {p for p in people_touched if p in found.ours or p in ours_before}
-    db.executemany("UPDATE persons SET ours = ? WHERE person = ?", ((int(p in found.ours), p) for p in turned))
-    of = found.person_of.get
-    return people_touched | turned | {of(account, account) for account in touched}
+    persons |= {person_of.get(account, account) for account in touched}
+    return persons | _ours(db)
+
+
+def _connected(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
+    """Accounts and all that any sighting, judgement or former grouping connects with them, however far."""
+    said: dict[Key, set[Key]] = {}
+    for judgement in judgements(db):
+        said.setdefault(judgement.a, set()).add(judgement.b)
+        said.setdefault(judgement.b, set()).add(judgement.a)
+    found: set[int] = set()
+    ahead = set(accounts)
+    while ahead:
+        account = ahead.pop()
+        found.add(account)
+        near = {key for pair in _sightings(db, account) for key in pair} | said.get(_key(db, account), set())
+        ahead |= {row_id(db, key) for key in near} - found
+        together = "SELECT q.account FROM persons p JOIN persons q ON q.person = p.person WHERE p.account = ?"
+        ahead |= {member for (member,) in db.execute(together, (account,))} - found
+    return found
+
+
+def _ours(db: sqlite3.Connection) -> set[int]:
+    """Write which persons are on our side; return those of whom that has changed."""
+    mine = f"""SELECT p.person FROM ours o JOIN persons p ON p.account = o.account
+      UNION SELECT p.person FROM entries JOIN persons p ON p.account = entries.account WHERE kind = 'ours' {NOT_VOID}"""
+    now = {person for (person,) in db.execute(mine)} | {p for p, mark in marks(db).items() if mark == "ours"}
+    before = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1")}
+    both = {
+        p for p in before & now if db.execute("SELECT 1 FROM persons WHERE person = ? AND ours = 0", (p,)).fetchone()
+    }
+    turned = (before ^ now) | both
+    db.executemany("UPDATE persons SET ours = ? WHERE person = ?", ((int(p in now), p) for p in turned))
+    return turned
+
+
+def marks(db: sqlite3.Connection) -> dict[int, str]:
+    """The mark that each person bears: the newest one that was not taken back."""
+    return dict(
+        db.execute(
+            "SELECT p.person, body ->> '$.mark' FROM entries JOIN persons p ON p.account = entries.account"
+            f" WHERE kind = 'mark' {NOT_VOID} ORDER BY entries.at, entries.uid"
+        )
+    )
+
+
+def _set_aside(db: sqlite3.Connection) -> set[int]:
+    """Write whom a mark keeps out of support; return those of whom that has changed."""
+    now = {person: mark for person, mark in marks(db).items() if mark in ASIDE}
+    before = dict(db.execute("SELECT person, mark FROM aside"))
+    changed = {person for person in now.keys() | before.keys() if now.get(person) != before.get(person)}
+    if changed:
+        db.execute("DELETE FROM aside")
+        db.executemany("INSERT INTO aside VALUES (?, ?)", now.items())
+    return changed
 
 
 _TAKEN_BACK = """
@@ -129,28 +214,44 @@ WHERE v.kind = 'void' AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'vo
 """
 
 
-def _retell(db: sqlite3.Connection, touched: set[int], taken_back: dict[int, int]) -> None:
+def _prized(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
+    """Acts with the hashtag of a campaign of ours that had a prize, on its days, and whose they are."""
+    for (body,) in db.execute(
+        f"SELECT body FROM entries WHERE kind = 'event' AND body ->> '$.prize' = 'yes' {NOT_VOID} ORDER BY at, uid"
+    ).fetchall():
+        event = json.loads(body)
+        tag = "#" + event.get("hashtag", "").lstrip("#").casefold()
+        try:
+            first, last = (date.fromisoformat(event[day]).toordinal() - 719_163 for day in ("starts", "ends"))
+        except ValueError:
+            continue
+        if len(tag) > 1:
+            yield from db.execute(
+                "SELECT i.id, p.person FROM interactions_fts f JOIN interactions i ON i.id = f.rowid"
+                " JOIN persons p ON p.account = i.account WHERE interactions_fts MATCH ?"
+                " AND i.direction = 1 AND i.occurred_at >= ? AND i.occurred_at < ? AND instr(lower(i.text), ?)",
+                ('"' + tag.replace('"', '""') + '"', first * DAY, (last + 1) * DAY, tag),
+            )
+
+
+def _retell(db: sqlite3.Connection, taken_back: dict[int, int]) -> None:
     """Of acts told more than once, find the tellings that another one says better; and acts that were taken back.
 
     Told more than once is an act of one person with the same id, kind and direction: told differently by two
     exports, or told of two accounts that turned out to be the same person's.
     """
-    several = {p for (p,) in db.execute("SELECT person FROM persons GROUP BY person HAVING count(*) > 1")}
-    several |= {
-        p
-        for (p,) in db.execute(
-            "SELECT DISTINCT p.person FROM interactions i JOIN persons p ON p.account = i.account WHERE i.telling > 0"
-        )
-    }
-    for person in touched:
-        db.execute("DELETE FROM retold WHERE person = ?", (person,))
+    several = db.execute(
+        """SELECT person FROM touched JOIN persons USING (person) GROUP BY person HAVING count(*) > 1
+           UNION SELECT p.person FROM interactions i JOIN persons p ON p.account = i.account
+           JOIN touched t ON t.person = p.person WHERE i.telling > 0"""
+    ).fetchall()
+    db.execute("DELETE FROM retold WHERE person IN (SELECT person FROM touched)")
     db.executemany(
         "INSERT INTO retold (interaction, person) VALUES (?, ?)",
-        ((row, person) for person in several & touched for row in _weaker(db, person)),
+        ((row, person) for (person,) in several for row in _weaker(db, person)),
     )
     db.executemany(
-        "INSERT INTO retold (interaction, person) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        ((row, person) for row, person in taken_back.items() if person in touched),
+        "INSERT INTO retold SELECT ?, person FROM touched WHERE person = ? ON CONFLICT DO NOTHING", taken_back.items()
     )
 
 
@@ -173,96 +274,6 @@ def _weaker(db: sqlite3.Connection, person: int) -> Iterator[int]:
         held = row[:4]
 
 
-def _all_acts(db: sqlite3.Connection, touched: set[int]) -> Iterator[Act]:
-    """Every dated act of the persons touched, in one pass over the covering index, person by person."""
-    moved = dict(db.execute("SELECT account, person FROM persons WHERE person <> account"))
-    apart = {*moved, *moved.values()}
-    for row in db.execute(
-        """SELECT account, occurred_at, kind, direction, noted, id FROM interactions
-           INDEXED BY interactions_by_account WHERE occurred_at IS NOT NULL ORDER BY account, occurred_at"""
-    ):
-        account = row[0]
-        if account in touched and account not in apart:
-            yield row
-    yield from _acts_of(db, touched & set(moved.values()))
-
-
-def _acts_of(db: sqlite3.Connection, persons: Iterable[int]) -> Iterator[Act]:
-    """The dated acts of some persons, in the order of time."""
-    for person in persons:
-        yield from db.execute(
-            """SELECT p.person, i.occurred_at, i.kind, i.direction, i.noted, i.id FROM persons p
-               JOIN interactions i ON i.account = p.account AND i.occurred_at IS NOT NULL
-               WHERE p.person = ? ORDER BY i.occurred_at""",
-            (person,),
-        )
-
-
-def _count(db: sqlite3.Connection, acts: Iterator[Act]) -> None:
-    """Write months and standings from acts that come person by person, in the order of time."""
-    left_out = {row for (row,) in db.execute("SELECT interaction FROM retold")}
-    ours = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1")}
-    weights = support.load()
-    months: list[tuple[int | None, ...]] = []
-    standings: list[tuple[int, float, float, int, int]] = []
-
-    def write() -> None:
-        db.executemany("INSERT INTO months VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", months)
-        db.executemany("INSERT INTO standings VALUES (?, ?, ?, ?, ?)", standings)
-        months.clear()
-        standings.clear()
-
-    for person, theirs in groupby(acts, key=itemgetter(0)):
-        if person in ours:
-            continue
-        counts, extras = counted(theirs, left_out)
-        months += [(person, *key, *count) for key, count in counts.items()]
-        theirs_by_kind = [(key, count) for key, count in counts.items() if key[2] == 1]
-        if theirs_by_kind:
-            scoring = [
-                Month(key[0], key[1], key[3], *count) for key, count in theirs_by_kind if key[1] in ROUTINE_KINDS
-            ]
-            sums = support.kept(scoring, extras, weights) if scoring or extras else (0.0, 0.0)
-            latest = max([count[5] for _, count in theirs_by_kind])
-            standings.append((person, *sums, latest, sum([count[0] for _, count in theirs_by_kind])))
-        if len(months) > 20_000:
-            write()
-    write()
-
-
-def counted(
-    acts: Iterable[Act], left_out: set[int]
-) -> tuple[dict[tuple[int, int, int, int], list[Any]], list[ExtraMile]]:
-    """One person's acts by (month, kind, direction, noted), and their extra miles one by one.
-
-    A count is [n, days, first, second, other_day, last], as the columns of `months`.
-    """
-    counts: dict[tuple[int, int, int, int], list[Any]] = {}
-    extras: list[ExtraMile] = []
-    month, month_day = 0, -1 << 60
-    for _, at, kind, direction, noted, row in acts:
-        if row in left_out:
-            continue
-        day = at // DAY
-        if day != month_day:
-            month, month_day = month_of(at), day
-        count = counts.get((month, kind, direction, noted))
-        if count is None:
-            counts[month, kind, direction, noted] = [1, 1, at, None, None, at]
-        else:
-            count[0] += 1
-            if count[3] is None:
-                count[3] = at
-            if count[5] // DAY != day:
-                count[1] += 1
-                if count[4] is None:
-                    count[4] = at
-            count[5] = at
-        if direction == 1 and kind in EXTRA_KINDS:
-            extras.append(ExtraMile(at, kind, noted, "", row))
-    return counts, extras
-
-
 def search(db: sqlite3.Connection, after: int) -> None:
     """Make the texts of rows after `after` findable."""
     db.execute(
@@ -270,3 +281,15 @@ def search(db: sqlite3.Connection, after: int) -> None:
         " SELECT id, text FROM interactions WHERE id > ? AND text IS NOT NULL",
         (after,),
     )
+
+
+def affected(db: sqlite3.Connection, after: int) -> set[int]:
+    """The accounts that entries after row `after` speak of, through whatever they take back."""
+    rows = db.execute(
+        """WITH RECURSIVE spoken (uid) AS (
+             SELECT uid FROM entries WHERE id > ?
+             UNION SELECT e.entry FROM entries e JOIN spoken s ON s.uid = e.uid WHERE e.entry IS NOT NULL)
+           SELECT e.account FROM spoken s JOIN entries e ON e.uid = s.uid WHERE e.account IS NOT NULL""",
+        (after,),
+    )
+    return {account for (account,) in rows}

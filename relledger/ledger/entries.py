@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from relledger.ledger import deriving
 from relledger.ledger.connection import transaction
-from relledger.model import KINDS, Account, Entry, at
+from relledger.model import ANSWERING, KINDS, Account, Entry, at
+
+DERIVING = frozenset({"act", "same", "not same", "ours", "mark", "event", "undone", "void"})  # others change no count
 
 
 def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
@@ -18,9 +20,13 @@ def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
     every = list(some)
     with transaction(db):
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
+        (last_entry,) = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
+        (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
         take(db, enumerate(every), None)
-        deriving.derive(db, {_row(db, entry.account) for entry in every if entry.account})
         deriving.search(db, last)
+        (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
+        if newest > last_account or any(entry.kind in DERIVING for entry in every):
+            deriving.derive(db, deriving.affected(db, last_entry))
     return [uid(entry) for entry in every]
 
 
@@ -68,8 +74,8 @@ def _act(db: sqlite3.Connection, entry: Entry, account: int, row: int) -> None:
 
 
 def _answered(entry: Entry) -> str | None:
-    """The entry that a void or a done speaks of."""
-    return str(json.loads(entry.body)["entry"]) if entry.kind in ("void", "done") else None
+    """The entry that this one speaks of."""
+    return str(json.loads(entry.body)["entry"]) if entry.kind in ANSWERING else None
 
 
 def _row(db: sqlite3.Connection, account: Account) -> int:

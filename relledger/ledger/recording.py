@@ -115,6 +115,7 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     """Take in what is staged. Call inside a transaction."""
     (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
     (last_act,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
+    (last_entry,) = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
     import_id = _import(db, stage, about)
     _accounts(db)
     known = _known_acts(db) if last_act else 0
@@ -122,11 +123,9 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     _sightings_and_names(db)
     new_entries = entries.take(db, stage.entries, import_id)
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
-    touched = db.execute(
-        "SELECT account FROM staged_aliases UNION SELECT account FROM entries WHERE import = ?", (import_id,)
-    )
-    deriving.derive(db, {account for (account,) in touched if account is not None})
     deriving.search(db, last_act)
+    touched = {account for (account,) in db.execute("SELECT account FROM staged_aliases") if account is not None}
+    deriving.derive(db, touched | deriving.affected(db, last_entry))
     report = _report(db, stage, last_account)._replace(
         interactions=interactions,
         since=None if stage.since > stage.until else int(stage.since),

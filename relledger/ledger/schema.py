@@ -3,7 +3,7 @@
 import sqlite3
 
 APPLICATION_ID = 0x72656C6C  # "rell"
-VERSION = 1  # of the schema: the number of migrations, kept in `user_version`
+VERSION = 2  # of the schema: the number of migrations, kept in `user_version`
 
 _FIRST = """
 CREATE TABLE brand (                -- one row: whose ledger this is
@@ -186,6 +186,80 @@ GROUP BY p.person HAVING max(p.ours) = 0;
 """
 
 
+_SECOND = """
+DROP TABLE standings;
+CREATE TABLE standings (            -- derived: support under the weights relledger comes with
+  person INTEGER PRIMARY KEY,
+  extra_mile REAL NOT NULL,         -- sums of points * 2^((day - landmark) / half-life), one for each step that counts
+  spoke REAL NOT NULL,
+  showed REAL NOT NULL,
+  passed REAL NOT NULL,
+  joined REAL NOT NULL,
+  stayed REAL NOT NULL,
+  latest INTEGER NOT NULL,          -- the last act, counted or not
+  acts INTEGER NOT NULL             -- theirs, counted or not
+) STRICT;
+CREATE INDEX standings_by_latest ON standings (latest);
+CREATE INDEX standings_by_short ON standings (spoke + showed + passed + joined);  -- short memory
+CREATE INDEX standings_by_long ON standings (extra_mile + stayed);                -- long memory
+
+CREATE TABLE whole (                -- derived: the sums of all standings, in one row
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  extra_mile REAL NOT NULL,
+  spoke REAL NOT NULL,
+  showed REAL NOT NULL,
+  passed REAL NOT NULL,
+  joined REAL NOT NULL,
+  stayed REAL NOT NULL,
+  acts INTEGER NOT NULL,
+  people INTEGER NOT NULL           -- who have a standing
+) STRICT;
+
+CREATE TABLE aside (                -- derived: people kept out of support: marked as spam, as a bot, as a critic
+  person INTEGER PRIMARY KEY,
+  mark TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE prized (               -- derived: acts done for a prize, in a campaign of ours
+  interaction INTEGER PRIMARY KEY REFERENCES interactions (id),
+  person INTEGER NOT NULL
+) STRICT;
+CREATE INDEX prized_by_person ON prized (person);
+
+CREATE TABLE journal (              -- every entry and import in the order in which they came in, chained by hashes
+  seq INTEGER PRIMARY KEY,          -- 1, 2, 3 …
+  what TEXT NOT NULL,               -- entry, import, forgotten
+  at TEXT NOT NULL,                 -- UTC, when it came in here
+  commitment TEXT NOT NULL,         -- SHA-256 of a salt and the uid: says nothing once the salt is gone
+  hash TEXT NOT NULL                -- SHA-256 of the hash before, seq, what, at, commitment
+) STRICT;
+CREATE TABLE salts (                -- what opens a commitment; forgetting takes it away
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+  uid TEXT NOT NULL,
+  salt TEXT NOT NULL                -- random, of this row alone
+) STRICT;
+CREATE INDEX salts_by_uid ON salts (uid);
+
+CREATE TABLE tombstones (           -- people forgotten: nothing of them comes in again
+  mark TEXT PRIMARY KEY,            -- HMAC-SHA-256 of an account or a handle, with a key kept outside the ledger
+  at TEXT NOT NULL                  -- UTC day
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE given (                -- handovers written: who has a copy
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,                 -- UTC
+  by TEXT NOT NULL,                 -- who wrote it
+  recipient TEXT NOT NULL,          -- for whom
+  edition TEXT NOT NULL,
+  name TEXT NOT NULL,               -- of the file
+  fingerprint TEXT NOT NULL         -- as it was printed
+) STRICT;
+
+CREATE INDEX persons_ours ON persons (person) WHERE ours = 1;
+CREATE INDEX entries_by_kind ON entries (kind, account);
+"""
+
+
 def migrate(db: sqlite3.Connection) -> None:
     """Bring a ledger to this version, each migration whole or not at all."""
     import sqlite_utils
@@ -202,6 +276,15 @@ def migrate(db: sqlite3.Connection) -> None:
             database.execute("INSERT INTO kinds VALUES (?, ?, ?)", (kind.code, kind.name, kind.step))
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.execute("PRAGMA user_version = 1")
+
+    @steps()
+    def second(database: sqlite_utils.Database) -> None:
+        from relledger.ledger import deriving
+
+        for statement in _statements(_SECOND):
+            database.execute(statement)
+        deriving.derive_all(database.conn)
+        database.execute("PRAGMA user_version = 2")
 
     steps.apply(sqlite_utils.Database(db))
 

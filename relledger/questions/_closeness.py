@@ -3,35 +3,47 @@
 import sqlite3
 
 from relledger.ledger.deriving import NOT_VOID
-from relledger.model import KIND_BY_CODE
-from relledger.questions._standing import Counts
+from relledger.model import KINDS
+from relledger.support import DAY
 
 WORDS = ("nods only", "has written", "talks with us", "known to us", "close")
-_MET = frozenset({"meeting", "visit", "call"})
-_SAID = frozenset({"reply", "comment", "message", "mention", "quote", "thanks"})
 
 
-def word(db: sqlite3.Connection, person: int, counted: Counts) -> str:
-    """The word for one person, from the counts up to a day.
+def _codes(*names: str) -> str:
+    return ", ".join(str(KINDS[name].code) for name in names)
+
+
+_MET = _codes("meeting", "visit", "call")
+_ANSWER = _codes("reply", "comment", "message", "mention", "quote", "thanks")
+_SAID = ", ".join(str(kind.code) for kind in KINDS.values() if kind.step in ("spoke for us", "joined in"))
+_DOES = ", ".join(str(kind.code) for kind in KINDS.values() if kind.step not in ("", "nodded"))
+_MESSAGE = _codes("message")
+_COUNTED = f"""
+SELECT coalesce(sum(does), 0), min(total(said), total(answered)), coalesce(sum(said > 0 AND answered > 0), 0),
+       coalesce(max(met), 0), coalesce(max(wrote) AND max(written), 0)
+FROM (SELECT max(direction = 1 AND kind IN ({_DOES})) AS does,
+             sum(iif(direction = 1 AND kind IN ({_SAID}), n, 0)) AS said,
+             sum(iif(direction = 0 AND kind IN ({_ANSWER}), n, 0)) AS answered,
+             max(kind IN ({_MET})) AS met,
+             max(direction = 1 AND kind = {_MESSAGE}) AS wrote, max(direction = 0 AND kind = {_MESSAGE}) AS written
+      FROM months WHERE person = ? AND first < ? GROUP BY month)
+"""
+
+
+def word(db: sqlite3.Connection, person: int, day: int) -> str:
+    """The word for one person on a day.
 
     has written: one act with words; talks with us: three exchanges in two months; known to us: six months and three
     facts; close: met, or talks in private, over twelve months.
     """
-    theirs, mine, _ = counted
-    said = [row for row in theirs if KIND_BY_CODE[row.kind].step in ("spoke for us", "joined in")]
-    if not theirs or not any(KIND_BY_CODE[row.kind].step not in ("", "nodded") for row in theirs):
+    active, exchanges, both, met, private = db.execute(_COUNTED, (person, (day + 1) * DAY)).fetchone()
+    if not active:
         return WORDS[0]
-    answered = [row for row in mine if KIND_BY_CODE[row.kind].name in _SAID]
-    exchanges = min(sum(row.n for row in said), sum(row.n for row in answered))
-    both = {row.month for row in said} & {row.month for row in answered}
-    active = {row.month for row in theirs if KIND_BY_CODE[row.kind].step not in ("", "nodded")}
-    met = any(KIND_BY_CODE[row.kind].name in _MET for row in theirs + mine)
-    private = all(any(KIND_BY_CODE[row.kind].name == "message" for row in side) for side in (theirs, mine))
-    if len(active) >= 12 and (met or private):
+    if active >= 12 and (met or private):
         return WORDS[4]
-    if len(active) >= 6 and _facts(db, person) >= 3:
+    if active >= 6 and _facts(db, person) >= 3:
         return WORDS[3]
-    if exchanges >= 3 and len(both) >= 2:
+    if exchanges >= 3 and both >= 2:
         return WORDS[2]
     return WORDS[1]
 

@@ -7,16 +7,19 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from relledger import support
-from relledger.support import ExtraMile, Kept, Month, Standing, Weights
+from relledger.support import EXTRA, Brief, ExtraMile, Kept, Month, Standing, Weights
 
 _EXTRA_MILES = """
-SELECT p.person, i.occurred_at, i.kind, i.noted, coalesce(i.text, ''), i.id
+SELECT p.person, i.occurred_at, i.kind, iif(z.person IS NULL, i.noted, 2), coalesce(i.text, ''), i.id
 FROM interactions i INDEXED BY interactions_extra JOIN persons p ON p.account = i.account
+LEFT JOIN prized z ON z.interaction = i.id
 WHERE i.kind IN (15, 16, 17) AND i.direction = 1 AND i.occurred_at IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
 """
+_SUMS = "extra_mile, spoke, showed, passed, joined, stayed"
+_WHOLE = f"SELECT {', '.join(f'total({s})' for s in _SUMS.split(', '))}, total(acts), total(people) FROM whole"
+_WITHOUT = _WHOLE.replace("total(people) FROM whole", "count(*) FROM standings WHERE +latest < :end")
 _SLACK = 1.0  # more than rounding can move one total past another: half a tenth for each of its lines
-_NEAR = 40  # looked at beyond the first, at once
 _FEW = 500  # persons with acts after the day: more of them are counted in one pass
 
 
@@ -38,8 +41,13 @@ def counts(db: sqlite3.Connection, person: int, day: int = support.EVER) -> Coun
         month = Month(*row)
         if month.first // support.DAY <= day:
             sides[direction].append(month)
-    extras = (ExtraMile(*row[1:]) for row in db.execute(_EXTRA_MILES + " AND p.person = ?", (person,)))
-    return Counts(sides[1], sides[0], [extra for extra in extras if extra.at // support.DAY <= day])
+    return Counts(sides[1], sides[0], extra_miles(db, person, day))
+
+
+def extra_miles(db: sqlite3.Connection, person: int, day: int) -> list[ExtraMile]:
+    """The extra miles of one person up to a day, with their words."""
+    found = (ExtraMile(*row[1:]) for row in db.execute(_EXTRA_MILES + " AND p.person = ?", (person,)))
+    return [extra for extra in found if extra.at // support.DAY <= day]
 
 
 def of(counted: Counts, weights: Weights, day: int) -> Standing:
@@ -47,22 +55,43 @@ def of(counted: Counts, weights: Weights, day: int) -> Standing:
     return support.standing(counted.theirs, counted.extra_miles, weights, day)
 
 
-def ranking(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[tuple[int, Standing]]:
+class Ranked(NamedTuple):
+    """A person with support on a day, in brief, and their last act up to then."""
+
+    person: int
+    brief: Brief
+    last: int | None
+
+
+def ranking(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[Ranked]:
     """The persons with the most support on a day, the greatest total first."""
-    if weights == support.load() and _late(db, day) <= _FEW:
-        found = [(p, of(counts(db, p), weights, day)) for p in _candidates(db, weights, day, top)]
+    if weights == support.load() and len(late := _late(db, day)) <= _FEW:
+        found = [_briefly(db, person, kept, last, weights, day) for person, kept, last in _first(db, weights, day, top)]
+        found += [_afresh(person, of(counts(db, person, day), weights, day)) for person in late]
     else:
-        found = list(_all(db, weights, day))
-    found = sorted((pair for pair in found if pair[1].total > 0), key=lambda pair: -pair[1].total)
-    least = found[:top][-1][1].total if found else 0.0
-    found = [pair for pair in found if pair[1].total >= least]
-    return sorted(found, key=lambda pair: (-pair[1].total, _first_account(db, pair[0])))[:top]
+        found = [_afresh(person, standing) for person, standing in _all(db, weights, day)]
+    found = sorted((one for one in found if one.brief.total > 0), key=lambda one: -one.brief.total)
+    least = found[:top][-1].brief.total if found else 0.0
+    found = [one for one in found if one.brief.total >= least]
+    return sorted(found, key=lambda one: (-one.brief.total, _first_account(db, one.person)))[:top]
 
 
-def _late(db: sqlite3.Connection, day: int) -> int:
-    """How many persons have acts after a day, as far as that matters."""
-    query = "SELECT count(*) FROM (SELECT 1 FROM standings WHERE latest >= ? LIMIT ?)"
-    return int(db.execute(query, ((day + 1) * support.DAY, _FEW + 1)).fetchone()[0])
+def _briefly(db: sqlite3.Connection, person: int, kept: Kept, last: int, weights: Weights, day: int) -> Ranked:
+    extras = extra_miles(db, person, day) if kept.extra_mile else []
+    return Ranked(person, support.brief(kept, extras, weights, day), last)
+
+
+def _afresh(person: int, standing: Standing) -> Ranked:
+    steps = {line.step: line.points for line in standing.lines}
+    parts = tuple(part for line in standing.lines if line.step == EXTRA for part in line.parts)
+    last = max((line.newest for line in standing.lines if line.newest is not None), default=None)
+    return Ranked(person, Brief(standing.total, steps, parts, standing.exact), last)
+
+
+def _late(db: sqlite3.Connection, day: int) -> list[int]:
+    """Persons with acts after a day, as many as matter."""
+    query = "SELECT person FROM standings WHERE latest >= ? LIMIT ?"
+    return [person for (person,) in db.execute(query, ((day + 1) * support.DAY, _FEW + 1))]
 
 
 def _first_account(db: sqlite3.Connection, person: int) -> tuple[str, str]:
@@ -76,36 +105,52 @@ def _first_account(db: sqlite3.Connection, person: int) -> tuple[str, str]:
 
 def whole(db: sqlite3.Connection, weights: Weights, day: int) -> tuple[float, int, int]:
     """All support there is on a day, and the people and acts it was counted from."""
-    end = (day + 1) * support.DAY
     total, people, acts = 0.0, 0, 0
-    if weights == support.load() and _late(db, day) <= _FEW:
-        routine, lasting, people, acts = db.execute(
-            "SELECT total(routine), total(lasting), count(*), total(acts) FROM standings WHERE +latest < ?", (end,)
-        ).fetchone()
-        total = support.later(Kept(routine, lasting), weights, day)
-        late = db.execute("SELECT person FROM standings WHERE latest >= ?", (end,)).fetchall()
-        one_by_one = [of(counts(db, person), weights, day) for (person,) in late]
+    if weights == support.load() and len(late := _late(db, day)) <= _FEW:
+        # One act of the year 9999 drowns every other in a sum: then the sums are taken without such people.
+        *sums, acts, people = db.execute(_WITHOUT if late else _WHOLE, {"end": (day + 1) * support.DAY}).fetchone()
+        total = sum(support.later(sums, weights, day))
+        one_by_one = [of(counts(db, person), weights, day) for person in late]
     else:
         one_by_one = [standing for _, standing in _all(db, weights, day)]
     there = [standing for standing in one_by_one if standing.lines]
     acts += sum(line.acts for standing in there for line in standing.lines if line.step != support.STAYED)
-    return total + sum(standing.exact for standing in there), people + len(there), int(acts)
+    return total + sum(standing.exact for standing in there), int(people) + len(there), int(acts)
 
 
-def _candidates(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[int]:
-    """Every person who can be among the first: by the kept sums, or by acts that are later than the day."""
+def _first(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[tuple[int, Kept, int]]:
+    """Every person without later acts who can be among the first, by the kept sums.
+
+    Two orders are kept: by the steps of short memory, and by those of long. Both are read from their tops; nobody
+    further down can have more than the two last read have together (Fagin's threshold algorithm).
+    """
     end = (day + 1) * support.DAY
-    short = support.later(Kept(1, 0), weights, day)
-    long = support.later(Kept(0, 1), weights, day)
-    worth = f"routine * {short!r} + lasting * {long!r}"
-    # The unary plus keeps SQLite from the index on `latest`: nearly all persons pass, and a scan costs a third.
-    before = f"SELECT person, {worth} AS worth FROM standings WHERE +latest < ?"
-    first = db.execute(f"{before} ORDER BY worth DESC LIMIT ?", (end, top + _NEAR)).fetchall()
-    least = first[top - 1][1] - _SLACK if len(first) > top else 0.0
-    if len(first) == top + _NEAR and first[-1][1] >= least:
-        first = db.execute(f"{before} AND {worth} >= ?", (end, least)).fetchall()
-    late = db.execute("SELECT person FROM standings WHERE latest >= ?", (end,))
-    return [person for person, points in first if points >= least] + [person for (person,) in late]
+    best = [support.later(sums, weights, day) for sums in ((0, 1, 1, 1, 1, 0), (1, 0, 0, 0, 0, 1))]
+    most = [max(worth) for worth in best]  # what one kept point of either memory is worth at most
+    found: dict[int, tuple[float, Kept, int]] = {}
+    orders = [
+        db.execute(f"SELECT {order}, person, latest, {_SUMS} FROM standings INDEXED BY {index} ORDER BY {order} DESC")
+        for order, index in (
+            ("spoke + showed + passed + joined", "standings_by_short"),
+            ("extra_mile + stayed", "standings_by_long"),
+        )
+    ]
+    heads = [0.0, 0.0]
+    least, read = 0.0, 0
+    while True:
+        rows = [next(order, None) for order in orders]
+        for n, row in enumerate(rows):
+            heads[n] = 0.0 if row is None else row[0] * most[n]
+            if row is not None and row[2] < end and row[1] not in found:
+                kept = Kept(*row[3:])
+                found[row[1]] = sum(support.later(kept, weights, day)), kept, row[2]
+        read += 1
+        if read % 16 == 0 or rows == [None, None]:
+            totals = sorted((worth for worth, _, _ in found.values()), reverse=True)
+            least = totals[top - 1] - _SLACK if len(totals) >= top else 0.0
+            if rows == [None, None] or sum(heads) < least:
+                break
+    return [(person, kept, last) for person, (worth, kept, last) in found.items() if worth >= least]
 
 
 def _all(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[tuple[int, Standing]]:
@@ -115,7 +160,7 @@ def _all(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[tuple[i
         extras.setdefault(person, []).append(ExtraMile(*extra))
     rows = db.execute(
         "SELECT person, month, kind, noted, n, days, first, second, other_day, last FROM months"
-        " WHERE direction = 1 ORDER BY person"
+        " WHERE direction = 1 AND person NOT IN (SELECT person FROM aside) ORDER BY person"
     )
     for person, theirs in groupby(rows, key=itemgetter(0)):
         counted = [Month(*row[1:]) for row in theirs]

@@ -57,7 +57,7 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
         seen,
         day,
         _standing.of(counted, weights, day),
-        _closeness.word(db, person, counted),
+        _closeness.word(db, person, day),
         min((m.first for m in counted.theirs + counted.ours), default=None),
         last,
         round((last - first) / DAY / (days - 1)) if days and days >= 3 else None,

@@ -48,23 +48,21 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) ->
     (brand,) = db.execute("SELECT name FROM brand").fetchone()
     total, people, acts = _standing.whole(db, weights, day)
     supporters = []
-    for rank, (person, standing) in enumerate(_standing.ranking(db, weights, day, top), 1):
+    for rank, (person, brief, last) in enumerate(_standing.ranking(db, weights, day, top), 1):
         seen = persons.accounts(db, person)
-        lines = {line.step: line for line in standing.lines}
-        extra = lines.get(EXTRA)
         supporters.append(
             Supporter(
                 rank,
                 persons.name(seen),
                 persons.best(seen).ref,
-                standing.total,
-                standing.exact / total if total else 0.0,
-                extra.points if extra else 0.0,
-                len(extra.parts) if extra else 0,
-                bool(extra and all(mile.noted for _, mile in extra.parts)),
-                _closeness.word(db, person, _standing.counts(db, person, day)),
-                max((line.newest for line in standing.lines if line.newest is not None), default=None),
-                {step: lines[step].points if step in lines else 0.0 for step in STEPS},
+                brief.total,
+                brief.exact / total if total else 0.0,
+                brief.steps.get(EXTRA, 0.0),
+                len(brief.parts),
+                bool(brief.parts and all(mile.noted for _, mile in brief.parts)),
+                _closeness.word(db, person, day),
+                last,
+                {step: brief.steps.get(step, 0.0) for step in STEPS},
                 person,
             )
         )

@@ -105,7 +105,7 @@ def test_damage_is_5(told: Path, relledger: Call) -> None:
         db.execute("UPDATE standings SET acts = acts + 1 WHERE rowid = (SELECT min(rowid) FROM standings)")
     db.close()
     done = relledger("check", code=errors.DAMAGED)
-    assert done.out.startswith("derived: standings do not agree")
+    assert done.out.startswith("derived: standings not as the recorded rows have it")
     assert done.err.splitlines() == [
         "error: The ledger has 1 problem.",
         "Nothing was changed. Keep the file, and import your last handover into a new ledger.",

@@ -19,13 +19,32 @@ RECORDED = {
     "sightings",
     "ours",
     "entries",
+    "journal",
+    "salts",
+    "tombstones",
+    "given",
 }
-DERIVED = {"persons", "retold", "months", "standings"}
+DERIVED = {"persons", "retold", "prized", "aside", "months", "standings", "whole"}
 # Columns that their own name and the comment of their table explain.
 PLAIN = {
+    "seq",
     *("id", "import", "uid", "name", "platform", "account", "url", "text", "covered_from", "covered_to", "interaction"),
     *("occurred_at", "person", "thread", "relation", "month", "kind", "direction", "noted", "first_seen", "last_seen"),
-    *("last", "timezone", "key", "reason"),
+    *(
+        "last",
+        "timezone",
+        "key",
+        "reason",
+        "mark",
+        "edition",
+        "extra_mile",
+        "spoke",
+        "showed",
+        "passed",
+        "joined",
+        "stayed",
+        "acts",
+    ),
 }
 
 

@@ -1,0 +1,53 @@
+"""Ledgers of every schema there ever was open in this version and know the same; a migration is whole or not at all."""
+
+import gzip
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from relledger import support
+from relledger.ledger import checking, connection, counting, telling
+from relledger.ledger.schema import VERSION
+from relledger.questions import who_supports_us
+
+RELEASED = sorted((Path(__file__).parent / "released").glob("schema-*.db.gz"))
+DIGEST = "34139fd5a00e2405c1834d7e34acea9c34e668cfe8909479beb4eb31b53996db"  # as relledger printed it when it made them
+FIRST = ("Gus Papadakis", 61.4)
+DAY = 20_778  # 21 November 2026
+
+
+@pytest.fixture(params=RELEASED, ids=lambda path: path.name)
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A ledger as an earlier version left it."""
+    path = tmp_path / "relledger.db"
+    path.write_bytes(gzip.decompress(request.param.read_bytes()))
+    path.chmod(0o600)
+    return path
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_an_old_ledger_knows_the_same(old: Path, write: bool) -> None:
+    db = connection.open_ledger(old, write=write)
+    assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert telling.digest(db) == DIGEST
+    assert list(checking.problems(db)) == []
+    first = who_supports_us.answer(db, support.load(), DAY).supporters[0]
+    assert (first.name, first.support) == FIRST
+    db.close()
+
+
+def test_an_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sqlite3.connect(old).execute("PRAGMA user_version").fetchone()
+
+    def killed(db: sqlite3.Connection) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(counting, "count", killed)
+        with pytest.raises(KeyboardInterrupt):
+            connection.open_ledger(old, write=True)
+    db = sqlite3.connect(old)
+    assert db.execute("PRAGMA user_version").fetchone() == before
+    db.close()
+    test_an_old_ledger_knows_the_same(old, True)
