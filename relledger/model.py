@@ -154,7 +154,9 @@ ENTRY_FIELDS: dict[str, frozenset[str]] = {
     "team": frozenset({"name", "state"}),
     "contact": frozenset({"state", "why"}),
     "basis": frozenset({"basis"}),
+    "settled": frozenset({"why"}),
     "undone": frozenset({"import", "why"}),
+    "forgotten": frozenset(),
 }
 ANSWERING = ("later", "done", "void")  # kinds that speak of another entry, by its uid
 NONE, UNKNOWN = "none", "don't know"  # answers: asked, and there is nothing; asked, and nobody knew
@@ -229,7 +231,15 @@ class Reject(NamedTuple):
     uid: str = ""
 
 
-Told = Interaction | Sighting | Ours | Known | Entry | PassedOver | Provenance | Brought
+class Tombstone(NamedTuple):
+    """Somebody was forgotten: a mark that only the holder of its key can read, the key's fingerprint, and the day."""
+
+    mark: str
+    key: str
+    at: str
+
+
+Told = Interaction | Sighting | Ours | Known | Entry | PassedOver | Provenance | Brought | Tombstone
 Outcome = Sequence[Told] | Reject  # of one record
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from relledger.ledger import connection
 
@@ -16,6 +16,8 @@ _calm = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
 settings.register_profile("default", max_examples=25, derandomize=True, database=None, **_calm)  # type: ignore[arg-type]
+_found = {"phases": [Phase.explicit, Phase.generate]}  # a failing example as it was found: shrinking takes minutes
+settings.register_profile("quick", max_examples=25, derandomize=True, database=None, **_found, **_calm)  # type: ignore[arg-type]
 settings.register_profile("heavy", max_examples=5_000, **_calm)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

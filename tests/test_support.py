@@ -28,7 +28,7 @@ def table(acts: list[Act]) -> tuple[list[Month], list[ExtraMile]]:
         (1, at, KINDS[kind].code, 1, int(noted), n)
         for n, (kind, at, noted) in enumerate(sorted(acts, key=lambda a: a[1]))
     ]
-    counts, extras = counted(iter(rows), set(), set())
+    counts, extras, *_ = counted(iter(rows), set(), set())
     return [Month(month, kind, noted, *count) for (month, kind, _, noted), count in counts.items()], extras
 
 

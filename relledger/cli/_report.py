@@ -55,6 +55,9 @@ def told(name: str, title: str, report: Report, dry_run: bool) -> str:
             f"  people: {report.people_new:,} new, {report.people_known:,} known; acts: {report.interactions:,} new"
             f"{period}{undated}"
         )
+    if report.undone:
+        on, by = report.undone
+        lines.append(f"  It was undone on {on[:10]}. Bring it back with: relledger undo {by[:8]}")
     if dry_run:
         lines.append("  Nothing was changed: this was a dry run.")
     return "\n".join(lines)

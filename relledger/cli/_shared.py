@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from relledger.cli._days import Towards, read
 from relledger.errors import MISSING, UserError
 from relledger.ledger.connection import open_ledger, translated
 from relledger.model import Table
@@ -60,6 +61,8 @@ def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connecti
     connection = open_ledger(path, write=write)
     try:
         with translated(path):
+            if write:
+                _forget_first(connection, path)
             yield connection
     except UserError as error:
         if isinstance(error.__cause__, BrokenPipeError):  # the reader of a pipe has gone: nothing of the ledger's
@@ -67,6 +70,19 @@ def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connecti
         raise
     finally:
         connection.close()
+
+
+def _forget_first(connection: sqlite3.Connection, path: Path) -> None:
+    """Finish what a killed command left, and forget again in a ledger that was put back from an older copy."""
+    if path.with_name(path.name + ".key").exists():
+        from relledger.ledger import forgetting
+
+        if forgetting.again(connection, now().isoformat(timespec="seconds")):
+            print("This ledger is an older copy. Who was forgotten since is erased first.", file=sys.stderr)  # noqa: T201
+        elif forgetting.pending(connection):
+            print("Forgetting was interrupted. It is finished first.", file=sys.stderr)  # noqa: T201
+        if forgetting.pending(connection):
+            forgetting.finish(connection)
 
 
 def now() -> datetime:
@@ -85,27 +101,24 @@ def day(text: str) -> int:
     return (typed_day(text) - date(1970, 1, 1)).days
 
 
-def typed_day(text: str) -> date:
-    """A day that somebody typed: 2026-11-21, 21 Nov 2026, today, yesterday. `01/02/2026` is not guessed."""
-    words = text.strip().casefold()
-    if words in ("", "today"):
-        return now().date()
-    if words == "yesterday":
-        return date.fromordinal(now().date().toordinal() - 1)
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        pass
-    if any(c.isalpha() for c in words):
-        from dateutil import parser
+def typed_day(text: str, towards: Towards = "") -> date:
+    """A day that somebody typed; on a terminal it is asked for again where it is none. `01/02/2026` is not guessed."""
+    found = read(text, now().date(), towards)
+    while found is None and sys.stdin.isatty() and sys.stderr.isatty():
+        from relledger.show.text import line
 
-        try:
-            return parser.parse(words, default=datetime(now().year, now().month, 1)).date()
-        except (ValueError, OverflowError):
-            pass
-    raise UserError(
-        f"{text} is not a day it can read.", "Nothing was changed. Write it like 2026-11-21 or 21 Nov 2026."
-    )
+        said = line(text, 80)
+        print(f"{said} is not a day it can read. Which day, like 2026-11-21 or 21 Nov 2026? ", end="", file=sys.stderr)  # noqa: T201
+        text = sys.stdin.readline()
+        if not text.strip():
+            break
+        found = read(text, now().date(), towards)
+    if found is None:
+        raise UserError(
+            f"{text.strip() or 'Nothing'} is not a day it can read.",
+            "Nothing was changed. Write it like 2026-11-21, 21 Nov 2026, fri, or in 3 days.",
+        )
+    return found
 
 
 def author(by: str) -> str:

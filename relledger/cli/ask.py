@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, WeightsFile, day, ledger, show, zone
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, WeightsFile, day, ledger, show, width, zone
 
 app = typer.Typer(add_completion=False)
 
@@ -29,7 +29,7 @@ def who_supports_us(
 
     with ledger(db) as opened:
         found = question.answer(opened, support.load(weights), day(as_of), top)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        show(question.table(found, width()), zone(opened), json=json, csv=csv)
 
 
 @app.command("why")

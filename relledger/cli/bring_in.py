@@ -13,10 +13,10 @@ from typing import Annotated, Any
 import typer
 
 from relledger import sources
-from relledger.cli import _report
+from relledger.cli import _report, rights
 from relledger.cli._shared import By, Db, DryRun, Json, author, explain, ledger, ledger_path, now, say
 from relledger.errors import DONE, PARTIAL, Refused, UserError
-from relledger.ledger import recording
+from relledger.ledger import forgetting, notices, recording
 from relledger.ledger.connection import translated
 from relledger.ledger.recording import About, Report
 from relledger.sources import Asked, Source
@@ -64,6 +64,9 @@ def import_(
                 shown = name if alone else str(member)
                 asked = Asked(_ours(opened), columns)  # anew: the export before may have said who we are
                 try:
+                    if not as_source and notices.is_notice(member):
+                        rights.meet(opened, member, yes=False, dry_run=dry_run)
+                        continue
                     with translated(member):
                         report, source = _one(opened, member, shown, as_source, asked, author(by), dry_run, quiet=json)
                     if report is None and alone:
@@ -83,6 +86,8 @@ def import_(
                 results.append({"path": shown, "source": sources.name_of(source), **_report.machine(report)})
                 if not json:
                     say(_report.told(shown, source.TITLE, report, dry_run))
+        if forgetting.pending(opened):  # it showed more of people who were forgotten, and they are gone now
+            forgetting.finish(opened)
     if json:
         from relledger.show import machine
 

@@ -8,6 +8,8 @@ import typer
 
 from relledger import support
 from relledger.cli._shared import By, Db, Json, WeightsFile, author, ledger, now, say
+from relledger.ledger import notices
+from relledger.ledger.notices import Given
 from relledger.model import Outcome
 
 app = typer.Typer(add_completion=False)
@@ -16,6 +18,9 @@ app = typer.Typer(add_completion=False)
 @app.command("handover")
 def handover(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .html page, a .zip, or a folder.")],
+    recipient: Annotated[
+        str, typer.Option("--for", metavar="NAME", help="Who gets it: they are told when somebody is to be forgotten.")
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
     weights: WeightsFile = None,
     by: By = "",
@@ -30,11 +35,13 @@ def handover(
     """
     from relledger.handover import write
 
-    with ledger(db) as opened:
+    with ledger(db, write=True) as opened:
         written = write(opened, out, now=now(), weights=support.load(weights), by=author(by), read=_read, force=force)
-    proof = written.proof
-    say(f"Wrote {out} ({_size(written.size)}): {proof.people:,} people, {proof.interactions:,} acts.")
-    say(f"Proven: read back into an empty ledger, it knows the same. Fingerprint {proof.fingerprint}")
+        proof = written.proof
+        say(f"Wrote {out} ({_size(written.size)}): {proof.people:,} people, {proof.interactions:,} acts.")
+        say(f"Proven: read back into an empty ledger, it knows the same. Fingerprint {proof.fingerprint}")
+        given = Given(now().strftime("%Y-%m-%dT%H:%M:%SZ"), author(by), recipient.strip(), "owner", out.name)
+        notices.put(opened, given, proof.fingerprint)
     say(f"It holds what was said in confidence: give it to whom it is for. Taken in with: relledger import {out}")
 
 

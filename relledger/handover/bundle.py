@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from relledger import __version__
 from relledger.errors import REFUSED, Damaged, Refused, UserError
-from relledger.handover import bag, contents, data, page, people, proof, seal
+from relledger.handover import bag, choosing, data, page, people, proof, seal
 from relledger.handover.contents import Contents
 from relledger.handover.data import Data, create, sync
 from relledger.handover.proof import Proof, Reader
@@ -84,9 +84,9 @@ def write(
         with _unchanging(db):
             told = data.write(db, room, now, by)
             if form == "page":
-                _page(draft, told, contents.gather(db, now, weights, by))
+                _page(draft, told, choosing.gather(db, now, weights, by))
             else:
-                _folder(db, room / "bag", told, contents.gather(db, now, weights, by))
+                _folder(db, room / "bag", told, choosing.gather(db, now, weights, by))
         if form == "zip":
             _zip(draft, room / "bag")
         elif form == "folder":

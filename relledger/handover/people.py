@@ -5,17 +5,19 @@ import io
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, date, timedelta
 from typing import IO
 
 from relledger.handover.contents import HUSH, Contents
 from relledger.ledger import persons
-from relledger.questions import _entries, _standing
+from relledger.questions import _entries, _side, _standing
 from relledger.questions._entries import Fact
 from relledger.show import machine, text
 from relledger.support import DAY
 
 COLUMNS = (
-    "name", "accounts", "support", "last heard", "who they are", "lives", "works", "plays", "loves", "best reached",
+    "name", "do not contact", "accounts", "support", "marked", "last heard", "known well by",
+    "who they are", "lives", "works", "plays", "loves", "best reached",
     "never", "know, don't raise", "promised",
 )  # fmt: skip
 _SLOTS = ("who", "lives", "works", "plays", "loves", "approach", "avoid")
@@ -28,18 +30,26 @@ def write(db: sqlite3.Connection, file: IO[bytes], found: Contents) -> None:
     rows = csv.writer(into, lineterminator="\r\n")
     rows.writerow(COLUMNS)
     facts: dict[int, list[Fact]] = defaultdict(list)
+    today = date(1970, 1, 1) + timedelta(found.made_at // DAY)
     for fact in _entries.facts(db):
-        facts[fact.person].append(fact)
+        if not fact.expired(today.isoformat()):
+            facts[fact.person].append(fact)
     promised: dict[int, list[str]] = defaultdict(list)
     for promise in _entries.promises(db):
         promised[promise.person].append(f"{promise.words} ({text.day(promise.due) if promise.due else 'standing'})")
+    known = _side.known_well_by(db, _side.gone(db, text.iso(found.made_at, UTC)))
+    contacts, marks = _side.contacts(db), _side.marks(db)
     for person, support, last in _everybody(db, found):
         seen = persons.accounts(db, person)
+        out, mark = contacts.get(person), marks.get(person)
         cells = [
             persons.name(seen),
+            f"DO NOT CONTACT: {out.why or out.by}" if out and out.out else "",
             "; ".join(dict.fromkeys(a.known_as for a in seen)),
             support,
+            mark.mark if mark else "",
             "" if last is None else text.iso(last, found.zone),
+            ", ".join(known.get(person, [])),
             *(_cell(facts[person], slot) for slot in _SLOTS),
             "; ".join(f.value for f in facts[person] if f.visibility == HUSH and f.slot != "avoid"),
             "; ".join(promised[person]),

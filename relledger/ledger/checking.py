@@ -1,13 +1,16 @@
-"""Whether a ledger is what it should be: structure, keys, and derived tables equal to recomputed ones. Read only."""
+"""Whether a ledger is what it should be: structure, keys, journal, and derived tables as recomputed. Read only."""
 
 import sqlite3
 from collections.abc import Iterator
 
-from relledger.ledger import deriving
+from relledger.ledger import deriving, entries, journal
 from relledger.ledger.connection import scratch
 from relledger.ledger.schema import migrate
 
-DERIVED = ("persons", "retold", "prized", "aside", "months", "standings", "whole")
+DERIVED = (
+    *("persons", "retold", "prized", "aside", "months", "rhythms", "waiting", "answers", "answer_months"),
+    *("totals", "standings", "whole"),
+)
 CLOSE = 1e-9  # relative: sums of floating point numbers depend on their order
 
 
@@ -21,6 +24,10 @@ def problems(db: sqlite3.Connection) -> Iterator[str]:
         yield f"keys: row {row} of {table} speaks of a row of {parent} that is not there"
     yield from _schema(db)
     yield from _search(db)
+    for what, _ in db.execute("SELECT what, at FROM pending"):
+        yield f"pending: {what} was interrupted; finish it with: relledger forget --finish"
+    yield from journal.problems(db)
+    yield from _entries(db)
     yield from _derived(db)
 
 
@@ -46,6 +53,16 @@ def _search(db: sqlite3.Connection) -> Iterator[str]:
             yield "search: the index does not agree with the texts"
         finally:
             db.execute("ROLLBACK")
+
+
+def _entries(db: sqlite3.Connection) -> Iterator[str]:
+    """An entry is named by its content: one that was changed no longer bears its name."""
+    for uid, *content in db.execute(
+        """SELECT uid, at, by, kind, coalesce(platform, ''), coalesce(key, ''), body
+           FROM entries e LEFT JOIN accounts a ON a.id = e.account ORDER BY e.id"""
+    ):
+        if entries.uid_of(*content) != uid:
+            yield f"entries: {uid[:8]} is not what was written down"
 
 
 def _derived(db: sqlite3.Connection) -> Iterator[str]:

@@ -6,22 +6,21 @@ agree or be wrong together, and the tests hold these functions against a plain r
 """
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import NamedTuple
 
 from relledger import people
-from relledger.ledger import counting
+from relledger.ledger import counting, holding
+from relledger.ledger.holding import told
 from relledger.people import Judgement, Key
 from relledger.support import DAY
 
 ASIDE = ("spam", "bot", "critic")  # marks that keep a person out of support
+NOT_VOID = holding.NOT_VOID
 FEW = 2_000  # accounts whose connections are followed one by one; more of them, and all accounts are grouped
-
-# An entry holds unless it was taken back, and that was not taken back in turn.
-NOT_VOID = """AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid
-  AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid))"""
 
 
 class Grouping(NamedTuple):
@@ -31,14 +30,17 @@ class Grouping(NamedTuple):
     found: people.Persons
 
 
-def grouping(db: sqlite3.Connection, among: set[int] | None = None) -> Grouping:
-    """Group accounts from handle sightings and judgements: all of them, or those among which nothing is cut apart."""
+def grouping(db: sqlite3.Connection, among: set[int] | None = None, without: Set[int] = frozenset()) -> Grouping:
+    """Group accounts from handle sightings and judgements: all of them, or those among which nothing is cut apart.
+
+    `without` are accounts that belong to no person.
+    """
     if among is None:
         pairs = db.execute(
-            """SELECT h.platform, h.key, b.key FROM names n
+            f"""SELECT h.platform, h.key, b.key FROM names n
                JOIN accounts b ON b.id = n.account AND b.key >= 'id:' AND b.key < 'id;'
                JOIN accounts h ON h.platform = b.platform AND h.key = n.at
-               WHERE n.at <> ''"""
+               WHERE n.at <> '' AND {told("n")}"""
         )
         sightings = [((platform, handle), (platform, key)) for platform, handle, key in pairs]
         said = list(judgements(db))
@@ -50,7 +52,7 @@ def grouping(db: sqlite3.Connection, among: set[int] | None = None) -> Grouping:
     ids = {key: row_id(db, key) for group in found.groups for key in group}
     person_of = {}
     for group in found.groups:
-        members = [ids[key] for key in group]
+        members = [ids[key] for key in group if ids[key] not in without]
         person_of.update(dict.fromkeys(members, min(members)))
     return Grouping(person_of, found)
 
@@ -79,20 +81,24 @@ def _key(db: sqlite3.Connection, account: int) -> Key:
     return platform, key
 
 
-def _sightings(db: sqlite3.Connection, account: int) -> Iterator[tuple[Key, Key]]:
-    """The handle accounts an id account was seen under, or the id accounts seen under a handle."""
+def _sightings(db: sqlite3.Connection, account: int, *, ever: bool = False) -> Iterator[tuple[Key, Key]]:
+    """The handle accounts an id account was seen under, or the id accounts seen under a handle.
+
+    `ever`: also by imports that are undone, whose undoing may join others.
+    """
     platform, key = _key(db, account)
+    holds = "1" if ever else told("n")
     if key.startswith("id:"):
         found = db.execute(
             "SELECT DISTINCT h.key FROM names n JOIN accounts h ON h.platform = ? AND h.key = n.at"
-            " WHERE n.account = ? AND n.at <> ''",
+            f" WHERE n.account = ? AND n.at <> '' AND {holds}",
             (platform, account),
         )
         yield from (((platform, handle), (platform, key)) for (handle,) in found)
     elif key.startswith("@"):
         found = db.execute(
             "SELECT DISTINCT b.key FROM names n JOIN accounts b ON b.id = n.account AND b.platform = ?"
-            " AND b.key >= 'id:' AND b.key < 'id;' WHERE n.at = ? AND n.at <> ''",
+            f" AND b.key >= 'id:' AND b.key < 'id;' WHERE n.at = ? AND n.at <> '' AND {holds}",
             (platform, key),
         )
         yield from (((platform, key), (platform, id)) for (id,) in found)
@@ -111,19 +117,17 @@ def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False) ->
     """
     persons = _group(db, touched, every or len(touched) > FEW)
     persons |= _set_aside(db)
-    taken_back, prized = dict(db.execute(_TAKEN_BACK)), dict(_prized(db))
-    for table, now in (("retold", taken_back), ("prized", prized)):
-        only = " JOIN interactions i ON i.id = interaction AND i.entry IS NOT NULL" if table == "retold" else ""
-        before = dict(db.execute(f"SELECT interaction, person FROM {table}{only}"))
-        persons |= {(now | before)[row] for row in now.keys() ^ before.keys()}
-    _touch(db, persons)
-    _retell(db, taken_back)
+    prized, before = dict(_prized(db)), dict(db.execute("SELECT interaction, person FROM prized"))
+    persons |= {(prized | before)[row] for row in prized.keys() ^ before.keys()}
+    touch(db, persons)
+    _retell(db)
     db.execute("DELETE FROM prized WHERE person IN (SELECT person FROM touched)")
     db.executemany("INSERT INTO prized VALUES (?, ?)", ((row, p) for row, p in prized.items() if p in persons))
-    counting.count(db)
+    counting.count(db, settled(db))
 
 
-def _touch(db: sqlite3.Connection, persons: set[int]) -> None:
+def touch(db: sqlite3.Connection, persons: set[int]) -> None:
+    """Name the persons to be counted afresh."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (person INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM touched")
     db.executemany("INSERT INTO touched VALUES (?)", ((person,) for person in persons))
@@ -134,7 +138,8 @@ def _group(db: sqlite3.Connection, touched: set[int], every: bool) -> set[int]:
     (known,) = db.execute("SELECT coalesce(max(account), 0) FROM persons").fetchone()
     new = {account for (account,) in db.execute("SELECT id FROM accounts WHERE id > ?", (known,))}
     among = None if every else _connected(db, touched | new)
-    person_of = grouping(db, among).person_of
+    nobodys = _nobodys(db, touched | new, among) if holding.ever_undone(db) else set()
+    person_of = grouping(db, among, nobodys).person_of
     db.execute(
         "INSERT INTO persons SELECT id, id, 0 FROM accounts WHERE id > ? ON CONFLICT (account) DO NOTHING", (known,)
     )
@@ -151,7 +156,17 @@ def _group(db: sqlite3.Connection, touched: set[int], every: bool) -> set[int]:
     persons = {before.get(account, account) for account in changed} | set(changed.values())
     db.executemany("UPDATE persons SET person = ? WHERE account = ?", ((p, a) for a, p in changed.items()))
     persons |= {person_of.get(account, account) for account in touched}
+    db.executemany("DELETE FROM persons WHERE account = ?", ((account,) for account in nobodys))
     return persons | _ours(db)
+
+
+def _nobodys(db: sqlite3.Connection, touched: set[int], among: set[int] | None) -> set[int]:
+    """Accounts that only undone imports show: they belong to no person. Gives those back that are shown again."""
+    if among is None:
+        absent = {a for (a,) in db.execute("SELECT id FROM accounts WHERE id NOT IN (SELECT account FROM persons)")}
+        among = touched | absent | holding.judged(db)
+    db.executemany("INSERT INTO persons VALUES (?1, ?1, 0) ON CONFLICT DO NOTHING", ((a,) for a in among))
+    return holding.unshown(db, among)
 
 
 def _connected(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
@@ -165,7 +180,7 @@ def _connected(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
     while ahead:
         account = ahead.pop()
         found.add(account)
-        near = {key for pair in _sightings(db, account) for key in pair} | said.get(_key(db, account), set())
+        near = {key for pair in _sightings(db, account, ever=True) for key in pair} | said.get(_key(db, account), set())
         ahead |= {row_id(db, key) for key in near} - found
         together = "SELECT q.account FROM persons p JOIN persons q ON q.person = p.person WHERE p.account = ?"
         ahead |= {member for (member,) in db.execute(together, (account,))} - found
@@ -174,7 +189,7 @@ def _connected(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
 
 def _ours(db: sqlite3.Connection) -> set[int]:
     """Write which persons are on our side; return those of whom that has changed."""
-    mine = f"""SELECT p.person FROM ours o JOIN persons p ON p.account = o.account
+    mine = f"""SELECT p.person FROM ours o JOIN persons p ON p.account = o.account WHERE {told("o")}
       UNION SELECT p.person FROM entries JOIN persons p ON p.account = entries.account WHERE kind = 'ours' {NOT_VOID}"""
     now = {person for (person,) in db.execute(mine)} | {p for p, mark in marks(db).items() if mark == "ours"}
     before = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1")}
@@ -207,35 +222,47 @@ def _set_aside(db: sqlite3.Connection) -> set[int]:
     return changed
 
 
-_TAKEN_BACK = """
-SELECT i.id, p.person FROM entries v JOIN entries e ON e.uid = v.entry AND e.kind = 'act'
-JOIN interactions i ON i.external_id = 'noted:' || e.uid AND i.entry = e.id JOIN persons p ON p.account = i.account
-WHERE v.kind = 'void' AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid)
-"""
+def settled(db: sqlite3.Connection, end: int = counting.FOREVER) -> dict[int, int]:
+    """Up to which second nothing that a person said needs an answer, because one of us said so before a second."""
+    return dict(
+        db.execute(
+            "SELECT p.person, max(unixepoch(entries.at)) FROM entries JOIN persons p ON p.account = entries.account"
+            f" WHERE entries.kind = 'settled' AND unixepoch(entries.at) < ? {NOT_VOID} GROUP BY p.person",
+            (end,),
+        )
+    )
 
 
 def _prized(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
     """Acts with the hashtag of a campaign of ours that had a prize, on its days, and whose they are."""
-    for (body,) in db.execute(
-        f"SELECT body FROM entries WHERE kind = 'event' AND body ->> '$.prize' = 'yes' {NOT_VOID} ORDER BY at, uid"
-    ).fetchall():
-        event = json.loads(body)
-        tag = "#" + event.get("hashtag", "").lstrip("#").casefold()
+    for event in _campaigns(db):
+        tag = event.get("hashtag", "").strip().lstrip("#")
         try:
             first, last = (date.fromisoformat(event[day]).toordinal() - 719_163 for day in ("starts", "ends"))
         except ValueError:
             continue
-        if len(tag) > 1:
-            yield from db.execute(
-                "SELECT i.id, p.person FROM interactions_fts f JOIN interactions i ON i.id = f.rowid"
-                " JOIN persons p ON p.account = i.account WHERE interactions_fts MATCH ?"
-                " AND i.direction = 1 AND i.occurred_at >= ? AND i.occurred_at < ? AND instr(lower(i.text), ?)",
-                ('"' + tag.replace('"', '""') + '"', first * DAY, (last + 1) * DAY, tag),
-            )
+        hashtag = re.compile(rf"#{re.escape(tag.casefold())}(?!\w)")
+        for row, person, text in db.execute(
+            "SELECT i.id, p.person, i.text FROM interactions_fts f JOIN interactions i ON i.id = f.rowid"
+            " JOIN persons p ON p.account = i.account WHERE interactions_fts MATCH ?"
+            " AND i.direction = 1 AND i.occurred_at >= ? AND i.occurred_at < ?",
+            ('"' + tag.replace('"', '""') + '"', first * DAY, (last + 1) * DAY),
+        ):
+            if tag and hashtag.search(text.casefold()):
+                yield row, person
 
 
-def _retell(db: sqlite3.Connection, taken_back: dict[int, int]) -> None:
-    """Of acts told more than once, find the tellings that another one says better; and acts that were taken back.
+def _campaigns(db: sqlite3.Connection) -> list[dict[str, str]]:
+    """Our campaigns with a prize, as each was described last."""
+    newest: dict[str, dict[str, str]] = {}
+    for (body,) in db.execute(f"SELECT body FROM entries WHERE kind = 'event' {NOT_VOID} ORDER BY at, uid"):
+        event = json.loads(body)
+        newest[" ".join(event["name"].casefold().split())] = event
+    return [event for event in newest.values() if event.get("prize") == "yes"]
+
+
+def _retell(db: sqlite3.Connection) -> None:
+    """Of acts told more than once, find the tellings that another one says better; and acts that hold no longer.
 
     Told more than once is an act of one person with the same id, kind and direction: told differently by two
     exports, or told of two accounts that turned out to be the same person's.
@@ -246,12 +273,13 @@ def _retell(db: sqlite3.Connection, taken_back: dict[int, int]) -> None:
            JOIN touched t ON t.person = p.person WHERE i.telling > 0"""
     ).fetchall()
     db.execute("DELETE FROM retold WHERE person IN (SELECT person FROM touched)")
+    taken_back = holding.taken_back(db).items()
+    db.executemany("INSERT INTO retold SELECT ?, person FROM touched WHERE person = ?", taken_back)
+    if holding.undone(db):
+        db.execute(f"INSERT INTO retold {holding.UNTOLD}")
     db.executemany(
         "INSERT INTO retold (interaction, person) VALUES (?, ?)",
-        ((row, person) for (person,) in several for row in _weaker(db, person)),
-    )
-    db.executemany(
-        "INSERT INTO retold SELECT ?, person FROM touched WHERE person = ? ON CONFLICT DO NOTHING", taken_back.items()
+        [(row, person) for (person,) in several for row in _weaker(db, person)],
     )
 
 
@@ -260,7 +288,7 @@ def _weaker(db: sqlite3.Connection, person: int) -> Iterator[int]:
     rows = db.execute(
         """SELECT i.external_id, i.kind, i.direction, a.platform, i.id FROM persons p
            JOIN accounts a ON a.id = p.account JOIN interactions i ON i.account = a.id
-           WHERE p.person = ?
+           WHERE p.person = ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
            ORDER BY 4, 1, 2, 3, coalesce(i.revision, '') DESC, a.key >= 'id:' AND a.key < 'id;' DESC,
                     length(coalesce(i.text, '')) DESC, coalesce(i.text, '') DESC, i.occurred_at DESC,
                     coalesce(i.url, '') DESC, coalesce(i.in_reply_to, '') DESC, coalesce(i.thread, '') DESC,
@@ -281,15 +309,3 @@ def search(db: sqlite3.Connection, after: int) -> None:
         " SELECT id, text FROM interactions WHERE id > ? AND text IS NOT NULL",
         (after,),
     )
-
-
-def affected(db: sqlite3.Connection, after: int) -> set[int]:
-    """The accounts that entries after row `after` speak of, through whatever they take back."""
-    rows = db.execute(
-        """WITH RECURSIVE spoken (uid) AS (
-             SELECT uid FROM entries WHERE id > ?
-             UNION SELECT e.entry FROM entries e JOIN spoken s ON s.uid = e.uid WHERE e.entry IS NOT NULL)
-           SELECT e.account FROM spoken s JOIN entries e ON e.uid = s.uid WHERE e.account IS NOT NULL""",
-        (after,),
-    )
-    return {account for (account,) in rows}

@@ -8,11 +8,13 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from relledger.ledger import deriving
+from relledger.ledger import deriving, holding, journal
 from relledger.ledger.connection import transaction
 from relledger.model import ANSWERING, KINDS, Account, Entry, at
 
-DERIVING = frozenset({"act", "same", "not same", "ours", "mark", "event", "undone", "void"})  # others change no count
+DERIVING = frozenset(
+    {"act", "same", "not same", "ours", "mark", "event", "settled", "undone", "void"}
+)  # others change no count
 
 
 def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
@@ -23,17 +25,23 @@ def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
         (last_entry,) = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
         (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
         take(db, enumerate(every), None)
+        journal.record(db, last_entry)
         deriving.search(db, last)
         (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
         if newest > last_account or any(entry.kind in DERIVING for entry in every):
-            deriving.derive(db, deriving.affected(db, last_entry))
+            deriving.derive(db, holding.affected(db, last_entry))
     return [uid(entry) for entry in every]
 
 
 def uid(entry: Entry) -> str:
     """The name of an entry in every ledger: two equal entries are one."""
     who = (entry.account.platform, entry.account.key) if entry.account else ("", "")
-    said = "\0".join((entry.at, entry.by, entry.kind, *who, entry.body))
+    return uid_of(entry.at, entry.by, entry.kind, *who, entry.body)
+
+
+def uid_of(*content: str) -> str:
+    """The uid that follows from time, author, kind, platform, key and body of an entry."""
+    said = "\0".join(content)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -47,6 +55,11 @@ def take(db: sqlite3.Connection, some: Iterable[tuple[int, Entry]], import_id: i
             " ON CONFLICT (uid) DO NOTHING",
             (uid(entry), entry.at, entry.by, entry.kind, account, entry.body, _answered(entry), import_id),
         )
+        if import_id is not None and not cursor.rowcount:
+            db.execute(
+                "INSERT INTO heard SELECT id, ?1 FROM entries WHERE uid = ?2 AND import <> ?1 ON CONFLICT DO NOTHING",
+                (import_id, uid(entry)),
+            )
         if cursor.rowcount:
             new.add(record)
             if entry.kind == "act" and account is not None:

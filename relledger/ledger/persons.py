@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from relledger.errors import UserError
+from relledger.ledger.holding import told
 from relledger.model import Account
 
 CANDIDATES = 10  # listed where a name fits several people
@@ -50,9 +51,9 @@ class Seen(NamedTuple):
 
 
 # Latest seen wins; the greater name breaks a tie, so that the order of imports never matters.
-_SEEN = """
+_SEEN = f"""
 SELECT p.person, a.platform, a.key, n.handle, n.name, n.url, max(coalesce(n.last_seen, -1e18)) AS seen
-FROM persons p JOIN accounts a ON a.id = p.account LEFT JOIN names n ON n.account = a.id
+FROM persons p JOIN accounts a ON a.id = p.account LEFT JOIN names n ON n.account = a.id AND {told("n")}
 WHERE p.person = ? GROUP BY a.id, n.handle, n.name, n.url ORDER BY seen DESC, n.name DESC, n.handle DESC, n.url DESC,
   a.platform, a.key
 """
@@ -108,15 +109,22 @@ def find(db: sqlite3.Connection, words: str) -> int:
     raise UserError(f"Nobody here is called {words}.", "Nothing was changed. Try a part of the name, or a handle.")
 
 
+def fitting(db: sqlite3.Connection, words: str) -> list[int]:
+    """Every person whom somebody may mean by the closest sense of their words."""
+    return next((found for found in _candidates(db, words.strip()) if found), [])
+
+
 def _candidates(db: sqlite3.Connection, words: str) -> Iterable[list[int]]:
     """Persons that fit, the closest sense of the words first."""
     platform, colon, key = words.partition(":")
     if colon:
-        named = "a.platform = ? AND (a.key IN (?, ?, ?) OR n.at = ?)"
-        yield _persons(db, named, platform.casefold(), key, "id:" + key, _at(key), _at(key))
+        on = platform.casefold()
+        by_key = _persons(db, "a.platform = ? AND a.key IN (?, ?, ?)", on, key, "id:" + key, _at(key))
+        by_handle = _persons(db, "a.platform = ? AND n.at = ? AND n.at <> ''", on, _at(key))
+        yield list(dict.fromkeys(by_key + by_handle))
     yield _persons(db, "a.key IN (?, ?)", "id:" + words, _at(words))
-    yield _persons(db, "n.at = ?", _at(words))
-    yield _persons(db, "n.name = ? COLLATE NOCASE", words)
+    yield _persons(db, "n.at = ? AND n.at <> ''", _at(words))
+    yield _persons(db, "n.name = ? COLLATE NOCASE AND n.name <> ''", words)
     yield _persons(db, "instr(lower(n.name), lower(?)) OR instr(n.at, lower(?)) > 1", words, words)
 
 
@@ -125,7 +133,8 @@ def _persons(db: sqlite3.Connection, condition: str, *values: str) -> list[int]:
         person
         for (person,) in db.execute(
             "SELECT DISTINCT p.person FROM persons p JOIN accounts a ON a.id = p.account"
-            f" LEFT JOIN names n ON n.account = a.id WHERE {condition} ORDER BY p.ours, p.person LIMIT 200",
+            f" LEFT JOIN names n ON n.account = a.id AND {told('n')}"
+            f" WHERE {condition} ORDER BY p.ours, p.person LIMIT 200",
             values,
         )
     ]
@@ -141,7 +150,7 @@ def find_account(db: sqlite3.Connection, words: str) -> Account:
     platform, colon, key = words.strip().partition(":")
     meant = key if colon else words.strip()
     for account in seen:
-        names = {account.key, account.key[3:], _at(account.handle)}
+        names = {account.key, account.key.removeprefix("id:"), _at(account.handle)}
         if (not colon or account.platform == platform.casefold()) and names & {meant, _at(meant)}:
             return account.account
     return seen[0].account

@@ -5,16 +5,15 @@ the ledger's by natural keys; what is told again is counted as known and witness
 kept beside the first telling, and `deriving` says which one holds. So the order of imports does not matter.
 """
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from relledger.ledger import deriving, entries
+from relledger.ledger import deriving, entries, holding, journal, tombstones, undoing
 from relledger.ledger.connection import transaction
-from relledger.ledger.staging import Stage
+from relledger.ledger.staging import Stage, import_uid
 from relledger.model import Coverage, Outcome, Provenance, Reject
 
 CACHE = 64 << 10  # KiB of pages kept in memory while rows go in
@@ -49,6 +48,7 @@ class Report(NamedTuple):
     undated: int = 0
     import_id: int | None = None
     again: bool = False  # the very same file was read before
+    undone: tuple[str, str] | None = None  # and it was undone since: when, by which entry
 
 
 REJECTS_SHOWN = 5
@@ -58,7 +58,8 @@ COUNTS = ("seen", "new", "known", "passed_over", "rejected")
 def known_before(db: sqlite3.Connection, sha256: str, reader: str) -> Report | None:
     """The report of an import of the same content by the same reader: all of it known."""
     row = db.execute(
-        "SELECT id, counts FROM imports WHERE sha256 = ? AND reader = ? AND hearsay = 0",
+        "SELECT id, counts, uid FROM imports WHERE sha256 = ? AND reader = ? AND hearsay = 0"
+        f" ORDER BY id IN ({holding.UNDONE})",
         (sha256, reader),
     ).fetchone()
     if row is None:
@@ -71,6 +72,7 @@ def known_before(db: sqlite3.Connection, sha256: str, reader: str) -> Report | N
         rejected=counts["rejected"],
         import_id=row[0],
         again=True,
+        undone=undoing.taken_back_by(db, row[2]),
     )
 
 
@@ -113,19 +115,25 @@ _SAME_CONTENT = " AND ".join(f"i.{column} IS s.{column}" for column in _CONTENT.
 
 def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     """Take in what is staged. Call inside a transaction."""
+    if stage.tombstones or tombstones.there(db):
+        from relledger.ledger import suppressing
+
+        about = about._replace(name=suppressing.pass_over(db, stage, about.name, about.received_at))
     (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
     (last_act,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
     (last_entry,) = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
+    (last_import,) = db.execute("SELECT coalesce(max(id), 0) FROM imports").fetchone()
     import_id = _import(db, stage, about)
     _accounts(db)
     known = _known_acts(db) if last_act else 0
     interactions = _new_acts(db, stage, stage.acts - known, import_id if len(stage.uids) == 1 else None, not last_act)
     _sightings_and_names(db)
     new_entries = entries.take(db, stage.entries, import_id)
+    journal.record(db, last_entry, last_import, about.received_at)
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
     deriving.search(db, last_act)
     touched = {account for (account,) in db.execute("SELECT account FROM staged_aliases") if account is not None}
-    deriving.derive(db, touched | deriving.affected(db, last_entry))
+    deriving.derive(db, touched | holding.affected(db, last_entry))
     report = _report(db, stage, last_account)._replace(
         interactions=interactions,
         since=None if stage.since > stage.until else int(stage.since),
@@ -140,9 +148,8 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
 
 def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
     """Write the import's own row, its rejects, and the earlier imports that a handover speaks of."""
-    said = "\0".join((about.sha256, about.reader, about.name, about.received_at, about.by))
     this = Provenance(
-        hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest(),
+        import_uid(about.sha256, about.reader, about.name, about.received_at, about.by),
         *(about.source, about.reader, about.name, about.sha256, about.received_at, about.by),
         *about.coverage,
     )

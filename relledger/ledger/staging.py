@@ -3,11 +3,13 @@
 Accounts are numbered as they are seen: an alias is one way an account was shown, with its handle and its name.
 """
 
+import hashlib
 import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from relledger.ledger.filling import Rows
 from relledger.model import (
     KINDS,
     Account,
@@ -22,14 +24,16 @@ from relledger.model import (
     Reject,
     Sighting,
     Told,
+    Tombstone,
     at,
 )
 
-BATCH = 5_000
 KIND_CODE = {name: kind.code for name, kind in KINDS.items()}
 DIRECTION = {"in": 1, "out": 0}
 _NEVER = math.inf
 _PLAIN = "record, alias, occurred_at, kind, direction, external_id, text, url, in_reply_to"
+_SIX, _THREE = "?, ?, ?, ?, ?, ?", "nullif(?, ''), nullif(?, ''), nullif(?, '')"
+_FULLER = f"{_PLAIN}, thread, told_at, revision, import"
 
 _TABLES = """
 CREATE TEMP TABLE staged_aliases (alias INTEGER PRIMARY KEY, platform TEXT, key TEXT, handle TEXT, at TEXT, name TEXT,
@@ -56,29 +60,31 @@ class Stage:
         for statement in filter(str.strip, _TABLES.split(";")):
             db.execute(statement)
         self.seen = 0
+        self.acts = 0
         self.passed_over: Counter[str] = Counter()
         self.rejects: list[Reject] = []
         self.rejects_told: list[tuple[int, Reject]] = []  # of earlier imports, by a handover
-        self.acts = 0
         self.acts_alone = True  # nothing but acts was told
         self.all_new = False
         self.undated = 0
         self.since, self.until = _NEVER, -_NEVER  # of the acts; crossed where there is none
         self.entries: list[tuple[int, Entry]] = []
         self.earlier: list[tuple[int, Provenance]] = []
+        self.tombstones: list[tuple[int, Tombstone]] = []  # told by a handover
         self.uids: list[str] = []  # of the imports that staged rows speak of; 0 is this one
         self._number: dict[str, int] = {}
         self._aliases: dict[Account, int] = {}
         self._referred: dict[tuple[str, str], int] = {}
         self._seen: list[list[float]] = []  # first and last time, by alias; crossed where there is none
-        self._acts: list[tuple[object, ...]] = []  # without what few acts have: each value bound costs time
-        self._fuller_acts: list[tuple[object, ...]] = []
-        self._others: dict[str, list[tuple[object, ...]]] = {}
+        self._acts = Rows(db, f"staged_acts ({_PLAIN})", f"{_SIX}, {_THREE}")  # without what few acts have
+        self._fuller = Rows(db, f"staged_acts ({_FULLER})", f"{_SIX}, {_THREE}, {_THREE}, ?")
+        self._witnesses = Rows(db, f"staged_witnesses ({_FULLER})", f"{_SIX}, {_THREE}, {_THREE}, ?")
+        self._others: dict[str, Rows] = {}
         self.import_number("")
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Stage every record. A million acts pass through here, so what each needs stands in the loop itself."""
-        acts, aliases, seen = self._acts, self._aliases, self._seen
+        acts, full, aliases, seen = self._acts.values, self._acts.full, self._aliases, self._seen
         since, until = self.since, self.until
         for outcome in outcomes:
             self.seen += 1
@@ -105,19 +111,21 @@ class Stage:
                             if when < since:
                                 since = when
                     if told.thread or told.told_at or told.revision:
-                        self._fuller_acts.append(self._fuller_act(told, alias, 0))
+                        self._fuller.add(self._fuller_act(told, alias, 0))
                     else:
-                        acts.append(_act(self.seen, told, alias))
+                        acts += _act(self.seen, told, alias)
+                        if len(acts) == full:
+                            self._acts.flush()
                     telling = True
                 elif not isinstance(told, PassedOver):
                     self._other(told, 0)
                     telling = True
             if not telling:
                 self.passed_over[_reason(outcome)] += 1
-            if len(acts) + len(self._fuller_acts) >= BATCH:
-                self._flush()
         self.since, self.until = min(since, self.since), max(until, self.until)
-        self._flush()
+        for rows in (self._acts, self._fuller, self._witnesses, *self._others.values()):
+            rows.flush()
+        self.acts = self._acts.written + self._fuller.written
         self._flush_aliases()
 
     def _reject(self, reject: Reject) -> None:
@@ -151,8 +159,7 @@ class Stage:
         return len(self._seen) - 1
 
     def _fuller_act(self, told: Interaction, alias: int, number: int) -> tuple[object, ...]:
-        more = (told.thread or None, told.told_at or None, told.revision or None, number)
-        return _act(self.seen, told, alias) + more
+        return (*_act(self.seen, told, alias), told.thread, told.told_at, told.revision, number)
 
     def _bare(self, account: Account) -> int:
         """The number of an account that is only referred to: how it was seen is told elsewhere."""
@@ -173,6 +180,8 @@ class Stage:
             self.entries.append((self.seen, told))
         elif isinstance(told, Provenance):
             self.earlier.append((self.seen, told))
+        elif isinstance(told, Tombstone):
+            self.tombstones.append((self.seen, told))
         elif isinstance(told, Known):
             for when in (told.first_seen, told.last_seen):
                 self._alias(told.account, when)
@@ -187,9 +196,9 @@ class Stage:
                 self.undated += 1
             else:
                 self.since, self.until = min(self.since, told.occurred_at), max(self.until, told.occurred_at)
-            self._fuller_acts.append(self._fuller_act(told, alias, numbers[0]))
+            self._fuller.add(self._fuller_act(told, alias, numbers[0]))
             for number in numbers[1:]:
-                self._row("staged_witnesses", self._fuller_act(told, alias, number))
+                self._witnesses.add(self._fuller_act(told, alias, number))
             return
         about = None if told.account is None else self._bare(told.account)
         for number in numbers:
@@ -207,26 +216,9 @@ class Stage:
         self._row("staged_sightings", (self.seen, alias, told.relation, told.object, told.seen_at, number))
 
     def _row(self, table: str, row: tuple[object, ...]) -> None:
-        rows = self._others.setdefault(table, [])
-        rows.append(row)
-        if len(rows) >= BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        self.db.executemany(f"INSERT INTO staged_acts ({_PLAIN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._acts)
-        self.db.executemany(
-            f"INSERT INTO staged_acts ({_PLAIN}, thread, told_at, revision, import)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self._fuller_acts,
-        )
-        self.acts += len(self._acts) + len(self._fuller_acts)
-        self._acts.clear()
-        self._fuller_acts.clear()
-        for table, rows in self._others.items():
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-                rows.clear()
+        if table not in self._others:
+            self._others[table] = Rows(self.db, table, ", ".join("?" * len(row)))
+        self._others[table].add(row)
 
     def _flush_aliases(self) -> None:
         rows: list[tuple[object, ...]] = [
@@ -246,6 +238,12 @@ class Stage:
             self.db.execute(f"DROP TABLE temp.{table}")
 
 
+def import_uid(sha256: str, reader: str, name: str, received_at: str, by: str) -> str:
+    """The name of an import in every ledger."""
+    said = "\0".join((sha256, reader, name, received_at, by))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _reason(outcome: Sequence[Told]) -> str:
     """Why a record that tells nothing was passed over."""
     first = outcome[0] if outcome else None
@@ -258,7 +256,7 @@ def _act(record: int, told: Interaction, alias: int) -> tuple[object, ...]:
     if external_id[:6] == "noted:":  # an id that an entry's own act has
         external_id = "~" + external_id
     code, towards_us = KIND_CODE[kind], DIRECTION[direction]
-    return (record, alias, when, code, towards_us, external_id, text or None, url or None, in_reply_to or None)
+    return (record, alias, when, code, towards_us, external_id, text, url, in_reply_to)
 
 
 def _times(seen: Sequence[float]) -> tuple[int | None, int | None]:

@@ -53,13 +53,17 @@ _REJECTS = """
 SELECT json_object('excerpt', n.excerpt, 'place', n.place, 'reason', n.reason, 'type', 'reject', 'uid', m.uid)
 FROM rejects n JOIN imports m ON m.id = n.import ORDER BY m.uid, n.place, n.reason, n.excerpt
 """
-_FACTS = (_KNOWN, _OURS, _SIGHTINGS, _INTERACTIONS, _ENTRIES)
+_TOMBSTONES = """
+SELECT json_object({marked} 'mark', n.mark, 'type', 'tombstone') FROM tombstones n ORDER BY n.mark
+"""
+_MARKED = "'at', n.at, 'key', n.key,"  # when and with which key: of a handover, and not of what is known
+_FACTS = (_KNOWN, _OURS, _SIGHTINGS, _INTERACTIONS, _ENTRIES, _TOMBSTONES)
 
 
 def facts(db: sqlite3.Connection) -> Iterator[str]:
     """Every fact and interaction, a line each, without row numbers, times of receipt or imports."""
     for query in _FACTS:
-        for (line,) in db.execute(query.format(imports="", told_imports="")):
+        for (line,) in db.execute(query.format(imports="", told_imports="", marked="")):
             yield line
 
 
@@ -78,7 +82,7 @@ def everything(db: sqlite3.Connection) -> Iterator[str]:
     for query in (_IMPORTS, *_FACTS, _REJECTS):
         imports = witnessed if query is _INTERACTIONS else grouped
         told = "LEFT JOIN told_imports m ON m.import = n.import"
-        for (line,) in db.execute(query.format(imports=imports, told_imports=told)):
+        for (line,) in db.execute(query.format(imports=imports, told_imports=told, marked=_MARKED)):
             yield line
 
 

@@ -2,11 +2,20 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from relledger.ledger.deriving import NOT_VOID
+from relledger.ledger.persons import Seen
+from relledger.model import NONE, UNKNOWN, Account
 
-NONE = "none"  # an answer: asked, and there is nothing
+_ANSWERS = {
+    NONE: NONE, "nothing": NONE,
+    UNKNOWN: UNKNOWN, "dont know": UNKNOWN, "do not know": UNKNOWN, "not known": UNKNOWN, "unknown": UNKNOWN,
+}  # fmt: skip
+ANSWERED = {NONE: "asked, and there is nothing", UNKNOWN: "asked, and nobody knew"}
+FOREVER = "9999-12-31"
 
 
 class Fact(NamedTuple):
@@ -19,7 +28,29 @@ class Fact(NamedTuple):
     visibility: str
     source: str
     by: str
-    on: str  # the day it was written down; '': undated
+    on: str  # the day it was learned, as far as somebody said, else written down; '': undated
+    until: str = ""  # the last day on which it holds
+    evidence: str = ""
+    uid: str = ""
+
+    @property
+    def answer(self) -> str:
+        """`NONE` or `UNKNOWN` where that is the answer; '' where it says something."""
+        return answered(self.value)
+
+    @property
+    def known(self) -> bool:
+        """Whether it says something: an answer of nothing is kept, and is no knowledge."""
+        return not self.answer
+
+    @property
+    def words(self) -> str:
+        """What it says, in a line; an answer in words of its own, so that unknown never reads as none."""
+        return ANSWERED.get(self.answer, self.value)
+
+    def expired(self, day: str) -> bool:
+        """Whether it held until a day before this one (both ISO)."""
+        return bool(self.until) and is_day(self.until) and self.until < day
 
 
 class Promise(NamedTuple):
@@ -28,38 +59,174 @@ class Promise(NamedTuple):
     id: str
     person: int
     words: str
-    due: str
+    due: str  # the newest day; '': it stands
     keeper: str
     by: str
     on: str
+    made_by: str = ""  # who of us said it, where that is another one
+    uid: str = ""
 
 
-def facts(db: sqlite3.Connection, person: int | None = None) -> list[Fact]:
-    """The facts of one person, or of everybody; by slot, the newest first."""
-    return [
-        Fact(uid[:8], who, b["slot"], b["value"], b["visibility"], b["source"], by, at[:10])
-        for uid, who, at, by, b in _entries(db, "fact", person)
-    ]
+def answered(value: str) -> str:
+    """`NONE` or `UNKNOWN` where a value is such an answer, however it was typed; else ''."""
+    return _ANSWERS.get(" ".join(value.casefold().replace("’", "'").split()).rstrip("."), "")
 
 
-def promises(db: sqlite3.Connection, person: int | None = None) -> list[Promise]:
-    """The promises that are still open, the first due first; those without a day last."""
-    done = {uid for (uid,) in db.execute(f"SELECT entry FROM entries WHERE kind = 'done' {NOT_VOID}")}
-    found = [
-        (uid, Promise(uid[:8], who, b["words"], b["due"], b["keeper"], by, at[:10]))
-        for uid, who, at, by, b in _entries(db, "promise", person)
-    ]
-    return sorted((p for uid, p in found if uid not in done), key=lambda p: (p.due or "9999", p.on, p.words))
+def is_day(text: str) -> bool:
+    """Whether a text is a day as ISO writes it."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
-def _entries(db: sqlite3.Connection, kind: str, person: int | None) -> list[tuple[str, int, str, str, dict[str, str]]]:
-    return [
-        (uid, who, at, by, json.loads(body))
-        for uid, who, at, by, body in db.execute(
-            "SELECT entries.uid, p.person, entries.at, entries.by, entries.body FROM entries"
-            " JOIN persons p ON p.account = entries.account"
-            f" WHERE entries.kind = ?1 AND (?2 IS NULL OR p.person = ?2) {NOT_VOID}"
-            " ORDER BY json_extract(body, '$.slot'), at DESC, uid",
-            (kind, person),
+def facts(
+    db: sqlite3.Connection, person: int | None = None, *, slot: str = "", to: str = FOREVER, before: str = ""
+) -> list[Fact]:
+    """What was written down to the end of a day of one person, or of everybody; by slot, the newest first.
+
+    `before`: only what was learned before that day.
+    """
+    return in_order(each(db, person, slot=slot, to=to, before=before))
+
+
+def each(
+    db: sqlite3.Connection, person: int | None = None, *, slot: str = "", to: str = FOREVER, before: str = ""
+) -> Iterator[Fact]:
+    """The same facts in no order."""
+    narrowed, values = _narrowed(slot, before)
+    return (fact(*row) for row in _entries(db, "fact", person, to, narrowed, values))
+
+
+def bodies(db: sqlite3.Connection, slot: str, to: str = FOREVER) -> Iterator[tuple[int, str]]:
+    """The persons and bodies of the facts of everybody in one slot."""
+    narrowed, values = _narrowed(slot, "")
+    return ((person, body) for _, person, _, _, body in _entries(db, "fact", None, to, narrowed, values))
+
+
+def first(db: sqlite3.Connection, top: int, *, slot: str = "", to: str = FOREVER, before: str = "") -> list[Fact]:
+    """So many of these facts: those written down last; with `before`, those that were learned longest ago."""
+    narrowed, values = _narrowed(slot, before)
+    order = f"{_LEARNED}, at, uid" if before else "at DESC, uid"
+    (there,) = db.execute("SELECT count(*) FROM entries WHERE kind = 'fact'").fetchone()
+    among = 2 * top + 100
+    while True:  # most of them hold: only of so many is it asked
+        rows = db.execute(
+            f"""SELECT entries.uid, p.person, entries.at, entries.by, body
+                FROM (SELECT id FROM entries NOT INDEXED WHERE kind = 'fact' AND substr(at, 1, 10) <= ? {narrowed}
+                      ORDER BY {order} LIMIT ?) some
+                JOIN entries ON entries.id = some.id JOIN persons p ON p.account = entries.account
+                WHERE 1 {NOT_VOID} ORDER BY {order} LIMIT ?""",
+            (to, *values, among, top),
         )
+        found = [fact(*row) for row in rows]
+        if len(found) == top or among >= there:
+            return found
+        among *= 10
+
+
+def _narrowed(slot: str, before: str) -> tuple[str, list[str]]:
+    """Conditions on the text of a body: it is canonical, and a quote within a value has a backslash before it."""
+    if slot and before:
+        return f"AND instr(body, ?) AND {_LEARNED} < ? ", [_slot(slot), before]
+    if slot:
+        return "AND instr(body, ?) ", [_slot(slot)]
+    return (f"AND {_LEARNED} < ? ", [before]) if before else ("", [])
+
+
+def _slot(name: str) -> str:
+    return '"slot":' + json.dumps(name, ensure_ascii=False)
+
+
+def fact(uid: str, person: int, at: str, by: str, body: str) -> Fact:
+    """The fact that an entry holds."""
+    b = json.loads(body)
+    return Fact(
+        uid[:8],
+        person,
+        b["slot"],
+        b["value"],
+        b["visibility"],
+        b["source"],
+        by,
+        b.get("on", at[:10]),
+        b.get("until", ""),
+        b.get("evidence", ""),
+        uid,
+    )
+
+
+class Ever(NamedTuple):
+    """A fact that was written down at some time, taken back or not, as its entry has it."""
+
+    fact: Fact
+    body: dict[str, str]
+    account: Account
+    holds: bool
+
+
+def ever(db: sqlite3.Connection, *, uid: str = "", person: int = 0) -> list[Ever]:
+    """The fact of that uid, or every fact of a person: also what was taken back."""
+    found = db.execute(
+        f"""SELECT entries.uid, p.person, entries.at, entries.by, entries.body, a.platform, a.key, (1 {NOT_VOID})
+            FROM {"entries JOIN persons p" if uid else "persons p JOIN entries"} ON p.account = entries.account
+            JOIN accounts a ON a.id = entries.account
+            WHERE entries.kind = 'fact' AND {"entries.uid" if uid else "p.person"} = ?""",
+        (uid or person,),
+    )
+    return [
+        Ever(fact(uid, who, at, by, body), json.loads(body), Seen(platform, key, "", "", "").account, bool(holds))
+        for uid, who, at, by, body, platform, key, holds in found
     ]
+
+
+def in_order(some: Iterable[Fact]) -> list[Fact]:
+    """By slot, the newest first."""
+    by_uid = sorted(some, key=lambda f: f.uid)
+    return sorted(sorted(by_uid, key=lambda f: f.on, reverse=True), key=lambda f: f.slot)
+
+
+def promises(db: sqlite3.Connection, person: int | None = None, *, to: str = FOREVER) -> list[Promise]:
+    """The promises that are open at the end of a day, the first due first; those without a day last."""
+    done = {entry for entry, _ in _answers(db, "done", to)}
+    later = {entry: json.loads(body)["due"] for entry, body in _answers(db, "later", to)}
+    found = []
+    for uid, who, at, by, body in _entries(db, "promise", person, to):
+        if uid not in done:
+            b = json.loads(body)
+            due = later.get(uid, b["due"])
+            found.append(Promise(uid[:8], who, b["words"], due, b["keeper"], by, at[:10], b.get("made_by", ""), uid))
+    return sorted(found, key=lambda p: (p.due or "~", p.on, p.words, p.uid))
+
+
+def _answers(db: sqlite3.Connection, kind: str, to: str) -> Iterator[tuple[str, str]]:
+    """Which entry was answered so, and how; the newest answer last."""
+    yield from db.execute(
+        f"SELECT entry, body FROM entries WHERE kind = ? AND substr(at, 1, 10) <= ? {NOT_VOID} ORDER BY at, uid",
+        (kind, to),
+    )
+
+
+# The day a fact was learned, read out of its canonical body without parsing a hundred thousand of them.
+_LEARNED = """iif(instr(body, '"on":"'), substr(body, instr(body, '"on":"') + 6, 10), substr(at, 1, 10))"""
+# Facts are most of all entries: reading the table through is faster than jumping to each of them from an index.
+_FROM = {"fact": "entries NOT INDEXED", "promise": "entries"}
+
+
+def _entries(
+    db: sqlite3.Connection,
+    kind: str,
+    person: int | None,
+    to: str,
+    narrowed: str = "",
+    values: Iterable[object] = (),
+) -> Iterator[tuple[str, int, str, str, str]]:
+    """Entries of a kind, of somebody or of everybody: uid, person, at, by, body."""
+    one = "persons p CROSS JOIN entries ON entries.account = p.account"
+    every = f"{_FROM[kind]} CROSS JOIN persons p ON p.account = entries.account"
+    yield from db.execute(
+        "SELECT entries.uid, p.person, entries.at, entries.by, entries.body"
+        f" FROM {every if person is None else one} WHERE {'1 = ?' if person is None else 'p.person = ?'}"
+        f" AND entries.kind = ? AND substr(entries.at, 1, 10) <= ? {narrowed}{NOT_VOID}",
+        (1 if person is None else person, kind, to, *values),
+    )

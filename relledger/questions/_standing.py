@@ -165,3 +165,13 @@ def _all(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[tuple[i
     for person, theirs in groupby(rows, key=itemgetter(0)):
         counted = [Month(*row[1:]) for row in theirs]
         yield person, support.standing(counted, extras.get(person, []), weights, day)
+
+
+def total(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> float:
+    """One person's support on a day, as it is printed; nothing for somebody who is kept aside."""
+    row = db.execute(f"SELECT latest, {_SUMS} FROM standings WHERE person = ?", (person,)).fetchone()
+    if row is None:
+        return 0.0
+    if weights == support.load() and row[0] < (day + 1) * support.DAY:
+        return _briefly(db, person, Kept(*row[1:]), row[0], weights, day).brief.total
+    return of(counts(db, person, day), weights, day).total

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.model import Column, Table
-from relledger.questions import _closeness, _standing
+from relledger.questions import _closeness, _side, _standing
 from relledger.support import EXTRA, STEPS, Weights
 
 
@@ -29,6 +29,7 @@ class Supporter(NamedTuple):
     last: int | None
     steps: dict[str, float]
     person: int
+    known_well_by: list[str]  # those of us who are still here
 
 
 class Answer(NamedTuple):
@@ -41,11 +42,13 @@ class Answer(NamedTuple):
     acts: int
     support: float
     supporters: list[Supporter]
+    kept_out: dict[str, int]  # so many people by the mark that keeps them out
 
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) -> Answer:
     """The first `top` people by support on a day (days since 1970)."""
     (brand,) = db.execute("SELECT name FROM brand").fetchone()
+    gone = _side.gone(db, _iso(day))
     total, people, acts = _standing.whole(db, weights, day)
     supporters = []
     for rank, (person, brief, last) in enumerate(_standing.ranking(db, weights, day, top), 1):
@@ -64,13 +67,19 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) ->
                 last,
                 {step: brief.steps.get(step, 0.0) for step in STEPS},
                 person,
+                _side.known_well_by(db, gone, person).get(person, []),
             )
         )
-    return Answer(brand, day, weights.name, people, acts, total, supporters)
+    return Answer(brand, day, weights.name, people, acts, total, supporters, dict(db.execute(_KEPT_OUT)))
 
 
-def table(found: Answer) -> Table:
-    """The answer to show."""
+_KEPT_OUT = """
+SELECT mark, count(DISTINCT person) FROM aside JOIN persons USING (person) WHERE ours = 0 GROUP BY mark ORDER BY mark
+"""
+
+
+def table(found: Answer, width: int | None = None) -> Table:
+    """The answer to show. `width`: columns of the terminal; None: a pipe, where everything has its place."""
     columns = (
         Column("rank", "", "number"),
         Column("name", "who"),
@@ -83,41 +92,59 @@ def table(found: Answer) -> Table:
         Column("close", "close"),
         Column("last_heard", "last heard", "time"),
         *(Column(step.replace(" ", "_") + "_points", step, "points", shown=False) for step in STEPS[1:-1]),
+        Column("known_well_by", "known well by", shown=_has_room(found, width)),
     )
     rows = [
         (
             s.rank, s.name, s.account, s.support, s.share, s.extra_mile, s.extra_miles, _extra(s), s.close, s.last,
-            *(s.steps[step] for step in STEPS[1:-1]),
+            *(s.steps[step] for step in STEPS[1:-1]), ", ".join(s.known_well_by),
         )
         for s in found.supporters
     ]  # fmt: skip
-    day = (date(1970, 1, 1) + timedelta(found.day)).isoformat()
     head = {
         "brand": found.brand,
-        "as_of": day,
+        "as_of": _iso(found.day),
         "weights": found.weights,
         "people": found.people,
         "acts": found.acts,
         "support": round(found.support, 1),
+        "kept_out": found.kept_out,
     }
     if not rows:
         above = ["Nobody yet: the ledger holds no act of a fan up to this day."]
-        return Table(_title(found), columns, rows, "supporters", head, above, ["Bring some in: relledger import FILE"])
-    above = [
-        f"To {day}; {found.acts:,} acts of {found.people:,} people.",
-        "Counted: what they did for us. Not counted: likes, follows, views, and anything we did.",
-    ]
-    share = sum(s.share for s in found.supporters)
-    who = shlex.quote(found.supporters[0].account)
-    below = [
-        f"{_people(len(rows))} here give {share:.0%} of all support. Weights: {found.weights}.",
-        f"Why one?  relledger why {who}",
-    ]
-    return Table(_title(found), columns, rows, "supporters", head, above, below)
+        below = [*_kept_out(found), "Bring some in: relledger import FILE"]
+    else:
+        above = [
+            f"To {_iso(found.day)}; {found.acts:,} acts of {found.people:,} people.",
+            "Counted: what they did for us. Not counted: likes, follows, views, and anything we did.",
+        ]
+        share = sum(s.share for s in found.supporters)
+        below = [
+            f"{_people(len(rows))} here give {share:.0%} of all support. Weights: {found.weights}.",
+            *_kept_out(found),
+            f"Why one?  relledger why {shlex.quote(found.supporters[0].account)}",
+        ]
+    return Table(f"{found.brand}: who supports us", columns, rows, "supporters", head, above, below)
 
 
-def _title(found: Answer) -> str:
-    return f"{found.brand}: who supports us"
+def _has_room(found: Answer, width: int | None) -> bool:
+    """Whether anybody is known well, and a terminal is wide enough to say by whom."""
+    texts = [(s.name, _extra(s), ", ".join(s.known_well_by)) for s in found.supporters]
+    widths = [max(map(len, column)) for column in zip(("who", "extra mile", "known well by"), *texts, strict=True)]
+    return any(s.known_well_by for s in found.supporters) and (width is None or _OTHERS + sum(widths) <= width)
+
+
+_OTHERS = 53  # columns that rank, numbers, closeness and day take, and the gaps between all
+
+
+def _kept_out(found: Answer) -> list[str]:
+    n = sum(found.kept_out.values())
+    each = ", ".join(f"{count:,} {mark}" for mark, count in found.kept_out.items())
+    return [f"{n:,} {'person is' if n == 1 else 'people are'} kept out: {each}."] if n else []
+
+
+def _iso(day: int) -> str:
+    return (date(1970, 1, 1) + timedelta(day)).isoformat()
 
 
 def _people(n: int) -> str:

@@ -1,13 +1,15 @@
 """Why somebody stands where they stand: every line of their support, adding up to the total."""
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.model import Column, Table
-from relledger.questions import _standing
-from relledger.support import EXTRA, STAYED, Line, Standing, Weights
+from relledger.questions import _side, _standing
+from relledger.questions._side import Mark
+from relledger.support import DAY, EXTRA, PRIZE, STAYED, Line, Standing, Weights
 
 
 class Answer(NamedTuple):
@@ -18,17 +20,22 @@ class Answer(NamedTuple):
     day: int
     weights: Weights
     standing: Standing
+    mark: Mark | None
+    for_a_prize: int  # acts
 
 
 def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> Answer:
     """The lines of one person's support on a day (days since 1970)."""
     seen = persons.accounts(db, person)
+    counted = _standing.counts(db, person)
     return Answer(
         persons.name(seen),
         persons.best(seen).ref,
         day,
         weights,
-        _standing.of(_standing.counts(db, person), weights, day),
+        _standing.of(counted, weights, day),
+        _side.mark(db, person),
+        sum(month.n for month in counted.theirs if month.noted == PRIZE and month.first // DAY <= day),
     )
 
 
@@ -53,18 +60,31 @@ def table(found: Answer) -> Table:
         "as_of": day,
         "weights": found.weights.name,
         "total": found.standing.total,
+        "mark": found.mark.mark if found.mark else None,
     }
     title = f"{found.name}  {found.standing.total:.1f}"
+    marked = list(_marked(found.mark))
     if not rows:
-        return Table(title, columns, rows, "lines", head, ["Nothing they did for us is in the ledger up to this day."])
+        above = [*marked, "Nothing they did for us is in the ledger up to this day."]
+        return Table(title, columns, rows, "lines", head, above)
     lives = found.weights.half_life_days
+    prize = found.weights.evidence["prize"]
     below = [
+        *([f"{_many(found.for_a_prize, 'act')} for a prize, which counts × {prize:g}."] if found.for_a_prize else []),
         f"{_many(found.standing.added_nothing, 'act')} added nothing: more of the same in one month, or likes.",
         f"Points halve every {_months(lives['joined in'])}; extra miles and months stayed every"
         f" {_months(lives[STAYED])}.",
         f"To {day}, with the weights {found.weights.name}.",
     ]
-    return Table(title, columns, rows, "lines", head, ["Every line below adds up to the total."], below)
+    return Table(title, columns, rows, "lines", head, [*marked, "Every line below adds up to the total."], below)
+
+
+def _marked(mark: Mark | None) -> Iterator[str]:
+    """The mark that they bear, and what follows from it."""
+    if mark:
+        yield f"{mark.words}."
+    if mark and mark.aside:
+        yield "So they are kept out of support; this is what it would be."
 
 
 def _what(line: Line, weights: Weights) -> str:

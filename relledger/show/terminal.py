@@ -19,7 +19,7 @@ def render(table: Table, zone: ZoneInfo, width: int | None) -> str:
     shown = [i for i, column in enumerate(table.columns) if column.shown]
     columns = [table.columns[i] for i in shown]
     cells = [[cell(row[i], table.columns[i], zone) for i in shown] for row in table.rows]
-    headings = [column.heading for column in columns]
+    headings = [line(safe(column.heading), 1_000) for column in columns]
     widths = _widths(columns, [headings, *cells], width) if cells else []
     above = [safe(text) for text in (table.title, *table.above) if text]
     lines = [""] if above and cells else []

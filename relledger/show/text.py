@@ -94,9 +94,7 @@ def month(seconds: int | None, clock: tzinfo) -> str:
 
 def in_full(seconds: int | None, clock: tzinfo) -> str:
     """The day of a second, as `Friday 18 September 2026`."""
-    return _dated(
-        seconds, clock, lambda d: f"{WEEKDAYS[d.weekday()]} {d.day} {MONTHS_IN_FULL[d.month - 1]} {d.year}"
-    )
+    return _dated(seconds, clock, lambda d: f"{WEEKDAYS[d.weekday()]} {d.day} {MONTHS_IN_FULL[d.month - 1]} {d.year}")
 
 
 def iso(seconds: int | None, clock: tzinfo) -> str:

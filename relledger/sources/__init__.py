@@ -32,6 +32,15 @@ class Record(NamedTuple):
     data: Any
 
 
+class Records(NamedTuple):
+    """Records that follow one another and were read in one go: how each stands there, and what `told` takes of it."""
+
+    where: str
+    first: int
+    data: Sequence[Any]
+    read: Sequence[Any]
+
+
 class Asked(NamedTuple):
     """What the user and the ledger add to what an export says: who we are, and how to read its columns."""
 
@@ -42,7 +51,7 @@ class Asked(NamedTuple):
 class Reading(NamedTuple):
     """A started reading: lazy records, what each of them tells, and what the export says of itself."""
 
-    records: Iterator[Record | Reject]
+    records: Iterator[Record | Records | Reject]
     told: Callable[[Any], Sequence[Told]]
     coverage: Coverage = Coverage()
     notes: Sequence[str] = ()
@@ -99,24 +108,27 @@ def reader(module: Source, asked: Asked) -> str:
 def outcomes(reading: Reading) -> Iterator[Outcome]:
     """What each record tells, or the reject it became."""
     told = reading.told
-    for record in reading.records:
-        if isinstance(record, Reject):
-            yield record
-            continue
-        try:
-            outcome = told(record.data)
-        except Unreadable as error:
-            yield _reject(record, str(error))
-        except KeyError as error:
-            yield _reject(record, f"it has no {error.args[0]}")
-        except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
-            yield _reject(record, f"it is not as this format has it ({type(error).__name__}: {error})")
+    for found in reading.records:
+        if isinstance(found, Reject):
+            yield found
+        elif isinstance(found, Record):
+            yield _outcome(told, found.data, *found)
         else:
-            yield outcome
+            where = found.where
+            for number, (data, read) in enumerate(zip(found.data, found.read, strict=True), found.first):
+                yield _outcome(told, read, where, number, data)
 
 
-def _reject(record: Record, reason: str) -> Reject:
-    return Reject(f"{record.where} {record.number}", reason[:EXCERPT], excerpt(record.data))
+def _outcome(told: Callable[[Any], Sequence[Told]], read: object, where: str, number: int, data: object) -> Outcome:
+    try:
+        return told(read)
+    except Unreadable as error:
+        reason = str(error)
+    except KeyError as error:
+        reason = f"it has no {error.args[0]}"
+    except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
+        reason = f"it is not as this format has it ({type(error).__name__}: {error})"
+    return Reject(f"{where} {number}", reason[:EXCERPT], excerpt(data))
 
 
 def excerpt(data: object) -> str:

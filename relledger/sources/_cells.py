@@ -2,19 +2,20 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import SLOTS, Told
+from relledger.model import SLOTS, Reject, Told
+from relledger.sources import Records
 from relledger.sources._maps import LEARNED_ON
 
 _GAP = re.compile(r"[\s,\[\ufeff]*")  # between the records of a list, or of lines
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
-Teller = Callable[[bytes], Sequence[Told]]
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 def parsed(line: bytes) -> Any:
@@ -25,18 +26,43 @@ def parsed(line: bytes) -> Any:
         raise Unreadable(f"it is not JSON: {str(error)[:200]}") from error
 
 
-def where_it_fits(shape: type[Any], act: Callable[[Sequence[str]], Sequence[Told]], slow: Teller) -> Teller:
-    """Read a line of that shape as an act, and any other by `slow`."""
-    decode, cells_of = msgspec.json.Decoder(shape).decode, msgspec.structs.astuple
+class Fitting(Generic[T]):
+    """Lines of one shape, read together where all of them have it."""
 
-    def told(line: bytes) -> Sequence[Told]:
+    def __init__(self, shape: type[T]) -> None:
+        self.shape = shape
+        self.decode = msgspec.json.Decoder(shape).decode_lines
+
+    def read(self, records: Iterable[Records | Reject]) -> Iterator[Records | Reject]:
+        """The same records, and those that fit are read."""
+        for found in records:
+            yield found if isinstance(found, Reject) else found._replace(read=self._read(found.data))
+
+    def _read(self, lines: Sequence[bytes]) -> Sequence[T | bytes]:
+        """All lines at once; where one does not fit, each by itself.
+
+        Where each begins with `{` and ends with `}` no value goes on in the next line: between the two every
+        list or object wants a comma, and no text holds a bare line break. So as many values as lines are one each.
+        """
+        if all([line[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines]):
+            found = self._all(b"".join(lines))
+            if len(found) == len(lines):
+                return found
+        return [found[0] if len(found := self._all(line)) == 1 else line for line in lines]
+
+    def _all(self, text: bytes) -> Sequence[T]:
         try:
-            cells = cells_of(decode(line))
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            return slow(line)
-        return slow(line) if b"\\u0000" in line else act(cells)
+            # Most texts have no backslash at all, which is seen at once.
+            return () if b"\\" in text and b"\\u0000" in text else self.decode(text)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return ()
 
-    return told
+    def teller(
+        self, act: Callable[[Sequence[str]], Sequence[Told]], other: Callable[[bytes], Sequence[Told]]
+    ) -> Callable[[Any], Sequence[Told]]:
+        """What a line of that shape tells by its cells, and any other by `other`."""
+        shape, cells_of = self.shape, msgspec.structs.astuple
+        return lambda line: act(cells_of(line)) if type(line) is shape else other(line)
 
 
 def beginnings(head: str, records: str = "") -> Iterator[tuple[str, Any]]:

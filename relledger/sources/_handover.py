@@ -112,6 +112,14 @@ class Entered(Line, tag="entry"):
     account: str = ""
 
 
+class Buried(Line, tag="tombstone"):
+    """Somebody who was forgotten, as a mark that says nothing without its key."""
+
+    mark: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    key: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+    at: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+
+
 class Rejected(Line, tag="reject"):
     """A record that an earlier import could not understand."""
 
@@ -137,7 +145,7 @@ class Frame(msgspec.Struct):
     """The header or the end, as a record that holds nothing else."""
 
 
-_decode = msgspec.json.Decoder(Import | Seen | Ours | Act | Sighted | Entered | Rejected).decode
+_decode = msgspec.json.Decoder(Import | Seen | Ours | Act | Sighted | Entered | Buried | Rejected).decode
 
 
 def member(export: Export) -> str | None:

@@ -2,8 +2,9 @@
 
 Whoever looked after the accounts before writes it with `relledger handover --out acme.html` (one page that
 carries its data), `--out acme.zip`, or into a folder; `data/ledger.jsonl` alone is enough. It holds everything
-their ledger knew, with who wrote what down and which export told what. It does not hold passwords, settings,
-or anything that was forgotten; an earlier handover that had come in is not counted as an import of its own.
+their ledger knew, with who wrote what down and which export told what, and marks of people who were forgotten,
+which nobody can read without their key. It does not hold passwords, settings, that key, or anything that was
+forgotten; an earlier handover that had come in is not counted as an import of its own.
 """
 
 import json
@@ -26,6 +27,7 @@ from relledger.model import (
     Provenance,
     Sighting,
     Told,
+    Tombstone,
     checked,
 )
 from relledger.sources import Asked, Reading, _handover, _time
@@ -64,6 +66,8 @@ def _told(imports: list[str], line: object) -> Sequence[Told]:
             return (_provenance(line),)
         case _handover.Entered():
             return (_entry(line),)
+        case _handover.Buried():
+            return (Tombstone(line.mark, line.key, line.at),)
         case _handover.Seen() | _handover.Ours() | _handover.Act() | _handover.Sighted():
             if any(n >= len(imports) for n in line.imports or ()):
                 raise Unreadable("it speaks of an import that was not told of before")

@@ -8,14 +8,15 @@ For what a script, a database or an inbox tool's API gives out. The names are th
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from io import BytesIO
+from itertools import groupby, islice
 
 import msgspec
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Record, excerpt
-from relledger.sources._cells import at_path, beginnings, cells, listed, parsed, paths, where_it_fits
+from relledger.sources import Asked, Reading, Records, excerpt
+from relledger.sources._cells import Fitting, at_path, beginnings, cells, listed, parsed, paths
 from relledger.sources._columns import Table, alone, only
 from relledger.sources._maps import (
     COLUMNS,
@@ -36,6 +37,8 @@ VERSION = 1
 NEEDS = frozenset({"map"})
 HEAD = 1 << 18
 SAMPLED = 20
+CHUNK = 1 << 17  # bytes, and the rest of a line
+AT_ONCE = 500  # records of a list
 LINE_LIMIT = 8 << 20  # bytes
 DOCUMENT_LIMIT = 256 << 20  # of a list, which is read whole
 EVERY = ("platform", "kind", *WHO)  # what no record can do without; other names are left out where they are empty
@@ -84,9 +87,11 @@ def read(export: Export, asked: Asked) -> Reading:
     table = Table(plan, "json")
     if plan.columns:
         return Reading(lines, partial(_mapped, table), notes=[f"Read as {plan.title}."] if plan.title else [])
-    plain = all(name in FIELDS or normal(name) not in COLUMNS for name in found[0])
     named = partial(_named, table)
-    return Reading(lines, where_it_fits(Line, table.act, named) if plain else named)
+    if not all(name in FIELDS or normal(name) not in COLUMNS for name in found[0]):
+        return Reading(lines, named)
+    acts = Fitting(Line)
+    return Reading(acts.read(lines), acts.teller(table.act, named))
 
 
 def sample(export: Export, rows: int = SAMPLED) -> tuple[list[str], list[list[str]]]:
@@ -114,20 +119,26 @@ def _mapped(table: Table, line: bytes) -> Sequence[Told]:
     return table.row({**default, **plan.values, **cells(record, plan.columns)})
 
 
-def _lines(export: Export) -> Iterator[Record | Reject]:
+def _lines(export: Export) -> Iterator[Records | Reject]:
     with export.open() as stream:
-        take = partial(stream.readline, LINE_LIMIT)
-        lines = chain((take().removeprefix(_BOM),), iter(take, b""))
-        for number, line in enumerate(lines, 1):
-            if len(line) == LINE_LIMIT and not line.endswith(b"\n"):
-                yield Reject(f"line {number}", "it is longer than 8 MiB", excerpt(line))
-                while take()[-1:] not in (b"\n", b""):
-                    pass
-            elif line and not line.isspace():
-                yield Record("line", number, line)
+        number, text = 1, stream.read(CHUNK).removeprefix(_BOM)
+        while text:
+            lines = BytesIO(text + stream.readline(LINE_LIMIT)).readlines()
+            long = lines.pop() if len(lines[-1].rstrip(b"\n")) >= LINE_LIMIT else b""
+            for blank, run in groupby(lines, bytes.isspace):
+                found = list(run)
+                if not blank:
+                    yield Records("line", number, found, found)
+                number += len(found)
+            if long:
+                yield Reject(f"line {number}", "it is longer than 8 MiB", excerpt(long))
+                number += 1
+                while long[-1:] not in (b"\n", b""):
+                    long = stream.readline(LINE_LIMIT)
+            text = stream.read(CHUNK)
 
 
-def _listed(export: Export, member: str, records: str) -> Iterator[Record | Reject]:
+def _listed(export: Export, member: str, records: str) -> Iterator[Records | Reject]:
     if export.size(member) > DOCUMENT_LIMIT:
         raise Refused(
             f"{export.name} is one list of more than 256 MiB. Nothing of it was taken.",
@@ -135,8 +146,10 @@ def _listed(export: Export, member: str, records: str) -> Iterator[Record | Reje
         )
     with export.open() as stream:
         document = stream.read(DOCUMENT_LIMIT + 1).removeprefix(_BOM)
-    for number, record in enumerate(listed(document, records, export.name), 1):
-        yield Record("record", number, record)
+    found = listed(document, records, export.name)
+    for start in range(0, len(found), AT_ONCE):
+        run = found[start : start + AT_ONCE]
+        yield Records("record", start + 1, run, run)
 
 
 def _head(export: Export) -> str:

@@ -16,7 +16,7 @@ from .conftest import Call
 from .made import table, typed
 
 HEX = re.compile(r"\b[0-9a-f]{8}\b")
-QUESTIONS = (("who-supports-us",), ("why", "Kiko"), ("show", "Kiko"), ("imports",))
+QUESTIONS = (("who-supports-us",), ("why", "Kiko"), ("show", "Kiko"), ("facts",), ("promises",), ("imports",))
 
 
 def entry_of(text: str) -> str:
@@ -27,6 +27,7 @@ def entry_of(text: str) -> str:
 
 def test_every_command_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relledger: Call) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))  # the interview listens
     acts = table(tmp_path / "acts.csv")
     said = {
         "init": relledger("init", "--brand", "Brass", "--ours", "x:@brass"),
@@ -38,22 +39,64 @@ def test_every_command_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rel
         "promise": relledger("promise", "Kiko", "Return the fuel can", "--due", "2026-07-01"),
         "merge": relledger("merge", "x:luz_eats", "instagram:luz.eats", "--ground", "told us"),
         "not-same": relledger("not-same", "x:kiko_kiko", "x:luz_eats"),
+        "hold": relledger("hold", "Kiko", "--by", "Rosa", "--level", "knows-well"),
+        "introduce": relledger("introduce", "Kiko", "--to", "Chuy"),
+        "vouch": relledger("vouch", "Kiko", "Brings her whole class"),
+        "team": relledger("team", "add", "Rosa"),
+        "rule": relledger("rule", "a long line", "say so"),
+        "rules": relledger("rules"),
+        "event": relledger("event", "Salsa Week", "--starts", "2026-05-01", "--hashtag", "#salsa", "--prize"),
+        "events": relledger("events"),
+        "mark": relledger("mark", "Luz", "critic", "--why", "loud"),
+        "do-not-contact": relledger("do-not-contact", "Luz"),
+        "may-contact": relledger("may-contact", "Kiko", "--why", "signed the list"),
+        "basis": relledger("basis", "Kiko", "consent"),
         "who-supports-us": relledger("who-supports-us"),
         "why": relledger("why", "Kiko"),
         "show": relledger("show", "Kiko"),
+        "facts": relledger("facts", "Kiko"),
+        "who-loves": relledger("who-loves", "food"),
+        "who-is-near": relledger("who-is-near", "Los Angeles"),
+        "who-is-like": relledger("who-is-like", "Kiko"),
+        "interests": relledger("interests"),
+        "loss": relledger("loss"),
+        "same": relledger("same"),
+        "who-is-waiting": relledger("who-is-waiting"),
+        "who-knows-whom": relledger("who-knows-whom"),
+        "who-went-quiet": relledger("who-went-quiet"),
+        "who-is-new": relledger("who-is-new"),
+        "who-is-back": relledger("who-is-back"),
+        "who-is-neglected": relledger("who-is-neglected"),
+        "who-owes-thanks": relledger("who-owes-thanks"),
+        "look-first": relledger("look-first"),
+        "how-fast": relledger("how-fast"),
+        "numbers": relledger("numbers"),
+        "timeline": relledger("timeline", "Kiko"),
+        "find": relledger("find", "hatch"),
+        "history": relledger("history"),
+        "today": relledger("today"),
+        "no-reply-needed": relledger("no-reply-needed", "Kiko", "--why", "met her"),
+        "due-for-review": relledger("due-for-review"),
+        "disclose": relledger("disclose", "Kiko", "--out", "kiko.html"),
+        "interview": relledger("interview", "--holder", "Rosa"),
+        "promises": relledger("promises"),
         "handover": relledger("handover", "--out", "brass.html"),
         "verify": relledger("verify", "brass.html"),
         "digest": relledger("digest"),
         "weights": relledger("weights"),
         "check": relledger("check"),
     }
+    said["later"] = relledger("later", entry_of(said["promise"].out), "fri")
     said["done"] = relledger("done", entry_of(said["promise"].out))
+    said["split"] = relledger("split", "Luz", "--ground", "two sisters", "--dry-run")
     said["void"] = relledger("void", entry_of(said["merge"].out), "--why", "her sister")
+    said["undo"] = relledger("undo", "--why", "a slip")
+    said["forget"] = relledger("forget", "x:luz_eats", "--yes")
     assert said.keys() == cli.COMMANDS.keys()
     assert {name for name, done in said.items() if not done.out} == {"check"}
     assert {name for name, done in said.items() if done.err} == set()
-    assert said["done"].out == "Kept.\n"
-    assert said["void"].out == "Taken back: same. Noted.\n"
+    assert said["done"].out.startswith("Kept: promise of Kiko: Return the fuel can")
+    assert said["void"].out.startswith("Taken back: same of Luz Ibarra: instagram:@luz.eats (Mei 2026-06-01; ")
     assert relledger("check").out == ""
 
 
@@ -123,6 +166,7 @@ def test_the_option_wins_over_the_environment_and_that_over_the_folder(
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question[0])
 def test_json_csv_and_the_table_agree(told: Path, relledger: Call, question: tuple[str, ...]) -> None:
     relledger("annotate", "Kiko", "--loves", "tacos")
+    relledger("promise", "Kiko", "A stool at the window")
     as_json = json.loads(relledger(*question, "--json").out)
     as_csv = list(csv.DictReader(io.StringIO(relledger(*question, "--csv").out)))
     shown = relledger(*question).out

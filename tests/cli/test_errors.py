@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from relledger import cli, errors
+from relledger import cli, errors, sources
 from relledger.ledger import connection
 
 from .conftest import Call
@@ -15,7 +15,7 @@ from .made import ROWS, environment, program, table
 
 NOTHING = "The ledger is as it was before this command."
 NO_MAP = "Nothing was changed. Make one with: relledger map FILE. Ready ones: agorapulse, intercom_prodsight."
-KINDS_OF_EXPORT = "csv_table, handover, json_lines, wordpress, x_api, x_archive."
+KINDS_OF_EXPORT = ", ".join(sources.names()) + "."
 MISTAKES = {
     "no such person": (("why", "Nobody"), 2, "Nobody here is called Nobody.",
         "Nothing was changed. Try a part of the name, or a handle."),
@@ -29,17 +29,20 @@ MISTAKES = {
     "tomorrow": (("log", "Kiko", "visit", "--on", "2026-06-02"), 2, "2026-06-02 has not come yet.",
         "Nothing was noted. A promise has a day: relledger promise."),
     "no such day": (("why", "Kiko", "--as-of", "01/02/2026"), 2, "01/02/2026 is not a day it can read.",
-        "Nothing was changed. Write it like 2026-11-21 or 21 Nov 2026."),
+        "Nothing was changed. Write it like 2026-11-21, 21 Nov 2026, fri, or in 3 days."),
     "nothing to note": (("annotate", "Kiko", "--loves", " "), 2, "There is nothing to note.",
         "Say what, for example: --loves tacos. Nothing was changed."),
     "no such mark": (("annotate", "Kiko", "--loves", "tacos", "--visibility", "secret"), 2, "secret is not a mark.",
         "Nothing was noted. There are: may say, know, ask."),
     "no such knowledge": (("annotate", "Kiko", "--loves", "tacos", "--source", "guessed"), 2,
-        "guessed is not a source of knowledge.", "Nothing was noted. There are: seen, told, inferred."),
+        "guessed is not a source of knowledge.", "Nothing was noted. There are: told, seen, inferred."),
     "no words": (("promise", "Kiko", " "), 2, "A promise needs its words.", "Nothing was noted."),
     "no name": (("log", " ", "visit", "--new"), 2, "Somebody new needs a name.", "Nothing was changed."),
-    "no such entry": (("done", "abc"), 2, "Nothing is written down under abc.",
-        "Nothing was changed. See: relledger show PERSON."),
+    "no such entry": (("done", "abcd"), 2, "Nothing is written down under abcd.",
+        "Nothing was changed. Ids stand in: relledger facts, relledger promises."),
+    "too short an id": (("done", "abc"), 2, "abc is too short for an id.",
+        "Nothing was changed. Ids stand in: relledger facts, relledger promises."),
+    "no such line": (("done", "99"), 2, "The list of today is empty.", "Nothing was changed. See: relledger today"),
     "one account": (("merge", "Kiko", "x:kiko_kiko", "--ground", "told us"), 2, "Kiko and x:kiko_kiko are one account.",
         "Nothing was changed. Write them as platform:handle."),
     "both ways": (("imports", "--json", "--csv"), 2, "--json and --csv cannot both be had.", "Choose one."),

@@ -1,14 +1,18 @@
 """Support counted a second time, slowly and plainly, over all acts: what the kept counts are held against."""
 
+import json
+import re
 import sqlite3
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from relledger.model import KIND_BY_CODE
 
 DAY = 86_400
 POINTS: dict[str, float] = {"spoke for us": 4, "showed up": 2, "passed it on": 2, "joined in": 1}
+WORTH = (1, 0.5, 0.25)  # an act as an export shows it, on somebody's word, done for a prize
+ASIDE = ("critic", "spam", "bot")
 ERA = 400 * 365 + 97  # days after which the calendar repeats
 
 
@@ -37,7 +41,8 @@ def acts(db: sqlite3.Connection, person: int) -> list[Act]:
            LEFT JOIN entries e ON e.id = i.entry WHERE p.person = ?""",
         (person,),
     ).fetchall()
-    void = {uid for (uid,) in db.execute("SELECT json_extract(body, '$.entry') FROM entries WHERE kind = 'void'")}
+    void = _void(db)
+    prizes = campaigns(db)
     holding: dict[tuple[object, ...], tuple[tuple[object, ...], Act]] = {}
     for *act, revision, by_id, text, at, url, answers, thread, told, noted, key, entry in rows:
         if entry in void:
@@ -49,8 +54,46 @@ def acts(db: sqlite3.Connection, person: int) -> list[Act]:
         )  # fmt: skip
         found = holding.get(tuple(act))
         if found is None or rank > found[0]:
-            holding[tuple(act)] = (rank, Act(at, act[2], act[3], noted))
+            prized = at is not None and act[3] == 1 and any(_posted_for(prize, at, words) for prize in prizes)
+            holding[tuple(act)] = (rank, Act(at, act[2], act[3], 2 if prized else noted))
     return sorted(act for _, act in holding.values() if act.at is not None)
+
+
+def _void(db: sqlite3.Connection) -> set[str]:
+    return {uid for (uid,) in db.execute("SELECT json_extract(body, '$.entry') FROM entries WHERE kind = 'void'")}
+
+
+def campaigns(db: sqlite3.Connection) -> list[tuple[str, int, int]]:
+    """The hashtags of our campaigns with a prize, and their first and last days: as each was described last."""
+    void, newest = _void(db), {}
+    for uid, body in db.execute("SELECT uid, body FROM entries WHERE kind = 'event' ORDER BY at, uid"):
+        if uid not in void:
+            event = json.loads(body)
+            newest[" ".join(event["name"].casefold().split())] = event
+    found = []
+    for event in newest.values():
+        if event["prize"] == "yes" and event["hashtag"]:
+            first, last = ((date.fromisoformat(event[end]) - date(1970, 1, 1)).days for end in ("starts", "ends"))
+            found.append((event["hashtag"].strip("#"), first, last))
+    return found
+
+
+def _posted_for(prize: tuple[str, int, int], at: int, words: str) -> bool:
+    tag, first, last = prize
+    hashtags = {word.casefold() for word in re.findall(r"#(\w+)", words)}
+    return first <= at // DAY <= last and tag.casefold() in hashtags
+
+
+def marks(db: sqlite3.Connection) -> dict[int, str]:
+    """The newest mark of every person that was not taken back."""
+    void, found = _void(db), {}
+    rows = db.execute(
+        "SELECT at, uid, body, person FROM entries JOIN persons USING (account) WHERE kind = 'mark' ORDER BY at, uid"
+    )
+    for _, uid, body, person in rows:
+        if uid not in void:
+            found[person] = json.loads(body)["mark"]
+    return found
 
 
 def months(theirs: list[Act]) -> set[tuple[object, ...]]:
@@ -71,7 +114,7 @@ def support(theirs: list[Act], day: int) -> dict[str, float]:
     left: dict[str, float] = defaultdict(float)
 
     def add(step: str, points: float, act: Act, half_life: int) -> None:
-        left[step] += points * (0.5 if act.noted else 1) * 0.5 ** ((day - act.at // DAY) / half_life)
+        left[step] += points * WORTH[act.noted] * 0.5 ** ((day - act.at // DAY) / half_life)
 
     by_month: dict[int, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
     for act in theirs:
@@ -94,11 +137,11 @@ def support(theirs: list[Act], day: int) -> dict[str, float]:
 
 def _extra_miles(some: list[Act], day: int, left: dict[str, float]) -> None:
     """At most three a month, at most one of them on somebody's word; a referral is half until they come back alone."""
-    half = [act.noted == 1 or KIND_BY_CODE[act.kind].name == "referral" for act in some]
-    best_first = sorted(zip(half, some, strict=True))
-    counted: list[tuple[bool, Act]] = []
-    for is_half, act in best_first:
-        if len(counted) < 3 and not (act.noted and any(other.noted for _, other in counted)):
-            counted.append((is_half, act))
-    for is_half, act in counted:
-        left["extra mile"] += 12 * (0.5 if is_half else 1) * 0.5 ** ((day - act.at // DAY) / 1095)
+    worth = [min(WORTH[act.noted], 0.5 if KIND_BY_CODE[act.kind].name == "referral" else 1) for act in some]
+    best_first = sorted(zip(worth, some, strict=True), key=lambda one: (-one[0], one[1]))
+    counted: list[tuple[float, Act]] = []
+    for points, act in best_first:
+        if len(counted) < 3 and not (act.noted == 1 and any(other.noted == 1 for _, other in counted)):
+            counted.append((points, act))
+    for points, act in counted:
+        left["extra mile"] += 12 * points * 0.5 ** ((day - act.at // DAY) / 1095)

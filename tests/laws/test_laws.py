@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from laws import plain
 from laws.books import DAYS, answers, book, bundle, persons, take, take_handover
-from laws.told import accounts, acts, entries, exports, histories, takings_back, told_again
+from laws.told import accounts, acts, entries, exports, histories, posts, takings_back, told_again
 from relledger import support
 from relledger.ledger import checking, telling
 from relledger.ledger.entries import write_all
@@ -135,6 +135,9 @@ def _against_plain_counting(db: sqlite3.Connection) -> None:
     """Hold months, standings and answers against a second, plain count of all acts."""
     weights = support.load()
     ours = {person for (person,) in db.execute("SELECT person FROM persons WHERE ours")}
+    marks = plain.marks(db)
+    assert {person for person, mark in marks.items() if mark == "ours"} <= ours
+    aside = {person for person, mark in marks.items() if mark in plain.ASIDE}
     for person in persons(db).values():
         acts = plain.acts(db, person)
         assert set(db.execute(_MONTHS, (person,))) == (set() if person in ours else plain.months(acts))
@@ -149,10 +152,16 @@ def _against_plain_counting(db: sqlite3.Connection) -> None:
         kept = db.execute(
             "SELECT extra_mile, spoke, showed, passed, joined, stayed FROM standings WHERE person = ?", (person,)
         ).fetchone()
-        assert (kept is not None) == (person not in ours and any(act.direction == 1 for act in acts))
+        assert (kept is not None) == (person not in ours | aside and any(act.direction == 1 for act in acts))
         if kept and 0 < last < 30_000:
             whole = sum(plain.support(acts, last).values())
             assert abs(sum(support.later(kept, weights, last)) - whole) < 1e-9 * (1 + whole)
+    counted = set(persons(db).values()) - ours - aside
+    for day in DAYS:
+        found = who_supports_us.answer(db, weights, day, top=50)
+        assert {supporter.person for supporter in found.supporters} <= counted
+        whole = sum(sum(plain.support(plain.acts(db, person), day).values()) for person in counted)
+        assert abs(found.support - whole) < 1e-6 * (1 + whole)
 
 
 @given(histories(3))
@@ -175,6 +184,23 @@ def test_what_is_written_by_hand_counts_as_what_is_imported(export: list[Outcome
         assert list(checking.problems(written)) == []
         assert telling.digest(written) == telling.digest(imported)
         assert answers(written) == answers(imported)
+
+
+@given(st.lists(posts, min_size=5, max_size=20), st.data())
+def test_marks_and_campaigns_count_in_any_order(some: list[Interaction], data: st.DataObject) -> None:
+    said = data.draw(st.lists(entries(("event", "event", "mark", "mark", "same")), min_size=2, max_size=8))
+    said += data.draw(st.lists(takings_back(said), max_size=2))
+    export: list[Outcome] = [(act,) for act in some]
+    with book(export) as noted_after, book() as noted_before:
+        for entry in said:
+            write_all(noted_after, [entry])
+            write_all(noted_before, [entry])
+        take(noted_before, export)
+        for db in (noted_after, noted_before):
+            _against_plain_counting(db)
+            assert list(checking.problems(db)) == []
+        assert telling.digest(noted_after) == telling.digest(noted_before)
+        assert answers(noted_after) == answers(noted_before)
 
 
 @given(st.lists(acts, min_size=1, max_size=4), accounts)

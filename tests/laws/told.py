@@ -83,15 +83,38 @@ _bodies: dict[str, st.SearchStrategy[str]] = {
     "same": _other,
     "not same": _other,
     "ours": st.just("{}"),
+    "hold": _body(
+        holder=st.sampled_from(("Dana", "dana ", "Chuy")), level=st.sampled_from(("knows well", "has met", "no longer"))
+    ),
+    "vouch": _body(why=texts),
+    "introduction": _body(to=st.sampled_from(("Rosa", "rosa")), state=st.sampled_from(("planned", "made")), on=days),
+    "mark": _body(mark=st.sampled_from(("critic", "spam", "bot", "ours", "not spam", "none")), why=texts),
+    "contact": _body(state=st.sampled_from(("do not contact", "may contact")), why=texts),
+    "basis": _body(basis=st.just("consent"), on=days, until=days),
+    "rule": _body(rule=st.just("if-then"), when=texts, then=texts),
+    "team": _body(name=st.sampled_from(("Dana", "Chuy")), state=st.sampled_from(("joined", "left")), on=days),
+    "event": st.builds(
+        lambda name, a, b, tag, prize: canonical(
+            {"name": name, "starts": min(a, b), "ends": max(a, b), "hashtag": tag, "prize": prize}
+        ),
+        st.sampled_from(("Salsa Week", "salsa  week", "Fair")),
+        days,
+        days,
+        st.sampled_from(("#salsa", "Salsa", "", "tacos", "fête")),
+        st.sampled_from(("yes", "yes", "")),
+    ),
 }
+OF_NOBODY = ("rule", "team", "event")
+_OFTEN = ("fact", "act", "promise", "same", "not same", "ours") * 2
 
 
 @st.composite
-def entries(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(_bodies)) -> Entry:
-    """Something one of us wrote down of somebody."""
+def entries(draw: st.DrawFn, kinds: tuple[str, ...] = (*_OFTEN, *_bodies)) -> Entry:
+    """Something one of us wrote down, of somebody or of our own side."""
     kind = draw(st.sampled_from(kinds))
     at = draw(st.integers(0, 59).map(lambda n: f"2026-05-01T10:00:{n:02d}.000001Z"))
-    return Entry(at, draw(st.sampled_from(("Dana", "Rosa"))), kind, draw(accounts), draw(_bodies[kind]))
+    who = None if kind in OF_NOBODY else draw(accounts)
+    return Entry(at, draw(st.sampled_from(("Dana", "Rosa"))), kind, who, draw(_bodies[kind]))
 
 
 @st.composite
@@ -101,6 +124,20 @@ def takings_back(draw: st.DrawFn, of: list[Entry]) -> Entry:
     said = {"entry": uid(draw(st.sampled_from(of)))} | ({"why": "a slip"} if kind == "void" else {})
     return Entry("2026-05-02T10:00:00.000001Z", "Rosa", kind, None, canonical(said))
 
+
+posts = st.builds(
+    lambda account, kind, n, day, second, text: Interaction(
+        account, kind, "in", str(n), (SPRING + day) * DAY + second, text
+    ),
+    accounts,
+    st.sampled_from(("mention", "review", "comment", "share", "visit", "gift", "referral")),
+    st.integers(0, 99),
+    st.integers(0, 80),
+    st.sampled_from((0, 43_200, 86_399)),
+    st.sampled_from(
+        ("We love #Salsa", "#salsa!", "salsa without its sign", "#salsa and #Tacos", "#tacosalsa, a salsa", "#FÊTE")
+    ),
+)
 
 outcome: st.SearchStrategy[Outcome] = st.one_of(
     st.tuples(acts),

@@ -40,7 +40,7 @@ def test_an_old_ledger_knows_the_same(old: Path, write: bool) -> None:
 def test_an_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sqlite3.connect(old).execute("PRAGMA user_version").fetchone()
 
-    def killed(db: sqlite3.Connection) -> None:
+    def killed(*args: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:

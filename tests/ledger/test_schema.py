@@ -21,13 +21,29 @@ RECORDED = {
     "entries",
     "journal",
     "salts",
+    "heard",
     "tombstones",
+    "pending",
     "given",
 }
-DERIVED = {"persons", "retold", "prized", "aside", "months", "standings", "whole"}
+DERIVED = {
+    "persons",
+    "retold",
+    "prized",
+    "aside",
+    "months",
+    "standings",
+    "whole",
+    "rhythms",
+    "waiting",
+    "answers",
+    "answer_months",
+    "totals",
+}
 # Columns that their own name and the comment of their table explain.
 PLAIN = {
     "seq",
+    *("first", "days", "hour", "newest", "n", "people"),
     *("id", "import", "uid", "name", "platform", "account", "url", "text", "covered_from", "covered_to", "interaction"),
     *("occurred_at", "person", "thread", "relation", "month", "kind", "direction", "noted", "first_seen", "last_seen"),
     *(

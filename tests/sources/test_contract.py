@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from relledger import sources
-from relledger.model import Brought, Interaction, Outcome, Reject, Told
+from relledger.model import Brought, Interaction, Outcome, Reject, Sighting, Told
 from relledger.sources import Asked
 from relledger.sources.export import Export
 
@@ -106,6 +106,6 @@ def test_a_broken_record_is_kept_with_its_place(name: str) -> None:
 def test_everyone_has_a_key(name: str) -> None:
     told = [value for case in cases(name) for outcome in outcomes(name, case) for value in values(outcome)]
     told = [value.told if isinstance(value, Brought) else value for value in told]
-    accounts = [value.account for value in told if isinstance(value, Interaction)]
+    accounts = [value.account for value in told if isinstance(value, Interaction | Sighting) and value.account]
     assert accounts
     assert all(account.platform and account.key not in {"=", "@", "id:"} for account in accounts)

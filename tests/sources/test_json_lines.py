@@ -5,12 +5,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from relledger.errors import Refused
 from relledger.model import Entry, Interaction, PassedOver, Reject, Sighting
-from relledger.sources import Asked, outcomes
+from relledger.sources import Asked, Records, json_lines, outcomes
+from relledger.sources._cells import Fitting
 from relledger.sources.export import Export
-from relledger.sources.json_lines import read, recognise, sample
+from relledger.sources.json_lines import Line, read, recognise, sample
 
 ACT = {"platform": "x", "handle": "luz_eats", "kind": "mention", "external_id": "1899000000000000001"}
 
@@ -35,6 +38,62 @@ def test_the_quick_and_the_slow_way_agree(tmp_path: Path) -> None:
     assert quick == slow
     assert isinstance(quick, Interaction)
     assert quick.told_at == "2026-03-05T02:00:00-08:00"
+
+
+FITS = json.dumps(ACT)
+# Lines of which two or three can look like one, or one like two, when they are read together.
+TRICKS = (
+    *(FITS, f" {FITS} ", f"{FITS}\r", f"{FITS},{FITS}", f"{FITS}{FITS}", f"{FITS} {FITS}", f"{FITS},", f",{FITS}"),
+    *(FITS[:-1], FITS[:-1] + ',"a":[{}', FITS[:-1] + ',"a":[{},', "{}]}", "{},{}]}", FITS[:-1] + ',"a":{}', '{"b":1}}'),
+    *(FITS[:-1] + ',"text":"{}', '{}"}', FITS[:-1] + ',"text":"{}\\', FITS[:-1] + ',"text":"\\u0000"}', f"[{FITS}]"),
+    *("{}", "{", "}", "[", "]", "null", '"', FITS[:-1] + ',"text":null}', FITS[:-1] + ',"text":"\udcff"}'),
+)
+
+
+@example([FITS + FITS, FITS[:-1] + ',"a":[{},', "{}]}"])
+@example([FITS + FITS, FITS[:-1] + ',"a":[{}', ",{}]}"])
+@given(st.lists(st.sampled_from(TRICKS), min_size=1, max_size=6))
+def test_lines_read_together_are_what_each_is_alone(lines: list[str]) -> None:
+    written = [line.encode("utf-8", "surrogateescape") + b"\n" for line in lines]
+    fitting = Fitting(Line)
+
+    def fitted(*some: bytes) -> list[object]:
+        (found,) = fitting.read(iter([Records("line", 1, some, some)]))
+        assert isinstance(found, Records)
+        return list(found.read)
+
+    assert fitted(*written) == [one for line in written for one in fitted(line)]
+    wholly = [isinstance(one, Line) for one in fitted(*written)]
+    assert wholly == [_fits(line) for line in written]
+
+
+def _fits(line: bytes) -> bool:
+    """Whether the standard library too takes a line for one act of texts."""
+    try:
+        record = json.loads(line.decode())
+    except ValueError:
+        return False
+    whole = isinstance(record, dict) and record.keys() >= {"platform", "kind"}
+    return (
+        whole
+        and all(isinstance(record[name], str) for name in record.keys() & ACT.keys() | record.keys() & {"text"})
+        and "\0" not in record.get("text", "")
+    )
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 97, 999])
+def test_where_a_chunk_ends_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    monkeypatch.setattr(json_lines, "LINE_LIMIT", 1000)
+    monkeypatch.setattr(json_lines, "CHUNK", chunk)
+    lines = [FITS, "", "  ", FITS[:40], "x" * 999, FITS, "y" * 1000, FITS, "z" * 3000, "", f"{FITS},{FITS}", "w" * 1001]
+    (act,) = told(write(tmp_path, ACT))
+    found = told(write(tmp_path, text="\n".join(lines)))
+    assert [one for one in found if one != act and not isinstance(one, Reject)] == []
+    assert found.count(act) == 3
+    rejects = [one for one in found if isinstance(one, Reject)]
+    assert [one.place for one in rejects] == [f"line {n}" for n in (4, 5, 7, 9, 11, 12)]
+    assert [one.place for one in rejects if "longer" in one.reason] == ["line 7", "line 9", "line 12"]
+    assert [one.excerpt[:30] for one in rejects] == [lines[n][:30] for n in (3, 4, 6, 8, 10, 11)]
 
 
 @pytest.mark.parametrize("id", [2**53 + 1, 2**64 + 1, 10**40, "0012", "９"])

@@ -1,0 +1,94 @@
+"""Writing a disclosure: for programs as JSON, for people as a page; in one step, and for its owner's eyes alone."""
+
+import html
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from relledger.errors import Refused, UserError
+from relledger.show import machine
+from relledger.show.text import safe
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;"
+    "background:#fff}table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;"
+    "padding:.3rem .8rem .3rem 0;border-bottom:1px solid #ddd;overflow-wrap:anywhere}"
+)
+
+
+def write(found: Mapping[str, Any], out: Path, *, force: bool) -> list[Path]:
+    """Write what was found as the ending says: `.json`, `.html`, or both into a folder."""
+    ending = out.suffix.casefold()
+    if ending in (".json", ".html", ".htm"):
+        files = {out: machine.object_text(found) if ending == ".json" else page(found)}
+    elif ending:
+        raise UserError(f"{out.name}: a disclosure is a .json, a .html, or a folder.", "Nothing was written.")
+    else:
+        files = {out / "disclosure.json": machine.object_text(found), out / "disclosure.html": page(found)}
+    folder = out.parent if ending else out
+    if not (folder if ending else out.absolute().parent).is_dir():
+        raise Refused(f"There is no folder {folder}.", "Nothing was written. Make it first, or name another.")
+    for path in files:
+        if os.path.lexists(path) and not force:
+            raise Refused(f"{path} already exists.", "It was not touched. Name another, or replace it with --force.")
+    if not ending:
+        out.mkdir(mode=0o700, exist_ok=True)
+    for path, text in files.items():
+        _put(path, text)
+    return list(files)
+
+
+def _put(path: Path, text: str) -> None:
+    """The whole file or none, readable by its owner alone."""
+    draft = path.with_name(f".relledger-{os.getpid()}-{path.name}")
+    try:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def page(found: Mapping[str, Any]) -> str:
+    """All of it as one page without anything from outside."""
+    title = f"What {found['held_by']} holds of {found['of']}"
+    parts = [
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>' + _text(title) + "</title>",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        f"<style>{_STYLE}</style></head><body><h1>{_text(title)}</h1>",
+    ]
+    plain = {name: value for name, value in found.items() if not isinstance(value, list)}
+    parts.append(_plain(plain))
+    for name, rows in found.items():
+        if isinstance(rows, list):
+            parts.append(f"<h2>{_text(_heading(name))}</h2>" + (_rows(rows) if rows else "<p>Nothing.</p>"))
+    return "\n".join([*parts, "</body></html>\n"])
+
+
+def _plain(plain: Mapping[str, Any]) -> str:
+    lines = (f"<tr><th>{_text(_heading(name))}</th><td>{_text(value)}</td></tr>" for name, value in plain.items())
+    return f"<table>{''.join(lines)}</table>"
+
+
+def _rows(rows: list[dict[str, Any]]) -> str:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    head = "".join(f"<th>{_text(_heading(name))}</th>" for name in names)
+    body = "".join("<tr>" + "".join(f"<td>{_cell(row.get(name, ''))}</td>" for name in names) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, dict):
+        return "<br>".join(f"{_text(_heading(name))}: {_text(text)}" for name, text in value.items() if text)
+    return _text(value)
+
+
+def _heading(name: str) -> str:
+    return (name[:1].upper() + name[1:]).replace("_", " ")
+
+
+def _text(value: object) -> str:
+    return html.escape(safe(str(value)))

@@ -1,0 +1,223 @@
+"""The ledger as an interview looks into it, and how what it notes is written."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from json import loads
+
+from relledger.cli import _days, _writing
+from relledger.cli._shared import now, zone
+from relledger.interview.talk import Candidate, Card, Note, Noted, Old
+from relledger.ledger import entries, persons
+from relledger.ledger.deriving import NOT_VOID
+from relledger.model import NONE, UNKNOWN, VISIBILITIES
+from relledger.questions import _dossier, _entries, _side, _standing, loss
+from relledger.questions._entries import Fact
+from relledger.questions._side import folded
+from relledger.show import text
+from relledger.support import DAY, EXTRA, Weights
+
+FIRST = 15
+STALE = 365  # days
+LATELY = 20  # acts to look through for words
+WIDE = 76  # columns of a line of evidence
+FIELDS = {"fact": "value", "promise": "words", "rule": "then", "hold": ""}  # what a correction writes anew
+
+
+class Ledger:
+    """What an interview may look up in a ledger, on a day."""
+
+    def __init__(
+        self, db: sqlite3.Connection, weights: Weights, speaker: str, holder: str, spent: Callable[[], float]
+    ) -> None:
+        self.db, self.weights, self.speaker, self.holder, self.spent = db, weights, speaker, holder, spent
+        self.today = now().date()
+        self.number = (self.today - date(1970, 1, 1)).days
+        self._weighed: dict[int, loss.Weighed] = {}
+
+    def find(self, words: str) -> list[Candidate]:
+        """Whom somebody may mean, the closest sense of the words first."""
+        found = persons.fitting(self.db, words)
+        return [self._candidate(person) for person in found]
+
+    def _candidate(self, person: int) -> Candidate:
+        seen = persons.accounts(self.db, person)
+        (ours,) = self.db.execute("SELECT max(ours) FROM persons WHERE person = ?", (person,)).fetchone()
+        levels = (
+            hold.level
+            for hold in _side.holds(self.db, person)
+            if hold.noted and folded(hold.holder) == folded(self.speaker)
+        )
+        return Candidate(
+            seen[0].account, persons.name(seen), persons.best(seen).known_as, bool(ours), person, next(levels, "")
+        )
+
+    def unnamed(self) -> list[Candidate]:
+        """The first by support of whom the speaker never said how well they know them."""
+        told = {
+            person
+            for person, holder in self.db.execute(
+                "SELECT p.person, body ->> '$.holder' FROM entries JOIN persons p ON p.account = entries.account"
+                f" WHERE kind = 'hold' {NOT_VOID}"
+            )
+            if folded(holder) == folded(self.speaker)
+        }
+        ranked = _standing.ranking(self.db, self.weights, self.number, FIRST)
+        return [self._candidate(one.person) for one in ranked if one.person not in told]
+
+    def cards(self) -> list[Card]:
+        """Everybody worth asking about, the greatest loss first."""
+        facts: dict[int, list[Fact]] = defaultdict(list)
+        for fact in _entries.facts(self.db):
+            facts[fact.person].append(fact)
+        found = loss.answer(self.db, self.weights, self.number, self.holder).people
+        self._weighed = {one.person: one for one in found}
+        held = {hold.person for hold in _side.holds(self.db) if folded(hold.holder) == folded(self.speaker)}
+        return [self._card(one, facts[one.person], one.person in held) for one in found]
+
+    def _card(self, one: loss.Weighed, facts: Sequence[Fact], held: bool) -> Card:
+        empty: dict[str, list[str]] = defaultdict(list)
+        for fact in facts:
+            if fact.answer:
+                empty[fact.slot].append(fact.uid)
+        before = (self.today - timedelta(STALE)).isoformat()
+        stale = [_old(fact) for fact in facts if fact.on < before and fact.answer != UNKNOWN]
+        account = persons.accounts(self.db, one.person)[0].account
+        return Card(one.person, one.name, account, one.share, one.loss, one.open, one.still, empty, stale, held)
+
+    def evidence(self, person: int) -> list[str]:
+        """How a person stands, their best act, their newest, their last words, what is open, what is known."""
+        of = _dossier.answer(self.db, person, self.weights, self.number, LATELY)
+        theirs = [act for act in of.lately if act.direction == "in"]
+        words = next((act for act in theirs if act.text.strip()), None)
+        miles = [part for line in of.standing.lines if line.step == EXTRA for part in line.parts]
+        clock = zone(self.db)
+        lines = self._standing_of(person, of)
+        if miles:
+            best = max(miles, key=lambda part: part[0])[1]
+            lines.append(f"{text.date(best.at, clock)}  {best.text or 'an extra mile, without words'}")
+        if theirs and theirs[0] is not words:
+            lines.append(f"{text.date(theirs[0].at, clock)}  {theirs[0].kind}")
+        if words:
+            lines.append(f"{text.date(words.at, clock)}  {words.kind}: “{words.text}”")
+        lines += [f"open: {promise.words} ({promise.due or 'standing'})" for promise in of.promises]
+        known = "; ".join(f"{'NEVER' if fact.slot == 'avoid' else fact.slot}: {fact.words}" for fact in of.facts)
+        return [text.line(line, 2 * WIDE) for line in lines] + ([text.line(known, 3 * WIDE)] if known else [])
+
+    def _standing_of(self, person: int, of: _dossier.Dossier) -> list[str]:
+        weighed = self._weighed.get(person)
+        said = [weighed.why.partition("; not asked")[0]] if weighed else []
+        if of.standing.total:
+            rank = f", place {weighed.rank}" if weighed and weighed.rank else ""
+            said.insert(0, f"support {of.standing.total:.1f}{rank}{self._silence(of)}")
+        return said
+
+    def _silence(self, of: _dossier.Dossier) -> str:
+        if of.last is None:
+            return ""
+        usual = f", usually {text.several(of.usual_gap, 'day')}" if of.usual_gap else ""
+        return f"; silent for {text.several(self.number - of.last // DAY, 'day')}{usual}"
+
+    def sayable(self, person: int) -> list[Old]:
+        """What the next agency would read of a person."""
+        return [
+            _old(fact)
+            for fact in _entries.facts(self.db, person)
+            if fact.visibility == VISIBILITIES[0] and fact.known and fact.slot != "avoid"
+        ]
+
+    def noted(self) -> list[Noted]:
+        """What was recorded today from the speaker's mouth."""
+        rows = self.db.execute(
+            "SELECT uid, entries.kind, coalesce(a.platform, ''), coalesce(a.key, ''), by, body FROM entries"
+            f" LEFT JOIN accounts a ON a.id = entries.account WHERE at >= ? {NOT_VOID} ORDER BY at, entries.id",
+            (self.midnight(),),
+        ).fetchall()
+        return [
+            self._noted(uid, kind, platform, key, loads(body))
+            for uid, kind, platform, key, by, body in rows
+            if kind in FIELDS and folded(by) == folded(self.speaker)
+        ]
+
+    def _noted(self, uid: str, kind: str, platform: str, key: str, body: Mapping[str, str]) -> Noted:
+        account = persons.Seen(platform, key, "", "", "").account if key else None
+        name = f"{_writing.called(self.db, account)}: " if account else ""
+        return Noted(uid, name + _words(kind, body), Note(kind, account, body), FIELDS[kind])
+
+    def midnight(self) -> str:
+        """When the business's own day began, as entries write it."""
+        clock = zone(self.db)
+        began = datetime.combine(now().astimezone(clock).date(), time(), clock).astimezone(UTC)
+        return began.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+    def day(self, words: str) -> str:
+        """A day that somebody typed, in ISO; '' where it cannot be read."""
+        found = _days.read(words, self.today, "future")
+        return found.isoformat() if found else ""
+
+    def places(self) -> list[str]:
+        """The places we know, those most people share first."""
+        known = [fact.value for slot in ("lives", "works", "plays") for fact in _entries.facts(self.db, slot=slot)
+                 if fact.known]  # fmt: skip
+        counted = Counter(known + [event.place for event in _side.events(self.db) if event.place])
+        return [place for place, _ in counted.most_common()]
+
+
+class Writer:
+    """Writes what an interview notes: each with what it replaces in one transaction."""
+
+    def __init__(self, db: sqlite3.Connection, speaker: str, by: str, *, dry_run: bool) -> None:
+        self.db, self.speaker, self.dry_run = db, speaker, dry_run
+        self.by = by if by and folded(by) != folded(speaker) else ""
+        self.counted: Counter[str] = Counter()
+        self.interrupted = False
+
+    def __call__(self, note: Note) -> str:
+        """Write it; the uid of what was written."""
+        said = {**note.body, "written_by": self.by} if self.by else dict(note.body)
+        some = [_writing.entry(self.speaker, note.kind, note.account, said)]
+        some += [
+            _writing.entry(self.speaker, "void", None, {"entry": uid, "why": "said anew"}) for uid in note.replaces
+        ]
+        if note.account and not self.dry_run and persons.of(self.db, note.account) is None:
+            entries.introduce(self.db, note.account)
+        try:
+            uid, *_ = _writing.write(self.db, some, self.dry_run)
+        except KeyboardInterrupt:  # the answer was given: it is kept, and writing it again changes nothing
+            self.interrupted = True
+            uid, *_ = _writing.write(self.db, some, self.dry_run)
+        self.counted[note.kind] += 1
+        return uid
+
+
+def spelled(db: sqlite3.Connection, name: str) -> str:
+    """One of ours as the ledger writes them: dana is Dana."""
+    known = [member.name for member in _side.team(db, _entries.FOREVER).values()]
+    known += [hold.holder for hold in _side.holds(db)] + [by for (by,) in db.execute("SELECT DISTINCT by FROM entries")]
+    wanted = " ".join(name.split())
+    return next((other for other in known if folded(other) == folded(wanted)), wanted)
+
+
+def _old(fact: Fact) -> Old:
+    return Old(fact.uid, fact.slot, fact.value, fact.visibility, fact.on)
+
+
+def _words(kind: str, body: Mapping[str, str]) -> str:
+    """What was noted, as it is read out."""
+    if kind == "fact":
+        mark = "" if body["visibility"] == VISIBILITIES[0] else f" ({body['visibility']})"
+        plain = {NONE: "asked, and there is nothing", UNKNOWN: "asked, not known"}.get(body["value"], body["value"])
+        return f"{body['slot']}: {plain}{mark}"
+    if kind == "promise":
+        return f"promised: {body['words']} ({body['due'] or 'standing'}, {body['keeper'] or 'nobody keeps it yet'})"
+    if kind == "rule":
+        return f"if {body['when']}, then {body['then']}"
+    return f"{body['holder']} {'does not know them' if body['level'] == _side.NO_LONGER else body['level']}"
+
+
+def told_today(noted: Sequence[Noted], speaker: str) -> tuple[int, bool, int]:
+    """What of an interview was done today: people named, whether cards were asked, incidents told."""
+    named = sum(one.note.kind == "hold" and folded(one.note.body["holder"]) == folded(speaker) for one in noted)
+    begun = any(one.note.kind == "promise" or one.note.body.get("slot", "note") != "note" for one in noted)
+    return named, begun and named > 0, sum("story" in one.note.body for one in noted)

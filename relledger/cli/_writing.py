@@ -1,0 +1,135 @@
+"""What commands that write down share: who says it, whom it is about, what is written, and what is said of it."""
+
+import json
+import sqlite3
+from typing import Annotated, NamedTuple
+
+import typer
+
+from relledger.cli._shared import author, now
+from relledger.errors import UserError
+from relledger.ledger import entries, persons
+from relledger.ledger.deriving import NOT_VOID
+from relledger.model import Account, Entry, canonical
+
+New = Annotated[bool, typer.Option("--new", help="Somebody no export has shown: put the name down as written.")]
+SHORTEST = 4  # characters of an id; shorter ones are numbers of a list
+_WHERE = "Ids stand in: relledger facts, relledger promises."
+
+
+def entry(by: str, kind: str, account: Account | None, body: dict[str, str]) -> Entry:
+    """One act of recording, now."""
+    stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return Entry(stamp, author(by), kind, account, canonical(body))
+
+
+def account(opened: sqlite3.Connection, person: str, *, new: bool = False, dry_run: bool = False) -> Account:
+    """The account an entry is noted on: it stays with it, whatever is merged or split later."""
+    if not new:
+        try:
+            return persons.find_account(opened, person)
+        except UserError as error:
+            error.hint += " Somebody new? Add --new."
+            raise
+    met = Account("in person", name=person.strip())
+    if met.key == "=":
+        raise UserError("Somebody new needs a name.", "Nothing was changed.")
+    if not dry_run:
+        entries.introduce(opened, met)
+    return met
+
+
+def called(opened: sqlite3.Connection, account: Account) -> str:
+    """What the person with that account is called."""
+    person = persons.of(opened, account)
+    return account.name if person is None else persons.called(opened, person)
+
+
+def write(opened: sqlite3.Connection, some: list[Entry], dry_run: bool) -> list[str]:
+    """Record entries together, or only name them; their uids either way. One time is on all: they are undone as one."""
+    some = [entry._replace(at=some[0].at) for entry in some]
+    return [entries.uid(entry) for entry in some] if dry_run else entries.write_all(opened, some)
+
+
+def end(dry_run: bool) -> str:
+    """How a line of what was written ends."""
+    return ". It would be noted; nothing was changed." if dry_run else ". Noted."
+
+
+def find_entry(opened: sqlite3.Connection, start: str) -> tuple[str, str]:
+    """The uid and the kind of the one entry whose uid begins so."""
+    start = start.strip().casefold()
+    if len(start) < SHORTEST:
+        raise UserError(f"{start or 'Nothing'} is too short for an id.", f"Nothing was changed. {_WHERE}")
+    found = opened.execute(
+        "SELECT uid, kind FROM entries WHERE uid >= ?1 AND uid < ?1 || 'g' LIMIT 2",
+        (start,),  # uids are hexadecimal
+    ).fetchall()
+    if not found:
+        raise UserError(f"Nothing is written down under {start}.", f"Nothing was changed. {_WHERE}")
+    if len(found) > 1:
+        raise UserError(
+            f"Several entries begin with {start}.", "Nothing was changed. Its whole id stands as uid in --json."
+        )
+    return str(found[0][0]), str(found[0][1])
+
+
+class Answer(NamedTuple):
+    """An entry that speaks of another one: which it is, by whom, on which day."""
+
+    uid: str
+    by: str
+    on: str
+
+
+def taken_back(opened: sqlite3.Connection, uid: str) -> Answer | None:
+    """The void of an entry; None where the entry holds."""
+    return _answer(opened, "void", uid)
+
+
+def kept(opened: sqlite3.Connection, uid: str) -> Answer | None:
+    """Who said that a promise was kept; None where it is open."""
+    return _answer(opened, "done", uid)
+
+
+def _answer(opened: sqlite3.Connection, kind: str, uid: str) -> Answer | None:
+    row = opened.execute(
+        f"SELECT uid, by, substr(at, 1, 10) FROM entries WHERE kind = ? AND entry = ? {NOT_VOID} ORDER BY at, uid",
+        (kind, uid),
+    ).fetchone()
+    return None if row is None else Answer(*row)
+
+
+def told(opened: sqlite3.Connection, uid: str) -> str:
+    """What an entry says, and of whom, in a line."""
+    kind, platform, key, text, by, at = opened.execute(
+        "SELECT kind, platform, key, body, by, at FROM entries LEFT JOIN accounts a ON a.id = entries.account"
+        " WHERE uid = ?",
+        (uid,),
+    ).fetchone()
+    body: dict[str, str] = json.loads(text)
+    whom = ""
+    if platform is not None:
+        whom = f" of {called(opened, persons.Seen(platform, key, '', '', '').account)}"
+    return f"{kind}{whom}{_said(opened, kind, body)} ({' '.join(filter(None, (by, at[:10])))}; {uid[:8]})"
+
+
+def _said(opened: sqlite3.Connection, kind: str, body: dict[str, str]) -> str:
+    """The words of an entry, as its kind puts them."""
+    spoken = body.get("entry", "")
+    about = told(opened, spoken) if spoken and _is_here(opened, spoken) else spoken[:8]
+    words = {
+        "fact": lambda: f"{body['slot']}: {body['value']}",
+        "act": lambda: " ".join(filter(None, (body["kind"], f"on {body['on']}", body["text"]))),
+        "promise": lambda: body["words"] + (f", due {body['due']}" if body["due"] else ""),
+        "later": lambda: f"to {body['due']}: {about}",
+        "done": lambda: about,
+        "void": lambda: about,
+        "same": lambda: f"{body['platform']}:{body['key']}",
+        "not same": lambda: f"{body['platform']}:{body['key']}",
+    }.get(kind, lambda: ", ".join(value for value in body.values() if value))()
+    return f": {words}" if words else ""
+
+
+def _is_here(opened: sqlite3.Connection, uid: str) -> bool:
+    return opened.execute("SELECT 1 FROM entries WHERE uid = ?", (uid,)).fetchone() is not None

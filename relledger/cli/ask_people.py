@@ -1,0 +1,140 @@
+"""Questions about people: who loves what, who is near, who is like whom, which interests there are."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relledger import support
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, day, ledger, show, zone
+
+app = typer.Typer(add_completion=False)
+
+InterestsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--interests", metavar="FILE", help="Words and interests of your own; see: relledger interests --words."
+    ),
+]
+Top = Annotated[int, typer.Option("--top", min=1, max=1_000_000, help="How many people.")]
+
+
+@app.command("who-loves")
+def who_loves(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="An interest, or any words: food, tacos, vinyl.")],
+    top: Top = 25,
+    as_of: AsOf = "",
+    interests: InterestsFile = None,
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Who is known to love or do something, or anything below it.
+
+    Who loves tacos loves food. Every line is a fact that somebody noted.
+
+    Example: relledger who-loves food
+    """
+    from relledger.interests import load
+    from relledger.questions import who_loves as question
+
+    with ledger(db) as opened:
+        found = question.answer(opened, load(interests), what, support.load(), day(as_of), top)
+        show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("who-is-near")
+def who_is_near(
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="A town, a part of one, a state or a country.")],
+    within: Annotated[str, typer.Option("--within", metavar="DISTANCE", help="How near: 50km, 30mi.")] = "50km",
+    top: Top = 25,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Who lives, works or plays near a place.
+
+    Only from what was noted of people; never from where they posted. Works without a network.
+
+    Example: relledger who-is-near "Echo Park, Los Angeles" --within 10km
+    """
+    from relledger.questions import who_is_near as question
+
+    with ledger(db) as opened:
+        km = question.kilometres(within)
+        found = question.answer(opened, place, km, support.load(), day(as_of), top)
+        show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("who-is-like")
+def who_is_like(
+    person: Person,
+    top: Top = 10,
+    as_of: AsOf = "",
+    interests: InterestsFile = None,
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Who shares most with a person: whom to introduce to whom.
+
+    Rare things that few people share count more than common ones.
+
+    Example: relledger who-is-like Abel
+    """
+    from relledger.interests import load
+    from relledger.ledger import persons
+    from relledger.questions import who_is_like as question
+
+    with ledger(db) as opened:
+        who = persons.find(opened, person)
+        found = question.answer(opened, load(interests), who, support.load(), day(as_of), top)
+        show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("interests")
+def interests(
+    person: Annotated[
+        str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name, or platform:handle.")
+    ] = "",
+    suggest: Annotated[bool, typer.Option("--suggest", help="What their own words suggest; nothing is kept.")] = False,
+    words: Annotated[
+        bool, typer.Option("--words", help="Print the interests and their words, to copy and add to.")
+    ] = False,
+    top: Annotated[int, typer.Option("--top", min=1, max=1_000_000, help="How many interests.")] = 50,
+    as_of: AsOf = "",
+    interests: InterestsFile = None,
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """What people love and do, the most shared first.
+
+    Of one person: what is noted. With --suggest: what their own words suggest, with the command that keeps it.
+
+    Example: relledger interests Abel --suggest
+    """
+    from relledger.interests import SHIPPED, load
+
+    if words:
+        sys.stdout.write(SHIPPED.read_text(encoding="utf-8"))
+        return
+    from relledger.ledger import persons
+    from relledger.questions import _known
+    from relledger.questions import interests as question
+
+    with ledger(db) as opened:
+        vocabulary, to = load(interests), day(as_of)
+        who = persons.find(opened, person) if person else None
+        if suggest:
+            suggested = question.suggested(opened, vocabulary, who, support.load(), to)
+            found = question.suggestions_table(suggested, to, everybody=who is None)
+        elif who is not None:
+            one = _known.one(opened, who, support.load(), to)
+            found = question.person_table(question.of_person(opened, who, to), vocabulary, one, to)
+        else:
+            (brand,) = opened.execute("SELECT name FROM brand").fetchone()
+            found = question.table(question.known(opened, vocabulary, to), brand, to, top)
+        show(found, zone(opened), json=json, csv=csv)

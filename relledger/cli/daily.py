@@ -1,0 +1,275 @@
+"""The questions of every day: what waits, who went quiet, who is new, how fast we answer, who knows whom."""
+
+import importlib
+import re
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from relledger import support
+from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Person, day, ledger, now, say, show, zone
+from relledger.errors import UserError
+from relledger.ledger import past, persons
+from relledger.support import DAY
+
+if TYPE_CHECKING:
+    from relledger.questions.today import Answer
+
+app = typer.Typer(add_completion=False)
+
+Top = Annotated[int, typer.Option("--top", min=1, max=100_000, help="How many lines.")]
+Days = Annotated[int, typer.Option("--days", min=1, max=100_000, help="Of so many days.")]
+LISTS = {
+    "who-went-quiet": """Who of those who support us most is silent far longer than usual.
+
+    More than eight of their own usual gaps.
+
+    Example: relledger who-went-quiet --top 10
+    """,
+    "who-is-new": """Whose first act was in the last thirty days.
+
+    Example: relledger who-is-new --csv
+    """,
+    "who-is-back": """Who did something again in the last thirty days, after a long silence.
+
+    Example: relledger who-is-back
+    """,
+    "who-is-neglected": """Who does much for us and has had no word from us for two months.
+
+    Example: relledger who-is-neglected --top 10
+    """,
+    "who-owes-thanks": """Who went an extra mile for us and has had no word since.
+
+    Example: relledger who-owes-thanks
+    """,
+    "look-first": """Who complains most: read them first, then say whether they are critics.
+
+    Example: relledger look-first
+    """,
+}
+
+
+def _listing(name: str, help: str) -> None:
+    """One list of people; the questions differ, their options do not."""
+
+    def command(top: Top = 20, as_of: AsOf = "", json: Json = False, csv: Csv = False, db: Db = None) -> None:
+        question = importlib.import_module(f"relledger.questions.{name.replace('-', '_')}")
+        at = day(as_of)
+        with ledger(db) as opened, past.as_of(opened, at):
+            found = question.answer(opened, support.load(), at, top)
+            show(question.table(found), zone(opened), json=json, csv=csv)
+
+    command.__doc__ = help
+    app.command(name)(command)
+
+
+for _name, _help in LISTS.items():
+    _listing(_name, _help)
+
+
+@app.command("today")
+def today(
+    mail: Annotated[
+        str, typer.Option("--mail", metavar="WHOM", help="As a mail for the holder, or for the owner (five lines).")
+    ] = "",
+    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="Whom the mail is for.")] = "",
+    sender: Annotated[str, typer.Option("--from", metavar="ADDRESS", help="Whom the mail is from.")] = "",
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """What waits for us today, at most twelve lines; nothing where nothing is due.
+
+    Each line has a number: `done 3`, `later 3 fri`, `no-reply-needed 3 --why "..."` settle it. What must not be raised
+    never goes by mail.
+
+    Example: relledger today --mail owner --to rosa@example.com | sendmail -t
+    """
+    from relledger.questions import today as question
+
+    if mail not in ("", "holder", "owner"):
+        raise UserError(f"There is no mail for {mail}.", "There are: holder, owner.")
+    with ledger(db) as opened, past.as_of(opened, _at(as_of) // DAY):
+        found = question.answer(opened, support.load(), _at(as_of))
+        if mail:
+            _mail(question.mailed(found, mail == "owner"), found, to, sender, _at(as_of))
+        elif found.lines or json or csv:
+            show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("who-is-waiting")
+def who_is_waiting(
+    top: Top = 20,
+    days: Days = 30,
+    fail_if_over: Annotated[
+        str, typer.Option("--fail-if-over", metavar="TIME", help="Exit 1 where one waits longer: 30m, 1h, 2d.")
+    ] = "",
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Whose last word to us nobody has answered, the newest first.
+
+    Example: relledger who-is-waiting --fail-if-over 1h
+    """
+    from relledger.questions import who_is_waiting as question
+
+    limit = _duration(fail_if_over) if fail_if_over else None
+    with ledger(db) as opened, past.as_of(opened, _at(as_of) // DAY):
+        found = question.answer(opened, support.load(), _at(as_of), top, days)
+        show(question.table(found), zone(opened), json=json, csv=csv)
+    if limit is not None and found.oldest > limit:
+        raise typer.Exit(1)
+
+
+@app.command("how-fast")
+def how_fast(
+    months: Annotated[int, typer.Option("--months", min=1, max=1_200, help="So many, this one the last.")] = 3,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """How many of 100 who asked got an answer as fast as people expect.
+
+    Example: relledger how-fast --months 1
+    """
+    from relledger.questions import how_fast as question
+
+    with ledger(db) as opened, past.as_of(opened, _at(as_of) // DAY):
+        show(question.table(question.answer(opened, _at(as_of), months)), zone(opened), json=json, csv=csv)
+
+
+@app.command("who-knows-whom")
+def who_knows_whom(
+    if_leaves: Annotated[str, typer.Option("--if-leaves", metavar="NAME", help="What goes with one of ours.")] = "",
+    top: Top = 15,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Who of ours holds whom, and which support goes when one of us does.
+
+    Example: relledger who-knows-whom --if-leaves Dana
+    """
+    from relledger.questions import who_knows_whom as question
+
+    with ledger(db) as opened:
+        found = question.answer(opened, support.load(), day(as_of), top, if_leaves)
+        show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("numbers")
+def numbers(
+    months: Annotated[int, typer.Option("--months", min=1, max=1_200, help="So many, this one the last.")] = 13,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Month by month: what they did, what we did, how many people, how many of them new.
+
+    Example: relledger numbers --months 6
+    """
+    from relledger.questions import numbers as question
+
+    with ledger(db) as opened:
+        show(question.table(question.answer(opened, day(as_of), months)), zone(opened), json=json, csv=csv)
+
+
+@app.command("timeline")
+def timeline(
+    person: Person,
+    only: Annotated[str, typer.Option("--only", metavar="WHAT", help="theirs, ours, noted, or a kind of act.")] = "",
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")] = "",
+    top: Top = 50,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Everything between one person and us, in the order of time.
+
+    Example: relledger timeline Abel --only theirs --since 2026-01-01
+    """
+    from relledger.questions import timeline as question
+
+    with ledger(db) as opened:
+        start = day(since) if since else None
+        found = question.answer(opened, persons.find(opened, person), day(as_of), top, start, only)
+        show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("find")
+def find(
+    words: Annotated[list[str], typer.Argument(help="All of them must be there.")],
+    top: Top = 20,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Find words in names, in what we know, and in what people and we said.
+
+    Example: relledger find breakfast burrito
+    """
+    from relledger.questions import find as question
+
+    with ledger(db) as opened:
+        show(
+            question.table(question.answer(opened, " ".join(words), day(as_of), top)), zone(opened), json=json, csv=csv
+        )
+
+
+@app.command("no-reply-needed")
+def no_reply_needed(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Who waits; or the number of a line of today.")],
+    why: Annotated[str, typer.Option("--why", help="The reason.")] = "",
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """What somebody said needs no answer, and why.
+
+    What they say later waits again.
+
+    Example: relledger no-reply-needed @gus_on_wheels --why "answered at the window"
+    """
+    from relledger.cli import _today, _writing
+
+    if not why.strip():
+        raise UserError("It needs a reason.", 'Nothing was changed. Say it with --why "...".')
+    with ledger(db, write=True) as opened:
+        whom = _today.line(opened, person).account if _today.is_number(person) else person
+        account = _writing.account(opened, whom)
+        (uid,) = _writing.write(opened, [_writing.entry(by, "settled", account, {"why": why.strip()})], dry_run)
+        say(f"{_writing.called(opened, account)}: no answer needed: {why.strip()} ({uid[:8]}){_writing.end(dry_run)}")
+
+
+def _mail(lines: list[tuple[str, str]], found: "Answer", to: str, sender: str, at: int) -> None:
+    """Print a mail, where there is something to say."""
+    from relledger.show.mail import message
+
+    if lines:
+        subject = f"{found.brand}, {found.day}: {len(lines)} to do"
+        when = datetime.fromtimestamp(at, UTC)
+        closing = [found.yesterday] if found.yesterday else []
+        sys.stdout.buffer.write(message(subject, lines, closing, to=to, sender=sender, at=when))
+
+
+def _at(as_of: str) -> int:
+    """The second an answer is given for: now, or the last one of a day."""
+    return (day(as_of) + 1) * DAY - 1 if as_of.strip() else int(now().timestamp())
+
+
+def _duration(text: str) -> int:
+    """`30m`, `1h`, `2d` in seconds."""
+    found = re.fullmatch(r"(\d{1,6})\s*(m|min|h|d)", text.strip().casefold())
+    if not found:
+        raise UserError(f"{text} is not a length of time.", "Write it like 30m, 1h or 2d.")
+    return int(found[1]) * {"m": 60, "min": 60, "h": 3_600, "d": DAY}[found[2]]

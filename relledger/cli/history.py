@@ -1,0 +1,111 @@
+"""What was recorded, and taking it back: nothing is ever erased by it."""
+
+import sqlite3
+from typing import Annotated
+
+import typer
+
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, now, say, show, typed_day, zone
+from relledger.errors import UserError
+from relledger.ledger import undoing
+from relledger.ledger.undoing import Act
+
+app = typer.Typer(add_completion=False)
+
+MANY = 4  # digits: more of them are the beginning of an id
+
+
+@app.command("history")
+def history(
+    person: Annotated[
+        str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name; else everybody.")
+    ] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="How many lines.")] = 20,
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="Only what was recorded from that day on.")] = "",
+    head: Annotated[bool, typer.Option("--head", help="Only the end of the journal, to read out and compare.")] = False,
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Who recorded what, the newest first.
+
+    Everything recorded is sealed by the next thing recorded. Whoever has noted the fingerprint that --head prints can
+    prove later that nothing before it was changed: relledger check.
+
+    Example: relledger history Abel --since 2026-11-01
+    """
+    with ledger(db) as opened:
+        if head:
+            _head(opened, json=json)
+            return
+        from relledger.ledger import persons
+        from relledger.questions import history as question
+
+        day = typed_day(since, "past").isoformat() if since.strip() else ""
+        who = persons.find(opened, person) if person.strip() else None
+        found = question.answer(opened, who, limit, day)
+        of = "" if who is None else persons.called(opened, who)
+        show(question.table(found, of), zone(opened), json=json, csv=csv)
+
+
+def _head(opened: sqlite3.Connection, *, json: bool) -> None:
+    from relledger.ledger import journal
+
+    end = journal.head(opened)
+    if json:
+        from relledger.show import machine
+
+        say(machine.object_text({"seq": end.seq, "fingerprint": end.fingerprint}).rstrip("\n"))
+        return
+    say(f"{end.seq}  {end.fingerprint}" if end.seq else "Nothing was recorded.")
+
+
+@app.command("undo")
+def undo(
+    which: Annotated[
+        str, typer.Argument(metavar="[N|ID]", help="How many, the newest first; or an id from: relledger history.")
+    ] = "1",
+    why: Annotated[str, typer.Option("--why", help="The reason.")] = "",
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Take back what was recorded last: a note, a merge, a whole import.
+
+    What one command wrote is taken back together. Nothing is erased: the undoing has an id of its own, and undoing
+    that brings everything back. Run again without an id, it takes back what was recorded before.
+
+    Example: relledger undo 1f3a9c02 --why "the wrong file"
+    """
+    from relledger.ledger import entries
+    from relledger.questions.history import Telling
+
+    with ledger(db, write=True) as opened:
+        acts = _meant(opened, which.strip())
+        stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+        told = Telling(opened)
+        words = [
+            f"{act.by} {told.of_import(uid) if act.what == 'import' else told.of_entry(uid)} ({uid[:8]})"
+            for act in acts
+            for uid in undoing.standing(opened, act)
+        ]
+        back = [entry for act in acts for entry in undoing.taking_back(opened, act, stamp, author(by), why.strip())]
+        uids = [entries.uid(entry) for entry in back] if dry_run else entries.write_all(opened, back)
+        for line in words:
+            say(f"Taken back: {line}" if not dry_run else f"It would be taken back: {line}")
+        say("Nothing was changed." if dry_run else f"Bring it back with: relledger undo {uids[0][:8]}")
+
+
+def _meant(opened: sqlite3.Connection, which: str) -> list[Act]:
+    """The acts that are meant; an error where there is nothing to take back."""
+    if which.isascii() and which.isdigit() and len(which) < MANY:
+        acts = undoing.last(opened, int(which))
+        if not acts:
+            raise UserError("There is nothing to take back.", "Nothing was changed. See: relledger history")
+        return acts
+    act = undoing.find(opened, which)
+    if not undoing.standing(opened, act):
+        by = undoing.taken_back_by(opened, act.uids[0])
+        again = f"Bring it back with: relledger undo {by[1][:8]}" if by else "See: relledger history"
+        raise UserError(f"{which} is taken back already.", f"Nothing was changed. {again}")
+    return [act]

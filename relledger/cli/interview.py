@@ -1,0 +1,219 @@
+"""The interview at a terminal or over a pipe, and whom to ask about first."""
+
+import shlex
+import sqlite3
+import sys
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from relledger.cli._shared import AsOf, Csv, Db, DryRun, Json, day, ledger, now, say, show, typed_day, width, zone
+from relledger.errors import UserError
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from relledger.cli._interview import Ledger
+    from relledger.interview.talk import Ask, Frame
+
+app = typer.Typer(add_completion=False)
+
+MINUTES = {"full": 30, "owner": 20, "quarterly": 10}
+STOP = ("stop", "quit", "exit")
+
+Holder = Annotated[str, typer.Option("--holder", metavar="NAME", help="Who of us holds the knowing.")]
+WrittenBy = Annotated[
+    str, typer.Option("--by", envvar="RELLEDGER_BY", metavar="WHO", help="Who types, where that is not who speaks.")
+]
+
+
+@app.command("loss")
+def loss(
+    holder: Holder = "",
+    top: Annotated[int, typer.Option("--top", min=1, max=1_000, help="How many people.")] = 15,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """What would be lost with one of us, and whom to ask about first.
+
+    Support, times whether anybody who stays knows them, times what is promised, times what nobody asked.
+
+    Example: relledger loss --holder Dana
+    """
+    from relledger import support
+    from relledger.questions import loss as question
+
+    with ledger(db) as opened:
+        found = question.answer(opened, support.load(), day(as_of), " ".join(holder.split()), top=top)
+        show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("interview")
+def interview(
+    holder: Holder = "",
+    leaving: Annotated[str, typer.Option("--leaving", metavar="DAY", help="The day on which they leave.")] = "",
+    owner: Annotated[str, typer.Option("--for", metavar="OWNER", help="Ask the owner, of what she knows.")] = "",
+    quarterly: Annotated[bool, typer.Option("--quarterly", help="Ten minutes: only what changed.")] = False,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", min=1, max=240, help="How long; else 30, 20 for an owner, 10 quarterly.")
+    ] = None,
+    by: WrittenBy = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Get the knowing out of a head, into dated facts with an author.
+
+    Asked is whom one knows, what must not be said to whom, what was promised.
+    Stop at any question; what was answered is kept, and the same command goes on from there.
+
+    Example: relledger interview --holder Dana --leaving 2026-12-18
+    """
+    from relledger import interview as conversation
+    from relledger import support
+    from relledger.cli import _interview
+    from relledger.interview.talk import drive
+
+    leaves = _leaving(holder, owner, leaving)
+    form = "owner" if owner.strip() else "quarterly" if quarterly else "full"
+    talker = _Talker()
+    with ledger(db, write=True) as opened:
+        holder, owner = _interview.spelled(opened, holder), _interview.spelled(opened, owner)
+        speaker = owner or holder
+        book = _interview.Ledger(opened, support.load(), speaker, holder, talker.spent)
+        writer = _interview.Writer(opened, speaker, by.strip(), dry_run=dry_run)
+        frame = _frame(opened, book, speaker, holder, leaves)._replace(
+            form=form, minutes=minutes or MINUTES[form], patient=talker.terminal
+        )
+        talk = conversation.interview(frame, book)
+        ended = drive(talk, lambda ask: None if writer.interrupted else talker.read(ask), writer, talker.say)
+        _end(writer.counted, ended, dry_run, _again(holder, leaves, owner, quarterly))
+
+
+def _leaving(holder: str, owner: str, leaving: str) -> str:
+    """The day of leaving in ISO; an error where nobody is named."""
+    if not (holder.strip() or owner.strip()):
+        raise UserError("Nobody is named to be asked.", "Nothing was changed. Say who: --holder NAME, or --for OWNER.")
+    if leaving and not holder.strip():
+        raise UserError("Nobody is named who leaves.", "Nothing was changed. Say who: --holder NAME.")
+    return typed_day(leaving, "future").isoformat() if leaving else ""
+
+
+def _frame(opened: sqlite3.Connection, book: "Ledger", speaker: str, holder: str, leaves: str) -> "Frame":
+    """Who speaks, and what follows from what was told before: where the interview goes on."""
+    from relledger.cli import _interview
+    from relledger.interview.talk import Frame
+    from relledger.questions import _side
+
+    (brand,) = opened.execute("SELECT name FROM brand").fetchone()
+    here = _side.team(opened, leaves or now().date().isoformat())
+    gone = {_side.folded(holder), _side.folded(speaker)}
+    last = here.get(_side.folded(holder))
+    named, begun, incidents = _interview.told_today(book.noted(), speaker)
+    this_year = now().year
+    return Frame(
+        brand=brand,
+        speaker=speaker,
+        holder=holder,
+        leaving=leaves,
+        staying=[m.name for name, m in here.items() if m.state == _side.JOINED and name not in gone],
+        announced=bool(last and last.state == _side.LEFT and last.on == leaves),
+        named=named,
+        begun=begun,
+        incidents=incidents,
+        places=book.places(),
+        years=range(this_year - 2, this_year + 1),
+    )
+
+
+class _Talker:
+    """Reads answers: from a terminal with line editing, or line by line from a pipe."""
+
+    def __init__(self) -> None:
+        self.terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        self._wide = (width() or 80) - 1
+        self._began = time.monotonic()
+        self._counted = 0.0
+        if self.terminal:
+            import contextlib
+
+            with contextlib.suppress(ImportError):  # Windows has none
+                import readline  # noqa: F401
+        elif hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(errors="replace")
+
+    def spent(self) -> float:
+        """Seconds since the beginning; over a pipe, where nobody thinks, so many for each question."""
+        return time.monotonic() - self._began if self.terminal else self._counted
+
+    def say(self, text: str) -> None:
+        """Print something, made safe; on a terminal no word is broken."""
+        from relledger.show.text import safe
+
+        say(_wrapped(safe(text), self._wide) if self.terminal else text)
+
+    def read(self, ask: "Ask") -> str | None:
+        """Ask, and read one line; None where whoever answers has had enough."""
+        self._counted += ask.seconds
+        self.say(_prompt(ask.prompt, self._wide) if self.terminal else ask.prompt)
+        sys.stdout.flush()
+        try:
+            line = input("> ") if self.terminal else sys.stdin.readline()
+        except (EOFError, KeyboardInterrupt):
+            say("")
+            return None
+        if not self.terminal and not line:
+            return None
+        return None if line.strip().casefold() in STOP else line.strip()
+
+
+def _prompt(prompt: str, wide: int) -> str:
+    """A prompt for a terminal; what may be typed stands on a line of its own where both are too long for one."""
+    from relledger.show.text import columns
+
+    question, bracket, answers = prompt.rpartition("  [")
+    if bracket and columns(prompt) > wide:
+        return f"{question}\n  [{answers}"
+    return prompt
+
+
+def _wrapped(text: str, wide: int) -> str:
+    """Text for a terminal, broken between words; what goes on keeps the indent of its line."""
+    from relledger.show.text import columns
+
+    rows = []
+    for line in text.split("\n"):
+        words = line.split(" ")
+        row = words[0]
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        for word in words[1:]:
+            if columns(f"{row} {word}") > wide and row.strip():
+                rows.append(row)
+                row = indent + word
+            else:
+                row += " " + word
+        rows.append(row)
+    return "\n".join(rows)
+
+
+def _end(counted: "Counter[str]", ended: bool, dry_run: bool, again: str) -> None:
+    """Say what was recorded, and how to go on."""
+    several = {"fact": "facts", "promise": "promises", "hold": "holds", "rule": "rules", "team": "of the team",
+               "void": "taken back"}  # fmt: skip
+    words = [f"{n} {kind if n == 1 and kind in ('fact', 'promise', 'hold', 'rule') else several.get(kind, kind)}"
+             for kind, n in counted.items()]  # fmt: skip
+    if not words:
+        say("\nNothing was noted.")
+    else:
+        say(f"\n{'It would be noted' if dry_run else 'Noted'}: {', '.join(words)}.")
+    if not ended:
+        say(f"Stopped. Go on with:  {again}")
+
+
+def _again(holder: str, leaves: str, owner: str, quarterly: bool) -> str:
+    """The command that goes on."""
+    options = (("--holder", holder), ("--leaving", leaves), ("--for", owner))
+    words = [f"{name} {shlex.quote(value)}" for name, value in options if value]
+    return " ".join(["relledger interview", *words, *(["--quarterly"] if quarterly else [])])

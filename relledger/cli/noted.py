@@ -1,0 +1,65 @@
+"""Questions about what was written down: facts with their ids, promises with their keepers."""
+
+from typing import Annotated
+
+import typer
+
+from relledger.cli._shared import AsOf, Csv, Db, Json, day, ledger, show, zone
+
+app = typer.Typer(add_completion=False)
+
+SHOWN = 50  # facts of everybody, where people read them
+
+
+@app.command("facts")
+def facts(
+    person: Annotated[
+        str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name; else everybody.")
+    ] = "",
+    slot: Annotated[str, typer.Option("--slot", help="Only these: loves, avoid, date …")] = "",
+    stale: Annotated[
+        int | None, typer.Option("--stale", min=0, metavar="DAYS", help="Only what was learned longer ago.")
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option("--top", min=1, help="So many, the newest first; else 50, and all for programs.")
+    ] = None,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """What was written down of people, with ids, authors and days.
+
+    To edit many in a spreadsheet: save --csv to a file, edit it, and take it back with: relledger annotate --from FILE
+
+    Example: relledger facts Abel --slot loves
+    """
+    from relledger.ledger import persons
+    from relledger.questions import facts as question
+
+    with ledger(db) as opened:
+        who = persons.find(opened, person) if person.strip() else None
+        everything = json or csv or who is not None
+        found = question.answer(opened, day(as_of), who, slot, stale, top or (None if everything else SHOWN))
+        table = question.sheet(found) if json or csv else question.table(found)
+        show(table, zone(opened), json=json, csv=csv)
+
+
+@app.command("promises")
+def promises(
+    keeper: Annotated[str, typer.Option("--keeper", metavar="NAME", help="Only theirs; 'nobody': kept by none.")] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only those whose day has passed.")] = False,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """What we promised and have not kept yet, the overdue first.
+
+    Example: relledger promises --keeper Rosa
+    """
+    from relledger.questions import promises as question
+
+    with ledger(db) as opened:
+        found = question.answer(opened, day(as_of), keeper, overdue)
+        show(question.table(found), zone(opened), json=json, csv=csv)

@@ -1,0 +1,238 @@
+"""Our side: who of us holds whom, who is made known to whom, whom we vouch for; our team, our rules, our events."""
+
+import sqlite3
+from typing import Annotated
+
+import typer
+
+from relledger.cli import _writing
+from relledger.cli._noting import body, of_nobody, of_person, one_of, told
+from relledger.cli._shared import (
+    AsOf,
+    By,
+    Csv,
+    Db,
+    DryRun,
+    Json,
+    Person,
+    author,
+    day,
+    ledger,
+    say,
+    show,
+    typed_day,
+    zone,
+)
+from relledger.cli._writing import New
+from relledger.errors import UserError
+
+app = typer.Typer(add_completion=False)
+
+LEVELS = ("knows well", "has met", "no longer")
+STATES = ("planned", "made", "accepted", "not needed")
+KINDS_OF_RULE = ("if-then", "owner", "answer")
+
+On = Annotated[str, typer.Option("--on", metavar="DAY", help="The day; else today.")]
+
+
+@app.command("hold")
+def hold(
+    person: Person,
+    level: Annotated[str, typer.Option("--level", help="knows-well, has-met or no-longer.")],
+    holder: Annotated[str, typer.Option("--by", "--by-whom", metavar="NAME", help="Who of us; else you.")] = "",
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="Since when.")] = "",
+    new: New = False,
+    written_by: Annotated[
+        str,
+        typer.Option("--written-by", envvar="RELLEDGER_BY", metavar="WHO", help="Who says so; else your user name."),
+    ] = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Note who of us knows somebody well, has met them, or does no longer.
+
+    Knows well: could ring today and be welcome.
+
+    Example: relledger hold Gus --by Rosa --level knows-well --since 2025-06-01
+    """
+    by = author(written_by)
+    who = told(holder or by, "The name of the holder")
+    what = one_of(level, LEVELS, "a level")
+    said = body("hold", holder=who, level=what, since=_iso(since))
+    words = f"{who} {'knows them no longer' if what == 'no longer' else what}"
+    of_person(db, person, "hold", said, words, by=by, new=new, dry_run=dry_run)
+
+
+@app.command("introduce")
+def introduce(
+    person: Person,
+    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Who of us is to know them.")],
+    state: Annotated[str, typer.Option("--state", help="planned, made, accepted or not-needed.")] = "planned",
+    by_whom: Annotated[str, typer.Option("--by-whom", metavar="NAME", help="Who of us introduces.")] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="When.")] = "",
+    words: Annotated[str, typer.Option("--words", help="The first sentence to say.")] = "",
+    new: New = False,
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Note that somebody is made known to one of us.
+
+    Example: relledger introduce Gus --to Chuy --by-whom Dana --on 2026-12-05 --words "Dana says you ride at dawn"
+    """
+    receiver = told(to, "The name of who is to know them")
+    how_far = one_of(state, STATES, "a state")
+    said = body("introduction", to=receiver, state=how_far, by_whom=by_whom, on=_iso(on), words=words)
+    of_person(
+        db, person, "introduction", said, f"introduction to {receiver}: {how_far}", by=by, new=new, dry_run=dry_run
+    )
+
+
+@app.command("vouch")
+def vouch(
+    person: Person,
+    why: Annotated[str, typer.Argument(help="What no count can see.")],
+    new: New = False,
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Stand up for somebody whom the count cannot see: a star, never points.
+
+    Example: relledger vouch "Odette Monroe" "The whole block listens to her" --by Rosa
+    """
+    said = body("vouch", why=told(why, "The reason"))
+    of_person(db, person, "vouch", said, f"★ {author(by)} vouches for them", by=by, new=new, dry_run=dry_run)
+
+
+@app.command("rule")
+def rule(
+    when: Annotated[str, typer.Argument(help="If this happens …")],
+    then: Annotated[str, typer.Argument(help="… then this.")],
+    kind: Annotated[
+        str,
+        typer.Option("--kind", help="if-then; owner (the owner is told the same day); answer (how fast we answer)."),
+    ] = "if-then",
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Write down what we do when something happens.
+
+    Example: relledger rule "the line is over 40 minutes" "say so before they ask"
+    """
+    which = one_of(kind, KINDS_OF_RULE, "a kind of rule")
+    said = body("rule", rule=which, when=_without("if", when), then=_without("then", then))
+    of_nobody(db, "rule", said, f"{said['when']}: {said['then']}", by=by, dry_run=dry_run)
+
+
+@app.command("rules")
+def rules(json: Json = False, csv: Csv = False, db: Db = None) -> None:
+    """The rules we keep.
+
+    Example: relledger rules
+    """
+    from relledger.questions import rules as question
+
+    with ledger(db) as opened:
+        show(question.table(question.answer(opened)), zone(opened), json=json, csv=csv)
+
+
+@app.command("event")
+def event(
+    name: Annotated[str, typer.Argument(help="What we call it.")],
+    starts: Annotated[str, typer.Option("--starts", metavar="DAY", help="Its first day.")],
+    ends: Annotated[str, typer.Option("--ends", metavar="DAY", help="Its last day; else the first.")] = "",
+    place: Annotated[str, typer.Option("--place", help="Where it is.")] = "",
+    hashtag: Annotated[str, typer.Option("--hashtag", help="What posts for it carry.")] = "",
+    prize: Annotated[
+        bool, typer.Option("--prize", help="Posts with the hashtag may win: they count a quarter.")
+    ] = False,
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Write down an event or a campaign of ours.
+
+    Example: relledger event "Salsa Week" --starts 2026-05-04 --ends 2026-05-10 --hashtag "#salsaweek" --prize
+    """
+    first, last = typed_day(told(starts, "The first day")), typed_day(ends or starts)
+    if last < first:
+        raise UserError(f"{last} is before {first}.", "Nothing was noted. An event ends on its first day or later.")
+    tag = "".join(hashtag.split()).lstrip("#")
+    if prize and not tag:
+        raise UserError(
+            "A prize without a hashtag: nobody could tell which posts were made for it.",
+            "Nothing was noted. Say which with --hashtag.",
+        )
+    said = body(
+        "event", name=told(name, "The name"), starts=first.isoformat(), ends=last.isoformat(), place=place,
+        hashtag=f"#{tag}" if tag else "", prize="yes" if prize else "",
+    )  # fmt: skip
+    of_nobody(db, "event", said, f"{said['name']}, {first} to {last}", by=by, dry_run=dry_run)
+
+
+@app.command("events")
+def events(json: Json = False, csv: Csv = False, db: Db = None) -> None:
+    """Our own events and campaigns.
+
+    Example: relledger events --csv
+    """
+    from relledger.questions import events as question
+
+    with ledger(db) as opened:
+        show(question.table(question.answer(opened)), zone(opened), json=json, csv=csv)
+
+
+@app.command("team")
+def team(
+    what: Annotated[str, typer.Argument(metavar="[add|leave]", help="Somebody joins or leaves; else: list.")] = "",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Who.")] = "",
+    role: Annotated[str, typer.Option("--role", help="As what: owner, holder, at the window …")] = "",
+    on: On = "",
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Who we are, who has left, and what each holds.
+
+    Example: relledger team leave Dana --on 2026-12-18
+    """
+    from relledger.questions import team as question
+
+    if not what:
+        with ledger(db) as opened:
+            show(question.table(question.answer(opened, day(as_of))), zone(opened), json=json, csv=csv)
+        return
+    state = {"add": "joined", "leave": "left"}[one_of(what, ("add", "leave"), "what a team does")]
+    who = told(name, "The name")
+    said = body("team", name=who, state=state, role=role, on=typed_day(on).isoformat())
+    words = f"{who} {'joins' if state == 'joined' else 'leaves'} on {said['on']}"
+    with ledger(db, write=True) as opened:
+        (uid,) = _writing.write(opened, [_writing.entry(by, "team", None, said)], dry_run)
+        say(f"{words} ({uid[:8]})" + _writing.end(dry_run))
+        if state == "left":
+            _left_behind(opened, who)
+
+
+def _left_behind(opened: sqlite3.Connection, who: str) -> None:
+    """Say which promises somebody keeps who leaves."""
+    from relledger.questions import team as question
+
+    for person, promise in question.kept_by(opened, who):
+        due = f"due {promise.due}" if promise.due else "standing"
+        say(f"{who} keeps a promise to {person}: {promise.words} ({due}; {promise.id})")
+
+
+def _without(word: str, text: str) -> str:
+    """The words of a rule without the `if` or the `then` before them, which are said anyway."""
+    words = told(text, f"What stands after “{word}”")
+    first, _, rest = words.partition(" ")
+    return rest if first.casefold().rstrip(",") == word and rest else words
+
+
+def _iso(day: str) -> str:
+    return typed_day(day).isoformat() if day.strip() else ""

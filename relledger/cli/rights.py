@@ -1,0 +1,194 @@
+"""The rights of the people in the ledger: to be forgotten, to see what is held of them, not to be kept for ever."""
+
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relledger.cli._shared import (
+    AsOf,
+    By,
+    Csv,
+    Db,
+    DryRun,
+    Json,
+    Person,
+    author,
+    day,
+    ledger,
+    ledger_path,
+    now,
+    say,
+    show,
+    zone,
+)
+from relledger.errors import Refused, UserError
+from relledger.ledger.erasing import Erased
+from relledger.ledger.forgetting import Forgotten
+
+app = typer.Typer(add_completion=False)
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+
+
+@app.command("forget")
+def forget(
+    person: Annotated[
+        str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name, or platform:handle.")
+    ] = "",
+    notice: Annotated[
+        Path | None, typer.Option("--notice", metavar="FILE", help="Forget whom a notice speaks of.")
+    ] = None,
+    finish: Annotated[bool, typer.Option("--finish", help="Finish a forgetting that was interrupted.")] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--notices", metavar="FOLDER", help="Where notices for past recipients go; else beside the ledger."
+        ),
+    ] = None,
+    yes: Yes = False,
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Erase a person truly: no byte of them stays, and no later import brings them back.
+
+    Unlike all else this cannot be undone. What others wrote stays, with a gap where they are named. Handovers given
+    away before are out of reach: a notice for each recipient asks them to forget as well.
+
+    Example: relledger forget @gus_on_wheels --dry-run
+    """
+    if sum((bool(person.strip()), notice is not None, finish)) != 1:
+        raise UserError("Whom to forget?", "Nothing was changed. Name one person, or --notice FILE, or --finish.")
+    if finish:
+        with ledger(db, write=True):  # opening it to write finishes it
+            say("Nothing is left to finish.")
+    elif notice is not None:
+        with ledger(db, write=True) as opened:
+            meet(opened, notice, yes=yes, dry_run=dry_run)
+    else:
+        _forget(db, person, folder, by, yes=yes, dry_run=dry_run)
+
+
+def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: bool, dry_run: bool) -> None:
+    from relledger.ledger import forgetting, keyring, notices, persons
+
+    where = folder or ledger_path(db).absolute().parent
+    if not where.is_dir():
+        raise Refused(f"There is no folder {where}.", "Nothing was changed. Make it first, or name another.")
+    at, who = now().isoformat(timespec="microseconds").replace("+00:00", "Z"), author(by)
+    with ledger(db, write=True) as opened:
+        found = persons.find(opened, person)
+        if dry_run or not yes:
+            _ask(forgetting.forget(opened, found, at, who, dry_run=True), dry_run=dry_run)
+            if dry_run:
+                return
+        done = forgetting.forget(opened, found, at, who)
+        forgetting.finish(opened, done.sought)
+        _say_erased(done.erased)
+        (brand,) = opened.execute("SELECT name FROM brand").fetchone()
+        to = notices.recipients(opened)
+        key = keyring.keys(opened)[0]
+    say(f"Nothing is left in the ledger's files. Keep {keyring.beside(ledger_path(db)).name} with it, and private.")
+    for path, recipient in zip(notices.write(where, brand, at[:10], key, done.marks, to), to, strict=True):
+        say(f"Send {path} to {recipient}, safely: they take it in with: relledger forget --notice {path.name}")
+
+
+def meet(opened: sqlite3.Connection, path: Path, *, yes: bool, dry_run: bool) -> None:
+    """Forget whom a notice speaks of, after asking."""
+    from relledger.ledger import forgetting, notices
+
+    said = notices.read(path)
+    at = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if dry_run or not yes:
+        erased = forgetting.notice(opened, said.key, said.marks, at, dry_run=True)
+        _ask(Forgotten(erased, 0), dry_run=dry_run, what="--notice FILE")
+        if dry_run:
+            return
+    erased = forgetting.notice(opened, said.key, said.marks, at)
+    if forgetting.pending(opened):
+        forgetting.finish(opened)
+    _say_erased(erased)
+    say("Whom it speaks of stays out from now on.")
+
+
+def _ask(found: Forgotten, *, dry_run: bool, what: str = "PERSON") -> None:
+    """Say what would go, in counts; without a terminal nobody can be asked."""
+    say("It would erase " + _counts(found.erased) + ".")
+    if found.common:
+        say("A handle of theirs is a word or a name of others too: it goes only where it stands as a handle.")
+    if dry_run:
+        say("Nothing was changed: this was a dry run.")
+    elif not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UserError(
+            "Nobody is there to be asked.", f"Nothing was changed. Without asking: relledger forget {what} --yes"
+        )
+    elif not typer.confirm("This cannot be undone. Erase it?", default=False):
+        raise UserError("Nothing was erased.", "")
+
+
+def _say_erased(erased: Erased) -> None:
+    say(f"Erased {_counts(erased)}.")
+
+
+def _counts(erased: Erased) -> str:
+    from relledger.show.text import several
+
+    parts = (
+        several(erased.accounts, "account"),
+        several(erased.acts, "act"),
+        several(erased.sightings, "sighting"),
+        several(erased.entries, "entry", "entries"),
+    )
+    return ", ".join(parts) + f"; and {several(erased.cleaned, 'mention')} of them in what is of others"
+
+
+@app.command("disclose")
+def disclose(
+    person: Person,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .json, a .html, or a folder for both.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+    db: Db = None,
+) -> None:
+    """Write down everything that is held of one person, for that person.
+
+    What they did and wrote, what was written to them, what we noted and where it came from, who was given it. Of others
+    it says nothing: where our notes name somebody else there is a gap.
+
+    Example: relledger disclose @gus_on_wheels --out gus.html
+    """
+    from relledger.cli import _disclosing
+    from relledger.ledger import persons
+    from relledger.questions import disclose as question
+
+    with ledger(db) as opened:
+        found = question.answer(opened, persons.find(opened, person), now())
+        written = _disclosing.write(found, out, force=force)
+    for path in written:
+        say(f"Wrote {path}. Only you can read it.")
+    say(f"It holds {found['acts_in_all']:,} acts and {found['entries_in_all']:,} entries, for them and no one else.")
+    if found["others_left_out"]:
+        say(f"Other people are left out of it, {found['others_left_out']:,} times.")
+
+
+@app.command("due-for-review")
+def due_for_review(
+    days: Annotated[int, typer.Option("--days", min=1, max=36_500, help="How old a fact may get.")] = 365,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """What we keep of people and should look at again.
+
+    Facts that are old or have expired, people without a lawful basis, what is known and not raised, private messages
+    that are kept for long; each with the command that settles it.
+
+    Example: relledger due-for-review --days 180
+    """
+    from relledger.questions import due_for_review as question
+
+    with ledger(db) as opened:
+        show(question.table(question.answer(opened, day(as_of), days)), zone(opened), json=json, csv=csv)

@@ -1,0 +1,221 @@
+"""The turns of a conversation, what it may look up, and how an answer is read. No I/O: others print and read."""
+
+import re
+from collections.abc import Callable, Generator, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
+
+from relledger.model import NONE, UNKNOWN, VISIBILITIES, Account, Visibility
+
+T = TypeVar("T")
+TEXT, CHOICE, CUE, NAMES = 30, 8, 10, 20  # seconds an answer takes: typed in words, chosen, to a cue, a row of names
+TEXTS = "[text | none | don't know | skip]"
+
+
+class Stopped(Exception):
+    """Whoever answers has had enough. Thrown into a conversation, which notes what it holds and passes it on."""
+
+
+class Say(NamedTuple):
+    """Something to print."""
+
+    text: str
+
+
+class Ask(NamedTuple):
+    """Something to ask; the answer is one line of text."""
+
+    prompt: str
+    seconds: int = TEXT
+
+
+class Note(NamedTuple):
+    """Something to record; the answer is its id. `replaces`: entries that it takes the place of."""
+
+    kind: str
+    account: Account | None
+    body: Mapping[str, str]
+    replaces: Sequence[str] = ()
+
+
+Turn: TypeAlias = Say | Ask | Note
+Talk: TypeAlias = Generator[Turn, str, T]
+
+
+class Candidate(NamedTuple):
+    """Somebody whom a name may mean."""
+
+    account: Account
+    name: str
+    known_as: str = ""
+    ours: bool = False
+    person: int | None = None  # None: somebody new
+    level: str = ""  # how well the speaker knows them, as far as it is written down
+
+
+class Old(NamedTuple):
+    """A fact that was learned long ago."""
+
+    id: str
+    slot: str
+    value: str
+    visibility: str
+    on: str
+
+
+class Card(NamedTuple):
+    """One person to be asked about: what would be lost of them, and what was not asked."""
+
+    person: int
+    name: str
+    account: Account
+    share: float  # of all support, in percent
+    loss: float
+    open: int  # how much of what should be asked was not, of 100
+    still: Sequence[str]  # the same in words
+    empty: Mapping[str, Sequence[str]] = {}  # by slot, answers that there is nothing, or that nobody knows
+    stale: Sequence[Old] = ()
+    held: bool = False  # the speaker knows them well, or has met them
+
+
+class Noted(NamedTuple):
+    """Something recorded today by whoever speaks."""
+
+    id: str
+    words: str
+    note: Note
+    field: str  # of the body, that a correction writes anew; '': none
+
+
+class Book(Protocol):
+    """What the conversation may look up, and how much of its time is spent."""
+
+    def find(self, words: str) -> Sequence[Candidate]:
+        """Whom somebody may mean."""
+
+    def unnamed(self) -> Sequence[Candidate]:
+        """The first by support of whom the speaker never said whether they know them."""
+
+    def cards(self) -> Sequence[Card]:
+        """Everybody worth asking about, the greatest loss first."""
+
+    def evidence(self, person: int) -> Sequence[str]:
+        """What a card shows of a person before it asks."""
+
+    def sayable(self, person: int) -> Sequence[Old]:
+        """What the next agency would read of a person."""
+
+    def noted(self) -> Sequence[Noted]:
+        """What was recorded today from the speaker's mouth."""
+
+    def day(self, words: str) -> str:
+        """A day that somebody typed, in ISO; '' where it cannot be read."""
+
+    def spent(self) -> float:
+        """Seconds since the beginning."""
+
+
+class Frame(NamedTuple):
+    """Who speaks, about whose leaving, for how long."""
+
+    brand: str
+    speaker: str
+    holder: str = ""  # whose leaving is feared; '': nobody's in particular
+    leaving: str = ""  # the day, in ISO
+    minutes: int = 30
+    form: str = "full"  # full | owner | quarterly
+    staying: Sequence[str] = ()  # of the team
+    announced: bool = True  # the day of leaving is already written down
+    named: int = 0  # people whom the speaker named today, before this was begun again
+    begun: bool = False  # cards were asked today
+    incidents: int = 0  # told today
+    places: Sequence[str] = ()
+    years: Sequence[int] = ()
+    patient: bool = False  # what cannot be read is asked again
+    usual: Visibility = "may say"  # what an answer without a mark is
+
+
+class Said(NamedTuple):
+    """An answer as it is kept."""
+
+    value: str
+    mark: Visibility
+
+    @property
+    def known(self) -> bool:
+        """Whether it is more than that there is nothing, or that nobody knows."""
+        return self.value not in (NONE, UNKNOWN)
+
+
+_MARKS: dict[str, Visibility] = {
+    "say": VISIBILITIES[0], "may say": VISIBILITIES[0], "s": VISIBILITIES[0],
+    "know": VISIBILITIES[1], "know only": VISIBILITIES[1], "k": VISIBILITIES[1],
+    "ask": VISIBILITIES[2], "ask first": VISIBILITIES[2], "a": VISIBILITIES[2],
+}  # fmt: skip
+_MARKED = re.compile(rf"(?s)(.*?)\s*/\s*({'|'.join(_MARKS)})", re.IGNORECASE)
+_SKIPPED = ("", "skip", "s", "later")
+_NONE = ("none", "nothing", "nobody", "no", "n", "-")
+_UNKNOWN = ("don't know", "dont know", "do not know", "dunno", "no idea", "unknown", "?")
+YES, NO = ("y", "yes", "all", "ja", "sí", "si"), ("n", "no", "none", "nobody")
+
+
+def said(line: str, usual: Visibility) -> Said | None:
+    """An answer with its mark; None where it was skipped. That there is nothing may always be said."""
+    marked = _MARKED.fullmatch(line.strip())
+    words = " ".join((marked[1] if marked else line).split())
+    plain = words.casefold().replace("’", "'").rstrip(".")
+    if plain in _SKIPPED:
+        return None
+    if plain in _NONE or plain in _UNKNOWN:
+        return Said(NONE if plain in _NONE else UNKNOWN, VISIBILITIES[0])
+    return Said(words, _MARKS[marked[2].casefold()] if marked else usual)
+
+
+def mark(words: str) -> Visibility | None:
+    """A mark by its name, or None."""
+    return _MARKS.get(words.strip().casefold().lstrip("/"))
+
+
+def fact(account: Account, slot: str, answer: Said, replaces: Sequence[str] = ()) -> Note:
+    """A fact from somebody's mouth."""
+    body = {"slot": slot, "value": answer.value, "visibility": answer.mark, "source": "told"}
+    return Note("fact", account, body, replaces)
+
+
+def numbers(line: str, names: Sequence[str]) -> tuple[set[int], list[str]]:
+    """Which of a numbered list a line means, by number or by the beginning of a name; and what it cannot mean."""
+    meant, lost = set(), []
+    for word in filter(None, (part.strip() for part in re.split(r"[,;]|\s(?=\d)", line))):
+        fitting = [n for n, name in enumerate(names) if name.casefold().startswith(word.casefold())]
+        if word.isdecimal() and len(word) < 5 and 1 <= int(word) <= len(names):
+            meant.add(int(word) - 1)
+        elif len(fitting) == 1:
+            meant |= set(fitting)
+        else:
+            lost.append(word)
+    return meant, lost
+
+
+def drive(
+    talk: Talk[None], read: Callable[[Ask], str | None], write: Callable[[Note], str], say: Callable[[str], None]
+) -> bool:
+    """Hold a conversation; whether it came to its end. `read` gives None where whoever answers has had enough."""
+    stopped = False
+    try:
+        turn = next(talk)
+        while True:
+            answer = ""
+            if isinstance(turn, Say):
+                say(turn.text)
+            elif isinstance(turn, Note):
+                answer = write(turn)
+            elif (line := None if stopped else read(turn)) is None:
+                stopped = True
+                turn = talk.throw(Stopped())
+                continue
+            else:
+                answer = line
+            turn = talk.send(answer)
+    except StopIteration:
+        return not stopped
+    except Stopped:
+        return False

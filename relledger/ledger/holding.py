@@ -1,0 +1,146 @@
+"""What still holds: entries that were not taken back, and rows that an import tells which was not undone.
+
+Undoing erases nothing. An import is undone by an entry of kind `undone`, until that is taken back in turn; what only
+undone imports told holds no longer. Whether an import is undone depends on what was recorded, never on which import
+brought the news: so two ledgers that know the same agree, in whatever order they learned it.
+"""
+
+import json
+import sqlite3
+
+# Imports that are undone. Nothing depends on the row here, so SQLite works it out once for a whole statement.
+UNDONE = """SELECT m.id FROM entries u CROSS JOIN imports m ON m.uid = u.body ->> '$.import'
+  WHERE u.kind = 'undone' AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = u.uid
+  AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid))"""
+
+
+def told(table: str) -> str:
+    """The condition that a row of a table was written down here, or told by an import that is not undone."""
+    return f"({table}.import IS NULL OR {table}.import NOT IN ({UNDONE}))"
+
+
+def entry_told(table: str) -> str:
+    """The same of an entry, which later imports may have told again."""
+    heard = f"SELECT 1 FROM heard h WHERE h.entry = {table}.id AND h.import NOT IN ({UNDONE})"
+    return f"({told(table)} OR EXISTS ({heard}))"
+
+
+# An entry holds unless it was taken back, and that was not taken back in turn.
+NOT_VOID = f"""AND {entry_told("entries")}
+  AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid AND {entry_told("v")}
+  AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid AND {entry_told("w")}))"""
+
+# An act is told by the import that brought it first, and by its witnesses; one noted by hand has an entry instead.
+_ACT_TOLD = f"""(i.import NOT IN ({UNDONE}) OR EXISTS (SELECT 1 FROM witnesses w WHERE w.interaction = i.id
+  AND w.import NOT IN ({UNDONE})))"""
+
+
+def undone(db: sqlite3.Connection) -> set[int]:
+    """The imports that are undone, by row."""
+    return {row for (row,) in db.execute(UNDONE)}
+
+
+def ever_undone(db: sqlite3.Connection) -> bool:
+    """Whether any import was ever undone here, if only for a while."""
+    return db.execute("SELECT 1 FROM entries WHERE kind = 'undone' LIMIT 1").fetchone() is not None
+
+
+def taken_back(db: sqlite3.Connection) -> dict[int, int]:
+    """Acts noted by hand that do not hold any longer, and whose they are."""
+    found = dict(db.execute(_VOIDED))
+    if undone(db):
+        found |= dict(db.execute(_WITHDRAWN))
+    return found
+
+
+_NOTED = """JOIN interactions i ON i.external_id = 'noted:' || e.uid AND i.entry = e.id
+LEFT JOIN persons p ON p.account = i.account"""
+_VOIDED = f"""
+SELECT i.id, coalesce(p.person, i.account) FROM entries v JOIN entries e ON e.uid = v.entry AND e.kind = 'act' {_NOTED}
+WHERE v.kind = 'void' AND {entry_told("v")}
+  AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid AND {entry_told("w")})
+"""
+_WITHDRAWN = f"""
+SELECT i.id, coalesce(p.person, i.account) FROM entries e {_NOTED}
+WHERE e.kind = 'act' AND e.import IN ({UNDONE}) AND NOT {entry_told("e")}
+"""
+
+# Acts of the people in `touched` that only undone imports tell of. An account without a person is there by itself.
+UNTOLD = f"""
+SELECT i.id, t.person FROM (
+  SELECT person, account FROM touched JOIN persons USING (person)
+  UNION ALL SELECT person, person FROM touched WHERE person NOT IN (SELECT account FROM persons)) t
+JOIN interactions i ON i.account = t.account WHERE i.import IN ({UNDONE}) AND NOT {_ACT_TOLD}
+"""
+
+
+def unshown(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
+    """Those of the accounts that nothing shows any longer: no name, act, sighting or entry that still is told."""
+    return {account for (account,) in db.execute(_UNSHOWN, (json.dumps(sorted(accounts)),))}
+
+
+_UNSHOWN = f"""
+SELECT a.id FROM json_each(?) c CROSS JOIN accounts a ON a.id = c.value
+WHERE NOT EXISTS (SELECT 1 FROM names n WHERE n.account = a.id AND {told("n")})
+  AND NOT EXISTS (SELECT 1 FROM interactions i WHERE i.account = a.id AND {_ACT_TOLD})
+  AND NOT EXISTS (SELECT 1 FROM sightings s WHERE s.account = a.id AND {told("s")})
+  AND NOT EXISTS (SELECT 1 FROM ours o WHERE o.account = a.id AND {told("o")})
+  AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.account = a.id AND {entry_told("e")})
+  AND (a.platform, a.key) NOT IN (SELECT j.body ->> '$.platform', j.body ->> '$.key' FROM entries j
+    WHERE j.kind IN ('same', 'not same') AND {entry_told("j")})
+"""
+
+
+def affected(db: sqlite3.Connection, after: int) -> set[int]:
+    """The accounts that entries after row `after` speak of, through whatever they take back; also whole imports."""
+    spoken = [uid for (uid,) in db.execute("SELECT uid FROM entries WHERE id > ?", (after,))]
+    found = _through(db, spoken)
+    imports = [row for (row,) in db.execute(_UNDOING, (json.dumps(spoken),))]
+    if imports:
+        brought = [uid for (uid,) in db.execute(_BROUGHT, (json.dumps(imports),))]
+        found |= _through(db, brought)
+        found |= {account for (account,) in db.execute(_TOLD_OF, (json.dumps(imports),))}
+    return found
+
+
+def _through(db: sqlite3.Connection, uids: list[str]) -> set[int]:
+    """The accounts that these entries, and the ones they speak of, are about; of a judgement both."""
+    return {account for (account,) in db.execute(_ABOUT, (json.dumps(uids),))}
+
+
+_SPOKEN = """
+WITH RECURSIVE spoken (uid) AS (SELECT value FROM json_each(?)
+  UNION SELECT e.entry FROM spoken s CROSS JOIN entries e ON e.uid = s.uid WHERE e.entry IS NOT NULL)
+"""
+_ABOUT = f"""{_SPOKEN}
+SELECT e.account FROM spoken s CROSS JOIN entries e ON e.uid = s.uid WHERE e.account IS NOT NULL
+UNION SELECT a.id FROM spoken s CROSS JOIN entries e ON e.uid = s.uid AND e.kind IN ('same', 'not same')
+JOIN accounts a ON a.platform = e.body ->> '$.platform' AND a.key = e.body ->> '$.key'
+"""
+_UNDOING = f"""{_SPOKEN}
+SELECT m.id FROM spoken s CROSS JOIN entries e ON e.uid = s.uid AND e.kind = 'undone'
+JOIN imports m ON m.uid = e.body ->> '$.import'
+"""
+_BROUGHT = """
+WITH given (import) AS (SELECT value FROM json_each(?))
+SELECT uid FROM entries WHERE import IN given
+UNION SELECT e.uid FROM heard h JOIN entries e ON e.id = h.entry WHERE h.import IN given
+"""
+_TOLD_OF = """
+WITH given (import) AS (SELECT value FROM json_each(?))
+SELECT account FROM names WHERE import IN given UNION SELECT account FROM ours WHERE import IN given
+UNION SELECT account FROM sightings WHERE account IS NOT NULL AND import IN given
+UNION SELECT account FROM interactions WHERE import IN given
+UNION SELECT i.account FROM witnesses w JOIN interactions i ON i.id = w.interaction WHERE w.import IN given
+"""
+
+
+def judged(db: sqlite3.Connection) -> set[int]:
+    """The accounts that judgements name beside the one they are noted on."""
+    return {account for (account,) in db.execute(_JUDGED)}
+
+
+_JUDGED = """
+SELECT a.id FROM entries j CROSS JOIN accounts a ON a.platform = j.body ->> '$.platform' AND a.key = j.body ->> '$.key'
+WHERE j.kind IN ('same', 'not same')
+"""

@@ -1,0 +1,51 @@
+"""The ledger as it would have stood at the end of a day: who waited then, who had gone quiet, how fast we answered."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from relledger.ledger import counting, deriving
+from relledger.ledger.connection import scratch
+from relledger.support import DAY
+
+_SHADOWED = ("rhythms", "waiting", "answers", "answer_months")
+_IDLE = (
+    "months",
+    "totals",
+    "standings",
+    "whole",
+)  # written beside these, and not wanted: a standing is counted for any day
+
+
+@contextmanager
+def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
+    """Let the tables of talk and rhythm stand as at the end of a day (days since 1970), inside the `with`.
+
+    Only people with acts after it are counted afresh, in temporary tables of the same names, where SQLite looks
+    first. On the newest day there are none, and nothing is done.
+    """
+    end = (day + 1) * DAY
+    later = {
+        person
+        for table_time in ("last", "tended")
+        for (person,) in db.execute(f"SELECT person FROM rhythms WHERE {table_time} >= ?", (end,))
+    }
+    if not later:
+        yield
+        return
+    with scratch(db):
+        try:
+            db.execute("BEGIN")
+            for table in (*_SHADOWED, *_IDLE):
+                (sql,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
+                db.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+            for table in _SHADOWED:
+                db.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
+            deriving.touch(db, later)
+            settled = deriving.settled(db, end)
+            counting.count(db, settled, end)
+            for table in _IDLE:
+                db.execute(f"DROP TABLE temp.{table}")
+            yield
+        finally:
+            db.execute("ROLLBACK")

@@ -1,0 +1,160 @@
+"""Tombstones: marks of people who were forgotten, and the keys with which alone they can be read.
+
+A mark is an HMAC-SHA-256 of an identifier. Handles and ids can be enumerated, so a plain hash would give a person
+away; the keys therefore lie outside the ledger, in a file beside it, and never travel in a handover.
+"""
+
+import hashlib
+import hmac
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol
+
+from relledger.model import Tombstone, at
+
+MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+PHONE = re.compile(r"(?<![\w])[+(]?\d[\d ()/.\-]{5,}\d(?![\w])")
+LONGEST_PHONE = 15  # digits, by ITU-T E.164
+NATIONAL = 9  # the last digits of a telephone number: the same with and without its country
+
+
+class Sign(NamedTuple):
+    """One way to know a person by.
+
+    `account`: platform and key. `bearer`: whoever bears this handle, of a person whose id nobody knew. `mail`,
+    `phone`. In texts alone: `word` (a handle, an id), `name` and `begins` (its first word), `url`, `act` (an id).
+    """
+
+    kind: str
+    platform: str
+    value: str
+
+
+class Shown(NamedTuple):
+    """An account as it was shown once."""
+
+    platform: str
+    key: str
+    handle: str
+    name: str
+
+
+def sign(kind: str, platform: str, value: str) -> Sign:
+    """A sign, without regard to letter case, to blanks, to ways of writing an accent."""
+    return Sign(kind, plain(platform), plain(value))
+
+
+def plain(text: str) -> str:
+    """A text as it is compared."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.casefold().split())
+
+
+class Signs:
+    """Signs in plain words, as they are known while somebody is forgotten."""
+
+    def __init__(self, some: Iterable[Sign] = ()) -> None:
+        self.every = set(some)
+
+    def has(self, sign: Sign) -> bool:
+        """Whether a sign is one of these."""
+        return sign in self.every
+
+
+class Marks:
+    """What tombstones and keys say together: whether a sign is of somebody who was forgotten."""
+
+    def __init__(self, keys: Iterable[bytes], marks: Iterable[str]) -> None:
+        self.keys = tuple(keys)
+        self.marks = set(marks)
+        self._words: dict[Sign, bool] = {}
+
+    def has(self, sign: Sign) -> bool:
+        """Whether a mark of the sign is there, by any key."""
+        known = self._words.get(sign)
+        if known is None:
+            if len(self._words) > REMEMBERED:
+                self._words.clear()
+            known = self._words[sign] = any(mark(key, sign) in self.marks for key in self.keys)
+        return known
+
+    def learn(self, some: Iterable[Sign]) -> list[Tombstone]:
+        """Add signs, under the first key; return the marks that were not there."""
+        new = [(one, mark(self.keys[0], one)) for one in some]
+        self.marks.update(made for _, made in new)
+        self._words.update((one, True) for one, _ in new)
+        return [Tombstone(made, fingerprint(self.keys[0]), "") for _, made in new]
+
+
+REMEMBERED = 200_000  # words of texts; a person's words are few, and come again
+
+
+class Known(Protocol):
+    """Whatever can say of a sign whether it is of somebody in question."""
+
+    def has(self, sign: Sign) -> bool:
+        """Whether a sign is of them."""
+
+
+def mark(key: bytes, sign: Sign) -> str:
+    """The mark of a sign."""
+    return hmac.digest(key, "\0".join(sign).encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+def fingerprint(key: bytes) -> str:
+    """The name of a key: it says which marks are its own, and does not help to read them."""
+    return hashlib.sha256(b"relledger key\0" + key).hexdigest()[:16]
+
+
+def knows(known: Known, shown: Shown) -> bool:
+    """Whether an account is of somebody who was forgotten."""
+    if known.has(sign("account", shown.platform, shown.key)):
+        return True
+    by_id = shown.key.startswith("id:")
+    if by_id and shown.handle and known.has(sign("bearer", shown.platform, at(shown.handle))):
+        return True
+    return any(known.has(one) for value in {shown.key, shown.handle, shown.name} for one in of_account(value))
+
+
+def learned(known: Known, shown: Shown) -> list[Sign]:
+    """What an account of somebody forgotten says anew: an id that comes with another handle, a handle's id."""
+    found = [sign("account", shown.platform, shown.key)]
+    if shown.handle and shown.key.startswith("id:"):
+        found.append(sign("account", shown.platform, at(shown.handle)))
+    if shown.handle and not shown.handle.isalpha():
+        found.append(sign("word", "", shown.handle))
+    return [one for one in found if not known.has(one)]
+
+
+def addresses(text: str) -> Iterator[Sign]:
+    """E-mail addresses and telephone numbers in a text."""
+    if "@" in text:
+        yield from (sign("mail", "", found) for found in MAIL.findall(text))
+    yield from (_phone(found) for found in PHONE.findall(text) if sum(c.isdigit() for c in found) <= LONGEST_PHONE)
+
+
+def of_account(value: str) -> Iterator[Sign]:
+    """The same in the key, handle or name of an account: bare digits are an id there, and no telephone number."""
+    digits = value.removeprefix("id:").removeprefix("@").removeprefix("=")
+    return iter(()) if digits.isdecimal() else addresses(value)
+
+
+def _phone(text: str) -> Sign:
+    return Sign("phone", "", "".join(c for c in text if c.isdigit())[-NATIONAL:])
+
+
+def there(db: sqlite3.Connection) -> bool:
+    """Whether anybody was forgotten, here or where a handover came from."""
+    return db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
+
+
+def put(db: sqlite3.Connection, some: Iterable[Tombstone], day: str, *, held: bool) -> int:
+    """Add tombstones; return how many were not there, or could not be read before."""
+    return db.executemany(
+        "INSERT INTO tombstones VALUES (?, ?, ?, ?) ON CONFLICT (mark) DO UPDATE SET held = 1"
+        " WHERE held < excluded.held",
+        [(one.mark, one.key, one.at or day, held) for one in some],
+    ).rowcount

@@ -1,0 +1,136 @@
+"""Taking back whole acts of recording: the last ones, or one by its id. By adding, never by erasing.
+
+What one command wrote is one act: entries of the same time and author. An import with everything that came in by it
+is one, too. What is taken back can be brought back in the same way.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import NamedTuple
+
+from relledger.errors import UserError
+from relledger.ledger.holding import NOT_VOID, UNDONE
+from relledger.model import Entry, canonical
+
+UNDO = "undo"  # a void that says so was made by undoing, not by hand
+
+
+class Act(NamedTuple):
+    """One act of recording: an import by its uid, or entries by theirs, the first of them first."""
+
+    what: str  # import, entry
+    at: str
+    by: str
+    undo: bool  # it only took something back, or brought it back
+    uids: tuple[str, ...]
+
+
+def last(db: sqlite3.Connection, n: int) -> list[Act]:
+    """The last acts of recording that still hold, the newest first; undoing is none of them."""
+    return list(islice((act for act in _acts(db) if not act.undo and holds(db, act)), n))
+
+
+def find(db: sqlite3.Connection, id: str) -> Act:
+    """The act of that id: of an import, or of an entry and what was written with it."""
+    start = id.strip().casefold()
+    found = db.execute(_STARTING, (start,)).fetchall()
+    if len(found) != 1 or not start:
+        what = "Nothing was" if not found else "Several things were"
+        raise UserError(f"{what} recorded under {id}.", "Nothing was changed. See: relledger history")
+    what, uid, at, by, kind = found[0]
+    if kind == "forgotten":
+        raise UserError("Who was forgotten is not brought back.", "Nothing was changed. That was erased for good.")
+    # What came in with another import is taken back by itself.
+    return next((act for act in _acts(db) if uid in act.uids), Act(what, at, by, False, (uid,)))
+
+
+def holds(db: sqlite3.Connection, act: Act) -> bool:
+    """Whether anything of an act still holds."""
+    return bool(standing(db, act))
+
+
+def standing(db: sqlite3.Connection, act: Act) -> list[str]:
+    """What of an act still holds."""
+    return [uid for uid in act.uids if db.execute(_STANDING[act.what], (uid,)).fetchone()]
+
+
+def taking_back(db: sqlite3.Connection, act: Act, at: str, by: str, why: str) -> list[Entry]:
+    """The entries that take an act back."""
+    if act.what == "import":
+        return _import(db, act.uids[0], at, by, why)
+    return [_void(_target(db, uid), at, by, why) for uid in standing(db, act)]
+
+
+def taken_back_by(db: sqlite3.Connection, uid: str) -> tuple[str, str] | None:
+    """When an import or an entry was taken back, and by which entry; None where it holds."""
+    found: tuple[str, str] | None = db.execute(_TAKEN_BACK_BY, (uid,)).fetchone()
+    return found
+
+
+_STANDING = {
+    "entry": f"SELECT 1 FROM entries WHERE uid = ? {NOT_VOID}",
+    "import": f"SELECT 1 FROM imports WHERE uid = ? AND id NOT IN ({UNDONE})",
+}
+_STARTING = """
+SELECT 'import', uid, received_at, by, '' FROM imports WHERE uid >= ?1 AND uid < ?1 || 'g'
+UNION ALL SELECT 'entry', uid, at, by, kind FROM entries WHERE uid >= ?1 AND uid < ?1 || 'g' LIMIT 2
+"""
+_TAKEN_BACK_BY = f"""
+SELECT at, uid FROM entries WHERE (kind = 'undone' AND body ->> '$.import' = ?1 OR kind = 'void' AND entry = ?1)
+{NOT_VOID} ORDER BY at DESC, uid LIMIT 1
+"""
+
+
+def _acts(db: sqlite3.Connection) -> Iterator[Act]:
+    """Every act of recording in this ledger, the newest first."""
+    for (what, at, by, undo, _), rows in groupby(db.execute(_RECORDED), key=itemgetter(0, 1, 2, 3, 4)):
+        yield Act(what, at, by, bool(undo), tuple(reversed([row[5] for row in rows])))
+
+
+# By their own times: what was rewritten when somebody was forgotten stands in the journal anew.
+_RECORDED = f"""
+SELECT 'entry', at, by, kind = 'undone' OR body ->> '$.{UNDO}' = 'yes', 0, uid, id FROM entries
+WHERE import IS NULL AND kind <> 'forgotten'
+UNION ALL SELECT 'import', received_at, by, 0, id, uid, id FROM imports WHERE hearsay = 0
+ORDER BY 2 DESC, 3, 1, 4, 7 DESC
+"""
+
+
+def _import(db: sqlite3.Connection, uid: str, at: str, by: str, why: str) -> list[Entry]:
+    """Undo an import; of a handover also the imports it told of, and the undoing it brought."""
+    told = [uid, *(earlier for (earlier,) in db.execute(_TOLD_OF, (uid,)))]
+    brought = [undone for (undone,) in db.execute(_BROUGHT, (uid,))]
+    return [
+        *(Entry(at, by, "undone", None, canonical({"import": one, "why": why})) for one in told),
+        *(_void(one, at, by, why) for one in brought),
+    ]
+
+
+# Imports that a handover told of have the rows after its own.
+_TOLD_OF = f"""
+SELECT t.uid FROM imports m JOIN imports t ON t.hearsay = 1 AND t.id > m.id
+  AND t.id < coalesce((SELECT min(n.id) FROM imports n WHERE n.hearsay = 0 AND n.id > m.id), t.id + 1)
+WHERE m.uid = ? AND t.id NOT IN ({UNDONE}) ORDER BY t.id
+"""
+_BROUGHT = f"""
+SELECT uid FROM entries WHERE kind = 'undone' AND import = (SELECT id FROM imports WHERE uid = ?) {NOT_VOID}
+"""
+
+
+def _target(db: sqlite3.Connection, uid: str) -> str:
+    """What a void must speak of to take an entry back: deeper than a void of a void nothing is looked at.
+
+    So a void of a void, which brought something back, is taken back by voiding that anew.
+    """
+    query = (
+        "SELECT base.entry FROM entries this JOIN entries base ON base.uid = this.entry AND base.kind = 'void'"
+        " WHERE this.uid = ? AND this.kind = 'void'"
+    )
+    again = db.execute(query, (uid,)).fetchone()
+    return str(again[0]) if again else uid
+
+
+def _void(uid: str, at: str, by: str, why: str) -> Entry:
+    return Entry(at, by, "void", None, canonical({"entry": uid, "why": why, UNDO: "yes"}))

@@ -1,0 +1,139 @@
+"""One person as the ledger holds them, to the end of a day: what the screen and the page of a handover show."""
+
+import sqlite3
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from relledger.ledger import answering, persons
+from relledger.ledger.holding import told
+from relledger.ledger.persons import Seen
+from relledger.questions import _closeness, _entries, _side, _standing
+from relledger.questions._entries import Fact, Promise
+from relledger.questions._side import Basis, Contact, Hold, Introduction, Mark, Vouch, folded
+from relledger.support import DAY, ExtraMile, Standing, Weights
+
+
+class Act(NamedTuple):
+    """One act as it is shown: when, what kind, whose, and its words."""
+
+    at: int | None
+    kind: str
+    direction: str
+    platform: str
+    text: str
+    url: str
+    noted: bool
+
+
+class Dossier(NamedTuple):
+    """One person, to the end of a day."""
+
+    person: int
+    name: str
+    accounts: list[Seen]
+    day: int
+    standing: Standing
+    close: str
+    since: int | None  # the first act either way
+    last: int | None  # the last thing they did
+    usual_gap: int | None  # days between the days on which they do something, usually
+    facts: list[Fact]
+    promises: list[Promise]
+    extra_miles: list[ExtraMile]  # the newest first
+    lately: list[Act]
+    ours: int  # what we did for them, in acts
+    seen_as: list[str]  # follower, liker …
+    contact: Contact | None
+    mark: Mark | None
+    holds: list[Hold]
+    gone: frozenset[str]  # who of us had left, by `folded` name
+    vouches: list[Vouch]
+    introductions: list[Introduction]
+    basis: Basis | None
+
+    @property
+    def on(self) -> str:
+        """The day as ISO writes it."""
+        return (date(1970, 1, 1) + timedelta(self.day)).isoformat()
+
+    @property
+    def opted_out(self) -> Contact | None:
+        """Who said that they must not be contacted, and why."""
+        return self.contact if self.contact and self.contact.out else None
+
+    @property
+    def kept_out(self) -> bool:
+        """Whether a mark keeps them out of support."""
+        return self.mark is not None and self.mark.aside
+
+    @property
+    def known_well_by(self) -> list[str]:
+        """Who of us knows them well and is still here."""
+        return [hold.holder for hold in self.holds if hold.level == _side.KNOWS and self.here(hold)]
+
+    def here(self, hold: Hold) -> bool:
+        """Whether a holder is still one of us."""
+        return folded(hold.holder) not in self.gone
+
+
+def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, lately: int = 5) -> Dossier:
+    """Everything the ledger holds of one person that an owner would want to know on a day."""
+    seen = persons.accounts(db, person)
+    counted = _standing.counts(db, person, day)
+    end = (day + 1) * DAY
+    days = sorted(at for (at,) in db.execute(_DAYS, (person, end, answering.USUAL)))
+    (last,) = db.execute(_LAST, (person, end)).fetchone()
+    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    return Dossier(
+        person,
+        persons.name(seen),
+        seen,
+        day,
+        _standing.of(counted, weights, day),
+        _closeness.word(db, person, day),
+        min((m.first for m in counted.theirs + counted.ours), default=None),
+        last,
+        answering.usual(days),
+        _entries.facts(db, person, to=on),
+        _entries.promises(db, person, to=on),
+        sorted(counted.extra_miles, reverse=True),
+        acts(db, person, end, lately),
+        sum(m.n for m in counted.ours),
+        [relation for (relation,) in db.execute(_SEEN_AS, (person,))],
+        _side.contact(db, person),
+        _side.mark(db, person),
+        _side.holds(db, person),
+        _side.gone(db, on),
+        _side.vouches(db, person),
+        _side.introductions(db, person),
+        _side.basis(db, person),
+    )
+
+
+_LAST = """
+SELECT max(i.occurred_at) FROM persons p JOIN interactions i ON i.account = p.account
+WHERE p.person = ? AND i.direction = 1 AND i.occurred_at < ?
+  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
+"""
+_DAYS = f"""
+SELECT DISTINCT i.occurred_at / {DAY} FROM persons p JOIN interactions i ON i.account = p.account
+WHERE p.person = ? AND i.direction = 1 AND i.occurred_at < ?
+  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY 1 DESC LIMIT ?
+"""
+_SEEN_AS = f"""
+SELECT DISTINCT s.relation FROM persons p JOIN sightings s ON s.account = p.account
+WHERE p.person = ? AND s.relation <> 'listed' AND {told("s")} ORDER BY 1
+"""
+_ACTS = """
+SELECT i.occurred_at, k.name, iif(i.direction, 'in', 'out'), a.platform, coalesce(i.text, ''), coalesce(i.url, ''),
+       i.noted
+FROM persons p JOIN accounts a ON a.id = p.account
+JOIN interactions i ON i.account = a.id JOIN kinds k ON k.id = i.kind
+WHERE p.person = ? AND i.occurred_at < ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
+ORDER BY i.occurred_at DESC, i.external_id LIMIT ?
+"""
+
+
+def acts(db: sqlite3.Connection, person: int, before: int, limit: int) -> list[Act]:
+    """The newest acts of one person and of ours towards them, before a second."""
+    return [Act._make((*row[:6], bool(row[6]))) for row in db.execute(_ACTS, (person, before, limit))]

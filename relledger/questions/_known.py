@@ -1,0 +1,155 @@
+"""What people are known to love, do and live by: facts found by what they say, and whom they are of.
+
+There can be a hundred thousand facts and few different ones. So each question reads the different values first, from
+the index that holds them, finds out which of them it means, and only then goes to the people.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from heapq import nsmallest
+from typing import NamedTuple
+
+from relledger import support
+from relledger.ledger import persons
+from relledger.ledger.holding import NOT_VOID, told
+from relledger.model import NONE, UNKNOWN, VISIBILITIES
+from relledger.questions import _standing
+from relledger.support import DAY, Kept, Weights
+
+LOVED = ("loves", "plays")  # slots that hold interests
+
+# As in the index `entries_facts`, word for word. SQLite 3.40 takes no json_extract in an index of a schema that is not
+# trusted. A body is canonical JSON: an unescaped quote in it is always one of its own, so these cut out the same.
+_AFTER = 'substr(body, instr(body, \'"{0}":"\') + length(\'"{0}":"\'))'
+_TEXT = f"substr({_AFTER}, 1, instr({_AFTER}, '\",\"') - 1)"
+SLOT, VALUE = _TEXT.format("slot"), _TEXT.format("value")
+UNTIL = f"iif(instr(body, '\"until\":\"'), {_TEXT.format('until')}, '')"
+# What is written down later does not hold yet, and what has run out does not hold any more.
+HOLDS = f"substr(entries.at, 1, 10) <= ?2 AND ({UNTIL} = '' OR {UNTIL} >= ?2)"
+_VOIDED = f"SELECT id FROM entries WHERE uid IN (SELECT entry FROM entries WHERE kind = 'void') AND NOT (1 {NOT_VOID})"
+_OF_WANTED = f"""
+FROM json_each(?1) w CROSS JOIN entries ON kind = 'fact' AND {SLOT} = w.value ->> 0 AND {VALUE} = w.value ->> 1
+CROSS JOIN persons p ON p.account = entries.account
+WHERE p.ours = 0 AND {HOLDS} AND {told("entries")} AND entries.id NOT IN ({_VOIDED})
+"""
+# Few different values are read by leaps from one to the next, many by going through all of them.
+_OF_SLOT = f"FROM entries WHERE kind = 'fact' AND {SLOT} = ?1"
+_FEW_VALUES = f"""
+WITH RECURSIVE leap (value) AS (SELECT min({VALUE}) {_OF_SLOT}
+  UNION ALL SELECT (SELECT min({VALUE}) {_OF_SLOT} AND {VALUE} > value) FROM leap WHERE value IS NOT NULL LIMIT ?2)
+SELECT value FROM leap WHERE value IS NOT NULL
+"""
+_ALL_VALUES = f"SELECT {VALUE} {_OF_SLOT} GROUP BY 1"
+_FEW = 1_000
+_NEAR = 5  # looked at beyond the first: rounding can move one total past another
+
+Said = tuple[str, str]  # a slot, and a value as its JSON has it
+
+
+class Known(NamedTuple):
+    """One fact of a person, as evidence: what, by whom and when it was learned, what may be said of it."""
+
+    slot: str
+    value: str
+    visibility: str
+    by: str
+    on: str
+
+    @property
+    def mark(self) -> str:
+        """The mark, where it is not the usual one."""
+        return "" if self.visibility == VISIBILITIES[0] else self.visibility
+
+
+class One(NamedTuple):
+    """A person in an answer: what they are called, an account to name them by, their support on the day."""
+
+    person: int
+    name: str
+    account: str
+    support: float
+
+
+def values(db: sqlite3.Connection, slots: Iterable[str]) -> dict[Said, str]:
+    """The different values of some slots, each with its words; answers that are no knowledge are left out."""
+    found: dict[Said, str] = {}
+    for slot in slots:
+        few = db.execute(_FEW_VALUES, (slot, _FEW + 1)).fetchall()
+        every = few if len(few) <= _FEW else db.execute(_ALL_VALUES, (slot,)).fetchall()
+        for (raw,) in every:
+            text = json.loads(f'"{raw}"') if "\\" in raw else raw
+            if text.casefold() not in (NONE, UNKNOWN):
+                found[slot, raw] = text
+    return found
+
+
+def holders(db: sqlite3.Connection, wanted: Sequence[Said], day: int) -> Iterator[tuple[Said, list[int]]]:
+    """The fans of whom each of these facts holds on a day."""
+    query = f"SELECT w.key, json_group_array(p.person) {_OF_WANTED} GROUP BY 1"
+    for place, some in db.execute(query, (json.dumps(wanted), iso(day))):
+        yield wanted[place], json.loads(some)
+
+
+def first(db: sqlite3.Connection, order: Mapping[int, float], weights: Weights, day: int, top: int) -> list[One]:
+    """The first people of an order; among equals those with most support, then by name."""
+    if not order:
+        return []
+    last = nsmallest(top, order.values())[-1]
+    found = [person for person, place in order.items() if place < last]
+    equals = json.dumps([person for person, place in order.items() if place == last])
+    left = support.later([1.0] * len(Kept._fields), weights, day)._asdict()
+    worth = " + ".join(f"s.{step} * {points!r}" for step, points in left.items())
+    end = (day + 1) * DAY
+    found += _only(db.execute(_MOST.format(worth), (equals, end, top - len(found) + _NEAR)))
+    found += _only(db.execute(_LATE, (equals, end)))
+    ones = [one(db, person, weights, day) for person in found]
+    return sorted(ones, key=lambda one: (order[one.person], -one.support, one.name.casefold(), one.account))[:top]
+
+
+_MOST = """
+SELECT w.value FROM json_each(?1) w LEFT JOIN standings s ON s.person = w.value
+WHERE s.latest IS NULL OR s.latest < ?2 ORDER BY coalesce({}, 0) DESC, w.value LIMIT ?3
+"""
+# What is kept of these holds more than that day knew: each is counted afresh.
+_LATE = "SELECT w.value FROM json_each(?1) w CROSS JOIN standings s ON s.person = w.value WHERE s.latest >= ?2"
+
+
+def _only(rows: Iterable[tuple[int]]) -> list[int]:
+    return [person for (person,) in rows]
+
+
+def one(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> One:
+    """A person as an answer names them, with their support on a day; a mark that keeps them aside leaves them none."""
+    seen = persons.accounts(db, person)
+    kept = db.execute(f"SELECT latest, {', '.join(Kept._fields)} FROM standings WHERE person = ?", (person,)).fetchone()
+    total = 0.0
+    if kept and kept[0] >= (day + 1) * DAY:
+        total = _standing.of(_standing.counts(db, person, day), weights, day).total
+    elif kept:
+        extras = _standing.extra_miles(db, person, day) if kept[1] else []
+        total = support.brief(Kept(*kept[1:]), extras, weights, day).total
+    return One(person, persons.name(seen), persons.best(seen).ref, total)
+
+
+def facts(db: sqlite3.Connection, of: Iterable[int], slots: Sequence[str], day: int) -> dict[int, list[Known]]:
+    """The facts of some people that hold on a day, in some slots, the newest first."""
+    found: dict[int, list[Known]] = {}
+    for person, by, at, body in db.execute(
+        "SELECT p.person, entries.by, entries.at, entries.body FROM json_each(?1) w"
+        " CROSS JOIN persons p ON p.person = w.value"
+        " CROSS JOIN entries ON entries.account = p.account AND kind = 'fact'"
+        f" WHERE {HOLDS} {NOT_VOID} ORDER BY entries.at DESC, entries.uid",
+        (json.dumps(list(of)), iso(day)),
+    ):
+        fact = json.loads(body)
+        if fact["slot"] in slots and fact["value"].casefold() not in (NONE, UNKNOWN):
+            known = Known(fact["slot"], fact["value"], fact["visibility"], by, fact.get("on") or at[:10])
+            found.setdefault(person, []).append(known)
+    return found
+
+
+def iso(day: int) -> str:
+    """A day as machines write it."""
+    return (date(1970, 1, 1) + timedelta(day)).isoformat()

@@ -1,0 +1,78 @@
+"""People as lines of an answer: whom, how much they support us, what they said last, and how long ago that was."""
+
+import sqlite3
+from typing import NamedTuple
+
+from relledger.ledger import persons
+from relledger.ledger.persons import Seen
+from relledger.questions import _side, _standing
+from relledger.support import DAY, Weights
+
+FIRST = 150  # so far down the ranking silence, neglect and holders matter; also as many as a handover names
+
+
+class Person(NamedTuple):
+    """Somebody named in an answer."""
+
+    id: int
+    name: str
+    best: Seen
+    support: float
+
+    @property
+    def account(self) -> str:
+        """The account to call them by."""
+        return self.best.ref
+
+
+class Words(NamedTuple):
+    """One act of theirs, in its words."""
+
+    at: int
+    kind: str
+    platform: str
+    text: str
+    url: str
+
+
+def person(db: sqlite3.Connection, id: int, weights: Weights, day: int, support: float | None = None) -> Person:
+    """A person with their support on a day, where that is not known already."""
+    seen = persons.accounts(db, id)
+    if support is None:
+        support = _standing.total(db, id, weights, day)
+    return Person(id, persons.name(seen), persons.best(seen), support)
+
+
+def opted_out(db: sqlite3.Connection) -> set[int]:
+    """People who do not want to hear from us: no list says to write to them."""
+    return {contact.person for contact in _side.contacts(db).values() if contact.out}
+
+
+def said(db: sqlite3.Connection, interaction: int) -> Words:
+    """An act by its row."""
+    row = db.execute(
+        "SELECT i.occurred_at, k.name, a.platform, coalesce(i.text, ''), coalesce(i.url, '') FROM interactions i"
+        " JOIN accounts a ON a.id = i.account JOIN kinds k ON k.id = i.kind WHERE i.id = ?",
+        (interaction,),
+    ).fetchone()
+    return Words(*row)
+
+
+def first_act(db: sqlite3.Connection, person: int, at: int) -> Words:
+    """What a person did at a second."""
+    (row,) = db.execute(
+        "SELECT i.id FROM persons p JOIN interactions i ON i.account = p.account WHERE p.person = ?"
+        " AND i.occurred_at = ? AND i.direction = 1"
+        " AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY i.kind, i.external_id LIMIT 1",
+        (person, at),
+    ).fetchone()
+    return said(db, row)
+
+
+def ago(seconds: int) -> str:
+    """How long something lasts, as people say it: `9 min`, `2 h 05`, `3 days`."""
+    if seconds < 3_600:
+        return f"{max(seconds, 0) // 60} min"
+    if seconds < 2 * DAY:
+        return f"{seconds // 3_600} h {seconds % 3_600 // 60:02d}"
+    return f"{seconds // DAY:,} days"

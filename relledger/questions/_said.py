@@ -1,0 +1,48 @@
+"""Entries that were not taken back, the oldest first: what is said last of a subject holds."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from relledger.ledger.holding import NOT_VOID
+
+
+class Said(NamedTuple):
+    """An entry that holds."""
+
+    uid: str
+    at: str
+    by: str
+    kind: str
+    account: int
+    person: int
+    body: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        return self.uid[:8]
+
+    @property
+    def day(self) -> str:
+        return self.at[:10]
+
+    def get(self, field: str) -> str:
+        return self.body.get(field, "")
+
+
+def that_hold(db: sqlite3.Connection, kinds: tuple[str, ...], person: int | None = None) -> list[Said]:
+    """Entries that hold, the oldest first: of one person, of everybody, or of nobody in particular."""
+    rows = db.execute(
+        f"""SELECT entries.uid, entries.at, entries.by, entries.kind, coalesce(entries.account, 0),
+              coalesce(p.person, 0), entries.body
+            FROM {_EVERYBODY if person is None else _ONE}
+            WHERE entries.kind IN ({", ".join("?" * len(kinds))}) {"" if person is None else "AND p.person = ?"}
+            {NOT_VOID} ORDER BY entries.at, entries.uid""",
+        kinds if person is None else (*kinds, person),
+    )
+    return [Said(uid, at, by, kind, account, who, json.loads(body)) for uid, at, by, kind, account, who, body in rows]
+
+
+_EVERYBODY = "entries LEFT JOIN persons p ON p.account = entries.account"
+_ONE = "persons p CROSS JOIN entries ON entries.account = p.account"  # in this order: a person has few accounts

@@ -1,0 +1,276 @@
+"""What our side wrote of itself, and of who of us holds whom.
+
+Where several entries say something of one subject, the newest that was not taken back holds.
+"""
+
+import sqlite3
+from collections.abc import Collection
+from typing import NamedTuple
+
+from relledger.ledger.deriving import ASIDE
+from relledger.ledger.persons import Seen
+from relledger.model import Account
+from relledger.questions._said import Said, that_hold
+
+KNOWS, MET, NO_LONGER = "knows well", "has met", "no longer"
+JOINED, LEFT = "joined", "left"
+OPTED_OUT = "do not contact"
+MEETING = ("meeting", "visit", "call")  # who noted such an act has met them
+UNMARKED = "none"
+
+
+class Hold(NamedTuple):
+    """One of ours who knows a person well or has met them; `noted` False: it follows from an act that they noted."""
+
+    id: str
+    person: int
+    holder: str
+    level: str
+    since: str
+    by: str
+    on: str
+    noted: bool
+
+
+class Member(NamedTuple):
+    """One of our team: joined or left, as what, from which day."""
+
+    name: str
+    state: str
+    role: str
+    on: str
+
+
+class Rule(NamedTuple):
+    """What we do when something happens; `rule` says of which kind it is."""
+
+    id: str
+    rule: str
+    when: str
+    then: str
+    by: str
+    on: str
+
+
+class Vouch(NamedTuple):
+    """One of ours names a person whom no count can see."""
+
+    id: str
+    person: int
+    why: str
+    by: str
+    on: str
+
+
+class Event(NamedTuple):
+    """An event or a campaign of ours; with a prize, what was posted for it counts a quarter."""
+
+    id: str
+    name: str
+    starts: str
+    ends: str
+    place: str
+    hashtag: str
+    prize: bool
+    by: str
+
+
+class Introduction(NamedTuple):
+    """A person made known to one of ours: planned, made, accepted, or not needed."""
+
+    id: str
+    person: int
+    to: str
+    state: str
+    by_whom: str
+    on: str
+    words: str
+    by: str
+
+
+class Mark(NamedTuple):
+    """What kind of account we take a person for, and why."""
+
+    id: str
+    person: int
+    mark: str
+    why: str
+    by: str
+    on: str
+
+    @property
+    def aside(self) -> bool:
+        """Whether it keeps them out of support."""
+        return self.mark in ASIDE
+
+    @property
+    def words(self) -> str:
+        """What they were taken for, by whom, when, and why."""
+        on = f" on {self.on}" if self.on else ""
+        return f"Marked {self.mark} by {self.by}{on}" + (f": {self.why}" if self.why else "")
+
+
+class Contact(NamedTuple):
+    """Whether a person may be contacted, and why."""
+
+    id: str
+    person: int
+    state: str
+    why: str
+    by: str
+    on: str
+
+    @property
+    def out(self) -> bool:
+        """Whether they must not be contacted."""
+        return self.state == OPTED_OUT
+
+
+class Basis(NamedTuple):
+    """The ground in law on which we keep what we know of a person."""
+
+    id: str
+    person: int
+    basis: str
+    on: str
+    until: str
+    ground: str
+    by: str
+
+
+def holds(db: sqlite3.Connection, person: int | None = None) -> list[Hold]:
+    """Who holds whom: of each person those who know them well first."""
+    found: dict[tuple[int, str], Hold] = {}
+    for said in that_hold(db, ("hold", "act"), person):
+        if said.kind == "act":
+            if said.body["kind"] in MEETING:
+                met = Hold(said.id, said.person, said.by, MET, said.body["on"], said.by, said.day, noted=False)
+                found.setdefault((said.person, folded(said.by)), met)
+            continue
+        holder, level = said.body["holder"], said.body["level"]
+        key = said.person, folded(holder)
+        if level == NO_LONGER:
+            found.pop(key, None)
+        else:
+            found[key] = Hold(said.id, said.person, holder, level, said.get("since"), said.by, said.day, noted=True)
+    return sorted(found.values(), key=lambda hold: (hold.person, hold.level != KNOWS, folded(hold.holder)))
+
+
+def team(db: sqlite3.Connection, day: str) -> dict[str, Member]:
+    """Our team on a day (ISO), by `folded` name: what begins later has not happened yet."""
+    found: dict[str, Member] = {}
+    for said in that_hold(db, ("team",)):
+        name, begins = said.body["name"], said.get("on") or said.day
+        if begins <= day:
+            before = found.get(folded(name))
+            role = said.get("role") or (before.role if before else "")
+            found[folded(name)] = Member(name, said.body["state"], role, begins)
+    return dict(sorted(found.items()))
+
+
+def known_well_by(db: sqlite3.Connection, gone: Collection[str], person: int | None = None) -> dict[int, list[str]]:
+    """Of each person who of us knows them well and is not among those who are `gone`."""
+    found: dict[int, list[str]] = {}
+    for hold in holds(db, person):
+        if hold.level == KNOWS and folded(hold.holder) not in gone:
+            found.setdefault(hold.person, []).append(hold.holder)
+    return found
+
+
+def gone(db: sqlite3.Connection, day: str) -> frozenset[str]:
+    """The `folded` names of those who have left our team by a day (ISO)."""
+    return frozenset(name for name, member in team(db, day).items() if member.state == LEFT)
+
+
+def rules(db: sqlite3.Connection) -> list[Rule]:
+    """The rules we keep, by their kind, in the order in which they were written down."""
+    found: dict[tuple[str, str], Rule] = {}
+    for said in that_hold(db, ("rule",)):
+        rule, when = said.body["rule"], said.body["when"]
+        found[rule, folded(when)] = Rule(said.id, rule, when, said.body["then"], said.by, said.day)
+    return sorted(found.values(), key=lambda rule: rule.rule)
+
+
+def events(db: sqlite3.Connection) -> list[Event]:
+    """Our events and campaigns, the first first."""
+    found: dict[str, Event] = {}
+    for said in that_hold(db, ("event",)):
+        name, starts, ends = (said.body[field] for field in ("name", "starts", "ends"))
+        prize = said.get("prize") == "yes"
+        found[folded(name)] = Event(said.id, name, starts, ends, said.get("place"), said.get("hashtag"), prize, said.by)
+    return sorted(found.values(), key=lambda event: (event.starts, event.ends, folded(event.name)))
+
+
+def vouches(db: sqlite3.Connection, person: int | None = None) -> list[Vouch]:
+    """Whom our people vouch for, in the order in which they did."""
+    return [
+        Vouch(said.id, said.person, said.body["why"], said.by, said.day) for said in that_hold(db, ("vouch",), person)
+    ]
+
+
+def introductions(db: sqlite3.Connection, person: int | None = None) -> list[Introduction]:
+    """Who is being made known to whom of ours: the newest word for each person and receiver."""
+    found: dict[tuple[int, str], Introduction] = {}
+    for said in that_hold(db, ("introduction",), person):
+        to, state = said.body["to"], said.body["state"]
+        found[said.person, folded(to)] = Introduction(
+            said.id, said.person, to, state, said.get("by_whom"), said.get("on"), said.get("words"), said.by
+        )
+    return list(found.values())
+
+
+def mark(db: sqlite3.Connection, person: int) -> Mark | None:
+    """The mark a person bears."""
+    return marks(db, person).get(person)
+
+
+def marks(db: sqlite3.Connection, person: int | None = None) -> dict[int, Mark]:
+    """Everybody who bears a mark."""
+    newest = {
+        said.person: Mark(said.id, said.person, said.body["mark"], said.body["why"], said.by, said.day)
+        for said in that_hold(db, ("mark",), person)
+    }
+    return {who: mark for who, mark in newest.items() if mark.mark != UNMARKED}
+
+
+def contact(db: sqlite3.Connection, person: int) -> Contact | None:
+    """Whether one person may be contacted."""
+    return contacts(db, person).get(person)
+
+
+def contacts(db: sqlite3.Connection, person: int | None = None) -> dict[int, Contact]:
+    """Whether people may be contacted, where anybody said so.
+
+    Who opted out by one account has opted out: what is said of another account of theirs does not undo it.
+    """
+    found: dict[int, Contact] = {}
+    for said in sorted(_of_accounts(db, person).values(), key=lambda said: said.body["state"] == OPTED_OUT):
+        found[said.person] = Contact(said.id, said.person, said.body["state"], said.body["why"], said.by, said.day)
+    return found
+
+
+def opted_out(db: sqlite3.Connection, person: int) -> list[Account]:
+    """The accounts by which a person has opted out."""
+    out = [account for account, said in _of_accounts(db, person).items() if said.body["state"] == OPTED_OUT]
+    keys = (db.execute("SELECT platform, key FROM accounts WHERE id = ?", (account,)).fetchone() for account in out)
+    return [Seen(platform, key, "", "", "").account for platform, key in keys]
+
+
+def _of_accounts(db: sqlite3.Connection, person: int | None) -> dict[int, Said]:
+    """The newest word on contact for each account; of two of one moment the opt-out holds."""
+    said = sorted(that_hold(db, ("contact",), person), key=lambda said: (said.at, said.body["state"] == OPTED_OUT))
+    return {one.account: one for one in said}
+
+
+def basis(db: sqlite3.Connection, person: int) -> Basis | None:
+    """The ground in law for what we keep of a person."""
+    found = None
+    for said in that_hold(db, ("basis",), person):
+        day, until, ground = said.get("on") or said.day, said.get("until"), said.get("ground")
+        found = Basis(said.id, said.person, said.body["basis"], day, until, ground, said.by)
+    return found
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: Rosa, rosa and ROSA are one of us."""
+    return " ".join(name.casefold().split())

@@ -1,0 +1,187 @@
+"""Everything that is held of one person, for that person: what, from where, given to whom. Nothing of others.
+
+Their own words stay as they are. Where we wrote, to them or about them, other people are taken out and counted.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from relledger.ledger import persons, signs
+from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.redacting import GONE, Redactor, may, words_of
+from relledger.ledger.tombstones import Sign, Signs
+
+ELSE = "[somebody else]"
+SECONDS = ("first_seen", "last_seen", "occurred_at", "seen_at")
+
+
+def answer(db: sqlite3.Connection, person: int, now: datetime) -> dict[str, Any]:
+    """All rows about a person, by what they are."""
+    db.row_factory = _named
+    try:
+        return _answer(db, person, now)
+    finally:
+        db.row_factory = None
+
+
+def _named(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    """A row by name, without what is empty; seconds as times."""
+    found = {}
+    for (name, *_), value in zip(cursor.description, row, strict=True):
+        if value not in (None, ""):
+            found[name] = _time(value) if name in SECONDS else value
+    return found
+
+
+def _time(seconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):
+        return str(seconds)
+
+
+def _answer(db: sqlite3.Connection, person: int, now: datetime) -> dict[str, Any]:
+    others = Others(db, person)
+    found = {
+        name: [others.cleaned(row) for row in db.execute(query, {"person": person})] for name, query in _HELD.items()
+    }
+    brand = db.execute("SELECT name, timezone FROM brand").fetchone()
+    return {
+        "of": others.name,
+        "held_by": brand["name"],
+        "made_at": now.isoformat(timespec="seconds"),
+        "acts_in_all": len(found["acts"]),
+        "entries_in_all": len(found["entries"]),
+        "others_left_out": others.left_out,
+        "rows_of_others_that_name_them": _elsewhere(db, others),
+        **found,
+    }
+
+
+# Each query takes the person; its name is the heading.
+_OF = "JOIN persons p ON p.account = {}.account AND p.person = :person JOIN accounts a ON a.id = p.account"
+_HELD = {
+    "accounts": """SELECT a.platform, a.key, iif(p.ours, 'on our side', '') AS side
+      FROM persons p JOIN accounts a ON a.id = p.account WHERE p.person = :person ORDER BY 1, 2""",
+    "names": f"""SELECT a.platform, a.key AS account, n.handle, n.name, n.url, n.first_seen, n.last_seen,
+      coalesce(m.name, 'written down by hand') AS known_from
+      FROM names n {_OF.format("n")} LEFT JOIN imports m ON m.id = n.import ORDER BY 1, 2, n.first_seen, 3, 4""",
+    "acts": f"""SELECT a.platform, a.key AS account, k.name AS kind,
+      iif(i.direction, 'from them', 'from us') AS direction, i.occurred_at, i.told_at, i.text, i.url, i.external_id,
+      i.in_reply_to, i.thread, i.revision,
+      iif(EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id), 'no', 'yes') AS counts,
+      coalesce(m.name, 'written down by ' || e.by) AS known_from, (SELECT group_concat(w.name, ', ') FROM witnesses v
+        JOIN imports w ON w.id = v.import WHERE v.interaction = i.id) AS told_again_by
+      FROM interactions i {_OF.format("i")} JOIN kinds k ON k.id = i.kind LEFT JOIN imports m ON m.id = i.import
+      LEFT JOIN entries e ON e.id = i.entry ORDER BY i.occurred_at, i.external_id, i.id""",
+    "sightings": f"""SELECT a.platform, a.key AS account, s.relation, s.object, s.seen_at, m.name AS known_from
+      FROM sightings s {_OF.format("s")} JOIN imports m ON m.id = s.import ORDER BY 1, 2, 3, 5""",
+    "entries": f"""SELECT entries.uid AS id, entries.at, entries.by AS written_by, entries.kind, a.platform,
+      a.key AS account, entries.body, iif(1 {NOT_VOID}, 'yes', 'no: taken back') AS holds,
+      coalesce(m.name, 'here') AS known_from
+      FROM entries {_OF.format("entries")} LEFT JOIN imports m ON m.id = entries.import
+      ORDER BY entries.at, entries.uid""",
+    "what_was_said_of_these_entries": f"""SELECT v.uid AS id, v.at, v.by AS written_by, v.kind, v.body
+      FROM entries e {_OF.format("e")} JOIN entries v ON v.entry = e.uid ORDER BY v.at, v.uid""",
+    "kept_out_of_support": "SELECT mark FROM aside WHERE person = :person",
+    "counted": """SELECT month, k.name AS kind, iif(direction, 'from them', 'from us') AS direction, n AS acts, days
+      FROM months JOIN kinds k ON k.id = kind WHERE person = :person ORDER BY 1, 2, 3""",
+    "came_in_by": f"""SELECT m.source, m.name, m.received_at, m.by AS brought_by FROM imports m WHERE m.id IN (
+      SELECT n.import FROM names n {_OF.format("n")} UNION SELECT i.import FROM interactions i {_OF.format("i")}
+      UNION SELECT s.import FROM sightings s {_OF.format("s")} UNION SELECT e.import FROM entries e {_OF.format("e")}
+      UNION SELECT o.import FROM ours o {_OF.format("o")}) ORDER BY m.received_at, m.uid""",
+    "given_to": """SELECT at, by AS given_by, coalesce(nullif(recipient, ''), 'nobody was named') AS given_to, edition,
+      name AS file FROM given ORDER BY id""",
+}
+
+
+class Others:
+    """Everybody else in the ledger, as a text may name them: they are taken out, and counted."""
+
+    def __init__(self, db: sqlite3.Connection, person: int) -> None:
+        self.db = db
+        rows = db.execute("SELECT account FROM persons WHERE person = ?", (person,))
+        self.mine = {row["account"] for row in rows}
+        self.name = _plainly(db, lambda: persons.called(db, person))
+        self.left_out = 0
+        self._redactor = Redactor(self)
+
+    def cleaned(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row without other people, unless it is in the person's own words."""
+        if "body" in row:
+            said = json.loads(row.pop("body"))
+            if row["kind"] == "not same":
+                said, self.left_out = {"ground": said["ground"], "who": ELSE}, self.left_out + 1
+            row["said"] = {name: self._text(row, value) for name, value in said.items()}
+        elif row.get("direction") == "from us":
+            row |= {name: self._text(row, row[name]) for name in ("text", "url") if name in row}
+        elif "object" in row:
+            row["object"] = self._text(row, row["object"])
+        return row
+
+    def _text(self, row: Mapping[str, Any], text: str) -> str:
+        found = self._redactor.text(row.get("platform", ""), text)
+        gaps = found.count(GONE) - text.count(GONE)
+        self.left_out += max(gaps, 0)
+        return found.replace(GONE, ELSE) if gaps else text
+
+    def has(self, sign: Sign) -> bool:
+        """Whether a sign is of somebody else."""
+        if sign.kind == "account" and sign.value.startswith("@"):
+            return self._somebody("(n.at = ?1 OR a.key = ?1) AND a.platform = ?2", sign.value, sign.platform)
+        if sign.kind == "word" and not sign.value.isalpha():
+            return self._somebody("n.at = '@' || ?1 OR a.key IN ('@' || ?1, 'id:' || ?1)", sign.value)
+        if sign.kind == "name":
+            return sign.value in self._names
+        return sign.kind == "begins" and sign.value in self._first_words
+
+    def _somebody(self, where: str, *values: str) -> bool:
+        found = self.db.execute(
+            f"SELECT a.id FROM accounts a LEFT JOIN names n ON n.account = a.id WHERE {where}", values
+        ).fetchall()
+        return bool(found) and not any(row["id"] in self.mine for row in found)
+
+    @cached_property
+    def _names(self) -> set[str]:
+        rows = self.db.execute("SELECT DISTINCT account, name FROM names WHERE instr(name, ' ')").fetchall()
+        rows += self.db.execute(
+            "SELECT id AS account, substr(key, 2) AS name FROM accounts WHERE key LIKE '=% %'"
+        ).fetchall()
+        theirs = {" ".join(words_of(row["name"])) for row in rows if row["account"] in self.mine}
+        return {" ".join(words_of(row["name"])) for row in rows} - theirs
+
+    @cached_property
+    def _first_words(self) -> set[str]:
+        return {name.partition(" ")[0] for name in self._names if " " in name}
+
+
+def _plainly(db: sqlite3.Connection, ask: Any) -> Any:
+    """What another question answers, which takes rows as they come."""
+    db.row_factory = None
+    try:
+        return ask()
+    finally:
+        db.row_factory = _named
+
+
+def _elsewhere(db: sqlite3.Connection, others: Others) -> int:
+    """How many rows of others name them: those are the others' own, and stay there."""
+    return int(_plainly(db, lambda: _count(db, others.mine)))
+
+
+def _count(db: sqlite3.Connection, mine: set[int]) -> int:
+    found = signs.of(db, set(mine)).signs
+    redactor = Redactor(Signs(found), may(found))
+    db.create_function("may", 1, redactor.may, deterministic=True)
+    marks = ", ".join(map(str, sorted(mine)))
+    rows = db.execute(
+        "SELECT a.platform, i.text FROM interactions i JOIN accounts a ON a.id = i.account"
+        f" WHERE i.text IS NOT NULL AND may(i.text) AND i.account NOT IN ({marks})"
+        " UNION ALL SELECT '', body FROM entries"
+        f" WHERE may(body) AND coalesce(account, 0) NOT IN ({marks})"
+    )
+    return sum(redactor.text(platform, text) != text for platform, text in rows)

@@ -1,0 +1,128 @@
+"""What we keep of people and should look at again: old facts, missing grounds, confidences, private messages.
+
+Each line says what it is, since when, and with which command it is settled.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from relledger.ledger import persons
+from relledger.model import VISIBILITIES, Column, Table
+from relledger.questions import _entries, _side
+from relledger.questions._entries import Fact
+from relledger.support import DAY
+
+HUSH = VISIBILITIES[1]
+SENSITIVE = 4  # what is known and not raised is looked at so many times as often
+AHEAD = 30  # days before a basis runs out
+
+
+class Due(NamedTuple):
+    """One thing to look at again."""
+
+    person: int
+    name: str
+    account: str
+    what: str  # expired, old, in confidence, no basis, basis, messages
+    words: str
+    since: str  # a day in ISO; '': undated
+    settled_by: str
+
+
+class Answer(NamedTuple):
+    """Everything due on a day, with the age that was asked for."""
+
+    day: str
+    days: int
+    due: list[Due]
+
+
+def answer(db: sqlite3.Connection, day: int, days: int) -> Answer:
+    """What is due for review at the end of a day (days since 1970)."""
+    on = date(1970, 1, 1) + timedelta(day)
+    facts = _entries.facts(db, to=on.isoformat())
+    found = [*_facts(db, facts, on, days), *_bases(db, facts, on), *_messages(db, day, days)]
+    order = ("expired", "no basis", "basis", "in confidence", "old", "messages")
+    return Answer(
+        on.isoformat(), days, sorted(found, key=lambda d: (order.index(d.what), d.since, d.name, d.account, d.words))
+    )
+
+
+def _facts(db: sqlite3.Connection, facts: list[Fact], on: date, days: int) -> Iterator[Due]:
+    old = (on - timedelta(days)).isoformat()
+    unseen = (on - timedelta(days // SENSITIVE)).isoformat()
+    said: dict[tuple[int, str, str], int] = {}
+    for fact in facts:
+        key = fact.person, fact.slot, fact.value.casefold()
+        said[key] = said.get(key, 0) + 1
+    for fact in facts:
+        words = f"{fact.slot}: {fact.words}"
+        anew = (
+            f"relledger annotate {{}} --{'never' if fact.slot == 'avoid' else fact.slot} … ; relledger void {fact.id}"
+        )
+        if fact.expired(on.isoformat()):
+            yield _due(db, fact.person, "expired", words, fact.until, f'relledger void {fact.id} --why "expired"')
+        elif fact.visibility == HUSH and fact.on < unseen and said[fact.person, fact.slot, fact.value.casefold()] == 1:
+            yield _due(db, fact.person, "in confidence", words, fact.on, anew)
+        elif fact.on < old:
+            yield _due(db, fact.person, "old", words, fact.on, anew)
+
+
+def _bases(db: sqlite3.Connection, facts: list[Fact], on: date) -> Iterator[Due]:
+    """Everybody of whom something is written down, and the ground on which it is."""
+    soon = (on + timedelta(AHEAD)).isoformat()
+    settle = "relledger basis {} legitimate-interest"
+    for person in sorted({fact.person for fact in facts}):
+        basis = _side.basis(db, person)
+        if basis is None:
+            since = min(fact.on for fact in facts if fact.person == person)
+            yield _due(db, person, "no basis", "nobody noted on which lawful basis we keep this", since, settle)
+        elif basis.until and basis.until <= soon:
+            ends = "ran out" if basis.until < on.isoformat() else "runs out"
+            yield _due(db, person, "basis", f"{basis.basis} {ends}", basis.until, settle)
+
+
+def _messages(db: sqlite3.Connection, day: int, days: int) -> Iterator[Due]:
+    """People whose private messages are kept for longer."""
+    for person, n, first in db.execute(_MESSAGES, ((day - days) * DAY,)):
+        since = "" if first is None else _day(first)
+        words = f"{n:,} private message{'' if n == 1 else 's'} older than {days} days"
+        yield _due(db, person, "messages", words, since, "relledger forget {}")
+
+
+_MESSAGES = """
+SELECT p.person, count(*), min(i.occurred_at) FROM interactions i JOIN persons p ON p.account = i.account
+JOIN kinds k ON k.id = i.kind AND k.name = 'message'
+WHERE i.text IS NOT NULL AND i.occurred_at < ? AND p.ours = 0 GROUP BY p.person ORDER BY p.person
+"""
+
+
+def _day(seconds: int) -> str:
+    try:
+        return (date(1970, 1, 1) + timedelta(seconds // DAY)).isoformat()
+    except OverflowError:
+        return ""
+
+
+def _due(db: sqlite3.Connection, person: int, what: str, words: str, since: str, settled_by: str) -> Due:
+    seen = persons.accounts(db, person)
+    best = persons.best(seen)
+    return Due(person, persons.name(seen), best.ref, what, words, since, settled_by.replace("{}", best.typed))
+
+
+def table(found: Answer) -> Table:
+    """What is due, the most pressing first."""
+    columns = (
+        Column("name", "who"),
+        Column("account", "", shown=False),
+        Column("what", "what"),
+        Column("words", ""),
+        Column("since", "since"),
+        Column("settled_by", "settled by"),
+    )
+    rows = [(d.name, d.account, d.what, d.words, d.since, d.settled_by) for d in found.due]
+    head = {"as_of": found.day, "days": found.days}
+    above = [] if rows else [f"Nothing is due for review on {found.day}."]
+    return Table("Due for review", columns, rows, "due", head, above)

@@ -1,0 +1,118 @@
+"""Find words: in what people and we said, in names, and in what we know of people.
+
+Words are taken as they stand; all of them must be there. The newest comes first.
+"""
+
+import re
+import sqlite3
+from typing import NamedTuple
+
+from relledger.ledger import persons
+from relledger.ledger.holding import NOT_VOID
+from relledger.model import Column, Table
+from relledger.support import DAY
+
+PEOPLE = 10
+
+
+class Found(NamedTuple):
+    """One place where the words stand: in a name, in a fact, in an act of theirs or ours."""
+
+    where: str
+    person: int
+    name: str
+    account: str
+    at: int | None
+    text: str
+    id: str  # of an entry; '' for others
+    url: str
+
+
+class Answer(NamedTuple):
+    """What was found, people first, then facts, then what was said."""
+
+    brand: str
+    words: str
+    found: list[Found]
+    more: bool
+
+
+def answer(db: sqlite3.Connection, words: str, day: int, top: int = 20) -> Answer:
+    """The newest `top` things said up to a day, and the people and facts whose words fit."""
+    (brand,) = db.execute("SELECT name FROM brand").fetchone()
+    said = list(_said(db, words, (day + 1) * DAY, top + 1))
+    return Answer(brand, words, [*_people(db, words), *_facts(db, words, top), *said[:top]], len(said) > top)
+
+
+def quoted(words: str) -> str:
+    """Words as FTS5 takes them: each a string, all of them wanted, the last one as a beginning."""
+    parts = ['"' + word.replace('"', '""') + '"' for word in words.split() if re.search(r"\w", word)]
+    return " ".join(parts) + "*" if parts else '""'
+
+
+def _people(db: sqlite3.Connection, words: str) -> list[Found]:
+    found = []
+    for person in persons.fitting(db, words)[:PEOPLE]:
+        seen = persons.accounts(db, person)
+        names = ", ".join(dict.fromkeys(a.known_as for a in seen))
+        found.append(Found("name", person, persons.name(seen), persons.best(seen).ref, None, names, "", ""))
+    return found
+
+
+def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
+    wanted = [word.casefold() for word in words.split()]
+    rows = db.execute(
+        "SELECT p.person, entries.uid, entries.kind, unixepoch(entries.at),"
+        " coalesce(body ->> '$.value', body ->> '$.words', '') AS text FROM entries"
+        " JOIN persons p ON p.account = entries.account WHERE entries.kind IN ('fact', 'promise')"
+        f" AND {' AND '.join(['instr(lower(text), ?)'] * len(wanted))} {NOT_VOID} ORDER BY entries.at DESC LIMIT ?",
+        (*wanted, top),
+    )
+    return [
+        Found(
+            kind,
+            person,
+            persons.called(db, person),
+            persons.best(persons.accounts(db, person)).ref,
+            at,
+            text,
+            uid[:8],
+            "",
+        )
+        for person, uid, kind, at, text in rows.fetchall()
+    ]
+
+
+def _said(db: sqlite3.Connection, words: str, end: int, top: int) -> list[Found]:
+    """The newest rows that hold the words: rows come in nearly in the order of time."""
+    rows = db.execute(
+        "SELECT p.person, iif(i.direction, '', 'we: ') || k.name, i.occurred_at, i.text, coalesce(i.url, '')"
+        " FROM interactions_fts f JOIN interactions i ON i.id = f.rowid JOIN kinds k ON k.id = i.kind"
+        " JOIN persons p ON p.account = i.account WHERE interactions_fts MATCH ?"
+        " AND (i.occurred_at IS NULL OR i.occurred_at < ?)"
+        " AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)"
+        " ORDER BY f.rowid DESC LIMIT ?",
+        (quoted(words), end, top),
+    ).fetchall()
+    rows.sort(key=lambda row: -(row[2] or 0))
+    return [
+        Found(
+            kind, person, persons.called(db, person), persons.best(persons.accounts(db, person)).ref, at, text, "", url
+        )
+        for person, kind, at, text, url in rows
+    ]
+
+
+def table(found: Answer) -> Table:
+    """The answer to show."""
+    columns = (
+        Column("where", "where"), Column("at", "on", "time"), Column("name", "who"), Column("text", "words"),
+        Column("account", "", shown=False), Column("id", "", shown=False), Column("url", "", shown=False),
+    )  # fmt: skip
+    rows = [(f.where, f.at, f.name, f.text, f.account, f.id, f.url) for f in found.found]
+    head = {"brand": found.brand, "words": found.words, "more": found.more}
+    title = f"{found.brand}: {found.words}"
+    if not rows:
+        return Table(title, columns, rows, "found", head, ["Nothing that people or we said or know holds these words."])
+    below = ["There is more; --top N shows it."] if found.more else []
+    return Table(title, columns, rows, "found", head, [], below)

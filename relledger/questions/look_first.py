@@ -1,0 +1,91 @@
+"""Look first: people who complain. Who is against us is said by one of us; until then they are only looked at first.
+
+A complaint made to us fairly is support. Many of them, or a mark as a critic, say: read what they wrote, then decide.
+"""
+
+import sqlite3
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from relledger.model import KINDS, Column, Table
+from relledger.questions import _people, _side
+from relledger.questions._people import Person, Words
+from relledger.support import DAY, Weights
+
+COMPLAINT = KINDS["complaint"].code
+
+
+class Loud(NamedTuple):
+    """Somebody who complains: how often in a year, the last time in their words, and how one of us marked them."""
+
+    who: Person
+    complaints: int
+    newest: Words | None
+    mark: str
+
+
+class Answer(NamedTuple):
+    """Whom to look at first, at the end of a day."""
+
+    brand: str
+    loud: list[Loud]
+    unmarked: int
+
+
+def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20) -> Answer:
+    """Those with the most complaints of twelve months first; critics last."""
+    (brand,) = db.execute("SELECT name FROM brand").fetchone()
+    on = date(1970, 1, 1) + timedelta(day)
+    month = on.year * 100 + on.month
+    counted = dict(
+        db.execute(
+            f"SELECT person, sum(n) FROM months INDEXED BY months_of_complaints WHERE kind = {COMPLAINT}"
+            " AND direction = 1 AND month > ? AND month <= ? AND first < ? GROUP BY person",
+            (month - 100, month, (day + 1) * DAY),
+        )
+    )
+    critics = {person for (person,) in db.execute("SELECT person FROM aside WHERE mark = 'critic'")}
+    spam = {person for (person,) in db.execute("SELECT person FROM aside WHERE mark <> 'critic'")}
+    ours = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1")}
+    there = sorted((counted.keys() | critics) - spam - ours, key=lambda p: (p in critics, -counted.get(p, 0), p))
+    found = []
+    for person in there[:top]:
+        row = db.execute(_NEWEST, (person, (day + 1) * DAY)).fetchone()
+        mark = _side.mark(db, person)
+        newest = _people.said(db, row[0]) if row else None
+        found.append(
+            Loud(_people.person(db, person, weights, day), counted.get(person, 0), newest, mark.mark if mark else "")
+        )
+    return Answer(brand, found, sum(person not in critics for person in there))
+
+
+_NEWEST = f"""
+SELECT i.id FROM persons p JOIN interactions i ON i.account = p.account
+WHERE p.person = ? AND i.kind = {COMPLAINT} AND i.direction = 1 AND i.occurred_at < ?
+  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY i.occurred_at DESC LIMIT 1
+"""
+
+
+def table(found: Answer) -> Table:
+    """The answer to show."""
+    columns = (
+        Column("name", "who"), Column("complaints", "complaints", "number"), Column("at", "newest", "time"),
+        Column("words", "said"), Column("mark", "marked"), Column("support", "support", "points"),
+        Column("account", "", shown=False), Column("url", "", shown=False),
+    )  # fmt: skip
+    rows = [
+        (
+            one.who.name, one.complaints, one.newest and one.newest.at, one.newest.text if one.newest else "", one.mark,
+            one.who.support, one.who.account, one.newest.url if one.newest else "",
+        )
+        for one in found.loud
+    ]  # fmt: skip
+    head = {"brand": found.brand, "unmarked": found.unmarked}
+    title = f"{found.brand}: whom to look at first"
+    if not rows:
+        return Table(
+            title, columns, rows, "loud", head, ["Nobody complained in twelve months, and nobody is a critic."]
+        )
+    above = ["Complaints of the last twelve months. A fair complaint is support; only one of us can say it is not."]
+    below = [f'Against us?  relledger mark {found.loud[0].who.best.typed} critic --why "..."']
+    return Table(title, columns, rows, "loud", head, above, below)

@@ -1,0 +1,238 @@
+"""What would be lost with one of us, and whom to ask about first.
+
+Loss = support % x alone x owed x open %. Support: the share of all support; somebody one of ours named and no count
+can see stands at the median of the first fifteen. Alone: 1 where nobody who stays knows them well, else 0.4. Owed: 1.5
+where a promise is open or nobody ever asked, else 1. Open: how much of what should be asked was not. Nuclear plants
+rank so whom to interview (risk that one leaves, times what leaves with them); the numbers here are proposals.
+"""
+
+import shlex
+import sqlite3
+from collections import defaultdict
+from datetime import date, timedelta
+from statistics import median
+from typing import NamedTuple
+
+from relledger.ledger import persons
+from relledger.ledger.deriving import NOT_VOID
+from relledger.model import UNKNOWN, Column, Table
+from relledger.questions import _entries, _side, _standing
+from relledger.support import Weights
+
+RANKED = 150  # so many of the first by support are looked at, and everybody whom one of ours names
+FIRST = 15  # whose median stands in for what no count can see
+ALONE, HELD = 1.0, 0.4
+OWED, SETTLED = 1.5, 1.0
+# What should be asked of a person, and how much it weighs; of 100. Care comes first because it can hurt.
+ASKED = {
+    "take care": 20, "promises": 20, "who": 15, "approach": 15, "place": 8, "loves": 8, "dates": 5, "brings": 5,
+    "second holder": 4,
+}  # fmt: skip
+# Under which slots the answers stand. The last two hold only the answers `none` and `don't know`: what was promised
+# is a promise, who else knows them is a hold.
+SLOT_OF = {
+    "avoid": "take care", "who": "who", "approach": "approach", "lives": "place", "works": "place", "plays": "place",
+    "loves": "loves", "date": "dates", "brings": "brings", "promise": "promises", "second holder": "second holder",
+}  # fmt: skip
+
+
+class Weighed(NamedTuple):
+    """One person, and what would be lost of them: `loss` is the product of the four numbers after it."""
+
+    person: int
+    name: str
+    account: str
+    loss: float
+    share: float  # of all support, in percent, to three digits
+    alone: float
+    owed: float
+    open: int  # of 100
+    still: tuple[str, ...]  # what was not asked, the weightiest first
+    known_by: tuple[str, ...]  # who knows them well
+    support: float
+    rank: int | None  # by support; None: beyond the first, or unseen
+    seen: bool  # False: no count can see them
+    why: str
+
+
+class Answer(NamedTuple):
+    """Whom to ask about first, to the end of a day; without a holder: whoever of us may leave."""
+
+    holder: str
+    day: int
+    people: list[Weighed]
+    not_theirs: int  # people whom the holder said not to know
+
+
+class Known(NamedTuple):
+    """What was written down that bears on a loss."""
+
+    answered: dict[int, set[str]]
+    promised: set[int]  # ever
+    owed: set[int]  # now
+    well: dict[int, list[str]]  # who knows whom well
+    staying: dict[int, list[str]]  # of these, those who stay
+    named: set[int]
+    left_out: set[int]
+    not_theirs: set[int]
+
+
+def answer(db: sqlite3.Connection, weights: Weights, day: int, holder: str = "", *, top: int | None = None) -> Answer:
+    """Everybody who may be lost with a holder, the greatest loss first."""
+    known = _known(db, day, holder)
+    total = _standing.whole(db, weights, day)[0]
+    ranked = _standing.ranking(db, weights, day, RANKED)
+    shares = {one.person: _percent(one.brief.exact, total) for one in ranked}
+    usual = median([*shares.values()][:FIRST]) if shares else 1.0
+    ranks = {one.person: rank for rank, one in enumerate(ranked, 1)}
+    totals = {one.person: one.brief.total for one in ranked}
+    found = []
+    for person in sorted(shares.keys() | known.named):
+        if person in known.left_out or person in known.not_theirs:
+            continue
+        if person not in shares:
+            standing = _standing.of(_standing.counts(db, person, day), weights, day)
+            shares[person], totals[person] = _percent(standing.exact, total), standing.total
+        seen = totals[person] > 0
+        share = shares[person] if seen else _digits(usual)
+        found.append(_weighed(known, bool(holder), person, share, totals[person], ranks.get(person), seen))
+    return Answer(holder, day, _in_order(db, found)[:top], len(known.not_theirs))
+
+
+def _weighed(
+    known: Known, named: bool, person: int, share: float, support: float, rank: int | None, seen: bool
+) -> Weighed:
+    answered = known.answered.get(person, set()) | ({"promises"} if person in known.promised else set())
+    staying = known.staying.get(person, [])
+    # Without a holder anyone may be the one who leaves: then it takes two who know somebody well.
+    held = bool(staying) if named else len(staying) > 1
+    if held:
+        answered |= {"second holder"}
+    still = tuple(asked for asked in ASKED if asked not in answered)
+    owed = OWED if person in known.owed or "promises" in still else SETTLED
+    open, alone = sum(ASKED[asked] for asked in still), HELD if held else ALONE
+    well = tuple(known.well.get(person, []))
+    loss = _digits(share * alone * owed * open / 100)
+    said = "; ".join(
+        [
+            *([] if seen else ["named, and no count can see them"]),
+            _held(well, staying, held),
+            *(["a promise is open"] if person in known.owed else []),
+            "not asked: " + ", ".join(still) if still else "everything was asked",
+        ]
+    )
+    return Weighed(person, "", "", loss, share, alone, owed, open, still, well, support, rank, seen, said)
+
+
+def _held(well: tuple[str, ...], staying: list[str], held: bool) -> str:
+    if held:
+        return "known well by " + " and ".join(staying) + (", who stay" if len(staying) > 1 else ", who stays")
+    return f"known well by {' and '.join(well)} alone" if well else "known well by nobody, as far as is written down"
+
+
+def _percent(support: float, total: float) -> float:
+    return _digits(100 * support / total) if total else 0.0
+
+
+def _digits(number: float) -> float:
+    """Three digits: what is printed is what was multiplied, so that it can be checked by hand."""
+    return float(f"{number:.3g}")
+
+
+def _in_order(db: sqlite3.Connection, found: list[Weighed]) -> list[Weighed]:
+    """With their names, the greatest loss first; equal losses in an order that is the same in every ledger."""
+    accounts = {one.person: persons.accounts(db, one.person) for one in found}
+    named = [
+        one._replace(name=persons.name(accounts[one.person]), account=persons.best(accounts[one.person]).ref)
+        for one in found
+    ]
+    return sorted(named, key=lambda one: (-one.loss, -one.share, min(a.ref for a in accounts[one.person])))
+
+
+def _known(db: sqlite3.Connection, day: int, holder: str) -> Known:
+    """What was written down up to a day."""
+    until, me = _iso(day), _side.folded(holder)
+    answered: dict[int, set[str]] = defaultdict(set)
+    for fact in _entries.facts(db, to=until):
+        # That somebody else did not know is no reason not to ask this holder.
+        unknown = fact.answer == UNKNOWN and me not in ("", _side.folded(fact.by))
+        if fact.slot in SLOT_OF and not unknown:
+            answered[fact.person].add(SLOT_OF[fact.slot])
+    holds = [hold for hold in _side.holds(db) if hold.on <= until]
+    gone = {name for name, member in _side.team(db, until).items() if member.state == _side.LEFT} | {me}
+    well, staying = defaultdict(list), defaultdict(list)
+    for hold in holds:
+        if hold.level == _side.KNOWS:
+            well[hold.person].append(hold.holder)
+            if _side.folded(hold.holder) not in gone:
+                staying[hold.person].append(hold.holder)
+    return Known(
+        answered=answered,
+        promised=_persons(db, f"{_ABOUT} WHERE entries.kind = 'promise' {NOT_VOID}"),
+        owed={promise.person for promise in _entries.promises(db, to=until)},
+        well=well,
+        staying=staying,
+        named={hold.person for hold in holds if not holder or _side.folded(hold.holder) == me}
+        | {vouch.person for vouch in _side.vouches(db) if vouch.on <= until},
+        left_out=_persons(db, "SELECT person FROM persons WHERE ours = 1")
+        | _persons(db, "SELECT person FROM aside WHERE mark IN ('spam', 'bot')"),
+        not_theirs=_disclaimed(db, me) if me else set(),
+    )
+
+
+_ABOUT = "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account"
+
+
+def _persons(db: sqlite3.Connection, query: str) -> set[int]:
+    return {person for (person,) in db.execute(query)}
+
+
+def _disclaimed(db: sqlite3.Connection, holder: str) -> set[int]:
+    """People whom a holder knows no longer, or never did: the newest word counts."""
+    newest: dict[int, str] = {}
+    for person, who, level in db.execute(
+        "SELECT p.person, body ->> '$.holder', body ->> '$.level' FROM entries"
+        f" JOIN persons p ON p.account = entries.account WHERE kind = 'hold' {NOT_VOID} ORDER BY at, uid"
+    ):
+        if _side.folded(who) == holder:
+            newest[person] = level
+    return {person for person, level in newest.items() if level == _side.NO_LONGER}
+
+
+def _iso(day: int) -> str:
+    return (date(1970, 1, 1) + timedelta(day)).isoformat()
+
+
+def table(found: Answer) -> Table:
+    """The answer to show."""
+    columns = (
+        Column("rank", "", "number"),
+        Column("name", "who"),
+        Column("account", "known as", shown=False),
+        Column("loss", "loss", "number"),
+        Column("support_percent", "= support %", "number"),
+        Column("alone", "x alone", "number"),
+        Column("owed", "x owed", "number"),
+        Column("open_percent", "x open %", "number"),
+        Column("why", "why"),
+        Column("known_well_by", "", shown=False),
+        Column("not_asked", "", shown=False),
+    )
+    rows = [
+        (n, one.name, one.account, one.loss, one.share, one.alone, one.owed, one.open, one.why,
+         "; ".join(one.known_by), "; ".join(one.still))
+        for n, one in enumerate(found.people, 1)
+    ]  # fmt: skip
+    head = {"holder": found.holder, "as_of": _iso(found.day), "not_theirs": found.not_theirs}
+    title = f"What would be lost with {found.holder}" if found.holder else "What would be lost with whoever knows it"
+    if not rows:
+        return Table(title, columns, rows, "people", head, ["Nobody: no support was seen, and nobody was named."])
+    below = [
+        "Support: share of all; who was named and is unseen stands at the median of the first 15.",
+        f"Alone: {ALONE:g}, or {HELD} where one who stays knows them well.",
+        f"Owed: {OWED} where a promise is open or nobody asked of any, else {SETTLED:g}.",
+    ]
+    if found.not_theirs:
+        below.append(f"Left out: {found.not_theirs} whom {found.holder} said not to know.")
+    below.append(f"Ask now:  relledger interview --holder {shlex.quote(found.holder or 'NAME')}")
+    return Table(title, columns, rows, "people", head, [f"To {_iso(found.day)}; whom to ask about first."], below)

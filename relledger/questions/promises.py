@@ -1,0 +1,115 @@
+"""What we promised, to whom, by when, and who of us sees it through: the overdue first.
+
+A promise that nobody keeps, or whose keeper has left, is a promise about to be broken.
+"""
+
+import sqlite3
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from relledger.ledger import persons
+from relledger.model import Column, Table
+from relledger.questions import _entries, _side
+from relledger.questions._entries import FOREVER, Promise
+from relledger.questions._side import folded
+
+NOBODY = "nobody"
+
+
+class Owed(NamedTuple):
+    """An open promise: to whom, how many days are left (None: it stands), and how its keeper stands with us."""
+
+    promise: Promise
+    name: str
+    account: str
+    days: int | None
+    leaves: str  # the day on which its keeper leaves or has left; '': stays, as far as anybody said
+    gone: bool  # the keeper has left
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its day has passed."""
+        return self.days is not None and self.days < 0
+
+
+class Answer(NamedTuple):
+    """The promises that are open at the end of a day (ISO)."""
+
+    brand: str
+    day: str
+    owed: list[Owed]
+
+
+def answer(db: sqlite3.Connection, day: int, keeper: str = "", overdue: bool = False) -> Answer:
+    """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: kept by none)."""
+    (brand,) = db.execute("SELECT name FROM brand").fetchone()
+    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    now, at_last = _side.team(db, on), _side.team(db, FOREVER)
+    found = []
+    for promise in _entries.promises(db, to=on):
+        days = _days(promise.due, day)
+        if (keeper and not _keeps(promise, keeper)) or (overdue and (days is None or days >= 0)):
+            continue
+        seen = persons.accounts(db, promise.person)
+        who = folded(promise.keeper)
+        gone = who in now and now[who].state == _side.LEFT
+        last = now.get(who) if gone else at_last.get(who)
+        leaves = last.on if last and last.state == _side.LEFT else ""
+        found.append(Owed(promise, persons.name(seen), persons.best(seen).ref, days, leaves, gone))
+    return Answer(brand, on, found)
+
+
+def _keeps(promise: Promise, keeper: str) -> bool:
+    wanted = folded(keeper)
+    return folded(promise.keeper) == ("" if wanted == NOBODY else wanted)
+
+
+def _days(due: str, day: int) -> int | None:
+    if not _entries.is_day(due):
+        return None
+    return (date.fromisoformat(due) - date(1970, 1, 1)).days - day
+
+
+def table(found: Answer) -> Table:
+    """The answer to show."""
+    columns = (
+        Column("id", "id"), Column("when", "due"), Column("name", "to"), Column("words", "what"),
+        Column("kept", "keeper"), Column("due", "", shown=False), Column("days_left", "", "number", shown=False),
+        Column("overdue", "", shown=False), Column("account", "", shown=False), Column("keeper", "", shown=False),
+        Column("keeper_leaves", "", shown=False), Column("made_by", "", shown=False), Column("by", "", shown=False),
+        Column("on", "", shown=False), Column("uid", "", shown=False),
+    )  # fmt: skip
+    rows = [
+        (
+            o.promise.id, when(o), o.name, o.promise.words, kept(o), o.promise.due, o.days, o.overdue, o.account,
+            o.promise.keeper, o.leaves, o.promise.made_by, o.promise.by, o.promise.on, o.promise.uid,
+        )
+        for o in found.owed
+    ]  # fmt: skip
+    late, unkept = sum(o.overdue for o in found.owed), sum(not o.promise.keeper or o.gone for o in found.owed)
+    head = {"brand": found.brand, "as_of": found.day, "overdue": late, "kept_by_nobody": unkept}
+    title = f"{found.brand}: what we promised"
+    if not rows:
+        return Table(title, columns, rows, "promises", head, [f"No such promise is open on {found.day}."])
+    above = [f"Open on {found.day}: {len(rows):,}; overdue: {late:,}; kept by nobody who is here: {unkept:,}."]
+    below = ["Kept one?  relledger done ID      Another day?  relledger later ID DAY"]
+    return Table(title, columns, rows, "promises", head, above, below)
+
+
+def when(owed: Owed) -> str:
+    """How a promise stands with its day."""
+    if owed.days is None:
+        return owed.promise.due or "it stands"
+    if owed.days == 0:
+        return "today"
+    many = f"{abs(owed.days):,} day{'' if abs(owed.days) == 1 else 's'}"
+    return f"{many} late" if owed.overdue else f"in {many}"
+
+
+def kept(owed: Owed) -> str:
+    """Who sees a promise through, as far as they are still here."""
+    if not owed.promise.keeper:
+        return "nobody keeps it"
+    if not owed.leaves:
+        return owed.promise.keeper
+    return f"{owed.promise.keeper} ({'left' if owed.gone else 'leaving'} {owed.leaves})"

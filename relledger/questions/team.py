@@ -1,0 +1,89 @@
+"""Our team: who is in it or has left, how many people each knows well, and what only they keep."""
+
+import sqlite3
+from collections import Counter
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from relledger.ledger import persons
+from relledger.model import Column, Table
+from relledger.questions import _entries, _side
+from relledger.questions._entries import Promise
+from relledger.questions._side import KNOWS, LEFT, MET, Hold, Member, folded
+
+
+class Line(NamedTuple):
+    """One of our team, and what goes with them when they go."""
+
+    member: Member
+    knows_well: int
+    has_met: int
+    alone: int  # people whom nobody else who is here knows well
+    promises: int  # open ones that they keep
+
+
+class Answer(NamedTuple):
+    """Our team on a day; `others` hold people and were never written down as one of us."""
+
+    day: str
+    lines: list[Line]
+    others: list[str]
+
+
+def answer(db: sqlite3.Connection, day: int) -> Answer:
+    """Our team on a day (days since 1970), with what each holds."""
+    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    team, held = _side.team(db, on), _side.holds(db)
+    here = {name for name, member in team.items() if member.state != LEFT}
+    levels = Counter((folded(hold.holder), hold.level) for hold in held)
+    alone = _alone(held, {name for name, member in team.items() if member.state == LEFT})
+    keeps = Counter(folded(promise.keeper) for promise in _entries.promises(db))
+    others = {folded(hold.holder): hold.holder for hold in held if folded(hold.holder) not in team}
+    return Answer(
+        on,
+        [
+            Line(member, levels[name, KNOWS], levels[name, MET], alone[name], keeps[name])
+            for name, member in sorted(team.items(), key=lambda one: (one[0] not in here, one[0]))
+        ],
+        [others[name] for name in sorted(others)],
+    )
+
+
+def _alone(held: list[Hold], left: set[str]) -> Counter[str]:
+    """How many people each is the only one to know well; who has left is nobody to count on."""
+    knowing: dict[int, set[str]] = {}
+    for hold in held:
+        if hold.level == KNOWS:
+            knowing.setdefault(hold.person, set()).add(folded(hold.holder))
+    return Counter(name for names in knowing.values() for name in names if not names - {name} - left)
+
+
+def kept_by(db: sqlite3.Connection, name: str) -> list[tuple[str, Promise]]:
+    """The open promises that one of us keeps, each with the name of whom it was given to."""
+    mine = [p for p in _entries.promises(db) if folded(p.keeper) == folded(name)]
+    return [(persons.called(db, promise.person), promise) for promise in mine]
+
+
+def table(found: Answer) -> Table:
+    """The answer to show."""
+    columns = (
+        Column("name", "who"),
+        Column("state", ""),
+        Column("on", "since", "day"),
+        Column("role", "as"),
+        Column("knows_well", "knows well", "number"),
+        Column("has_met", "has met", "number"),
+        Column("only_they", "only they", "number"),
+        Column("promises", "promises kept", "number"),
+    )
+    rows = [
+        (m.name, "has left" if m.state == LEFT else "here", m.on, m.role, knows, met, alone, promises)
+        for m, knows, met, alone, promises in found.lines
+    ]
+    below = []
+    if not rows:
+        below.append("Nobody is written down. For example: relledger team add Rosa --role owner")
+    if found.others:
+        below.append(f"Not written down as one of us, and yet they hold people: {', '.join(found.others)}.")
+    head = {"as_of": found.day, "others": found.others}
+    return Table(f"Our team on {found.day}", columns, rows, "team", head, (), below)

@@ -1,0 +1,205 @@
+"""Today: what waits for us, in the order of what waiting costs, and the one command that settles each.
+
+At most twelve lines: who wants an answer, what only the owner can do, promises, dates, thanks owed, who went quiet,
+what was kept out, and yesterday's number. Nothing due is no output. The same ledger at the same time gives the same.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from relledger.model import Column, Table
+from relledger.questions import (
+    _entries,
+    _people,
+    _side,
+    how_fast,
+    promises,
+    who_is_waiting,
+    who_owes_thanks,
+    who_went_quiet,
+)
+from relledger.questions._people import Person, ago
+from relledger.support import DAY, Weights
+
+MOST = 12
+OWNERS = 5  # lines of the owner's mail
+ANSWER, OWNER, PROMISED, DATES, THANKS, QUIET = (
+    "ANSWER NOW", "FOR THE OWNER", "PROMISES", "DATES", "THANKS OWED", "GOING QUIET",
+)  # fmt: skip
+LIMITS = {ANSWER: 4, OWNER: 3, PROMISED: 4, DATES: 2, THANKS: 2, QUIET: 1}  # lines of a part, while others need room
+FRESH = 7  # days: a question older than this is listed by who-is-waiting
+AHEAD = 7  # days until a promise, or a date, is due
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY = re.compile(r"\b(\d\d)-(\d\d)\b|\b(\d{1,2})\.? ?([a-z]{3})[a-z]*|\b([a-z]{3})[a-z]* (\d{1,2})\b")
+
+
+class Line(NamedTuple):
+    """One thing to do: in which part of the list, since or until when, whom it is about, what, how to settle it."""
+
+    part: str
+    when: str
+    person: int
+    name: str
+    account: str
+    what: str
+    settle: str
+    entry: str  # the uid of the promise; '' for other lines
+    private: bool  # it tells what must not be raised: never by mail
+
+
+class Answer(NamedTuple):
+    """The list of one day."""
+
+    brand: str
+    day: str
+    lines: list[Line]
+    left_out: int  # lines that found no room
+    yesterday: str
+    kept_out: int
+
+
+def answer(db: sqlite3.Connection, weights: Weights, now: int) -> Answer:
+    """The list as of a second. Inside `past.as_of` where the day is not the newest."""
+    (brand,) = db.execute("SELECT name FROM brand").fetchone()
+    day = now // DAY
+    parts: dict[str, list[Line]] = {part: [] for part in LIMITS}
+    for line in _all(db, weights, now, day):
+        parts[line.part].append(line)
+    chosen = {part: lines[: LIMITS[part]] for part, lines in parts.items()}
+    for part, lines in parts.items():  # what is left of twelve goes to the parts that cost most
+        room = MOST - sum(map(len, chosen.values()))
+        chosen[part] = lines[: len(chosen[part]) + max(room, 0)]
+    lines = [line for part in chosen.values() for line in part][:MOST]
+    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    (spam,) = db.execute("SELECT count(*) FROM aside WHERE mark IN ('spam', 'bot')").fetchone()
+    left_out = sum(map(len, parts.values())) - len(lines)
+    return Answer(brand, on, lines, left_out, _yesterday(db, day), spam)
+
+
+def _all(db: sqlite3.Connection, weights: Weights, now: int, day: int) -> Iterator[Line]:
+    kept_away = _people.opted_out(db)
+    yield from (line for line in _waiting(db, weights, now) if line.person not in kept_away)
+    for owed in promises.answer(db, day).owed:
+        if owed.days is not None and owed.days <= AHEAD:
+            what = f"{owed.promise.words} ({promises.kept(owed)})"
+            settle = f"relledger done {owed.promise.id}"
+            who = owed.promise.person, owed.name, owed.account
+            yield Line(PROMISED, promises.when(owed), *who, what, settle, owed.promise.uid, private=False)
+    yield from (line for line in _dates(db, weights, day) if line.person not in kept_away)
+    for thanks in who_owes_thanks.answer(db, weights, day).owed:
+        settle = f"relledger log {thanks.who.best.typed} thanks"
+        what = thanks.mile.text or "an extra mile"
+        yield Line(THANKS, f"{thanks.days} d", *_named(thanks.who), what, settle, "", private=False)
+    for quiet in who_went_quiet.answer(db, weights, day, 5).quiet:
+        what = f"usually every {quiet.gap} days" if quiet.gap > 1 else "usually every day"
+        settle = f"relledger show {quiet.who.best.typed}"
+        yield Line(QUIET, f"{quiet.silent} d", *_named(quiet.who), what, settle, "", private=False)
+
+
+def _named(who: Person) -> tuple[int, str, str]:
+    return who.id, who.name, who.account
+
+
+def _waiting(db: sqlite3.Connection, weights: Weights, now: int) -> Iterator[Line]:
+    """Who waits for an answer; what falls under a rule for the owner goes to her."""
+    rules = [rule for rule in _side.rules(db) if rule.rule == "owner"]
+    for one in who_is_waiting.answer(db, weights, now, 50, FRESH).waiting:
+        rule = who_is_waiting.promised(rules, one.words.text)
+        words = f'"{one.words.text}"' if one.words.text else one.words.kind
+        what = f"{words}  {one.promise or rule}".rstrip()
+        settle = f'relledger no-reply-needed {one.who.best.typed} --why "..."'
+        yield Line(OWNER if rule else ANSWER, ago(one.age), *_named(one.who), what, settle, "", private=False)
+
+
+def _dates(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[Line]:
+    """Dates of people that come within the week, the first first."""
+    near = ((until(fact.value, day), fact) for fact in _entries.each(db, slot="date"))
+    found = [(days, fact) for days, fact in near if days is not None and days <= AHEAD]
+    for days, fact in sorted(found, key=lambda one: (one[0], one[1].value, one[1].uid)):
+        who = _people.person(db, fact.person, weights, day, 0.0)
+        private = fact.visibility != "may say"
+        what = f"{fact.value} ({fact.visibility})" if private else fact.value
+        when = "today" if days == 0 else f"in {days} d"
+        yield Line(DATES, when, *_named(who), what, f"relledger show {who.best.typed}", "", private)
+
+
+def until(text: str, day: int) -> int | None:
+    """Days until the day that a text names comes round, this year or next; None where it names none."""
+    found = _DAY.search(text.casefold())
+    if not found:
+        return None
+    month, of_month, first, name, other, second = found.groups()
+    if name or other:
+        word = name or other
+        if word not in _MONTHS:
+            return None
+        month, of_month = str(_MONTHS.index(word) + 1), first or second
+    today = date(1970, 1, 1) + timedelta(day)
+    for ahead in (0, 1):
+        try:
+            comes = date(today.year + ahead, int(month), int(of_month))
+        except ValueError:
+            if (int(month), int(of_month)) != (2, 29):
+                return None
+            comes = date(today.year + ahead, 3, 1)  # in a common year
+        if comes >= today:
+            return (comes - today).days
+    return None
+
+
+def _yesterday(db: sqlite3.Connection, day: int) -> str:
+    """How many of 100 got an answer as fast as they expect, in the month so far."""
+    found = how_fast.answer(db, (day + 1) * DAY - 1, 1)
+    if found.content is None:
+        return ""
+    return f"This month {found.content:.0f} of 100 got an answer as fast as people expect ({found.questions:,} asked)."
+
+
+def mailed(found: Answer, owner: bool) -> list[tuple[str, str]]:
+    """The list as lines of a mail: heading and words. What must not be raised never goes by mail.
+
+    The owner's has five lines at most: what only she can do, what was promised, whom to thank, whom she may greet.
+    """
+    lines = [line for line in found.lines if not line.private]
+    if owner:
+        order = (OWNER, PROMISED, THANKS, DATES, ANSWER, QUIET)
+        lines = sorted(lines, key=lambda line: order.index(line.part))[:OWNERS]
+    before, said = "", []
+    for line in lines:
+        words = f"{line.when}  {line.name}: {line.what}"
+        said.append(("" if line.part == before else line.part, words if owner else f"{words}   [{line.settle}]"))
+        before = line.part
+    return said
+
+
+def table(found: Answer) -> Table:
+    """The answer to show: nothing at all where nothing is due."""
+    columns = (
+        Column("n", "", "number"), Column("part", ""), Column("when", ""), Column("name", ""), Column("what", ""),
+        Column("settle", "", shown=False), Column("entry", "", shown=False),
+    )  # fmt: skip
+    rows = []
+    before = ""
+    for n, line in enumerate(found.lines, 1):
+        rows.append(
+            (n, "" if line.part == before else line.part, line.when, line.name, line.what, line.settle, line.entry)
+        )
+        before = line.part
+    head = {
+        "brand": found.brand,
+        "day": found.day,
+        "left_out": found.left_out,
+        "kept_out": found.kept_out,
+        "figure": found.yesterday,
+    }
+    if not rows:
+        return Table("", columns, rows, "lines", head)
+    below = [found.yesterday] if found.yesterday else []
+    if found.kept_out:
+        below.append(f"Kept out: {found.kept_out:,} as spam or bots.")
+    below.append("Done with one?  relledger done N      Not today?  relledger later N fri")
+    below.append('Nothing to answer?  relledger no-reply-needed N --why "..."')
+    return Table(f"{found.brand}: {found.day}", columns, rows, "lines", head, [], below)

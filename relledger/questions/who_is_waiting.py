@@ -1,0 +1,110 @@
+"""Who is waiting: people whose last word to us nobody has answered, the newest first.
+
+An answer counts wherever one of us gave it: in public, in private, or in person and noted by hand. A closing word
+of thanks waits for nothing; what needs no answer is settled with a reason.
+"""
+
+import sqlite3
+from typing import NamedTuple
+
+from relledger.model import Column, Table
+from relledger.questions import _closeness, _people, _side
+from relledger.questions._people import Person, Words, ago
+from relledger.support import DAY, Weights
+
+
+class Waiting(NamedTuple):
+    """Somebody who waits: for how long (seconds), with how many questions, and what we promised about such ones."""
+
+    who: Person
+    close: str
+    age: int
+    since: int
+    n: int
+    words: Words
+    promise: str
+
+
+class Answer(NamedTuple):
+    """Who waits at a second, of those who wrote within so many days."""
+
+    brand: str
+    now: int
+    days: int
+    waiting: list[Waiting]
+    people: int
+    questions: int
+    earlier: int  # people who wrote before these days
+    oldest: int  # how long the one who waits longest has waited since their newest word, in seconds
+
+
+def answer(db: sqlite3.Connection, weights: Weights, now: int, top: int = 20, days: int = 30) -> Answer:
+    """The first `top` who wait. Inside `past.as_of` where the day is not the newest."""
+    (brand,) = db.execute("SELECT name FROM brand").fetchone()
+    since = now - days * DAY
+    rows = db.execute(
+        "SELECT person, since, newest, n, interaction FROM waiting WHERE newest > ? AND newest <= ?"
+        " ORDER BY newest DESC LIMIT ?",
+        (since, now, top),
+    ).fetchall()
+    people, questions = db.execute(
+        "SELECT count(*), coalesce(sum(n), 0) FROM waiting WHERE newest > ? AND newest <= ?", (since, now)
+    ).fetchone()
+    (oldest,) = db.execute("SELECT min(newest) FROM waiting WHERE newest > ? AND newest <= ?", (since, now)).fetchone()
+    (earlier,) = db.execute("SELECT count(*) FROM waiting WHERE newest <= ?", (since,)).fetchone()
+    promises = [rule for rule in _side.rules(db) if rule.rule == "answer"]
+    found = []
+    for person, first, newest, n, interaction in rows:
+        words = _people.said(db, interaction)
+        who = _people.person(db, person, weights, now // DAY)
+        close = _closeness.word(db, person, now // DAY)
+        found.append(Waiting(who, close, now - newest, first, n, words, promised(promises, words.text)))
+    return Answer(brand, now, days, found, people, questions, earlier, 0 if oldest is None else now - oldest)
+
+
+def promised(rules: list[_side.Rule], text: str) -> str:
+    """The answer promise that a text falls under: one of the words that the rule names stands in it."""
+    said = text.casefold()
+    for rule in rules:
+        words = rule.when.casefold().replace(",", " ").split()
+        if any(word in said for word in words if len(word) > 3):
+            return f"{rule.when}: {rule.then}"
+    return ""
+
+
+def table(found: Answer) -> Table:
+    """The answer to show."""
+    columns = (
+        Column("waiting", "waiting"), Column("name", "who"), Column("words", "said"), Column("platform", "on"),
+        Column("kind", "", shown=False), Column("support", "support", "points"), Column("close", "close"),
+        Column("questions", "", "number", shown=False), Column("promise", "promised"),
+        Column("account", "", shown=False), Column("at", "", "time", shown=False),
+        Column("since", "", "time", shown=False), Column("seconds", "", "number", shown=False),
+        Column("url", "", shown=False),
+    )  # fmt: skip
+    rows = [
+        (
+            ago(w.age), w.who.name, w.words.text, w.words.platform, w.words.kind, w.who.support, w.close, w.n,
+            w.promise, w.who.account, w.words.at, w.since, w.age, w.words.url,
+        )
+        for w in found.waiting
+    ]  # fmt: skip
+    head = {"brand": found.brand, "people": found.people, "questions": found.questions, "earlier": found.earlier}
+    title = f"{found.brand}: who is waiting"
+    old = f"{found.earlier:,} wrote longer ago: --days N shows them." if found.earlier else ""
+    if not rows:
+        return Table(title, columns, rows, "waiting", head, [f"Nobody, of the last {found.days} days. {old}".strip()])
+    above = [
+        f"{_many(found.people, 'person')} with {_many(found.questions, 'question')} of the last {found.days} days."
+    ]
+    who = found.waiting[0].who.best.typed
+    below = [
+        *([old] if old else []),
+        f'Answered elsewhere?  relledger log {who} call "what was said" --ours',
+        f'Nothing to answer?   relledger no-reply-needed {who} --why "..."',
+    ]
+    return Table(title, columns, rows, "waiting", head, above, below)
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what if n == 1 else 'people' if what == 'person' else what + 's'}"

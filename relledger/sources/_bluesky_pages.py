@@ -1,0 +1,157 @@
+"""The pages of the API of Bluesky cut into records, and what a first pass over them learns: who we are."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from msgspec import Raw, Struct
+
+from relledger.errors import Unreadable
+from relledger.model import PassedOver, Reject
+from relledger.sources import Record, _json, _saved
+from relledger.sources._bluesky import Profile, Stored, View, whose
+from relledger.sources._saved import Item
+from relledger.sources.export import Export
+
+PEOPLE = ("likes", "repostedBy", "followers", "follows", "actors", "profiles")
+_ABOUT_OURS = {"like", "repost", "reply", "quote", "like-via-repost", "repost-via-repost"}
+_LISTS = (*PEOPLE, "posts", "feed", "notifications", "records")
+
+
+class Shape(Struct, frozen=True, gc=False):
+    """The keys that tell what a record is."""
+
+    did: Raw = Raw()
+    reason: Raw = Raw()
+    record: Raw = Raw()
+    value: Raw = Raw()
+    post: Raw = Raw()
+    thread: Raw = Raw()
+    actor: Raw = Raw()
+    error: Raw = Raw()
+
+
+class _Head(Struct, frozen=True, gc=False):
+    """Of whom, or of which post, a page of people is."""
+
+    subject: Profile | None = None
+    uri: str = ""
+
+
+class _Node(Struct, frozen=True, gc=False):
+    """A post in a thread, with those above and below it; newer pages put it one step deeper, in a list."""
+
+    post: Raw = Raw()
+    value: Raw = Raw()
+    parent: Raw = Raw()
+    replies: list[Raw] | None = None
+
+
+class Notification(View, frozen=True, rename={"indexed_at": "indexedAt", "about": "reasonSubject"}):
+    """Something that somebody did, told to us; `about` is the post of ours that it was done to."""
+
+    reason: str = ""
+    about: str | None = None
+
+
+class Like(Struct, frozen=True, rename={"created_at": "createdAt"}):
+    """Who likes a post, in the list of its likers."""
+
+    actor: Profile
+    created_at: str | None = None
+
+
+class Part(NamedTuple):
+    """One record, the list it stands in, and of whom or which post that list is."""
+
+    raw: Raw
+    list: str = ""
+    of: str = ""
+    seen_at: int | None = None
+
+
+shape, notification, view = _json.decoder(Shape), _json.decoder(Notification), _json.decoder(View)
+stored, profile, like = _json.decoder(Stored), _json.decoder(Profile), _json.decoder(Like)
+_head, _node = _json.decoder(_Head), _json.decoder(_Node)
+_object, _list = _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
+
+
+def records(export: Export) -> Iterator[Record | Reject]:
+    """What is in each page."""
+    return _json.each(_saved.items(export), _parts, "record")
+
+
+def _parts(item: Item) -> Iterable[Part | PassedOver]:
+    raw, seen_at = item.raw, item.page.seen_at
+    if not item.page.good:
+        return [PassedOver("not a page of results")]
+    seen = shape(raw)
+    if seen.error:
+        return [PassedOver("an error in place of a page")]
+    if seen.thread:
+        return [Part(post, seen_at=seen_at) for post in _thread(seen.thread)]
+    if seen.did or seen.record or seen.value or seen.post or seen.actor:
+        return [Part(raw, seen_at=seen_at)]
+    inside, head = _object(raw), _head(raw)
+    if not any(name in inside for name in _LISTS):
+        raise Unreadable("it is neither a post, a person nor a notification")
+    of = head.subject.did if head.subject else head.uri
+    lists = ((name, _list(inside.get(name, Raw(b"[]")))) for name in _LISTS)
+    return [Part(each, name, of, seen_at) for name, found in lists for each in found]
+
+
+def _thread(raw: Raw) -> Iterator[Raw]:
+    """Every post of a thread, without recursion: it may be as deep as its author likes."""
+    waiting = _list(raw) if _begins(raw, b"[") else [raw]
+    while waiting:
+        node = _node(waiting.pop())
+        if _begins(node.post, b"{"):
+            yield node.post
+        waiting += [each for each in (*(node.replies or ()), node.parent, node.value) if _begins(each, b"{")]
+
+
+def _begins(raw: Raw, mark: bytes) -> bool:
+    return bytes(memoryview(raw)[:1]) == mark
+
+
+class FirstPass:
+    """What the pages say of us: those whom notifications reach, or else the one person that lists are of."""
+
+    def __init__(self, known: set[str]) -> None:
+        self.handles = {key for key in known if key.startswith("@")}
+        self.asked = {key.removeprefix("id:") for key in known if key.startswith("id:")}
+        self.reached: set[str] = set()
+        self.listed: set[str] = set()
+        self.directed = False  # whether posts or stored records stand in them: those need to know us
+        self.made_at: int | None = None
+
+    def learn(self, part: Part | PassedOver) -> Iterable[object]:
+        """Learn from one record."""
+        if not isinstance(part, Part):
+            return ()
+        if part.seen_at:
+            self.made_at = max(part.seen_at, self.made_at or 0)
+        if part.of:
+            self.listed.add(part.of if part.of.startswith("did:") else whose(part.of))
+        seen = shape(part.raw)
+        if seen.reason and seen.record:
+            told = notification(part.raw)
+            if told.about and told.reason in _ABOUT_OURS:
+                self.reached.add(whose(told.about))
+        elif seen.record or seen.post:
+            self.directed = True
+            self._known(view(seen.post or part.raw).author)
+        elif seen.value:
+            self.directed = True
+            self.listed.add(whose(stored(part.raw).uri))
+        elif seen.did:
+            self._known(profile(part.raw))
+        return ()
+
+    def ours(self) -> frozenset[str]:
+        """The DIDs of ours."""
+        sure = self.asked | self.reached
+        return frozenset(sure or (self.listed if len(self.listed) == 1 else ()))
+
+    def _known(self, person: Profile) -> None:
+        if "@" + person.handle.casefold() in self.handles:
+            self.asked.add(person.did)

@@ -1,0 +1,124 @@
+"""The tables of LinkedIn's export of a member: their columns, whose they are, its accounts and its times."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from relledger.model import Account
+from relledger.sources import Record, _tables, _time
+from relledger.sources._tables import Row
+from relledger.sources.export import Export
+
+_TABLES: dict[str, set[str]] = {  # by the name of the file, the columns by which it is known
+    "profile": {"first name", "last name", "headline"},
+    "connections": {"first name", "last name", "connected on"},
+    "messages": {"conversation id", "from", "recipient profile urls", "date", "content"},
+    "invitations": {"from", "to", "sent at", "direction", "inviterprofileurl", "inviteeprofileurl"},
+    "recommendations_received": {"first name", "last name", "text", "creation date"},
+    "recommendations_given": {"first name", "last name", "text", "creation date"},
+    "endorsement_received_info": {"endorsement date", "skill name", "endorser public url"},
+    "endorsement_given_info": {"endorsement date", "skill name", "endorsee public url"},
+    "comments": {"date", "link", "message"},
+    "reactions": {"date", "type", "link"},
+}
+_FILE = re.compile(rf"(?:^|/)({'|'.join(_TABLES)})(?:_\d+)?\.csv$")
+_PROFILE = re.compile(r"(?:https?://)?(?:[a-z]+\.)?linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
+_GONE = {"", "linkedin member", "linkedin-mitglied", "membre de linkedin", "miembro de linkedin", "utente linkedin"}
+_UTC = ZoneInfo("UTC")
+_FORMS = {  # of times without a zone, the words are kept
+    re.compile(r"\d\d? [A-Z][a-z]{2} \d{4}"): _time.when("%d %b %Y", _UTC),
+    re.compile(r"\d\d?/\d\d?/\d\d, \d\d?:\d\d [AP]M"): _time.when("%m/%d/%y, %I:%M %p", _UTC),
+    re.compile(r"\d\d?/\d\d?/\d{4}, \d\d?:\d\d [AP]M"): _time.when("%m/%d/%Y, %I:%M %p", _UTC),
+}
+
+
+class Cells(NamedTuple):
+    """A row as it stands, and of which table it is."""
+
+    table: str
+    names: list[str]
+    row: list[str]
+
+
+def members_of(export: Export) -> list[tuple[str, str]]:
+    """The tables of an export, and the members they stand in: whose it is comes first."""
+    found = ((_FILE.search(member.lower().replace(" ", "_")), member) for member in export.members())
+    tables = [(name[1], member) for name, member in found if name]
+    known = [(table, member) for table, member in tables if _tables.header(export, member, _TABLES[table])]
+    return sorted(known, key=lambda each: list(_TABLES).index(each[0]))
+
+
+def records(export: Export, members: Sequence[tuple[str, str]]) -> Iterator[Record]:
+    """Every row of those tables."""
+    for table, member in members:
+        for record in _tables.rows(export, member, _TABLES[table]):
+            yield record._replace(data=Cells(table, *record.data))
+
+
+class Owner:
+    """Whose export it is: by our invitations, by the name of the profile, or by who is in every conversation."""
+
+    def __init__(self, export: Export, members: Sequence[tuple[str, str]]) -> None:
+        self.name, self.invited = "", Counter[str]()
+        self.named: dict[str, str] = {}  # the name of a profile
+        self.talks: dict[str, set[str]] = {}
+        for record in records(export, [each for each in members if each[0] in {"profile", "messages", "invitations"}]):
+            if len(record.data.row) == len(record.data.names):
+                self._learn(record.data.table, _tables.by_name(record.data.names, record.data.row))
+
+    def _learn(self, table: str, row: Row) -> None:
+        if table == "profile":
+            self.name = f"{row['first name']} {row['last name']}".strip()
+        elif table == "invitations":
+            if row["direction"] == "OUTGOING":
+                self.invited[slug_of(row["inviterprofileurl"])] += 1
+        else:
+            sender = slug_of(row.get("sender profile url", ""))
+            self.named.setdefault(sender, row["from"])
+            there = {sender, *map(slug_of, row["recipient profile urls"].split(","))} - {""}
+            self.talks.setdefault(row["conversation id"], set()).update(there)
+
+    def account(self) -> Account | None:
+        """The account, where it is certain."""
+        same = {slug for slug, name in self.named.items() if slug and name == self.name}
+        asked = set(self.invited) - {""}
+        everywhere = set.intersection(*self.talks.values()) if self.talks else set()
+        slug = next((one for found in (asked, same, everywhere) if len(found) == 1 for one in found), "")
+        if not (slug or self.name):
+            return None
+        return Account("linkedin", handle=slug, name=self.name or self.named.get(slug, ""), url=url_of(slug))
+
+
+def account_of(url: str, name: str) -> Account:
+    """An account by the end of the address of its profile, and its name."""
+    slug = slug_of(url)
+    return Account("linkedin", handle=slug, name=" ".join(name.split()), url=url_of(slug))
+
+
+def slug_of(url: str) -> str:
+    """The end of the address of a profile, however it is written."""
+    found = _PROFILE.search(url)
+    return unquote(found[1]).lower() if found else ""
+
+
+def url_of(slug: str) -> str:
+    """The address of a profile."""
+    return f"https://www.linkedin.com/in/{slug}" if slug else ""
+
+
+def gone(account: Account) -> bool:
+    """Whether an account stands for anyone who left LinkedIn."""
+    return not account.handle and account.name.casefold() in _GONE
+
+
+def moment(cell: str) -> tuple[int | None, str]:
+    """A time as LinkedIn writes them, and its words where they name no zone; None where it gives none."""
+    cell = " ".join(cell.split())
+    for form, read in _FORMS.items():
+        if form.fullmatch(cell):
+            at, kept = read(cell)
+            return at, kept or cell
+    return (_time.iso(cell.removesuffix(" UTC").replace("/", "-")), "") if cell else (None, "")

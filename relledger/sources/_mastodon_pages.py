@@ -1,0 +1,131 @@
+"""The pages of the API of Mastodon cut into records, and what a first pass over them learns: who we are."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from msgspec import Raw, Struct
+
+from relledger.errors import Unreadable
+from relledger.model import Account, PassedOver, Reject, at
+from relledger.sources import Record, _json, _mastodon, _saved
+from relledger.sources._mastodon_records import Conversation, Group, Grouped, Notification, Status, User
+from relledger.sources._saved import Item, Page
+from relledger.sources.export import Export
+
+URIS_KEPT = 500_000  # posts whose address is known by their number on the server
+_ASKED = re.compile(r"/([a-z_]+)/?(?:\?.*)?$")
+_LISTS = ("ancestors", "descendants", "statuses", "mentions", "accounts", "followers", "following", "favourites")
+_OURS = {"favourite", "reblog", "poll"}  # notifications that show a post of ours
+
+
+class Shape(Struct, frozen=True, gc=False):
+    """The keys that tell what a record is."""
+
+    acct: Raw = Raw()
+    uri: Raw = Raw()
+    type: Raw = Raw()
+    account: Raw = Raw()
+    last_status: Raw = Raw()
+    notification_groups: Raw = Raw()
+    error: Raw = Raw()
+
+
+class Part(NamedTuple):
+    """One record, what it is a list of, and for a group of notifications what its page shows beside it."""
+
+    raw: Raw
+    page: Page
+    asked: str
+    groups: Grouped | None = None
+    group: Group | None = None
+
+
+shape, user, status = _json.decoder(Shape), _json.decoder(User), _json.decoder(Status)
+notification, conversation = _json.decoder(Notification), _json.decoder(Conversation)
+_grouped, _object, _list = _json.decoder(Grouped), _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
+
+
+def records(export: Export) -> Iterator[Record | Reject]:
+    """What is in each page."""
+    return _json.each(_saved.items(export), _parts, "record")
+
+
+def _parts(item: Item) -> Iterable[Part | PassedOver]:
+    page, found = item.page, _ASKED.search(item.page.url)
+    asked = found[1] if found else ""
+    if not page.good:
+        return [PassedOver("not a page of results")]
+    seen = shape(item.raw)
+    if seen.error:
+        return [PassedOver("an error in place of a page")]
+    if seen.notification_groups:
+        groups = _grouped(item.raw)
+        return [Part(item.raw, page, asked, groups, group) for group in groups.notification_groups]
+    if seen.acct or seen.uri or seen.type or seen.last_status:
+        return [Part(item.raw, page, asked)]
+    inside = _object(item.raw)
+    if not any(name in inside for name in _LISTS):
+        raise Unreadable("it is neither a post, a person nor a notification")
+    parts = [Part(seen.account, page, "verify_credentials")] if seen.account else []
+    for name in _LISTS:
+        parts += [Part(raw, page, name) for raw in _list(inside.get(name, Raw(b"[]")))]
+    return parts
+
+
+def keys(account: Account) -> set[str]:
+    """All that an account can be told by, as `Asked.ours` has them."""
+    return {"id:" + account.id, at(account.handle)} - {"id:", "@"}
+
+
+class FirstPass:
+    """What the pages say of us, when they were made, and the addresses of posts that may be answered."""
+
+    def __init__(self, known: set[str]) -> None:
+        self.ours = set(known)
+        for key in known:  # an old server shows no addresses of accounts, only handles
+            said = _mastodon.author(key.removeprefix("id:") + "/") if key.startswith("id:") else None
+            self.ours |= keys(said) if said else set()
+        self.uris: dict[str, str] = {}
+        self.directed = False  # whether posts stand in them: those need to know us
+        self.made_at: int | None = None
+
+    def learn(self, part: Part | PassedOver) -> Iterable[object]:
+        """Learn from one record."""
+        if not isinstance(part, Part):
+            return ()
+        if part.page.seen_at:
+            self.made_at = max(part.page.seen_at, self.made_at or 0)
+        seen = shape(part.raw)
+        if part.asked == "verify_credentials":
+            self.ours |= keys(user(part.raw).account)
+        elif part.groups and part.group:
+            shown = [post for post in part.groups.statuses if post.id == part.group.status_id]
+            self._notified(part.group.type, shown)
+        elif seen.type and seen.account:
+            found = notification(part.raw)
+            self._notified(found.type, [found.status] if found.status else [])
+        elif seen.last_status:
+            self._talked(conversation(part.raw))
+        elif seen.account:
+            self.directed = self.directed or part.asked not in {"favourites", "bookmarks"}
+            self._posted(status(part.raw))
+        return ()
+
+    def _notified(self, type: str, posts: Iterable[Status]) -> None:
+        for post in posts:
+            self._posted(post)
+            if type in _OURS:
+                self.ours |= keys(post.account.account)
+
+    def _talked(self, talk: Conversation) -> None:
+        """The people of a conversation are the others: whoever else wrote in it is us."""
+        if talk.last_status:
+            self.directed = True
+            self._posted(talk.last_status)
+            if talk.accounts and talk.last_status.account.id not in {other.id for other in talk.accounts}:
+                self.ours |= keys(talk.last_status.account.account)
+
+    def _posted(self, post: Status) -> None:
+        if len(self.uris) < URIS_KEPT:
+            self.uris[post.id] = post.uri

@@ -1,0 +1,84 @@
+"""The records of API pages of Mastodon: people, posts, notifications and conversations; other keys are skipped."""
+
+from msgspec import Struct
+
+from relledger.model import Account
+from relledger.sources._mastodon import full, host
+
+
+class User(Struct, frozen=True):
+    """A person, as pages show one: whole, or as a post names one."""
+
+    id: str
+    acct: str
+    url: str | None = None
+    uri: str | None = None
+    display_name: str = ""
+
+    @property
+    def account(self) -> Account:
+        """The account of this person; one of the server itself stands there without its host."""
+        handle = self.acct if "@" in self.acct else full(self.acct, host(self.uri or self.url or ""))
+        return Account("mastodon", self.uri or "", handle, self.display_name, self.url or "")
+
+
+class Quote(Struct, frozen=True):
+    """A post that another one quotes; only its id where the page shows it elsewhere."""
+
+    quoted_status: "Status | None" = None
+
+
+class Status(Struct, frozen=True):
+    """A post, or with `reblog` the passing on of one."""
+
+    id: str
+    uri: str
+    created_at: str
+    account: User
+    url: str | None = None
+    visibility: str = "public"
+    spoiler_text: str | None = None
+    content: str | None = None
+    edited_at: str | None = None
+    in_reply_to_id: str | None = None
+    in_reply_to_account_id: str | None = None
+    mentions: list[User] = []
+    reblog: "Status | None" = None
+    quote: Quote | None = None
+
+
+class Notification(Struct, frozen=True):
+    """Something that somebody did, told to us."""
+
+    id: str
+    type: str
+    created_at: str
+    account: User
+    status: Status | None = None
+
+
+class Group(Struct, frozen=True):
+    """Notifications alike, told as one: of several only the last has a time, and not all people are shown."""
+
+    type: str
+    notifications_count: int
+    most_recent_notification_id: str | int
+    sample_account_ids: list[str] = []
+    latest_page_notification_at: str | None = None
+    status_id: str | None = None
+
+
+class Grouped(Struct, frozen=True):
+    """A page of groups, with the people and posts that they refer to."""
+
+    notification_groups: list[Group]
+    accounts: list[User] = []
+    statuses: list[Status] = []
+
+
+class Conversation(Struct, frozen=True):
+    """Private posts between us and `accounts`, of which the last one is shown."""
+
+    id: str
+    accounts: list[User] = []
+    last_status: Status | None = None

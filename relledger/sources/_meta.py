@@ -1,0 +1,80 @@
+"""What exports of Facebook and Instagram share: how Meta writes texts and times, and its files.
+
+Meta writes each byte of a text in UTF-8 as a character of its own: `Ã©` is an `é`.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Raw
+
+from relledger.model import Reject
+from relledger.sources import Record, _json
+from relledger.sources.export import Export
+
+FILE_LIMIT = 64 << 20  # bytes: half a million likes are 26 MB, ten thousand messages about 5
+FOUNDED, FAR = 1_072_915_200, 4_102_444_800  # the years 2004, when Facebook began, and 2100
+MESSAGES = re.compile(r"(?:^|/)messages?(?:_\d+)?\.json$")
+_VERSION, _NUMBER = re.compile(r"_v\d+$"), re.compile(r"\d+")
+# As the languages that are exported most call an account that is gone.
+_GONE = {
+    *("facebook user", "instagram user", "utilisateur facebook", "utilisateur instagram", "usuario de facebook"),
+    *("usuario de instagram", "usuário do facebook", "usuário do instagram", "utilizador do facebook"),
+    *("facebook-nutzer", "instagram-nutzer", "utente di facebook", "utente di instagram", "facebook-gebruiker"),
+    *("пользователь facebook", "facebookユーザー", "facebook 用户"),
+}
+_object, _list = _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
+
+
+def mend(text: str | None) -> str:
+    """A text as it was written: what does not read as bytes of UTF-8 throughout was right already."""
+    if not text or text.isascii():
+        return text or ""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def when(seconds: float | None) -> int | None:
+    """A time as Meta counts it; None for one before Meta or beyond this century, which stand for no time at all."""
+    return int(seconds) if seconds is not None and FOUNDED <= seconds < FAR else None
+
+
+def gone(name: str) -> bool:
+    """Whether a name stands for any account that is deleted."""
+    return name.casefold() in _GONE or name.startswith("__deleted__") or not name.strip()
+
+
+def digest(*parts: object) -> str:
+    """What tells two acts apart that have no id, alike in every export."""
+    return hashlib.blake2b("\0".join(map(str, parts)).encode("utf-8", "replace"), digest_size=10).hexdigest()
+
+
+def natural(member: str) -> tuple[str, list[int]]:
+    """The order of the files: `message_10` comes after `message_9`."""
+    return _NUMBER.sub("0", member), [int(n[:18]) for n in _NUMBER.findall(member)]
+
+
+def items(export: Export, member: str, opened: Callable[[Raw], Sequence[object]]) -> Iterator[Record | Reject]:
+    """The records of one file; a file that cannot be read is one reject, and the others are read."""
+    return _json.each(whole(export, member), opened, f"{member}, record")
+
+
+def whole(export: Export, member: str) -> Iterator[Record | Reject]:
+    """A file as one record, unread."""
+    with export.open(member) as stream:
+        data = stream.read(FILE_LIMIT + 1)
+    if len(data) > FILE_LIMIT:
+        yield Reject(member, "it is larger than 64 MiB, which no such file is")
+    else:
+        yield Record(member, 1, Raw(data.removeprefix(b"\xef\xbb\xbf")))
+
+
+def lists(raw: Raw, name: str) -> list[tuple[str, list[Raw]]]:
+    """Each list of a file with its key without version, as `friends` for `friends_v2`; a bare list is called `name`."""
+    if bytes(memoryview(raw)[:64]).lstrip()[:1] == b"[":
+        return [(name, _list(raw))]
+    named = ((_VERSION.sub("", key), value) for key, value in _object(raw).items())
+    return [(key, _list(value)) for key, value in named if bytes(memoryview(value)[:1]) == b"["]

@@ -1,0 +1,210 @@
+"""Conversations as Facebook and Instagram export them, ten thousand messages a file, the newest first.
+
+They name people as they are shown, without any id.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec import Raw, Struct
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Account, Direction, Interaction, PassedOver, Sighting, Told
+from relledger.sources import Record, _json
+from relledger.sources._meta import digest, gone, mend, when, whole
+from relledger.sources.export import Export
+
+_SEVERAL = 2  # people, of whom we are one: more are a group
+_NOTICE = re.compile(r"Liked a message|Reacted \S+ to your message ?|You are now connected on Messenger\.?")
+_OF_SENDER = re.compile(
+    r" (?:(?:named|left|created) the group|changed the (?:theme|group photo)|added .+ to the group)"
+)
+
+
+class Chat(NamedTuple):
+    """A conversation: its name in the export, its title, and the people in it."""
+
+    thread: str
+    title: str
+    people: tuple[str, ...]
+    group: bool
+
+
+class Said(NamedTuple):
+    """A message, and the conversation it stands in."""
+
+    raw: Raw
+    chat: Chat
+
+
+class _Party(Struct, frozen=True, gc=False):
+    name: str = ""
+
+
+class _Sender(Struct, frozen=True, gc=False):
+    sender_name: str = ""
+
+
+class _Reaction(Struct, frozen=True, gc=False):
+    reaction: str = ""
+    actor: str = ""
+    timestamp: int | float | None = None
+
+
+class _Message(Struct, frozen=True, gc=False):
+    sender_name: str | None = None
+    timestamp_ms: int | float | None = None
+    timestamp: int | float | None = None  # in seconds, before 2019
+    content: str | None = None
+    reactions: list[_Reaction] = []
+    is_unsent: bool = False
+    type: str = ""
+    call_duration: int | float | None = None
+    photos: Raw = Raw()
+    videos: Raw = Raw()
+    gifs: Raw = Raw()
+    audio_files: Raw = Raw()
+    files: Raw = Raw()
+    sticker: Raw = Raw()
+    share: Raw = Raw()
+
+    @property
+    def attached(self) -> bool:
+        """Whether it holds more than words."""
+        parts = (self.photos, self.videos, self.gifs, self.audio_files, self.files, self.sticker, self.share)
+        return any(bytes(part) not in {b"", b"[]", b"null"} for part in parts)
+
+
+class _Thread(Struct, frozen=True, gc=False):
+    messages: list[Raw]
+    participants: list[_Party] = []
+    title: str = ""
+    thread_path: str = ""
+    thread_type: str = ""
+    joinable_mode: Raw = Raw()
+
+
+class _Heading(Struct, frozen=True, gc=False):
+    """The same without its messages."""
+
+    participants: list[_Party] = []
+    title: str = ""
+
+
+_thread, _message, _sender = _json.decoder(_Thread), _json.decoder(_Message), _json.decoder(_Sender)
+_heading = _json.decoder(_Heading)
+
+
+def said(raw: Raw, member: str) -> list[Said]:
+    """The messages of a file of a conversation."""
+    thread = _thread(raw)
+    folder = (thread.thread_path or member.rpartition("/")[0]).rpartition("/")[2]
+    named = [mend(party.name) for party in thread.participants]
+    people = named or list(dict.fromkeys(mend(_sender(message).sender_name) for message in thread.messages))
+    group = len(people) > _SEVERAL or thread.thread_type == "RegularGroup" or bool(thread.joinable_mode)
+    chat = Chat(folder, mend(thread.title), tuple(people), group)
+    return [Said(message, chat) for message in thread.messages]
+
+
+def _owner(export: Export, members: Sequence[str]) -> str:
+    """Whose conversations they are: one of two is titled by the name of the other, so the remaining one is us."""
+    found: Counter[str] = Counter()
+    files = (record for member in members for record in whole(export, member))
+    for heading in _json.each(files, lambda raw: [_heading(raw)], ""):
+        if isinstance(heading, Record):
+            people = {mend(party.name) for party in heading.data.participants}
+            rest = people - {mend(heading.data.title)}
+            if len(people) == _SEVERAL and len(rest) == 1:
+                found.update(rest)
+    name, times = found.most_common(1)[0] if found else ("", 0)
+    return name if times * 2 > found.total() else ""
+
+
+def learned(export: Export, platform: str, members: Sequence[str]) -> list[Account]:
+    """Who we are by our conversations alone; an export of them that cannot say is refused."""
+    with Export(export.path, export.name) as again:  # which counts no progress
+        name = _owner(again, members)
+    if members and not name:
+        raise Refused(
+            f"{export.name} does not say whose account it is, and nothing of it was taken.",
+            "Import the part with the profile information first, or ask for it together with the messages.",
+        )
+    return [Account(platform, name=name)] if name else []
+
+
+class Talk:
+    """What messages tell, seen from us."""
+
+    def __init__(self, platform: str, ours: frozenset[str]) -> None:
+        self.platform, self.ours = platform, ours
+        self._last, self._count = "", 0
+
+    def told(self, raw: Raw, chat: Chat) -> Sequence[Told]:
+        """A message of someone to us, or of ours to one person; and who reacted to it."""
+        message = _message(raw)
+        sender, text = mend(message.sender_name), mend(message.content)
+        stamp = message.timestamp_ms if message.timestamp_ms is not None else (message.timestamp or 0) * 1000
+        id = self._id(chat.thread, int(stamp), sender, text)
+        if reason := _empty(message, sender, text):
+            return [PassedOver(reason)]
+        first = self._said(message, sender, chat, Interaction(Account(""), "", "in", id, when(stamp / 1000), text))
+        return [first, *self._reactions(message, sender, chat, id)]
+
+    def is_us(self, name: str) -> bool:
+        """Whether a name shown in a conversation is ours."""
+        return Account(self.platform, name=name).key in self.ours
+
+    def _said(self, message: _Message, sender: str, chat: Chat, act: Interaction) -> Told:
+        mine = self.is_us(sender)
+        others = [name for name in chat.people if not self.is_us(name)]
+        if len(others) == len(chat.people) == _SEVERAL and not chat.group:
+            raise Unreadable("neither of its two people is known to be us")
+        if not mine and gone(sender):
+            return PassedOver("from a deleted account")
+        if mine and (chat.group or len(others) > 1):
+            return PassedOver("said to a whole group")
+        if mine and not others:
+            return PassedOver("no other person in it")
+        other = others[0] if mine else sender
+        if gone(other):
+            return PassedOver("to a deleted account")
+        kind = "message" if message.call_duration is None and message.type != "Call" else "call"
+        direction: Direction = "out" if mine else "in"
+        account = Account(self.platform, name=other)
+        return act._replace(account=account, kind=kind, direction=direction, thread=chat.thread)
+
+    def _reactions(self, message: _Message, sender: str, chat: Chat, id: str) -> Iterator[Told]:
+        """Reactions of others to us and of us to others; most exports do not date them."""
+        for reaction in message.reactions:
+            actor, mine = mend(reaction.actor), self.is_us(sender)
+            other = actor if mine else sender
+            if self.is_us(actor) == mine or gone(other):
+                continue
+            account, at = Account(self.platform, name=other), when(reaction.timestamp)
+            if at is None:
+                yield Sighting(account, "liker" if mine else "liked", id)
+            else:
+                direction: Direction = "in" if mine else "out"
+                key, text = f"{id}/{digest(actor)}", mend(reaction.reaction)
+                yield Interaction(account, "like", direction, key, at, text, in_reply_to=id, thread=chat.thread)
+
+    def _id(self, thread: str, stamp: int, sender: str, text: str) -> str:
+        """A key made of what a message says; equal ones of one moment follow each other and are counted."""
+        key = f"{thread}/{stamp}/{digest(sender, text)}"
+        self._count = self._count + 1 if key == self._last else 1
+        self._last = key
+        return f"{key}#{self._count}" if self._count > 1 else key
+
+
+def _empty(message: _Message, sender: str, text: str) -> str:
+    """Why a message is passed over, if it is."""
+    notice = _NOTICE.fullmatch(text) or (text.startswith(sender) and _OF_SENDER.match(text, len(sender)))
+    if message.is_unsent:
+        return "unsent"
+    if message.type in {"Subscribe", "Unsubscribe"} or notice:
+        return "a notice, not a message"
+    if not text and not message.attached and message.call_duration is None:
+        return "nothing is left of it"
+    return ""

@@ -1,0 +1,95 @@
+"""People as address books list them: an account for each way of reaching somebody, and the facts beside them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import unquote, urlsplit
+
+from relledger.model import Account, Entry, PassedOver, Sighting, Told, canonical
+
+_HOSTS = {
+    "twitter.com": "x",
+    "x.com": "x",
+    "facebook.com": "facebook",
+    "fb.com": "facebook",
+    "instagram.com": "instagram",
+    "linkedin.com": "linkedin",
+    "threads.net": "threads",
+    "threads.com": "threads",
+    "tiktok.com": "tiktok",
+    "youtube.com": "youtube",
+    "reddit.com": "reddit",
+    "bsky.app": "bluesky",
+    "t.me": "telegram",
+    "pinterest.com": "pinterest",
+}
+SERVICES = {*_HOSTS.values(), "twitter", "mastodon", "discord", "slack", "whatsapp"}
+_BEFORE = {"in", "user", "u", "profile", "channel"}  # linkedin.com/in/NAME …
+_NO_NAME = {"", "search", "share", "sharer", "home", "explore", "watch", "groups", "pages", "hashtag", "company", "p"}
+_MAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
+_DAY = re.compile(r"(\d{4}|--?)-?(\d\d)-?(\d\d)(?!\d)")
+
+
+def email(address: str, name: str = "") -> Account | None:
+    """Somebody by an e-mail address."""
+    bare = address.strip().removeprefix("mailto:").removeprefix("MAILTO:").strip("<>").lower()
+    return Account("email", handle=bare, name=name) if _MAIL.fullmatch(bare) else None
+
+
+def phone(number: str, name: str = "") -> Account | None:
+    """Somebody by a number; only one that begins with `+` or `00` tells its country, others stay as dialled."""
+    dialled = number.strip().removeprefix("tel:").split(";")[0]
+    digits = re.sub(r"\D", "", dialled)
+    if not 5 <= len(digits) <= 15:
+        return None
+    if dialled.lstrip(" (").startswith("+"):
+        return Account("phone", "+" + digits, name=name)
+    return Account("phone", "+" + digits[2:] if digits.startswith("00") else digits, name=name)
+
+
+def profile(address: str, name: str = "") -> Account | None:
+    """Somebody by the address of a profile, on a platform whose addresses are known."""
+    parts = urlsplit(address.strip() if "//" in address else "//" + address.strip())
+    host = (parts.netloc.lower().rpartition("@")[2].split(":")[0]).removeprefix("www.").removeprefix("m.")
+    platform = _HOSTS.get(host) or _HOSTS.get(host.partition(".")[2], "")
+    steps = [unquote(step) for step in parts.path.split("/") if step]
+    if len(steps) > 1 and steps[0].lower() in _BEFORE:
+        steps = steps[1:]
+    if not platform or len(steps) != 1 or steps[0].lower() in _NO_NAME:
+        return None
+    if parts.path.startswith("/channel/"):
+        return Account(platform, steps[0], name=name, url=address.strip())
+    return Account(platform, handle=steps[0].lstrip("@"), name=name, url=address.strip())
+
+
+def handle(service: str, user: str, name: str = "") -> Account | None:
+    """Somebody by the name on a service that an address book names."""
+    platform, user = service.lower().strip(), user.strip().lstrip("@")
+    if platform not in SERVICES or not user or ":" in user or "/" in user:
+        return None
+    return Account("x" if platform == "twitter" else platform, handle=user, name=name)
+
+
+def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by: str) -> Sequence[Told]:
+    """That somebody is listed, under each account once; the facts stand with the first."""
+    accounts = list({(one.platform, one.key): one for one in found if one}.values())
+    if not accounts:
+        return [PassedOver("has no e-mail address, number or profile")]
+    return [*(Sighting(account, "listed") for account in accounts), *_entries(accounts[0], facts, by)]
+
+
+def _entries(account: Account, facts: Iterable[tuple[str, str]], by: str) -> Iterator[Entry]:
+    for slot, value in facts:
+        if value.strip():
+            # What somebody wrote into an address book about another was not written to be said to them.
+            visibility = "know, don't raise" if slot == "note" else "may say"
+            body = {"slot": slot, "value": value.strip(), "visibility": visibility, "source": "seen"}
+            yield Entry("", by, "fact", account, canonical(body))
+
+
+def birthday(text: str) -> str:
+    """A birthday in words: with its year, or without one that is not known; nothing where it is none."""
+    found = _DAY.match(text.strip())
+    if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+        return ""
+    year = "" if found[1].startswith("-") or found[1] in ("1604", "0000") else found[1] + "-"  # Apple's unknown year
+    return f"{year}{found[2]}-{found[3]} birthday"

@@ -1,0 +1,125 @@
+"""Saved pages of a web API: a page, a list of pages, a page a line, or recordings of request and response.
+
+Only a recording tells what was asked, and when. What the items of a page are, each source says of its own API.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec import Raw, Struct
+
+from relledger.model import Reject
+from relledger.sources import Record, _json
+from relledger.sources._time import rfc_date
+from relledger.sources.export import Export
+
+HEAD = 64 << 10
+LINE_LIMIT = 64 << 20
+_BOM = b"\xef\xbb\xbf"
+
+
+class Page(NamedTuple):
+    """What a recording says of all that is in it; nothing where a page was saved alone."""
+
+    url: str = ""
+    seen_at: int | None = None
+    good: bool = True
+
+
+class Item(NamedTuple):
+    """One value of a page, unread."""
+
+    raw: Raw
+    page: Page
+
+
+class _Request(Struct, frozen=True, gc=False):
+    method: str = "GET"
+    url: str = ""
+
+
+class _Response(Struct, frozen=True, gc=False):
+    status: int = 200
+    headers: dict[str, str | list[str]] = {}
+    body: Raw = Raw()
+
+
+class _Marks(Struct, frozen=True, gc=False):
+    """The keys by which a recording is told from a page."""
+
+    request: Raw = Raw()
+    endpoint: Raw = Raw()
+    response: Raw = Raw()
+
+
+class _Recording(Struct, frozen=True, gc=False):
+    request: _Request | None = None
+    endpoint: str = ""
+    method: str = "GET"
+    status: int = 200
+    response: Raw = Raw()
+
+
+_marks = _json.decoder(_Marks)
+_recording, _response, _list = _json.decoder(_Recording), _json.decoder(_Response), _json.decoder(list[Raw])
+
+
+def begins(head: bytes) -> bool:
+    """Whether a file that begins so is JSON: an object or a list."""
+    return head.removeprefix(_BOM).lstrip()[:1] in {b"{", b"["}
+
+
+def members(export: Export) -> list[str]:
+    """The files that may be pages: the one there is, or every JSON file of a folder or zip that holds no others."""
+    found = export.members()
+    return found if export.single or all(m.endswith((".json", ".jsonl", ".ndjson")) for m in found) else []
+
+
+def items(export: Export) -> Iterator[Record | Reject]:
+    """Every item of every page: a page that is a list is opened, one that is an object stays whole."""
+    for member in members(export):
+        yield from _json.each(_values(export, member), _opened, f"{member}, item")
+
+
+def _values(export: Export, member: str) -> Iterator[Record]:
+    is_list = export.beginning(member).removeprefix(_BOM).lstrip().startswith(b"[")
+    with export.open(member) as stream:
+        first = stream.readline(LINE_LIMIT).removeprefix(_BOM)
+        whole = (b"[" if is_list else b"{") + (b"]" if is_list else b"}") == first.strip()[:1] + first.strip()[-1:]
+        rest = stream.readline(LINE_LIMIT) if whole else b""
+        if rest.strip():
+            lines = chain([first, rest], iter(partial(stream.readline, LINE_LIMIT), b""))
+            numbered = ((n, line.strip()) for n, line in enumerate(lines, 1))
+            yield from (Record(f"{member}, line", n, Raw(line)) for n, line in numbered if line)
+            return
+        if not is_list:
+            document = io.BytesIO(first + rest + stream.read(LINE_LIMIT + 1))
+            yield Record(f"{member}, page", 1, _json.value(document, export.name, Raw))
+            return
+    with export.open(member) as stream:
+        yield from _json.array(stream, export.name, f"{member}, page")
+
+
+def _opened(raw: Raw) -> Iterable[Item]:
+    page = Page()
+    marks = _Marks() if _is_list(raw) else _marks(raw)
+    if marks.response and (marks.request or marks.endpoint):
+        saved, response = _recording(raw), _response(marks.response)
+        asked = saved.request or _Request(saved.method, saved.endpoint)
+        good = asked.method == "GET" and response.status == 200 and saved.status == 200
+        page = Page(asked.url, _made_at(response.headers), good)
+        raw = response.body or saved.response
+    return [Item(each, page) for each in _list(raw)] if _is_list(raw) else [Item(raw, page)]
+
+
+def _is_list(raw: Raw) -> bool:
+    return bytes(memoryview(raw)[:1]) == b"["
+
+
+def _made_at(headers: dict[str, str | list[str]]) -> int | None:
+    """When the server answered, which the head of every answer says."""
+    said = next((value for key, value in headers.items() if key.lower() == "date"), "")
+    return rfc_date(said if isinstance(said, str) else "".join(said[:1]))

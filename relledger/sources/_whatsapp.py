@@ -1,0 +1,184 @@
+"""A WhatsApp chat as its text: where each message begins, by whom it is, and in which order its dates are written.
+
+The text has no zone and does not name its order of day and month, so all of it is read once before it is told.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, tzinfo
+from functools import partial
+from io import TextIOWrapper
+from typing import BinaryIO, NamedTuple
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Reject
+from relledger.sources import Records, excerpt
+
+LINE_LIMIT = 1 << 20  # characters
+MESSAGE_LIMIT = 1 << 20  # WhatsApp itself stops at 65,536
+NAMES_LIMIT = 20_000  # a group has at most 1,024 at a time
+ORDERS = ("dmy", "mdy", "ymd")
+SHAPE = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%Y/%m/%d"}
+
+MARKS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # of writing direction, invisible
+LOG_LEVELS = {"trace", "debug", "info", "notice", "warn", "warning", "error", "fatal", "critical"}
+_AM = r"a\.\s?m\.|am|上午|凌晨|早上|오전|午前|ص|öö|sa|pg|de\.|π\.μ\."
+_PM = r"p\.\s?m\.|pm|下午|晚上|中午|오후|午後|م|ös|ch|ptg|du\.|μ\.μ\."
+_AFTERNOON = re.compile(_PM, re.IGNORECASE)
+_HEADER = re.compile(
+    rf"""[{MARKS}]*(?P<open>\[)?
+    (?P<a>\d{{1,4}})(?P<by>[./-])\s?(?P<b>\d{{1,2}})(?P=by)\s?(?P<c>\d{{1,4}})\.?
+    [,،]?\s*(?:(?:à|at|kl\.|um|às|alle|a\ las)\s+)?
+    (?P<before>{_PM}|{_AM})?\s?
+    (?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?
+    \s?(?P<after>{_PM}|{_AM})?
+    (?(open)\]\s?|\s[-–]\s)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SAID = re.compile(r'([^:"“”„«»\n]{1,100}):(?:\s(.*)|)$', re.DOTALL)  # no name has quotes; a group's new subject has
+
+
+class Line(NamedTuple):
+    """A message, or a line that WhatsApp wrote itself (`name` is empty): its header, its name, its words."""
+
+    header: re.Match[str]
+    name: str
+    text: str
+
+
+class Facts(NamedTuple):
+    """What the whole of a chat tells: the order of its dates, who writes, and whose chat it says it is."""
+
+    order: str
+    names: frozenset[str]
+    title: str
+
+
+def header(line: str) -> re.Match[str] | None:
+    """The date and time with which a message begins."""
+    return _HEADER.match(line)
+
+
+def begins(head: bytes) -> bool:
+    """Whether a text begins as a chat does: a date, a time, and somebody who is not a level of a program's log."""
+    lines = head.decode("utf-8", "replace").splitlines()
+    first = next((line for line in lines if line.strip(MARKS + " ")), "")
+    found = header(first)
+    return bool(found) and all(_said(f, line)[0].casefold() not in LOG_LEVELS for line in lines if (f := header(line)))
+
+
+def messages(stream: BinaryIO, name: str) -> Iterator[Records | Reject]:
+    """Every message with the lines that belong to it, by the number of its first line."""
+    style: tuple[str, ...] = ()
+    start, parts, size, open_at = 0, [""], 0, None
+    for number, line in _lines(stream, name):
+        found = header(line)
+        if found and (not style or _style(found) == style):
+            style = _style(found)
+            if open_at:
+                yield _record(start, open_at, "".join(parts))
+            start, parts, size, open_at = number, [line], 0, found
+        elif open_at:
+            parts.append(line)
+            size += len(line)
+            if size > MESSAGE_LIMIT:
+                raise Refused(f"{name}: the message at line {start} has no end. Nothing of it was taken.", "Is it one?")
+        elif line.strip(MARKS + " \r\n"):
+            yield Reject(f"line {number}", "it stands before the first message", excerpt(line))
+    if open_at:
+        yield _record(start, open_at, "".join(parts))
+
+
+def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, str]]:
+    with TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="\n") as text:
+        for number, line in enumerate(iter(partial(text.readline, LINE_LIMIT), ""), 1):
+            if len(line) >= LINE_LIMIT:
+                raise Refused(
+                    f"{name}: line {number} is no message, so long. Nothing of it was taken.", "Is it a chat?"
+                )
+            yield number, line.replace("\r", "").replace("\0", "\ufffd")
+
+
+def _style(found: re.Match[str]) -> tuple[str, ...]:
+    """How a header is written: a message may quote lines of another chat, written otherwise."""
+    return found["open"] or "", found["by"]
+
+
+def _record(start: int, found: re.Match[str], whole: str) -> Records:
+    return Records("line", start, [whole], [Line(found, *_said(found, whole))])
+
+
+def _said(found: re.Match[str], whole: str) -> tuple[str, str]:
+    rest = whole[found.end() :].rstrip("\n")
+    said = _SAID.match(rest)
+    return (" ".join(said[1].strip(MARKS).split()), said[2] or "") if said else ("", rest)
+
+
+def facts(lines: Iterable[Line], notice: Callable[[Line], bool], own: Callable[[Line], bool]) -> Facts:
+    """Read a chat through; `notice` knows what WhatsApp puts under the name of the chat, `own` what it wrote itself."""
+    orders = [_Order(order) for order in ORDERS]
+    names: set[str] = set()
+    title = ""
+    for line in lines:
+        for order in orders:
+            order.see(line.header)
+        if line.name and notice(line):
+            title = title or line.name
+        elif line.name and not own(line) and len(names) < NAMES_LIMIT:
+            names.add(line.name)
+    return Facts(_best(orders), frozenset(names), title)
+
+
+class _Order:
+    """One order of day, month and year, and what in a chat speaks against it."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.wrong, self.back, self.last = name, 0, 0, 0
+        self.days = 0  # a sum in which days that differ show
+
+    def see(self, found: re.Match[str]) -> None:
+        day = _day(found, self.name)
+        if day is None:
+            self.wrong += 1
+            return
+        self.back += day < self.last  # a chat runs forward
+        self.last = day
+        self.days = hash((self.days, day))
+
+
+def _best(orders: list[_Order]) -> str:
+    """The order against which least speaks; nothing where two are equal and give other days."""
+    first = min(orders, key=lambda order: (order.wrong, order.back))
+    equal = [order for order in orders if (order.wrong, order.back) == (first.wrong, first.back)]
+    return first.name if all(order.days == first.days for order in equal) else ""
+
+
+def _day(found: re.Match[str], order: str) -> int | None:
+    """The number of the day, None where the calendar has none such."""
+    a, b, c = (found[part] for part in "abc")
+    year, month, day = (a, b, c) if order == "ymd" else (c, a, b) if order == "mdy" else (c, b, a)
+    if len(year) == 3 or len(day) > 2 or (order == "ymd" and len(year) == 2 and int(year) <= 31):
+        return None  # two digits come first only as a day or a month
+    if order == "mdy" and found["by"] == ".":
+        return None  # nobody writes the month first with dots: CLDR has no such locale
+    return _ordinal(int(year) + (2000 if len(year) < 3 else 0), int(month), int(day))
+
+
+def _ordinal(year: int, month: int, day: int) -> int | None:
+    if not (2009 <= year <= 2200 and 1 <= month <= 12):  # WhatsApp began in 2009
+        return None
+    return date(year, month, day).toordinal() if 1 <= day <= monthrange(year, month)[1] else None
+
+
+def moment(found: re.Match[str], order: str, zone: tzinfo | None) -> int:
+    """The second of a header, by the clocks of that zone (UTC where none is told)."""
+    day, hour = _day(found, order), int(found["hour"])
+    half = found["before"] or found["after"]
+    if half:
+        hour = hour % 12 + (12 if _AFTERNOON.fullmatch(half) else 0) if hour <= 12 else hour
+    if day is None or hour > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 60:
+        raise Unreadable(f"{found[0].strip()!r} is no day and time of the calendar, read as {SHAPE[order]}")
+    seconds = hour * 3600 + int(found["minute"]) * 60 + min(int(found["second"] or 0), 59)
+    local = datetime.fromordinal(day).replace(hour=seconds // 3600, minute=seconds // 60 % 60, second=seconds % 60)
+    return int(local.replace(tzinfo=zone or UTC).timestamp())

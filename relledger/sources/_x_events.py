@@ -1,0 +1,141 @@
+"""The container and the shapes of X Activity events: one event a file, a line, or in a list."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
+
+from msgspec import Raw, Struct
+
+from relledger.model import Account, Reject
+from relledger.sources import Record, _json, _x
+from relledger.sources._x_records import User
+from relledger.sources.export import Export
+
+LINE_LIMIT = 16 << 20  # bytes; the fullest events are 30 KiB
+BOM = b"\xef\xbb\xbf"
+
+
+class _Shown(Struct, frozen=True, gc=False):
+    """A person, also one wrapped as `{"data": {…}}`."""
+
+    id: str = ""
+    username: str = ""
+    name: str = ""
+    data: User | None = None
+
+    @property
+    def account(self) -> Account:
+        """The account of this person."""
+        return self.data.account if self.data else User(self.id, self.username, self.name).account
+
+
+class _Author(Struct, frozen=True, gc=False):
+    id: str = ""
+    author_id: str = ""
+
+
+class _Includes(Struct, frozen=True, gc=False):
+    users: list[_Shown] = []
+    tweets: list[_Author] = []
+    posts: list[_Author] = []
+
+
+class _Filter(Struct, frozen=True, gc=False):
+    user_id: str = ""
+    direction: str = ""
+
+
+class Event(Struct, frozen=True, gc=False):
+    """An event: what happened, on whose account it was seen, and who is who."""
+
+    event_type: str
+    event_uuid: str = ""
+    filter: _Filter = _Filter()
+    payload: Raw = Raw(b"{}")
+    includes: _Includes = _Includes()
+    created_at: str = ""
+
+    def account(self, id: str) -> Account:
+        """An account by its id, with the handle and name that the event shows for it."""
+        found = (user.account for user in self.includes.users)
+        return next((account for account in found if account.id == id), Account("x", id and _x.number(id)))
+
+    def author(self, post: str) -> Account | None:
+        """Who wrote a post that another one refers to, where the event says so."""
+        writers = (one.author_id for one in self.includes.tweets + self.includes.posts if one.id == post)
+        writer = next(filter(None, writers), "")
+        return self.account(writer) if writer else None
+
+
+class Like(Struct, frozen=True, gc=False):
+    """A like; who gave it is not among the keys that X describes."""
+
+    id: str
+    created_at: str = ""
+    timestamp_ms: str = ""
+    liked_tweet_id: str = ""
+    liked_post_id: str = ""
+    liked_tweet_author_id: str = ""
+    liked_post_author_id: str = ""
+    liking_user_id: str = ""
+    user_id: str = ""
+
+
+class Follow(Struct, frozen=True, gc=False):
+    """A follow: who followed whom."""
+
+    source: _Shown
+    target: _Shown
+    created_at: str = ""
+    timestamp_ms: str = ""
+
+
+class _Recipient(Struct, frozen=True, gc=False):
+    recipient_id: str = ""
+
+
+class _Text(Struct, frozen=True, gc=False):
+    text: str = ""
+
+
+class _Created(Struct, frozen=True, gc=False):
+    sender_id: str
+    target: _Recipient = _Recipient()
+    message_data: _Text = _Text()
+
+
+class Direct(Struct, frozen=True, gc=False):
+    """A direct message."""
+
+    id: str
+    created_timestamp: str
+    message_create: _Created
+
+
+class Directs(Struct, frozen=True, gc=False):
+    """What an event of direct messages holds."""
+
+    direct_message_events: list[Direct]
+    users: dict[str, _Shown] = {}
+
+
+def records(export: Export, members: Iterable[str]) -> Iterator[Record | Reject]:
+    """Every event of those files."""
+    for member in members:
+        yield from _documents(export, member)
+
+
+def _documents(export: Export, member: str) -> Iterator[Record]:
+    """The events of a list, of lines, or the one that a file is; blank lines keep a stream alive."""
+    is_list = export.beginning(member).removeprefix(BOM).lstrip().startswith(b"[")
+    with export.open(member) as stream:
+        if is_list:
+            yield from _json.array(stream, f"{export.name}, {member}", f"{member}, event")
+            return
+        lines = iter(partial(stream.readline, LINE_LIMIT), b"")
+        first = next((line for line in (line.removeprefix(BOM) for line in lines) if line.strip()), b"")
+        if first.rstrip().endswith(b"}"):
+            told = (line.strip() for line in chain([first], lines))
+            yield from (Record(f"{member}, line", n, Raw(line)) for n, line in enumerate(told, 1) if line)
+        else:
+            yield Record(f"{member}, event", 1, Raw((first + stream.read(LINE_LIMIT)).strip()))

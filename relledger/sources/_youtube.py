@@ -1,0 +1,116 @@
+"""The tables of a YouTube takeout: rows by the names of their columns, and texts out of the JSON they are kept in."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from relledger.errors import Refused, Unreadable
+from relledger.sources import Record
+from relledger.sources.export import Export
+
+CELL_LIMIT = 1 << 20  # characters; a comment has 10,000 at most
+HEAD = 16 << 10
+# In any order, and in sentence case too; a column of another name is skipped.
+_NAMES = {
+    "comment id": "id",
+    "live chat id": "id",
+    "channel id": "channel",
+    "comment create timestamp": "time",
+    "live chat create timestamp": "time",
+    "parent comment id": "parent",
+    "video id": "video",
+    "comment text": "text",
+    "live chat text": "text",
+}
+# Where no header is understood (there is none, or it is in another language), by the number and look of the cells.
+_OLD = ("id", "channel", "time", "price", "parent", "video", "text")
+_NEW = ("channel", "time", "price", "id", "parent", "video", "text")
+_CHAT = ("id", "channel", "time", "price", "video", "text")
+_NEW_CHAT = ("channel", "time", "price", "id", "video", "text")
+_FOLLOWED = ("channel", "url", "title")
+_LAYOUTS = {(7, 1): _OLD, (7, 0): _NEW, (6, 1): _CHAT, (6, 0): _NEW_CHAT, (3, 0): _FOLLOWED}
+
+_CHANNEL = re.compile(r"UC[\w-]{22}", re.ASCII)
+_URL = re.compile(r"https?://(?:www\.)?youtube\.com/channel/UC[\w-]{22}", re.ASCII)
+_TEXT = re.compile(r'"text"\s*:\s*"(.*?)"\s*(?=\}|,\s*")', re.DOTALL)
+
+Segment = dict[str, Any]
+
+
+def tables(export: Export) -> Iterator[str]:
+    """The files that hold comments, live chats or subscriptions, in whatever language they are named."""
+    for member in export.members():
+        if member.lower().endswith(".csv") or export.single:
+            head = export.beginning(member, HEAD).decode("utf-8-sig", "replace")
+            if "\0" not in head and any(_is_row(row) for row in _first(head)):
+                yield member
+
+
+def records(export: Export, member: str) -> Iterator[Record]:
+    """The rows of a table, as the header or else the look of each row names its cells."""
+    csv.field_size_limit(CELL_LIMIT)
+    header: list[str] = []
+    with export.open(member) as stream, io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="") as text:
+        reader = csv.reader(text)
+        line = 1
+        for row in _guarded(reader, export.name):
+            number, line = line, reader.line_num + 1
+            if not any(cell.strip() for cell in row):
+                continue
+            if number == 1 and not _layout(row):
+                header = [_NAMES.get(" ".join(cell.casefold().split()), "") for cell in row]
+                continue
+            yield Record(f"{member}, line", number, (row, header if "text" in header else []))
+
+
+def named(row: Sequence[str], header: Sequence[str]) -> Mapping[str, str]:
+    """The cells of a row by their names."""
+    names = header or _layout(row)
+    if len(names) != len(row):
+        raise Unreadable(f"it has {len(row)} cells, which are not those of a comment or subscription")
+    return {name: cell.strip() for name, cell in zip(names, row, strict=True) if name}
+
+
+def segments(cell: str) -> list[Segment]:
+    """The parts of a text: kept as JSON, which may be a list without brackets, or hold bare line breaks."""
+    if not cell.startswith("{"):
+        return [{"text": cell}]
+    try:
+        found = json.loads(f"[{cell}]", strict=False)
+    except (ValueError, RecursionError):
+        return [{"text": text} for text in _TEXT.findall(cell)] or [{"text": cell}]
+    inner = found[0].get("takeoutSegments", found)
+    return [part for part in inner if isinstance(part, dict)] if isinstance(inner, list) else []
+
+
+def _guarded(rows: Iterator[list[str]], name: str) -> Iterator[list[str]]:
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise Refused(
+            f"{name} is damaged: a quote opens and is not closed ({error}).",
+            "Nothing of it was taken. Download the export again.",
+        ) from error
+
+
+def _layout(row: Sequence[str]) -> Sequence[str]:
+    """How the cells of a row are named, by its channel and how many they are; nothing for any other row."""
+    place = next((n for n, cell in enumerate(row[:2]) if _CHANNEL.fullmatch(cell.strip())), -1)
+    names = _LAYOUTS.get((len(row), place), ())
+    if names == _FOLLOWED and not _URL.match(row[1].strip()):
+        return ()
+    return names
+
+
+def _is_row(row: Sequence[str]) -> bool:
+    names = {_NAMES.get(" ".join(cell.casefold().split()), "") for cell in row}
+    return {"id", "channel", "time", "text"} <= names or _layout(row) != ()
+
+
+def _first(head: str) -> Iterator[list[str]]:
+    """The first two lines of a file, which hold a header or a row that is cut off at most inside its last cell."""
+    for line in head.splitlines()[:2]:
+        yield next(csv.reader([line]), [])

@@ -1,0 +1,185 @@
+"""Bluesky: saved API pages of notifications, likes, follows and threads, and the records of a repository.
+
+To get it: there is no button for it as JSON; it is what a program gets from app.bsky.notification.listNotifications,
+feed.getLikes, graph.getFollowers, feed.getPostThread and so on, or of our own repository from
+com.atproto.repo.listRecords, saved as a page, a list of pages, a page a line, or a recording of request and response.
+
+It does not contain private messages. Lists of likers and followers are read as seen, without a time of their own:
+the same likes and follows stand in the notifications with theirs, and would count twice. The .car file of the
+settings page holds only what we did; save its records as JSON.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Coverage, Direction, Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.sources import Asked, Reading, Record, _bluesky, _json, _saved
+from relledger.sources import _bluesky_pages as _pages
+from relledger.sources._bluesky import Profile, Said, Target, View
+from relledger.sources._bluesky_pages import FirstPass, Part
+from relledger.sources._time import iso
+from relledger.sources.export import Export
+
+TITLE = "Bluesky API pages"
+VERSION = 1
+NEEDS = frozenset({"ours"})
+
+_MARK = re.compile(rb'"(?:uri|subject|reasonSubject)"\s*:\s*"at://did:|"did"\s*:\s*"did:(?:plc|web):')
+_REASONS = {
+    "like": "like",
+    "like-via-repost": "like",
+    "repost": "share",
+    "repost-via-repost": "share",
+    "follow": "follow",
+    "mention": "mention",
+    "reply": "reply",
+    "quote": "quote",
+}
+_RELATIONS = {"likes": "liker", "repostedBy": "sharer", "followers": "follower", "follows": "following"}
+
+
+class _Reason(Struct, frozen=True, rename={"indexed_at": "indexedAt"}):
+    """Why a post stands in a feed: somebody passed it on."""
+
+    by: Profile | None = None
+    indexed_at: str = ""
+    uri: str = ""
+
+
+class _Feed(Struct, frozen=True):
+    post: View
+    reason: _Reason | None = None
+
+
+_feed = _json.decoder(_Feed)
+
+
+def recognise(export: Export) -> bool:
+    """JSON in which people are DIDs, or records have an address `at://did:`."""
+    found = _saved.members(export)
+    return bool(found) and all(_is_page(export.beginning(member, _saved.HEAD)) for member in found)
+
+
+def _is_page(head: bytes) -> bool:
+    return _saved.begins(head) and _MARK.search(head) is not None and b'"acct"' not in head
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read every page; a first pass over all of them learns who we are."""
+    first = FirstPass({key for platform, key in asked.ours if platform == "bluesky"})
+    with Export(export.path, export.name) as again:  # which counts no progress
+        for _ in _json.each(_pages.records(again), first.learn, "record"):
+            pass
+    ours = first.ours()
+    if first.directed and not ours:
+        raise Refused(
+            f"{export.name} does not say whose account it is.",
+            "Say who we are: relledger init --ours bluesky:@handle",
+        )
+    return Reading(_records(export, sorted(ours - first.asked)), _Meaning(ours).told, Coverage(first.made_at))
+
+
+def _records(export: Export, learned: Sequence[str]) -> Iterator[Record | Reject]:
+    yield from (Record("owner", number, did) for number, did in enumerate(learned, 1))
+    yield from _pages.records(export)
+
+
+class _Meaning:
+    """What a record tells, seen from us."""
+
+    def __init__(self, ours: frozenset[str]) -> None:
+        self.ours = ours
+
+    def told(self, part: str | Part | PassedOver) -> Sequence[Told]:
+        """By what the record looks like."""
+        if isinstance(part, str):
+            return [Ours(_bluesky.person(part))]
+        if not isinstance(part, Part):
+            return [part]
+        shape = _pages.shape(part.raw)
+        if shape.reason and shape.record:
+            return self.notification(_pages.notification(part.raw))
+        if shape.post:
+            return self.feed(_feed(part.raw))
+        if shape.record:
+            view = _pages.view(part.raw)
+            return self.directed(view.uri, view.author, view.record, view.indexed_at)
+        if shape.value:
+            stored = _pages.stored(part.raw)
+            return self.directed(stored.uri, Profile(_bluesky.whose(stored.uri)), stored.value, "")
+        if shape.did or shape.actor:
+            return self.person(part)
+        raise Unreadable("it is neither a post, a person nor a notification")
+
+    def person(self, part: Part) -> Sequence[Told]:
+        """One who follows us, likes or shares a post of ours, or is shown for another reason."""
+        like = _pages.like(part.raw) if part.list == "likes" else None
+        person = like.actor if like else _pages.profile(part.raw)
+        if person.did in self.ours:
+            return [PassedOver("our own account")]
+        of = _bluesky.whose(part.of) if part.of.startswith("at:") else part.of
+        relation = _RELATIONS.get(part.list, "") if of in self.ours else ""
+        object = part.of if part.of.startswith("at:") else ""
+        seen_at = iso(like.created_at) if like and like.created_at else part.seen_at
+        return [Sighting(person.account, relation or "listed", object, seen_at)]
+
+    def notification(self, told: _pages.Notification) -> Sequence[Told]:
+        """What somebody did towards us."""
+        if told.reason not in _REASONS:
+            return [PassedOver(f"a notification of kind {told.reason[:40]}")]
+        if told.author.did in self.ours:
+            return [PassedOver("our own post")]
+        kind = _REASONS[told.reason]
+        post = next((target.post for target in _bluesky.targets(told.record) if target.kind == kind), "")
+        target = Target(kind, "", post)
+        return [_act(told.uri, told.author, told.record, told.indexed_at, target, "in")]
+
+    def feed(self, item: _Feed) -> Sequence[Told]:
+        """A post of a feed, which may stand there because somebody passed it on."""
+        post, by = item.post, item.reason.by if item.reason else None
+        if not by or not item.reason:
+            return self.directed(post.uri, post.author, post.record, post.indexed_at)
+        us = by.did in self.ours
+        if us == (post.author.did in self.ours):
+            return [PassedOver("our own post" if us else "not about us")]
+        uri, said = item.reason.uri or f"{post.uri}#shared", Said("app.bsky.feed.repost", subject=post.uri)
+        target = Target("share", post.author.did, post.uri)
+        return [_act(uri, post.author if us else by, said, item.reason.indexed_at, target, "out" if us else "in")]
+
+    def directed(self, uri: str, author: Profile, said: Said, indexed_at: str) -> Sequence[Told]:
+        """A record: one of ours, an act for each person it is directed at; or one of somebody else towards us."""
+        targets = list(_bluesky.targets(said))
+        if said.type not in _bluesky.KINDS:
+            return [PassedOver(f"not an act: {said.type[:60]}")]
+        if author.did not in self.ours:
+            found = next((target for target in targets if target.did in self.ours), None)
+            return [_act(uri, author, said, indexed_at, found, "in")] if found else [PassedOver("not about us")]
+        told: list[Told] = []
+        seen = set(self.ours)  # the time of our own acts is the client's, which is all that a repository tells
+        for target in targets:
+            if target.did not in seen:
+                seen.add(target.did)
+                told.append(_act(uri, Profile(target.did), said, "", target, "out"))
+        own = {target.kind for target in targets if target.did in self.ours}
+        reason = "our own thread" if "reply" in own else "our own post" if own else "names nobody"
+        return told or [PassedOver(reason)]
+
+
+def _act(uri: str, person: Profile, said: Said, indexed_at: str, target: Target, direction: Direction) -> Interaction:
+    """A record as one act. The server's time goes before the client's, which may lie in the future."""
+    when, is_post = indexed_at or said.created_at, said.type == "app.bsky.feed.post"
+    return Interaction(
+        person.account,
+        target.kind,
+        direction,
+        uri,
+        iso(when),
+        said.text,
+        _bluesky.page(uri if is_post else said.object),
+        target.post if target.kind == "reply" else "",
+        (said.reply.root.uri if said.reply else uri) if is_post else "",
+        "" if when.endswith("Z") else when,
+    )

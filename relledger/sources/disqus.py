@@ -1,0 +1,128 @@
+"""Comments that Disqus keeps for a site, from its own export (XML).
+
+To get it: disqus.com, Admin, the site, Moderation or Community, Export, Export Comments: a link to a file .xml.gz
+comes by mail; unpack it.
+
+It contains every comment with the name of its writer, and of one with an account the user name; e-mail addresses
+stand only in older exports. It does not contain likes or followers. Who of them is ours, it does not say.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.sources import Asked, Reading, Record, _disqus, _html
+from relledger.sources._disqus import Fields
+from relledger.sources._time import iso
+from relledger.sources.export import Export
+
+TITLE = "Disqus comments"
+VERSION = 1
+NEEDS = frozenset({"ours"})
+HEAD = 4096
+POSTS_LIMIT = 3_000_000  # their writers are kept at hand, so that an answer finds whom it answers
+
+_HINT = "Nothing of it was taken. Download the export again."
+_ROOT = re.compile(rb"<disqus\b[^>]*http://disqus\.com")
+_ORIGIN = re.compile(r"https?://([^/?#\s]+)", re.IGNORECASE)
+_SET_ASIDE = {"isDeleted": "deleted", "isSpam": "spam"}
+_NAMELESS = {"", "anonymous", "guest", "deleted"}
+
+
+class _Site(NamedTuple):
+    """What a first pass learns: the address of each thread, and the writer of each post."""
+
+    links: dict[str, str]
+    writers: dict[str, Account]
+
+
+def recognise(export: Export) -> bool:
+    """An XML document whose root is `disqus`; a folder or zip that holds nothing else."""
+    found = export.members()
+    return bool(found) and all(_ROOT.search(export.beginning(member, HEAD)) for member in found)
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read every post; a first pass over all of them learns who wrote what."""
+    ours = frozenset((platform, key) for platform, key in asked.ours if platform in {"disqus", "email"})
+    with Export(export.path, export.name) as again:  # which counts no progress
+        site = _learned(again)
+    return Reading(_records(export), partial(_told, site, ours))
+
+
+def _learned(export: Export) -> _Site:
+    site = _Site({}, {})
+    kept: dict[Account, Account] = {}  # equal accounts are one object
+    for record in _records(export):
+        kind, fields = record.data
+        if kind == "thread":
+            site.links[fields.get("@id", "")] = fields.get("link", "")
+        elif account := _writer(fields, site):
+            site.writers[fields.get("@id", "")] = kept.setdefault(account, account)
+        if len(site.writers) + len(site.links) > POSTS_LIMIT:
+            raise Refused(f"{export.name} holds more than {POSTS_LIMIT:,} comments.", _HINT)
+    return site
+
+
+def _records(export: Export) -> Iterator[Record]:
+    for member in export.members():
+        with export.open(member) as stream:
+            for number, data in enumerate(_disqus.records(stream, export.name, _HINT), 1):
+                yield Record(f"{member}, record", number, data)
+
+
+def _told(site: _Site, ours: frozenset[tuple[str, str]], data: tuple[str, Fields]) -> Sequence[Told]:
+    kind, fields = data
+    if kind == "thread":
+        return [PassedOver("a page of the site")]
+    if aside := [reason for field, reason in _SET_ASIDE.items() if fields.get(field) == "true"]:
+        return [PassedOver(aside[0])]
+    writer, answered = _writer(fields, site), site.writers.get(fields.get("parent @id", ""))
+    if writer is None:
+        return [PassedOver("anonymous")]
+    if not _is_ours(writer, ours):
+        kind = "reply" if answered and _is_ours(answered, ours) else "comment"
+        return [_act(site, fields, writer, kind)]
+    if answered is None or _is_ours(answered, ours):
+        return [PassedOver("our own comment")]
+    return [_act(site, fields, answered, "reply", ours=True)]
+
+
+def _act(site: _Site, fields: Fields, account: Account, kind: str, ours: bool = False) -> Interaction:
+    id, link = fields["@id"], site.links.get(fields.get("thread @id", ""), "")
+    if not id.isdecimal():
+        raise Unreadable(f"{id[:40]!r} is not the number of a comment")
+    when, thread = fields["createdAt"], fields.get("thread @id", "")
+    return Interaction(
+        account,
+        kind,
+        "out" if ours else "in",
+        id,
+        iso(when),
+        _html.plain(fields.get("message", "")),
+        f"{link}#comment-{id}" if link.startswith(("http://", "https://")) else "",
+        fields.get("parent @id", ""),
+        link or thread,
+        "" if when.endswith("Z") else when,
+    )
+
+
+def _writer(fields: Fields, site: _Site) -> Account | None:
+    """Who wrote a post: by the user name, else the e-mail address, else the name that a guest of that site gave."""
+    name, user = " ".join(fields.get("author name", "").split()), fields.get("author username", "")
+    email = fields.get("author email", "").lower()
+    if user:
+        return Account("disqus", handle=user, name=name)
+    if "@" in email:
+        return Account("email", handle=email, name=name)
+    if name.casefold() in _NAMELESS:
+        return None
+    origin = _ORIGIN.match(site.links.get(fields.get("thread @id", ""), ""))
+    return Account("disqus", f"{name} at {origin[1] if origin else 'the site'}".casefold(), name=name)
+
+
+def _is_ours(account: Account, ours: frozenset[tuple[str, str]]) -> bool:
+    return (account.platform, account.key) in ours

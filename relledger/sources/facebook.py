@@ -1,0 +1,218 @@
+"""Facebook, a profile or a Page: messages and reactions to them, whom our posts tag, friends, followers, requests.
+
+To get it: facebook.com, Settings & privacy, Settings, Your information (for a Page: switch to the Page first),
+Download your information; choose the format JSON, and all time. Facebook offers one zip or several: import each,
+the one with the profile information first. The HTML format cannot be read.
+
+It does not contain what others did in public: no comment, like or share of theirs. Of our own comments and
+reactions it names the person only inside a sentence in the language of the account, so those are passed over.
+Messages name people as they are shown, without id: two of one name cannot be told apart. A folder with nothing
+but conversations may be of Facebook or of Instagram: say which with --as.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec import Raw, Struct
+
+from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.sources import Asked, Reading, Record, _json, _meta, _meta_talk
+from relledger.sources._meta import gone, mend, when
+from relledger.sources._meta_talk import Said, Talk
+from relledger.sources.export import Export
+
+TITLE = "Facebook"
+VERSION = 1
+NEEDS = frozenset({"ours"})
+
+_PROFILE = re.compile(r"(?:^|/)profile_information\.json$")
+_FILES = re.compile(  # the trees of 2018 to 2023, and those since
+    r"(?:^|/)(?:(?:friends(?:_and_followers)?|connections/(?:friends|followers)|comments_and_reactions"
+    r"|likes_and_reactions|comments)/[^/]+"
+    r"|(?:your_)?(?:friends|followers|following|posts|comments)(?:_[^/]*)?|(?:likes_and_)?reactions(?:_\d+)?"
+    r"|people_who_followed_you(?:_\d+)?|who_you[^/]{0,4}_follow(?:ed)?(?:_\d+)?|(?:sent|received)_friend_requests(?:_\d+)?)\.json$"
+)
+_POSTS = re.compile(r"(?:^|/)posts/your_posts?(?:_[^/]*)?\.json$")
+_KEYS = re.compile(
+    rb'"(?:friends|followers|following|comments|reactions|received_requests|sent_requests|profile)_v\d"\s*:'
+)
+_SHAPES = re.compile(rb'"(?:participants|sender_name|timestamp|label_values|profile)"\s*:')
+_HANDLE = re.compile(r"https?://(?:www\.|m\.)?facebook\.com/(?!profile\.php)([\w.]+)/?$")
+_KINDS = {  # how a list that is written without a key is called, by the beginning of the name of its file
+    "people_who_followed_you": "followers",
+    "who_you": "following",
+    "your_friends": "friends",
+    "your_post": "posts",
+    "comments": "comments",
+    "likes_and_reactions": "reactions",
+}
+_PASSED = {
+    "comments": "our own comment, which names nobody",
+    "reactions": "our own reaction, which names nobody",
+    "likes_and_reactions": "our own reaction, which names nobody",
+    "deleted_friends": "no longer a friend",
+    "rejected_requests": "a request that we declined",
+    "wall_posts_sent_to_you": "on our page, by someone named only in a sentence",
+}
+_LISTS: dict[str, tuple[Direction, str]] = {
+    "followers": ("in", "follower"),
+    "received_requests": ("in", "asked to be a friend"),
+    "following": ("out", "following"),
+    "sent_requests": ("out", "asked by us to be a friend"),
+}
+_READ = {*_PASSED, *_LISTS, "friends", "posts"}
+
+
+class Listed(NamedTuple):
+    """A record of a list, and what Facebook calls the list."""
+
+    raw: Raw
+    kind: str
+
+
+class _Name(Struct, frozen=True, gc=False):
+    full_name: str = ""
+
+
+class _Profile(Struct, frozen=True, gc=False):
+    name: str | _Name = ""
+    previous_names: list[_Name] = []
+    profile_uri: str = ""
+    username: str = ""
+
+    @property
+    def named(self) -> _Name:
+        """Its name, which old exports write plainly."""
+        return _Name(self.name) if isinstance(self.name, str) else self.name
+
+
+class _ProfileFile(Struct, frozen=True, gc=False):
+    profile_v2: _Profile | None = None
+    profile: _Profile | None = None
+
+
+class _Person(Struct, frozen=True, gc=False):
+    name: str
+    timestamp: int | float | None = None
+
+
+class _Tag(Struct, frozen=True, gc=False):
+    name: str = ""
+
+
+class _Words(Struct, frozen=True, gc=False):
+    post: str = ""
+
+
+class _Post(Struct, frozen=True, gc=False):
+    timestamp: int | float | None = None
+    data: list[_Words] = []
+    tags: list[_Tag | str] = []
+
+
+_profiles = _json.decoder(_ProfileFile)
+_person, _post = _json.decoder(_Person), _json.decoder(_Post)
+
+
+def recognise(export: Export) -> bool:
+    """By the folders and names of Facebook, and the keys with which its files begin."""
+    return any(_is_ours(export, member) for member in _wanted(export))
+
+
+def _is_ours(export: Export, member: str) -> bool:
+    named = "facebook" in f"{export.name}/{member}".lower() or bool(_POSTS.search(member))
+    if _meta.MESSAGES.search(member) and not named:
+        return False
+    head = export.beginning(member)
+    return bool(_KEYS.search(head) or (named and _SHAPES.search(head)))
+
+
+def _wanted(export: Export) -> list[str]:
+    """The files that are about people, without those of an Instagram account that was asked for along with it."""
+    kinds = (_PROFILE, _FILES, _meta.MESSAGES)
+    members = [m for m in export.members() if "instagram" not in m.lower() and any(k.search(m) for k in kinds)]
+    return sorted(members, key=_meta.natural)
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Learn whose account it is, then read each file about people."""
+    wanted = _wanted(export)
+    with Export(export.path, export.name) as again:  # which counts no progress
+        profiles = [record for member in wanted if _PROFILE.search(member) for record in _records(again, [member])]
+    owners = [record.data for record in profiles if isinstance(record, Record)]
+    ours = {key for platform, key in asked.ours if platform == "facebook"} | {owner.key for owner in owners}
+    learned: list[Account] = []
+    if not any(key.startswith("=") for key in ours):
+        learned = _meta_talk.learned(export, "facebook", [member for member in wanted if _meta.MESSAGES.search(member)])
+    talk = Talk("facebook", frozenset(ours.union(account.key for account in learned)))
+    shown = (Record("conversations, owner", number, account) for number, account in enumerate(learned, 1))
+    return Reading(chain(shown, _records(export, wanted)), partial(_told, talk))
+
+
+def _records(export: Export, members: Sequence[str]) -> Iterator[Record | Reject]:
+    for member in members:
+        if _PROFILE.search(member):
+            yield from _meta.items(export, member, _owners)
+        elif _meta.MESSAGES.search(member):
+            yield from _meta.items(export, member, partial(_meta_talk.said, member=member))
+        else:
+            yield from _meta.items(export, member, partial(_listed, member=member))
+
+
+def _owners(raw: Raw) -> list[Account]:
+    """The account under each name that it has and had, and by its address."""
+    file = _profiles(raw)
+    profile = file.profile_v2 or file.profile or _Profile()
+    names = [mend(name.full_name) for name in (profile.named, *profile.previous_names) if name.full_name.strip()]
+    address = _HANDLE.match(profile.profile_uri)
+    handle = profile.username or (address[1] if address else "")
+    accounts = [Account("facebook", name=name) for name in names]
+    return accounts + ([Account("facebook", handle=handle, name=names[0] if names else "")] if handle else [])
+
+
+def _listed(raw: Raw, member: str) -> list[Listed]:
+    """The records of the lists of a file; those of a kind that is not read here are left alone."""
+    file = member.rpartition("/")[2]
+    called = next((kind for beginning, kind in _KINDS.items() if file.startswith(beginning)), "")
+    lists = ((key if key in _READ else called, records) for key, records in _meta.lists(raw, called))
+    return [Listed(record, kind) for kind, records in lists if kind for record in records]
+
+
+def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
+    if isinstance(data, Account):
+        return [Ours(data)]
+    if isinstance(data, Said):
+        return talk.told(data.raw, data.chat)
+    if data.kind in _PASSED:
+        return [PassedOver(_PASSED[data.kind])]
+    return _tagged(_post(data.raw), talk) if data.kind == "posts" else _related(_person(data.raw), data.kind)
+
+
+def _related(person: _Person, kind: str) -> Sequence[Told]:
+    """A friend, a follower, or one who asked: an act where one side did it on a day, else seen to be so."""
+    name, stamp = mend(person.name), when(person.timestamp)
+    account = Account("facebook", name=name)
+    if gone(name):
+        return [PassedOver("a deleted account")]
+    if kind == "friends":  # both wanted it, and the day does not say who asked
+        return [Sighting(account, "friend", seen_at=stamp)]
+    direction, relation = _LISTS[kind]
+    if stamp is None:
+        return [Sighting(account, relation)]
+    return [Interaction(account, "follow", direction, f"{kind}/{_meta.digest(account.key)}/{stamp}", stamp)]
+
+
+def _tagged(post: _Post, talk: Talk) -> Sequence[Told]:
+    """A post of ours: a mention of each person tagged in it."""
+    text, stamp = "\n".join(mend(words.post) for words in post.data if words.post), when(post.timestamp)
+    tagged = dict.fromkeys(mend(tag if isinstance(tag, str) else tag.name) for tag in post.tags)
+    key = f"post/{stamp}/{_meta.digest(text)}"
+    acts = [
+        Interaction(Account("facebook", name=name), "mention", "out", f"{key}/{_meta.digest(name)}", stamp, text)
+        for name in tagged
+        if not gone(name) and not talk.is_us(name)
+    ]
+    return acts or [PassedOver("our own post, which tags nobody")]

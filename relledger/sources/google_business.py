@@ -1,0 +1,135 @@
+"""Google reviews of a business: what people wrote, how many stars they gave, and what the owner answered.
+
+To get it: takeout.google.com with the account that manages the business, Deselect all, Google Business Profile, Next
+step, Create export. Give the zip or the folder unpacked from it; pages of reviews that the Business Profile API gives
+are read too.
+
+It does not contain who a reviewer is beyond the name shown, so each review is by somebody of its own: two of one name
+cannot be told apart. It holds no questions, calls or messages. The same review under two accounts is one review.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Raw, Struct
+
+from relledger.errors import Unreadable
+from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.sources import Asked, Reading, Record, _inside, _json
+from relledger.sources._time import iso
+from relledger.sources.export import Export
+
+TITLE = "Google reviews of a business"
+VERSION = 1
+NEEDS: frozenset[str] = frozenset()
+HEAD = 16 << 10
+
+_NAME = re.compile(r"(?:accounts/[^/]+/)?(locations/[^/]+/reviews/[^/]+)")
+_FILE = re.compile(r"(?:^|/)(?:reviews[^/]*|location-[^/]+/[^/]+)\.json$", re.IGNORECASE)
+# A translation stands before or behind the words themselves.
+_BEHIND = re.compile(r"\(Translated by Google\).*?\(Original\)\s*(.*)", re.DOTALL)
+_BEFORE = re.compile(r"(.*?)\s*\(Translated by Google\)(?!.*\(Original\))", re.DOTALL)
+_STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
+_NAMELESS = {"", "a google user", "anonymous"}
+
+
+class _Reviewer(Struct, frozen=True, rename="camel"):
+    display_name: str = ""
+    is_anonymous: bool = False
+
+
+class _Reply(Struct, frozen=True, rename="camel"):
+    comment: str = ""
+    update_time: str = ""
+
+
+class _Review(Struct, frozen=True, rename="camel"):
+    name: str
+    create_time: str
+    update_time: str = ""
+    reviewer: _Reviewer = _Reviewer()
+    star_rating: str | int = ""
+    comment: str = ""
+    review_reply: _Reply | None = None
+
+
+_review = _json.decoder(_Review, "review")
+
+
+def recognise(export: Export) -> bool:
+    """By a file of reviews that have a star rating: `reviews.json`, or another in the folder of a location."""
+    return any(True for _ in _files(export))
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read every review of every location."""
+    return Reading(_records(export), _told)
+
+
+def _files(export: Export) -> Iterator[str]:
+    for member in export.members():
+        if export.single or _FILE.search(member):
+            head = export.beginning(member, HEAD)
+            opens = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{"
+            if opens and b'"starRating"' in head and b"/reviews/" in head:
+                yield member
+
+
+def _records(export: Export) -> Iterator[Record]:
+    for member in _files(export):
+        with export.open(member) as stream:
+            where = f"{member}, review"
+            yield from _inside.records(stream, export.name, where, "reviews", "locationReviews")
+
+
+def _told(raw: Raw) -> Sequence[Told]:
+    review = _review(raw)
+    named = _NAME.fullmatch(review.name)
+    if not named:
+        raise Unreadable(f"{review.name[:60]!r} is not the name of a review")
+    who = " ".join(review.reviewer.display_name.split())
+    if review.reviewer.is_anonymous or who.casefold() in _NAMELESS:
+        return [PassedOver("anonymous")]
+    id, author = named[1], Account("google", named[1], name=who)
+    changed = review.update_time or review.create_time
+    text = "\n".join(filter(None, (_rated(review.star_rating), _original(review.comment))))
+    when, said_at = iso(_short(review.create_time)), _words(review.create_time)
+    told = [Interaction(author, "review", "in", id, when, text, thread=id, told_at=said_at, revision=_order(changed))]
+    if review.review_reply and review.review_reply.comment:
+        told.append(_answered(review.review_reply, author, id))
+    return told
+
+
+def _answered(reply: _Reply, author: Account, id: str) -> Interaction:
+    """The owner's answer. Its only time is that of its last edit."""
+    when, text = iso(_short(reply.update_time)), _original(reply.comment)
+    said_at, revision = _words(reply.update_time), _order(reply.update_time)
+    return Interaction(author, "reply", "out", f"{id}/reply", when, text, "", id, id, said_at, revision)
+
+
+def _rated(stars: str | int) -> str:
+    """The rating in words: the whole of a review that says nothing else."""
+    given = _STARS.get(str(stars).upper(), int(stars) if str(stars) in {"1", "2", "3", "4", "5"} else 0)
+    return f"{given} of 5 stars" if given else ""
+
+
+def _original(comment: str) -> str:
+    """The words somebody wrote, without the translation that Google puts beside them."""
+    found = _BEHIND.fullmatch(comment.strip()) or _BEFORE.match(comment.strip())
+    return (found[1] if found else comment).strip()
+
+
+def _short(time: str) -> str:
+    """A time without its fraction of a second, of which Google writes up to nine digits."""
+    return re.sub(r"\.\d+", "", time)
+
+
+def _order(time: str) -> str:
+    """A time as text by whose order the later edit is the greater, fractions and all."""
+    fraction = re.search(r"\.(\d{1,9})", time)
+    return f"{iso(_short(time)):011d}.{fraction[1] if fraction else '':0<9}"
+
+
+def _words(time: str) -> str:
+    """The time as it was told, where that says more than the second in UTC."""
+    return "" if time.endswith("Z") else time

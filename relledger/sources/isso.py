@@ -1,0 +1,131 @@
+"""Comments on a blog in isso's generic JSON: what programs write that move comments from one system to another.
+
+To get it: there is no button; it is the file that `isso import -t generic` takes, written by a script from the old
+comments of the site: a list of pages, each with its address and its comments.
+
+It contains the name a writer gave, often an e-mail address, never a like or a follower. The address of the machine
+that may stand in it is never kept. Who of the writers is ours, it does not say; times are read as UTC, as isso does.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from msgspec import Raw, Struct, convert
+
+from relledger.model import Account, Direction, Interaction, PassedOver, Reject, Told
+from relledger.sources import Asked, Reading, Record, _html, _json
+from relledger.sources._time import iso
+from relledger.sources.export import Export
+
+TITLE = "Comments in isso's JSON"
+VERSION = 1
+NEEDS = frozenset({"ours"})
+HEAD = 16 << 10
+
+_ORIGIN = re.compile(r"(?:https?://)?([^/?#\s]+)", re.IGNORECASE)
+_COMMENTS = re.compile(rb'"comments"\s*:\s*\[\s*\{')
+_NAMELESS = {"", "anonymous", "guest"}
+
+Fields = dict[str, Any]
+
+
+class _Comment(Struct, frozen=True):
+    """A comment, without the address of the machine that it came from."""
+
+    id: int | str
+    created: str
+    author: str | None = None
+    email: str | None = None
+    website: str | None = None
+    text: str | None = None
+    parent: int | str | None = None
+
+
+class _Page(Struct, frozen=True):
+    id: str | int
+    comments: list[Fields]
+
+
+class _Said(NamedTuple):
+    """A comment, the one that it answers, and the page below which both stand."""
+
+    comment: Fields
+    answered: Fields | None
+    page: str
+
+
+_page = _json.decoder(_Page)
+
+
+def recognise(export: Export) -> bool:
+    """A JSON list of pages that have comments with a writer, a website and a day."""
+    if not export.single:
+        return False
+    head = export.beginning(length=HEAD)
+    marks = (b'"author"', b'"created"', b'"website"', b'"text"')
+    opens = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"["
+    return opens and _COMMENTS.search(head) is not None and all(mark in head for mark in marks)
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read every comment of every page."""
+    ours = frozenset((platform, key) for platform, key in asked.ours if platform in {"blog", "email"})
+    return Reading(_records(export), partial(_told, ours))
+
+
+def _records(export: Export) -> Iterator[Record | Reject]:
+    with export.open() as stream:
+        yield from _json.each(_json.array(stream, export.name, "page"), _opened, "comment")
+
+
+def _opened(raw: Raw) -> Sequence[_Said]:
+    page = _page(raw)
+    for comment in page.comments:
+        comment.pop("remote_addr", None)
+    times = Counter(str(comment.get("id")) for comment in page.comments)  # there are files that number none
+    by_id = {id: comment for comment in page.comments if times[id := str(comment.get("id"))] == 1}
+    return [_Said(comment, by_id.get(str(comment.get("parent"))), str(page.id)) for comment in page.comments]
+
+
+def _told(ours: frozenset[tuple[str, str]], said: _Said) -> Sequence[Told]:
+    comment = convert(said.comment, _Comment)
+    parent = convert(said.answered, _Comment) if said.answered else None
+    writer, answered = _writer(comment), _writer(parent) if parent else None
+    if writer is None:
+        return [PassedOver("anonymous")]
+    in_reply_to = _key(said.page, parent) if parent else ""
+    if not _is_ours(writer, ours):
+        kind = "reply" if answered and _is_ours(answered, ours) else "comment"
+        return [_act(said.page, comment, writer, kind, "in", in_reply_to)]
+    if answered is None or _is_ours(answered, ours):
+        return [PassedOver("our own comment")]
+    return [_act(said.page, comment, answered, "reply", "out", in_reply_to)]
+
+
+def _act(page: str, comment: _Comment, account: Account, kind: str, way: Direction, in_reply_to: str) -> Interaction:
+    text, url = _html.plain(comment.text or ""), page if page.startswith(("http://", "https://")) else ""
+    return Interaction(account, kind, way, _key(page, comment), iso(comment.created), text, url, in_reply_to, page)
+
+
+def _key(page: str, comment: _Comment) -> str:
+    """What stays over re-exports: number and second together, for there are files in which every number is 0."""
+    return f"{page}#isso-{comment.id}-{iso(comment.created)}"
+
+
+def _writer(comment: _Comment) -> Account | None:
+    """Who wrote a comment: by the e-mail address, else by name and website, else by the name alone."""
+    name, email = " ".join((comment.author or "").split()), (comment.email or "").strip().lower()
+    site = _ORIGIN.match((comment.website or "").strip())
+    if "@" in email:
+        return Account("email", handle=email, name=name, url=comment.website or "" if site else "")
+    if name.casefold() in _NAMELESS:
+        return None
+    id = f"{name} at {site[1]}".casefold() if site else ""
+    return Account("blog", id, name=name, url=comment.website or "" if site else "")
+
+
+def _is_ours(account: Account, ours: frozenset[tuple[str, str]]) -> bool:
+    return (account.platform, account.key) in ours

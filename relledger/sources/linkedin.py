@@ -1,0 +1,163 @@
+"""LinkedIn, a member's export: messages, invitations, connections, recommendations, endorsements, our comments.
+
+To get it: linkedin.com, Me, Settings & Privacy, Data privacy, Get a copy of your data; choose the larger data
+archive. A first zip comes within minutes and lacks most of it; the second, a day later, is the whole one.
+
+It does not contain comments on our posts, reactions to them, profile views or followers, and of a company page
+nothing about people at all. Our own comments and reactions name a person only where the address of the post does.
+A connection has a day but not who asked for it, so it is a fact and no act; an invitation is one.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Account, Direction, Entry, Interaction, Ours, PassedOver, Sighting, Told, canonical
+from relledger.sources import Asked, Reading, Record, _tables
+from relledger.sources._linkedin import Cells, Owner, account_of, gone, members_of, moment, records, url_of
+from relledger.sources._meta import digest
+from relledger.sources._tables import Row
+from relledger.sources.export import Export
+
+TITLE = "LinkedIn"
+VERSION = 1
+NEEDS = frozenset({"ours"})
+
+_AUTHOR = re.compile(r"https?://(?:[a-z]+\.)?linkedin\.com/posts/([^/?#_]+)_", re.IGNORECASE)
+_NOBODY = PassedOver("a member who left LinkedIn")
+
+
+def recognise(export: Export) -> bool:
+    """By tables of LinkedIn's names that have its columns."""
+    return bool(members_of(export))
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Learn whose export it is, then read each table."""
+    members = members_of(export)
+    ours = {key for platform, key in asked.ours if platform == "linkedin"}
+    with Export(export.path, export.name) as again:  # which counts no progress
+        owner = Owner(again, members).account()
+    told = any(key.startswith("@") for key in ours) or owner is not None
+    if not told and any(table == "messages" for table, _ in members):
+        raise Refused(
+            f"{export.name} does not say whose it is, and nothing of it was taken.",
+            "Say who we are: relledger init --ours linkedin:@the-end-of-our-profile's-address.",
+        )
+    meaning = _Meaning(owner, ours)
+    shown = [Record("export, owner", 1, owner)] if owner else []
+    return Reading(chain(shown, records(export, members)), meaning.told)
+
+
+class _Meaning:
+    """What a row tells, seen from us."""
+
+    def __init__(self, owner: Account | None, ours: set[str]) -> None:
+        names = {Account("linkedin", name=owner.name).key} if owner and owner.name else set()
+        self.ours = ours | names | ({owner.key} if owner else set())
+        self.last, self.count = "", 0
+
+    def told(self, data: Account | Cells) -> Sequence[Told]:
+        """By the table it stands in."""
+        if isinstance(data, Account):
+            return [Ours(data)]
+        row, table = _tables.by_name(data.names, data.row), data.table
+        if table in {"comments", "reactions"}:
+            return [self.ours_on(table, row)]
+        if table.startswith("recommendations"):
+            return [_judged(row, "review", row["text"], row["creation date"], table.endswith("received"), "")]
+        if table.startswith("endorsement"):
+            who = "endorser" if "received" in table else "endorsee"
+            said = {name.removeprefix(f"{who} "): cell for name, cell in row.items()}
+            return [_judged(said, "like", row["skill name"], row["endorsement date"], who == "endorser", "public url")]
+        by_table = {"connections": _connected, "invitations": _invited, "messages": self.message}
+        return by_table[table](row) if table in by_table else [PassedOver("our own profile")]
+
+    def message(self, row: Row) -> Sequence[Told]:
+        """A message: of someone else to us, or of ours to one person."""
+        sender = account_of(row.get("sender profile url", ""), row["from"])
+        if row.get("is message draft", "").casefold() in {"yes", "true", "1"}:
+            return [PassedOver("a draft")]
+        mine = self.is_us(sender)
+        people = [account_of(url, "") for url in row["recipient profile urls"].split(",") if url.strip()]
+        others = [person for person in people if not self.is_us(person)]
+        if people and len(others) == len(people) and not mine:
+            raise Unreadable("none of its people is known to be us")
+        if mine and len(others) > 1:
+            return [PassedOver("said to a whole group")]
+        to = row.get("to", "")
+        other = (others[0]._replace(name=to) if others else account_of("", to)) if mine else sender
+        if gone(other):
+            return [_NOBODY]
+        when, told_at = moment(row["date"])
+        text = "\n".join(filter(None, (row.get("subject", ""), row["content"])))
+        thread, direction = row["conversation id"], _way(not mine)
+        id = self.id(f"{thread}/{when}/{digest(sender.key, text)}")
+        return [Interaction(other, "message", direction, id, when, text, thread=thread, told_at=told_at)]
+
+    def ours_on(self, table: str, row: Row) -> Told:
+        """A comment or reaction of ours; the address of the post may tell of whom it is."""
+        kind, text = ("comment", row["message"]) if table == "comments" else ("like", row["type"])
+        link, (when, told_at), author = row["link"], moment(row["date"]), _AUTHOR.match(row["link"])
+        if not author:
+            return PassedOver(f"our own {kind}, which names nobody")
+        account = Account("linkedin", handle=author[1].lower(), url=url_of(author[1].lower()))
+        if self.is_us(account):
+            return PassedOver("on our own post")
+        id = f"{kind}/{when}/{digest(link, text)}"
+        return Interaction(account, kind, "out", id, when, text, link, told_at=told_at)
+
+    def is_us(self, account: Account) -> bool:
+        """Whether an account is ours, by its address or, where it shows none, by its name."""
+        return account.key in self.ours
+
+    def id(self, key: str) -> str:
+        """A key made of what a message says; equal ones that follow each other are counted."""
+        self.count = self.count + 1 if key == self.last else 1
+        self.last = key
+        return f"{key}#{self.count}" if self.count > 1 else key
+
+
+def _connected(row: Row) -> Sequence[Told]:
+    """A connection: seen to be one since a day, under an address that it shows us, at its work."""
+    account = account_of(row.get("url", ""), f"{row['first name']} {row['last name']}".strip())
+    if gone(account):
+        return [_NOBODY]
+    since, email = moment(row["connected on"])[0], row.get("email address", "").lower()
+    told: list[Told] = [Sighting(account, "connection", seen_at=since)]
+    if email:
+        told.append(Sighting(Account("email", handle=email, name=account.name), "connection", seen_at=since))
+    if works := ", ".join(filter(None, (row.get("position", ""), row.get("company", "")))):
+        body = {"slot": "works", "value": works, "visibility": "may say", "source": "seen"}
+        told.append(Entry("", "LinkedIn", "fact", account, canonical(body)))
+    return told
+
+
+def _invited(row: Row) -> Sequence[Told]:
+    """An invitation to connect, with its note."""
+    inbound = row["direction"] == "INCOMING"
+    if not inbound and row["direction"] != "OUTGOING":
+        raise Unreadable(f"{row['direction'][:40]!r} is not a direction of an invitation")
+    who, url = ("from", "inviterprofileurl") if inbound else ("to", "inviteeprofileurl")
+    account, (when, told_at) = account_of(row[url], row[who]), moment(row["sent at"])
+    if gone(account):
+        return [_NOBODY]
+    direction = _way(inbound)
+    id = f"invitation {direction}/{account.key}/{when}"
+    return [Interaction(account, "follow", direction, id, when, row.get("message", ""), told_at=told_at)]
+
+
+def _judged(row: Row, kind: str, text: str, date: str, inbound: bool, url: str) -> Told:
+    """A recommendation, or a skill endorsed."""
+    account = account_of(row.get(url, ""), f"{row['first name']} {row['last name']}".strip())
+    if gone(account):
+        return _NOBODY
+    direction = _way(inbound)
+    when, told_at = moment(date)
+    id = f"{kind} {direction}/{account.key}/{when}/{digest(text)}"
+    return Interaction(account, kind, direction, id, when, text, told_at=told_at)
+
+
+def _way(inbound: bool) -> Direction:
+    return "in" if inbound else "out"

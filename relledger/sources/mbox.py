@@ -1,0 +1,126 @@
+"""E-mail as an mbox file: who wrote to us, and to whom we wrote.
+
+To get it: takeout.google.com, Mail, which gives `All mail Including Spam and Trash.mbox`; in Apple Mail, Mailbox,
+Export Mailbox; in Thunderbird, the file of a folder itself. The ledger has to know our addresses.
+
+Mail of lists, newsletters and machines is passed over, and so is spam, drafts and trash. It does not contain who read a
+mail, and blind copies only of mails of ours. A mail of ours to several people is said to each of them.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from email.message import EmailMessage
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Account, Direction, Interaction, PassedOver, Told
+from relledger.sources import Asked, Reading, Record, _mbox
+from relledger.sources._time import rfc_date
+from relledger.sources.export import Export
+
+TITLE = "mailbox (mbox)"
+VERSION = 1
+NEEDS = frozenset({"ours"})
+
+HEAD = 4096
+MANY = 20  # people at whom one mail is aimed: beyond them it is a circular
+_MACHINE = re.compile(
+    r"(?:.*[-_.+])?(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?|notifications?|newsletter|automailer)"
+    r"(?:[-_.+].*)?@.*",
+    re.IGNORECASE,
+)
+_LABELS = {"spam": "spam", "trash": "in the trash", "drafts": "a draft", "papierkorb": "in the trash"}
+_LABELS |= {"corbeille": "in the trash", "papelera": "in the trash", "entwürfe": "a draft", "borradores": "a draft"}
+_IDS = re.compile(r"<([^<>\s]+)>")
+
+
+def recognise(export: Export) -> bool:
+    """Files that begin with a line `From …` and headers below it."""
+    return bool(_members(export))
+
+
+def _members(export: Export) -> list[str]:
+    if export.single:
+        return [member for member in export.members() if _mbox.begins(export.beginning(member, HEAD))]
+    named = [member for member in export.members() if member.lower().endswith((".mbox", ".mbox/mbox"))][:500]
+    return [member for member in named if _mbox.begins(export.beginning(member, HEAD))]
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read every mail."""
+    ours = {key.removeprefix("id:").lstrip("@=").lower() for platform, key in asked.ours if platform == "email"}
+    if not ours:
+        raise Refused(
+            f"{export.name} does not say which addresses are ours. Nothing of it was taken.",
+            "Name each of them: relledger init --ours email:@hello@brass.example",
+        )
+    return Reading(_records(export), _Meaning(ours).told)
+
+
+def _records(export: Export) -> Iterator[Record]:
+    for member in _members(export):
+        with export.open(member) as stream:
+            yield from _mbox.messages(stream, "mail" if export.single else f"{member}, mail")
+
+
+class _Meaning:
+    """What a mail tells, seen from our addresses."""
+
+    def __init__(self, ours: set[str]) -> None:
+        self.ours = ours
+
+    def told(self, data: bytes) -> Sequence[Told]:
+        """A mail to us or from us; what no person wrote to persons is passed over."""
+        mail = _mbox.parsed(data)
+        senders = _mbox.people(mail, "From") or _mbox.people(mail, "Sender")
+        if not mail.keys():
+            raise Unreadable("it has no headers")
+        if reason := _passed(mail):
+            return [PassedOver(reason)]
+        if not senders:
+            return [PassedOver("its sender has no address")]
+        name, address = senders[0]
+        if address in self.ours:
+            others = [one for one in _mbox.people(mail, "To", "Cc", "Bcc") if one[1] not in self.ours]
+            aimed = [one for one in others if not _MACHINE.fullmatch(one[1])]
+            if len(aimed) > MANY:
+                return [PassedOver("a circular of ours")]
+            return [self._act(mail, data, one, "out") for one in aimed] or [PassedOver("to nobody but us")]
+        if _MACHINE.fullmatch(address):
+            return [PassedOver("from a machine")]
+        return [self._act(mail, data, (name, address), "in")]
+
+    def _act(self, mail: EmailMessage, data: bytes, other: tuple[str, str], way: Direction) -> Interaction:
+        said = _mbox.header(mail, "Date")
+        at = rfc_date(said)
+        if at is None:
+            raise Unreadable(f"{said[:40]!r} is no date of a mail" if said else "it has no date")
+        ids = _IDS.findall(_mbox.header(mail, "Message-ID"))
+        digest = hashlib.blake2b(data, digest_size=10).hexdigest()
+        answered = _IDS.findall(_mbox.header(mail, "In-Reply-To"))
+        before = _IDS.findall(_mbox.header(mail, "References")) or answered
+        key = ids[0] if ids else f"~{digest}"
+        subject, words = _mbox.header(mail, "Subject"), _mbox.words(mail)
+        return Interaction(
+            Account("email", handle=other[1], name=other[0]),
+            "message",
+            way,
+            f"{key} {other[1]}" if way == "out" else key,
+            at,
+            f"{subject}\n\n{words}".strip(),
+            in_reply_to=answered[0] if answered else "",
+            thread=before[0] if before else key,
+        )
+
+
+def _passed(mail: EmailMessage) -> str:
+    """Why a mail is nothing between people, or nothing."""
+    labels = {label.strip().strip('"').lower() for label in _mbox.header(mail, "X-Gmail-Labels").split(",")}
+    if found := next((reason for label, reason in _LABELS.items() if label in labels), ""):
+        return found
+    if _mbox.header(mail, "List-Id") or _mbox.header(mail, "List-Unsubscribe"):
+        return "mail of a list"
+    if _mbox.header(mail, "Precedence").lower() in ("bulk", "list", "junk"):
+        return "mail of a list"
+    automatic = _mbox.header(mail, "Auto-Submitted").lower()
+    return "from a machine" if automatic not in ("", "no") or mail.get_content_type() == "multipart/report" else ""

@@ -1,0 +1,271 @@
+"""Telegram chats, from Telegram Desktop: `result.json` of one chat, or of a whole account.
+
+To get it: in Telegram Desktop open a chat, the three dots, Export chat history; or Settings, Advanced, Export Telegram
+data. Choose the format "Machine-readable JSON": the default is HTML, which is not read here.
+
+A whole export says whose it is and lists the contacts. One chat with one person shows who is who; of one group the
+ledger has to know the account of ours. It does not contain deleted messages or secret chats. In a group each message
+of somebody else is an act of theirs; what we say to a whole group is said to nobody in particular. Of reactions it
+names the last few people.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from msgspec import Raw, Struct, field
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.sources import Asked, Reading, Record, _json
+from relledger.sources._telegram import ITEM, Path, values
+from relledger.sources._time import iso
+from relledger.sources.export import Export
+
+TITLE = "Telegram chats"
+VERSION = 1
+NEEDS = frozenset({"ours"})
+
+HEAD = 64 << 10
+_MEMBER = re.compile(r"(?:^|/)result[^/]*\.json$")
+_MARK = re.compile(rb'"(?:date_unixtime|from_id|personal_information)"\s*:|"type"\s*:\s*"(?:personal_chat|private_)')
+_NOT_PEOPLE = {
+    "bot_chat": "a bot",
+    "saved_messages": "a note to ourselves",
+    "private_channel": "a post of a channel",
+    "public_channel": "a post of a channel",
+    "replies": "a line of Telegram itself",
+    "verification_codes": "a line of Telegram itself",
+}
+
+
+class _Shape(Struct, frozen=True, gc=False):
+    """What is read of a record; other keys are skipped."""
+
+
+class _Part(_Shape, frozen=True):
+    text: str = ""
+
+
+class _Who(_Shape, frozen=True):
+    name: str | None = field(name="from", default=None)
+    from_id: str | int = ""  # before 2021 a number
+    date: str = ""
+
+
+class _Reaction(_Shape, frozen=True):
+    emoji: str = ""
+    document_id: str = ""
+    recent: list[_Who] = []
+
+
+class _Message(_Shape, frozen=True):
+    type: str
+    date_unixtime: str = ""
+    date: str = ""
+    id: int = 0
+    name: str | None = field(name="from", default=None)
+    from_id: str | int = ""  # before 2021 a number
+    actor: str | None = None
+    actor_id: str | int = ""
+    action: str = ""
+    duration_seconds: int = 0
+    text: str | list[str | _Part] = ""
+    sticker_emoji: str = ""
+    edited_unixtime: str = ""
+    reply_to_message_id: int = 0
+    reply_to_peer_id: str = ""
+    reactions: list[_Reaction] = []
+
+
+class _Owner(_Shape, frozen=True):
+    user_id: int
+    first_name: str = ""
+    last_name: str = ""
+    username: str = ""
+
+
+class _Contact(_Shape, frozen=True):
+    user_id: int = 0
+    first_name: str = ""
+    last_name: str = ""
+    phone_number: str = ""
+
+
+_message, _owner, _contact = _json.decoder(_Message), _json.decoder(_Owner), _json.decoder(_Contact)
+_text, _number = _json.decoder(str), _json.decoder(int)
+
+
+@dataclass(frozen=True)
+class Chat:
+    """What is said of a chat before its messages."""
+
+    name: str = ""
+    type: str = ""
+    id: str = ""
+
+
+def recognise(export: Export) -> bool:
+    """A JSON object with the keys that only Telegram writes; in a folder, a `result.json` beside its media."""
+    return len(_members(export)) == 1
+
+
+def _members(export: Export) -> list[str]:
+    members = export.members() if export.single else [m for m in export.members() if _MEMBER.search(m)][:20]
+    return [member for member in members if _is_telegram(export.beginning(member, HEAD))]
+
+
+def _is_telegram(head: bytes) -> bool:
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+    lists = b'"messages"' in head or b'"chats"' in head or b'"personal_information"' in head
+    return begins and lists and bool(_MARK.search(head))
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read every message of every chat, and the contacts."""
+    members = _members(export)
+    if len(members) != 1:
+        raise Refused(f"{export.name} holds {len(members)} exports of Telegram.", "Import each by itself.")
+    ours = {key for platform, key in asked.ours if platform == "telegram"}
+    return Reading(_records(export, members[0]), _Meaning(ours, export.name).told)
+
+
+def _records(export: Export, member: str) -> Iterator[Record]:
+    chat = Chat()
+    with export.open(member) as stream:
+        for number, (path, raw) in enumerate(values(stream, export.name), 1):
+            if path[-1:] == (ITEM,) and path[-2] == "messages":
+                yield Record(f"{member}, value", number, ("message", raw, chat))
+            elif path == ("contacts", "list", ITEM):
+                yield Record(f"{member}, value", number, ("contact", raw, chat))
+            elif path == ("personal_information",):
+                yield Record(f"{member}, value", number, ("owner", raw, chat))
+            elif path[-1] in ("name", "type", "id") and (len(path) == 1 or path[-2] == ITEM):
+                chat = _of(chat, path, raw)
+
+
+def _of(chat: Chat, path: Path, raw: Raw) -> Chat:
+    """The chat with one more thing said of it; its name, written first, begins another one."""
+    said = bytes(raw)
+    if path[-1] == "id":
+        return replace(chat, id=said.decode("ascii", "replace").strip('"'))
+    text = _text(raw) if said[:1] == b'"' else ""
+    return Chat(name=text) if path[-1] == "name" else replace(chat, type=text)
+
+
+class _Meaning:
+    """What a value tells, as far as it is known who we are."""
+
+    def __init__(self, ours: set[str], file: str) -> None:
+        self.ours, self.file = ours, file
+
+    def told(self, data: tuple[str, Raw, Chat]) -> Sequence[Told]:
+        """By what it is."""
+        what, raw, chat = data
+        if what == "message":
+            return self._message(_message(raw), chat)
+        return self._owner(_owner(raw)) if what == "owner" else _listed(_contact(raw))
+
+    def _owner(self, owner: _Owner) -> Sequence[Told]:
+        name = f"{owner.first_name} {owner.last_name}".strip()
+        account = Account("telegram", str(owner.user_id), owner.username.lstrip("@"), name)
+        self.ours.add(account.key)
+        return [Ours(account)]
+
+    def _message(self, message: _Message, chat: Chat) -> Sequence[Told]:
+        if chat.type in _NOT_PEOPLE:
+            return [PassedOver(_NOT_PEOPLE[chat.type])]
+        call = message.action == "phone_call" and message.duration_seconds > 0
+        if message.type != "message" and not call:
+            return [PassedOver("a line of Telegram itself")]
+        sender = _account(message.actor_id, message.actor) if call else _account(message.from_id, message.name)
+        if sender is None:
+            return [PassedOver("in the name of a channel, or of nobody")]
+        mine = self._is_ours(sender, chat)
+        other = Account("telegram", chat.id, name=chat.name) if mine else sender
+        reactions = list(self._reactions(message, chat, sender, mine))
+        if mine and (chat.type != "personal_chat" or other.key == "="):
+            return reactions or [PassedOver("said to a whole group")]
+        words = "".join(part if isinstance(part, str) else part.text for part in message.text)
+        return [_act(message, chat, other, "out" if mine else "in", call, words or message.sticker_emoji), *reactions]
+
+    def _is_ours(self, account: Account, chat: Chat) -> bool:
+        """Whether somebody is one of us; in a chat with one person, everybody but that person is."""
+        if account.key in self.ours or "=" + account.name.casefold() in self.ours:
+            return True
+        if chat.type == "personal_chat" and chat.id and account.id:
+            return account.id != chat.id
+        if not self.ours:
+            raise Refused(
+                f"{self.file} does not show which account is ours. Nothing of it was taken.",
+                "Export the whole account, which says so, or name it: relledger init --ours telegram:@NAME, where NAME "
+                "is as the chat shows it.",
+            )
+        return False
+
+    def _reactions(self, message: _Message, chat: Chat, sender: Account, mine: bool) -> Iterator[Interaction]:
+        """Who reacted to us, and to whom we reacted."""
+        for reaction in message.reactions:
+            for who in reaction.recent:
+                by = _account(who.from_id, who.name)
+                if by is None or not who.date or self._is_ours(by, chat) == mine:
+                    continue
+                account = by if mine else sender
+                key = f"{_key(message, chat)}/{by.id or by.name}/{reaction.emoji or reaction.document_id}"
+                direction: Direction = "in" if mine else "out"
+                at = iso(who.date) - _ahead(message)
+                yield Interaction(account, "like", direction, key, at, reaction.emoji, thread=chat.id, told_at=who.date)
+
+
+def _act(message: _Message, chat: Chat, other: Account, way: Direction, call: bool, text: str) -> Interaction:
+    answered = f"{chat.id}/{message.reply_to_message_id}" if message.reply_to_message_id else ""
+    return Interaction(
+        other,
+        "call" if call else "message",
+        way,
+        _key(message, chat),
+        _when(message),
+        text,
+        in_reply_to="" if message.reply_to_peer_id else answered,
+        thread=chat.id or chat.name,
+        told_at="" if message.date_unixtime else message.date,
+        revision="" if message.edited_unixtime == "0" else message.edited_unixtime,
+    )
+
+
+def _key(message: _Message, chat: Chat) -> str:
+    """Message ids repeat between chats. Old exports lack them: then the content is the key."""
+    if message.id and chat.id:
+        return f"{chat.id}/{message.id}"
+    whole = repr((chat.name, message.id, _when(message), message.from_id or message.name, message.text))
+    return "~" + hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=10).hexdigest()
+
+
+def _when(message: _Message) -> int:
+    if message.date_unixtime:
+        return int(message.date_unixtime)
+    if not message.date:
+        raise Unreadable("it has no date")
+    return iso(message.date)  # before 2021 only this was written, by the clock of the exporting computer
+
+
+def _ahead(message: _Message) -> int:
+    """How far the clock of the exporting computer was ahead of UTC: dates of reactions are written by it alone."""
+    return iso(message.date) - int(message.date_unixtime) if message.date and message.date_unixtime else 0
+
+
+def _account(from_id: str | int, name: str | None) -> Account | None:
+    """Somebody; None for a channel, and where nobody is named."""
+    id = str(from_id)
+    if id.startswith(("channel", "chat")) or not (id or name):
+        return None
+    return Account("telegram", id.removeprefix("user"), name=name or "")
+
+
+def _listed(contact: _Contact) -> Sequence[Told]:
+    name = f"{contact.first_name} {contact.last_name}".strip()
+    phone = re.sub(r"[^\d]", "", contact.phone_number)
+    found = [Account("telegram", str(contact.user_id), name=name)] if contact.user_id else []
+    found += [Account("phone", "+" + phone.removeprefix("00"), name=name)] if len(phone) >= 8 else []
+    return [Sighting(account, "listed") for account in found] or [PassedOver("names nobody")]

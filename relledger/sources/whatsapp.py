@@ -1,0 +1,202 @@
+"""A WhatsApp chat, as the app exports it: `_chat.txt` in a zip, or `WhatsApp Chat with NAME.txt`.
+
+To get it: open the chat, tap its name (iPhone) or the three dots, More (Android), Export chat, Without media. Each
+chat is a file of its own.
+
+It contains names as the exporting phone's address book has them, numbers where there is none, and `~` before names
+that people gave themselves. It does not contain ids, reactions, a time zone, who is the one that exports, or more
+than the last 40,000 messages. Times are taken as UTC unless a column map names the zone. In a group each message of
+somebody else is an act of theirs; what we say to a whole group is said to nobody in particular.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+from typing import NamedTuple
+
+from relledger.errors import Refused
+from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Reject, Told
+from relledger.sources import Asked, Reading, Record, Records
+from relledger.sources._maps import load
+from relledger.sources._whatsapp import MARKS, Facts, Line, begins, facts, messages, moment
+from relledger.sources.export import Export
+
+TITLE = "WhatsApp chat"
+VERSION = 1
+NEEDS = frozenset({"ours", "map"})
+
+_TEXTS_TRIED = 50  # members of a zip: attachments may be texts too
+_OTHERS = (".zip", ".json", ".mbox")  # beside these it is a folder of many things
+_LRM = "\u200e"
+_NOTICE = re.compile(  # what it puts under the name of the chat: of a group, or of the other one
+    r"end-to-end|ende-zu-ende|extremo a extremo|ponta a ponta|bout en bout|crittografia end|сквозн|uçtan uca|"
+    r"端到端|端對端|エンドツーエンド|종단간|الطرفين",
+    re.IGNORECASE,
+)
+_DELETED = re.compile(
+    r"[\u200e\s]*(?:(?:this message was|you) deleted(?: this message)?|(?:se eliminó|eliminaste) este mensaje|"
+    r"este mensaje fue eliminado|(?:diese nachricht wurde|du hast diese nachricht) gelöscht|"
+    r"ce message a été supprimé|vous avez supprimé ce message|mensagem apagada|esta mensagem foi apagada|"
+    r"você apagou esta mensagem|questo messaggio è stato eliminato|hai eliminato questo messaggio|"
+    r"dit bericht is verwijderd|je hebt dit bericht verwijderd)[^\n]{,20}",
+    re.IGNORECASE,
+)
+_MEDIA = re.compile(
+    r"[\u200e\s]*(?:<[^<>\n]{2,200}>|\S+\.\w{2,5} \([^()\n]{3,60}\)|[^\n]{2,40} "
+    r"(?:omitted|omitid[oa]|weggelassen|absente?|omess[oa]|weggelaten|ocult[oa])|"
+    r"(?:poll|umfrage|encuesta|sondage|enquete|sondaggio|location|ubicación|standort|localisation|posizione):.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_EDITED = re.compile(r"\s?(?:\u200e<[^<>:\n]{5,60}>|<this message was edited>)\s*$", re.IGNORECASE)
+_PHONE = re.compile(r"\+[\d\s().-]{6,24}")
+_STEM = re.compile(r"(?:\.(?:txt|zip))+$|\s\(\d+\)(?=\.|$)", re.IGNORECASE)
+_TITLED = re.compile(r"(?i).*?whatsapp[\s-]*(?:chat)?\s*(?:with|con|com|mit|avec|met|med|z|с|-|–)\s+(.+)")
+
+_WORDS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
+_HOW = (  # as dotted keys: what is shown to a person is one line
+    'Say it in a file chat.toml, each on a line of its own: columns.name = "name" | values.platform = "whatsapp" | {} '
+    "- then: relledger import FILE --as whatsapp --map chat.toml"
+)
+
+Names = frozenset[str]
+
+
+class Chat(NamedTuple):
+    """How one chat is read: order and zone of its dates, our names in it, who is the other one, a group's title."""
+
+    order: str
+    zone: tzinfo | None
+    ours: Names
+    other: str
+    title: str
+    group: bool
+
+
+def recognise(export: Export) -> bool:
+    """One text that begins as chats do: a date, a time and somebody; beside it at most what was attached."""
+    others = not export.single and any(member.lower().endswith(_OTHERS) for member in export.members())
+    return not others and len(_chats(export)) == 1
+
+
+def _chats(export: Export) -> list[str]:
+    texts = [member for member in export.members() if member.lower().endswith(".txt")]
+    return [member for member in texts[:_TEXTS_TRIED] if begins(export.beginning(member))]
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read the chat through for its dates and names, then each message."""
+    members = _chats(export)
+    if len(members) != 1:
+        raise Refused(f"{export.name} holds {len(members)} chats, where one is expected.", "Import each by itself.")
+    (member,) = members
+    found = facts((r.read[0] for r in _records(export, member) if isinstance(r, Records)), _is_notice, _is_own)
+    plan = load(asked.map) if asked.map else None
+    order = _said_order(plan.form) if plan and plan.form != "iso" else found.order
+    if not order:
+        raise Refused(
+            f"{export.name} does not show whether its dates are day first or month first. Nothing of it was taken.",
+            _HOW.format('times.form = "%d/%m/%Y" (or "%m/%d/%Y") | times.timezone = "America/Los_Angeles"'),
+        )
+    said = plan.words.get("direction", {}) if plan else {}
+    known = {key[1:] for platform, key in asked.ours if platform == "whatsapp" and key[:1] in "@="}
+    known |= {key[3:] for platform, key in asked.ours if platform in ("whatsapp", "phone") and key[:3] == "id:"}
+    ours = {name for name in found.names if said.get(name.casefold()) == "out" or _known(name) in known}
+    zone = plan.zone if plan else None
+    chat = _chat(export.name, found, frozenset(ours), order, zone)
+    notes = [f"Dates read as {_WORDS[order]}."]
+    notes += [] if zone else ["It names no time zone: its times were taken as UTC, and are kept as written."]
+    return Reading(_records(export, member, chat), _Teller(chat).told, notes=notes)
+
+
+def _records(export: Export, member: str, chat: "Chat | None" = None) -> Iterator[Record | Records | Reject]:
+    with export.open(member) as stream:
+        if chat:
+            yield from (Record("account", 1, _account(name)) for name in sorted(chat.ours))
+        yield from messages(stream, export.name)
+
+
+def _said_order(form: str) -> str:
+    return "".join(part.lower() for part in re.findall(r"%([dmyY])", form))
+
+
+def _known(name: str) -> str:
+    account = _account(name)
+    return account.id or " ".join(account.name.casefold().split())
+
+
+def _chat(file: str, found: Facts, ours: Names, order: str, zone: tzinfo | None) -> Chat:
+    """Who is who in a chat: by what we know of us, else by the title, which names the other one of two."""
+    names = found.names
+    titled = _TITLED.fullmatch(_STEM.sub("", file))
+    title = found.title or (titled[1] if titled else "")
+    other = next((name for name in names if name.casefold() == title.casefold()), "")
+    group = len(names) > 2 or (bool(found.title) and not other)
+    if not ours and other and len(names) <= 2:
+        ours = names - {other}
+    elif not ours:
+        listed = ", ".join(sorted(names)[:8]) + (" …" if len(names) > 8 else "")
+        raise Refused(
+            f"{file} does not show which of its people is on our side: {listed}. Nothing of it was taken.",
+            _HOW.format('words.direction."The name on our side" = "out"'),
+        )
+    others = sorted(names - ours)
+    partner = others[0] if others and not group else title
+    return Chat(order, zone, ours, partner, title if group else partner, group)
+
+
+def _is_own(line: Line) -> bool:
+    """Whether WhatsApp wrote a line itself, also where it put somebody's name before it."""
+    marked = line.text.startswith(_LRM) and not line.header[0].startswith(_LRM)
+    return not line.name or _is_notice(line) or (marked and not (_MEDIA.match(line.text) or _DELETED.match(line.text)))
+
+
+def _is_notice(line: Line) -> bool:
+    return bool(_NOTICE.search(line.text)) and (line.text.startswith(_LRM) or "WhatsApp" in line.text)
+
+
+class _Teller:
+    """What a line tells, and the keys it gave: a second equal message of one minute is another one."""
+
+    def __init__(self, chat: Chat) -> None:
+        self.chat = chat
+        self._given: dict[bytes, int] = {}
+
+    def told(self, data: Line | Account) -> Sequence[Told]:
+        """A message; what WhatsApp wrote itself, what was deleted and what we say to a group is passed over."""
+        if isinstance(data, Account):
+            return [Ours(data)]
+        at = moment(data.header, self.chat.order, self.chat.zone)
+        if _is_own(data):
+            return [PassedOver("a line of WhatsApp itself")]
+        if _DELETED.fullmatch(data.text):
+            return [PassedOver("a deleted message")]
+        text = _EDITED.sub("", data.text).strip(MARKS).replace(_LRM, "")
+        if not text.strip() or text == "null":
+            return [PassedOver("an empty message")]
+        mine = data.name in self.chat.ours
+        if mine and (self.chat.group or not self.chat.other):
+            return [PassedOver("said to a whole group" if self.chat.group else "said to somebody who is not named")]
+        return [self._message(data, text, at, mine)]
+
+    def _message(self, line: Line, text: str, at: int, mine: bool) -> Interaction:
+        chat = self.chat
+        account = _account(chat.other if mine else line.name)
+        direction: Direction = "out" if mine else "in"
+        told_at = " ".join(line.header[0].strip(MARKS + "[]- –").split())
+        key = self._key(account, direction, told_at, text)
+        return Interaction(account, "message", direction, key, at, text, thread=chat.title, told_at=told_at)
+
+    def _key(self, account: Account, *what: str) -> str:
+        whole = json.dumps((account.key, self.chat.group, *what))
+        digest = hashlib.blake2b(whole.encode(), digest_size=10).digest()
+        count = self._given[digest] = self._given.get(digest, 0) + 1
+        return f"~{digest.hex()}#{count}" if count > 1 else f"~{digest.hex()}"
+
+
+def _account(name: str) -> Account:
+    """Somebody by the number, where the address book has no name for it; else by the name."""
+    if _PHONE.fullmatch(name):
+        return Account("whatsapp", "+" + re.sub(r"\D", "", name))
+    return Account("whatsapp", name="~" + name[1:].strip() if name.startswith("~") else name)

@@ -1,0 +1,219 @@
+"""X Activity events: what happened on our account as it happened, and the only dated likes that X gives.
+
+To get it: there is no button; a program subscribes to the X Activity API (developer.x.com, X Activity) and keeps
+each event that comes by webhook or stream: one JSON file for each, a folder or zip of them, a list, or one a line.
+
+It contains nothing from before the subscription, and only the kinds of event that were subscribed to. A follow has
+no time of its own: unless the program that kept it wrote one, it is only seen to be so. A like of ours names whose
+post it is; of a like that we got X need not say who gave it, and such an event is set aside. Encrypted chats have
+no words. A subscription to somebody else's account tells nothing here once the ledger knows which account is ours.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import unescape
+
+from msgspec import Raw
+
+from relledger.errors import Unreadable
+from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.sources import Asked, Reading, _json, _x, _x_events
+from relledger.sources._time import iso
+from relledger.sources._x_events import Direct, Directs, Event, Follow, Like
+from relledger.sources._x_records import Post
+from relledger.sources.export import Export
+
+TITLE = "X (Twitter) Activity events"
+VERSION = 1
+NEEDS = frozenset({"ours"})
+
+_HEAD = 64 << 10
+_SAMPLED = 20  # files of a folder
+_FILE = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
+_MARK = re.compile(rb'"event_uuid"\s*:')
+_TYPE = re.compile(rb'"event_type"\s*:\s*"[a-z_]+\.[a-z_.]+"')
+_POSTS = {  # how an event of someone else's post is directed at us
+    "post.mention.create": "mention",
+    "post.reply.create": "reply",
+    "post.quote.create": "quote",
+    "post.repost.create": "share",
+    "post.create": "",
+}
+_MILLISECONDS = re.compile(r"\d{12,14}", re.ASCII)
+_URL = "https://x.com/i/status/"
+
+_event, _post = _json.decoder(Event, "data"), _json.decoder(Post)
+_like, _follow, _directs = _json.decoder(Like), _json.decoder(Follow), _json.decoder(Directs)
+
+
+def recognise(export: Export) -> bool:
+    """By the keys that every event begins with; a folder or zip that holds nothing else."""
+    members = _members(export)
+    plausible = export.single or len(members) == len(export.members())
+    return bool(members) and plausible and all(_is_event(export, member) for member in members[:_SAMPLED])
+
+
+def _members(export: Export) -> list[str]:
+    return [member for member in export.members() if export.single or _FILE.search(member)]
+
+
+def _is_event(export: Export, member: str) -> bool:
+    head = export.beginning(member, _HEAD)
+    opens = head.removeprefix(_x_events.BOM).lstrip()[:1] in {b"{", b"["}
+    return opens and bool(_MARK.search(head) and _TYPE.search(head))
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read every event."""
+    ours = {key for platform, key in asked.ours if platform == "x"}
+    return Reading(_x_events.records(export, _members(export)), _Meaning(ours).told)
+
+
+class _Meaning:
+    """What an event tells, seen from the account on which it was seen."""
+
+    def __init__(self, asked: set[str]) -> None:
+        self.asked, self.ours = frozenset(asked), set(asked)
+        self.shown: set[str] = set()
+
+    def told(self, raw: Raw) -> Sequence[Told]:
+        """By the kind of event; the first one of an account of ours says so."""
+        event = _event(raw)
+        by_kind: dict[str, Callable[[Event], Iterator[Told]]] = {
+            "like.create": self.like,
+            "follow.follow": self.follow,
+            "dm.received": self.direct,
+            "dm.sent": self.direct,
+            **dict.fromkeys(_POSTS, self.post),
+        }
+        if event.event_type not in by_kind:
+            return [PassedOver(_why(event.event_type))]
+        owner = event.account(event.filter.user_id)
+        if self.is_other(owner):
+            return [PassedOver("on an account that is not ours")]
+        self.ours.update(_x.keys(owner))
+        told = list(by_kind[event.event_type](event))
+        if owner.id and owner.id not in self.shown:
+            self.shown.add(owner.id)
+            told.append(Ours(owner))
+        return told
+
+    def is_other(self, owner: Account) -> bool:
+        """Whether it is known that an account is not one of ours."""
+        kinds = {key[:1] for key in self.asked}
+        comparable = any(key[:1] in kinds for key in _x.keys(owner))
+        return comparable and self.asked.isdisjoint(_x.keys(owner))
+
+    def is_us(self, account: Account) -> bool:
+        """Whether an account is ours, by its id or its handle."""
+        return not self.ours.isdisjoint(_x.keys(account))
+
+    def post(self, event: Event) -> Iterator[Told]:
+        """A post: one of ours, or one of someone else towards us."""
+        post = _post(event.payload)
+        if not post.author_id:
+            raise Unreadable("it has no author")
+        author, plain = event.account(post.author_id), _plain(post, event)
+        if self.is_us(author):
+            yield from _x.by_us(plain, frozenset(self.ours))
+            return
+        kind = _POSTS[event.event_type]
+        aimed = (target for target in plain.targets if target.account and self.is_us(target.account))
+        target = next(aimed, _x.Target(kind, None) if kind else None)
+        yield _x.act(plain, author, target, "in") if target else PassedOver("not about us")
+
+    def like(self, event: Event) -> Iterator[Told]:
+        """A like of ours, or one of someone else of a post of ours."""
+        like = _like(event.payload)
+        author = event.account(like.liked_tweet_author_id or like.liked_post_author_id)
+        post = _x.number(like.liked_tweet_id or like.liked_post_id)
+        inbound = self.is_us(author)
+        liker = event.account(like.liking_user_id or like.user_id)
+        if inbound and not liker.id:
+            others = [user.account for user in event.includes.users if not self.is_us(user.account)]
+            liker = others[0] if len(others) == 1 else liker
+        if inbound and self.is_us(liker):
+            yield PassedOver("our own post")
+            return
+        other = liker if inbound else author
+        if not other.id:
+            raise Unreadable("it does not say who gave the like" if inbound else "it does not say whose post it is")
+        when = _moment(like.created_at, like.timestamp_ms)
+        if when is None:
+            raise Unreadable("it has no time")
+        direction: Direction = "in" if inbound else "out"
+        yield Interaction(other, "like", direction, f"like-{like.id}", when, url=_URL + post, in_reply_to=post)
+
+    def follow(self, event: Event) -> Iterator[Told]:
+        """One who follows us, or whom we follow; dated where the event is."""
+        follow = _follow(event.payload)
+        source, target = follow.source.account, follow.target.account
+        inbound = self.is_us(target)
+        if inbound == self.is_us(source):
+            yield PassedOver("not about us")
+            return
+        other = source if inbound else target
+        when = _moment(follow.created_at or event.created_at, follow.timestamp_ms)
+        direction: Direction = "in" if inbound else "out"
+        if when is None:
+            yield Sighting(other, "follower" if inbound else "following")
+        else:
+            yield Interaction(other, "follow", direction, f"follow {direction}-{other.id}-{when}", when)
+
+    def direct(self, event: Event) -> Iterator[Told]:
+        """Direct messages: to or from the other one."""
+        payload = _directs(event.payload)
+        for message in payload.direct_message_events:
+            created = message.message_create
+            sides = [
+                payload.users[id].account if id in payload.users else event.account(id)
+                for id in (created.sender_id, created.target.recipient_id)
+            ]
+            yield self.message(message, *sides)
+
+    def message(self, message: Direct, sender: Account, recipient: Account) -> Told:
+        """A direct message between two, under the name that X's archive has for their conversation."""
+        mine = self.is_us(sender)
+        other = recipient if mine else sender
+        if not other.id or self.is_us(other):
+            return PassedOver("no other person in it")
+        pair = sorted((sender.id, recipient.id), key=int) if recipient.id else []
+        when, text = _moment("", message.created_timestamp), unescape(message.message_create.message_data.text)
+        direction: Direction = "out" if mine else "in"
+        return Interaction(other, "message", direction, _x.number(message.id), when, text, thread="-".join(pair))
+
+
+def _plain(post: Post, event: Event) -> _x.Post:
+    """A post in the shape that archive, API and events share."""
+    mentions = [event.account(named.id)._replace(handle=named.username) for named in post.mentions]
+    targets = _x.targets(_strong(post, event), mentions)
+    return _x.Post(post.id, iso(post.created_at), post.said, targets, post.versions, post.conversation_id)
+
+
+def _strong(post: Post, event: Event) -> Iterator[_x.Target]:
+    """Whom a post shares, answers and quotes."""
+    shared, answered, quoted = (post.reference(kind) for kind in ("retweeted", "replied_to", "quoted"))
+    if shared:
+        named = _x.shared(post.text)
+        yield _x.Target("share", event.author(shared) or (named and named.account), shared)
+    if answered or post.in_reply_to_user_id:
+        id = post.in_reply_to_user_id
+        yield _x.Target("reply", event.account(id) if id else event.author(answered), answered)
+    if quoted:
+        yield _x.Target("quote", event.author(quoted), quoted)
+
+
+def _moment(created_at: str, milliseconds: str) -> int | None:
+    if created_at:
+        return iso(created_at)
+    if milliseconds and not _MILLISECONDS.fullmatch(milliseconds):
+        raise Unreadable(f"{milliseconds[:40]!r} is no number of milliseconds")
+    return int(milliseconds) // 1000 if milliseconds else None
+
+
+def _why(event_type: str) -> str:
+    """Why an event is passed over."""
+    first = event_type.partition(".")[0]
+    if event_type == "post.delete":
+        return "deleted"
+    return {"chat": "encrypted", "follow": "no longer followed"}.get(first, "not an act between people")

@@ -1,0 +1,136 @@
+"""Promises from the first word to the last, and taking back: each says what exactly it changed."""
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from .conftest import Call
+
+ID = re.compile(r"\b[0-9a-f]{8}\b")
+
+
+def promised(relledger: Call, *arguments: str) -> str:
+    """Promise something to Kiko; the id."""
+    found = ID.search(relledger("promise", "Kiko", "A stool at the window", *arguments).out)
+    assert found
+    return found[0]
+
+
+def the_one(folder: Path, kind: str = "%") -> str:
+    """The uid of the only entry of a kind."""
+    db = sqlite3.connect(folder / "relledger.db")
+    ((uid,),) = db.execute("SELECT uid FROM entries WHERE kind LIKE ?", (kind,)).fetchall()
+    db.close()
+    return str(uid)
+
+
+def open_ones(relledger: Call) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(relledger("promises", "--json").out)["promises"]
+    return found
+
+
+def test_a_promise_has_a_day_a_keeper_and_who_made_it(told: Path, relledger: Call) -> None:
+    out = relledger("promise", "Kiko", "A stool", "--due", "fri", "--keeper", "Chuy", "--made-by", "Rosa").out
+    assert "due Fri 2026-06-05; Chuy" in out
+    (one,) = open_ones(relledger)
+    assert (one["due"], one["keeper"], one["made_by"], one["by"]) == ("2026-06-05", "Chuy", "Rosa", "Mei")
+
+
+def test_nobody_keeps_it_is_said_at_once(told: Path, relledger: Call) -> None:
+    assert "nobody keeps it yet" in relledger("promise", "Kiko", "A stool").out
+    assert "nobody keeps it" in relledger("promises").out
+
+
+def test_later_gives_it_another_day(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = promised(relledger, "--due", "2026-06-02")
+    dry = relledger("later", id, "in 2 weeks", "--dry-run").out
+    assert "now due Mon 2026-06-15" in dry
+    assert [one["due"] for one in open_ones(relledger)] == ["2026-06-02"]
+    relledger("later", id, "in 2 weeks")
+    monkeypatch.setenv("RELLEDGER_NOW", "2026-06-01T13:00:00+00:00")
+    relledger("later", id, "5 Jul")
+    assert [one["due"] for one in open_ones(relledger)] == ["2026-07-05"]
+
+
+def test_done_once(told: Path, relledger: Call) -> None:
+    id = promised(relledger)
+    assert "A stool at the window" in relledger("done", id).out
+    assert open_ones(relledger) == []
+    again = relledger("done", id, code=2).err
+    assert f"{id} was kept, as Mei said on 2026-06-01." in again
+    undo = ID.findall(again)[-1]
+    relledger("void", undo)
+    assert [one["id"] for one in open_ones(relledger)] == [id]
+
+
+@pytest.mark.parametrize("deed", [("done",), ("later", "fri")])
+def test_only_an_open_promise(told: Path, relledger: Call, deed: tuple[str, ...]) -> None:
+    command, *more = deed
+    fact = ID.findall(relledger("annotate", "Kiko", "--loves", "tacos").out)[-1]
+    id = promised(relledger)
+    relledger("void", id)
+    before = relledger("digest").out
+    assert "is a fact, not a promise" in relledger(command, fact, *more, code=2).err
+    assert "was taken back by Mei" in relledger(command, id, *more, code=2).err
+    assert "too short" in relledger(command, "abc", *more, code=2).err
+    assert "Nothing is written down under ffff0000" in relledger(command, "ffff0000", *more, code=2).err
+    assert relledger("digest").out == before
+
+
+def test_a_day_that_may_be_two_is_not_guessed(told: Path, relledger: Call) -> None:
+    id = promised(relledger)
+    before = relledger("digest").out
+    assert "01/02/2026 is not a day" in relledger("later", id, "01/02/2026", code=2).err
+    assert "01/02/2026 is not a day" in relledger("promise", "Kiko", "x", "--due", "01/02/2026", code=2).err
+    assert relledger("digest").out == before
+
+
+WRITTEN = [
+    (("annotate", "Kiko", "--loves", "tacos"), "fact of Kiko: loves: tacos (Mei 2026-06-01; "),
+    (("log", "Kiko", "visit", "With her class"), "act of Kiko: visit on 2026-06-01 With her class (Mei "),
+    (("promise", "Kiko", "A stool", "--due", "fri"), "promise of Kiko: A stool, due 2026-06-05 (Mei "),
+    (("merge", "x:luz_eats", "instagram:luz.eats", "--ground", "told us"), "same of Luz Ibarra: instagram:@luz.eats"),
+    (("not-same", "x:luz_eats", "x:kiko_kiko"), "not same of Luz Ibarra: x:@kiko_kiko (Mei "),
+]
+
+
+@pytest.mark.parametrize(("deed", "words"), WRITTEN, ids=[deed[0] for deed, _ in WRITTEN])
+def test_void_says_what_was_taken_back(told: Path, relledger: Call, deed: tuple[str, ...], words: str) -> None:
+    relledger(*deed)
+    uid = the_one(told)
+    before = relledger("digest").out
+    assert words in relledger("void", uid[:8], "--dry-run").out
+    assert relledger("digest").out == before
+    out = relledger("void", uid[:8]).out
+    assert out.startswith("Taken back: ")
+    assert words in out
+
+
+@pytest.mark.parametrize(("kind", "more"), [("done", ()), ("later", ("fri",))])
+def test_an_answer_to_a_promise_is_taken_back_with_its_words(
+    told: Path, relledger: Call, kind: str, more: tuple[str, ...]
+) -> None:
+    id = promised(relledger)
+    relledger(kind, id, *more)
+    uid = the_one(told, kind)
+    out = relledger("void", uid[:8]).out
+    assert out.startswith(f"Taken back: {kind}: ")
+    assert "promise of Kiko: A stool at the window" in out
+
+
+def test_a_void_is_taken_back_like_anything_else(told: Path, relledger: Call) -> None:
+    fact = ID.findall(relledger("annotate", "Kiko", "--loves", "tacos").out)[-1]
+    void = ID.findall(relledger("void", fact).out)[-1]
+    assert json.loads(relledger("facts", "--json").out)["facts"] == []
+    before = relledger("digest").out
+    again = relledger("void", fact).out
+    assert "Nothing was changed: Mei took it back on 2026-06-01: fact of Kiko: loves: tacos" in again
+    assert ID.findall(again)[-1] == void
+    assert relledger("digest").out == before
+    out = relledger("void", void).out
+    assert out.startswith("It holds again: fact of Kiko: loves: tacos")
+    assert len(json.loads(relledger("facts", "--json").out)["facts"]) == 1
+    assert relledger("check").out == ""

@@ -1,0 +1,1 @@
+"""Questions: what they answer on small ledgers told by hand."""

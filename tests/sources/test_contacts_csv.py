@@ -1,0 +1,67 @@
+"""What the cases beside this file cannot show: damage, other tables, and a real address book."""
+
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Reject, Sighting
+from relledger.sources import Asked, contacts_csv, outcomes
+from relledger.sources.export import Export
+
+HEADER = "First Name,Last Name,Company,Notes,E-mail Address,Mobile Phone,Home Fax\n"
+
+
+def told(path: Path) -> list[object]:
+    with Export(path) as export:
+        assert contacts_csv.recognise(export)
+        kept: list[object] = []
+        for outcome in outcomes(contacts_csv.read(export, Asked())):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def keys(found: list[object]) -> list[tuple[str, str]]:
+    return [(one.account.platform, one.account.key) for one in found if isinstance(one, Sighting) and one.account]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_every_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text(HEADER + "Chuy,Nuñez,,,chuy@fans.example,+1 323 555 0172,+1 323 555 0199\n", encoding)
+    found = told(path)
+    assert keys(found) == [("email", "@chuy@fans.example"), ("phone", "id:+13235550172")]
+    assert {one.account.name for one in found if isinstance(one, Sighting) and one.account} == {"Chuy Nuñez"}
+
+
+def test_a_quote_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contacts_csv, "ROW_LIMIT", 1000)
+    path = tmp_path / "contacts.csv"
+    path.write_text(HEADER + 'Rosa,"' + "x,y,z\n" * 400)
+    with pytest.raises(Refused, match="line 2: a quote opens there"):
+        told(path)
+    path.write_text(HEADER + "Rosa,Diaz,,,rosa@fans.example,,\n" * 400)
+    assert len(told(path)) == 400
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "First Name,Last Name,Email Address,Company,Position,Connected On",  # LinkedIn connections
+        "platform,handle,name,email,phone",
+        "id,subject,body",
+    ],
+)
+def test_other_tables_are_not_claimed(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(header + "\n")
+    with Export(path) as export:
+        assert not contacts_csv.recognise(export)
+
+
+@pytest.mark.samples
+def test_a_real_address_book_adds_up(samples: Path) -> None:
+    found = told(samples / "contacts-csv" / "google-contacts.csv")
+    people = {one.account.name for one in found if isinstance(one, Sighting) and one.account}
+    assert people == {"Jane Doe", "Bob Smith", "Chloé Van Damme, Jr."}
+    assert len(keys(found)) == 7

@@ -1,0 +1,102 @@
+"""What the cases beside this file cannot show: repeats, zones, damage, and real calendars."""
+
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Interaction, PassedOver, Reject
+from relledger.sources import Asked, ics, outcomes
+from relledger.sources.export import Export
+
+US = Asked(ours=frozenset({("email", "@hello@brass.example")}))
+ROSA = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:rosa@fans.example"
+
+
+def told(path: Path, asked: Asked = US) -> list[object]:
+    with Export(path) as export:
+        assert ics.recognise(export)
+        kept: list[object] = []
+        for outcome in outcomes(ics.read(export, asked)):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def event(folder: Path, *lines: str, asked: Asked = US) -> list[object]:
+    path = folder / "calendar.ics"
+    whole = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:u", ROSA, *lines, "END:VEVENT", "END:VCALENDAR"]
+    path.write_text("\r\n".join(whole))
+    return told(path, asked)
+
+
+def times(found: list[object]) -> list[int | None]:
+    return [one.occurred_at for one in found if isinstance(one, Interaction)]
+
+
+@pytest.mark.parametrize(
+    ("start", "expected", "told_at"),
+    [
+        ("DTSTART:20261121T140500Z", 1795269900, ""),
+        ("DTSTART;TZID=America/Los_Angeles:20261121T060500", 1795269900, ""),
+        ("DTSTART;TZID=Nowhere/Else:20261121T140500", 1795269900, "20261121T140500"),
+        ("DTSTART:20261121T140500", 1795269900, "20261121T140500"),
+        ("DTSTART;VALUE=DATE:20261121", 1795262400, "20261121"),
+    ],
+)
+def test_every_clock(tmp_path: Path, start: str, expected: int, told_at: str) -> None:
+    (act,) = event(tmp_path, start)
+    assert isinstance(act, Interaction)
+    assert (act.occurred_at, act.told_at) == (expected, told_at)
+
+
+def test_repeats_keep_to_their_clock_and_end_with_what_the_file_knows(tmp_path: Path) -> None:
+    lines = "DTSTART;TZID=America/Los_Angeles:20261025T090000", "RRULE:FREQ=WEEKLY", "DTSTAMP:20261110T000000Z"
+    assert times(event(tmp_path, *lines)) == [1792944000, 1793552400, 1794157200]  # the clocks go back in between
+    assert len(times(event(tmp_path, *lines[:2], "DTSTAMP:22000101T000000Z"))) == ics.REPEATS_LIMIT
+    ended = event(tmp_path, lines[0], "RRULE:FREQ=WEEKLY;UNTIL=20261101T235959Z", lines[2])
+    assert len(times(ended)) == 2
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["DTSTART:20261399T000000Z"],
+        ["DTSTART:20260230T000000Z"],
+        ["DTSTART:20261121T140500Z", "RRULE:FREQ=SECONDLY"],
+        ["DTSTART:20261121T140500Z", "RRULE:FREQ=DAILY;INTERVAL=0"],
+        ["DTSTART:20261121T140500Z", "RRULE:FREQ=DAILY;BYDAY=XX"],
+        ["DTSTAMP:99999999T999999Z", "RECURRENCE-ID:20260230"],
+    ],
+)
+def test_what_is_broken_is_kept(tmp_path: Path, lines: list[str]) -> None:
+    (reject,) = event(tmp_path, *lines)
+    assert isinstance(reject, Reject)
+
+
+@pytest.mark.parametrize("said", ["DECLINED", "TENTATIVE", "NEEDS-ACTION"])
+def test_who_did_not_say_yes_did_not_come(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "c.ics"
+    path.write_text(f"BEGIN:VEVENT\nUID:u\nDTSTART:20261121\n{ROSA.replace('ACCEPTED', said)}\nEND:VEVENT\n")
+    assert told(path) == [PassedOver("nobody is said to have come")]
+
+
+def test_our_addresses_have_to_be_known(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="which addresses are ours"):
+        event(tmp_path, "DTSTART:20261121", asked=Asked())
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "nobody", "rejects"),
+    [
+        ("alarm_google_future.ics", 1, 0),
+        ("event_with_rsvp.ics", 0, 1),
+        ("timezoned.ics", 1, 0),
+        ("multiple_calendar_components.ics", 3, 0),
+        ("bom_calendar.ics", 0, 0),
+    ],
+)
+def test_real_calendars_add_up(samples: Path, name: str, nobody: int, rejects: int) -> None:
+    found = told(samples / "ics" / name)
+    assert found.count(PassedOver("nobody is said to have come")) == nobody
+    assert sum(isinstance(one, Reject) for one in found) == rejects

@@ -1,0 +1,105 @@
+"""What the cases beside this file cannot show: faults of mails, traps, size, and a real mailbox."""
+
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Interaction, PassedOver, Reject
+from relledger.sources import Asked, _mbox, mbox, outcomes
+from relledger.sources.export import Export
+
+US = Asked(ours=frozenset({("email", "@hello@brass.example")}))
+DATE = "Date: Sat, 21 Nov 2026 14:05:00 +0000"
+
+
+def told(path: Path, asked: Asked = US) -> list[object]:
+    with Export(path) as export:
+        assert mbox.recognise(export)
+        kept: list[object] = []
+        for outcome in outcomes(mbox.read(export, asked)):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def mail(folder: Path, *headers: str, body: str = "hello", encoding: str = "utf-8") -> list[object]:
+    path = folder / "mail.mbox"
+    lines = ["From x Sat Nov 21 14:05:00 2026", *headers, DATE, "", body, ""]
+    path.write_bytes("\n".join(lines).encode(encoding))
+    return told(path)
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        (["From: news@a.example", "List-Id: <a.example>"], "mail of a list"),
+        (["From: news@a.example", "Precedence: bulk"], "mail of a list"),
+        (["From: no-reply@a.example"], "from a machine"),
+        (["From: orders-noreply@a.example"], "from a machine"),
+        (["From: MAILER-DAEMON@a.example"], "from a machine"),
+        (["From: rosa@a.example", "Auto-Submitted: auto-replied"], "from a machine"),
+        (["From: rosa@a.example", "X-Gmail-Labels: Trash"], "in the trash"),
+        (["From: hello@brass.example", "To: hello@brass.example"], "to nobody but us"),
+        (["From: hello@brass.example", "To: " + ", ".join(f"f{n}@a.example" for n in range(21))], "a circular of ours"),
+        (["From: Rosa <rosa at a.example>"], "its sender has no address"),
+    ],
+)
+def test_what_is_nothing_between_people(tmp_path: Path, headers: list[str], reason: str) -> None:
+    assert mail(tmp_path, *headers) == [PassedOver(reason)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "expected"),
+    [
+        (["Content-Type: text/html"], "<head>x</head><p>Hi &amp; bye</p><style>p{}</style>", "Hi & bye"),
+        (["Content-Type: text/plain; charset=klingon"], "señor", "señor"),
+        (["Content-Transfer-Encoding: base64"], "aGVsbG8=", "hello"),
+        (["Subject: =?klingon?q?a?="], "hello", "=?klingon?q?a?=\n\nhello"),
+    ],
+)
+def test_words_of_every_make(tmp_path: Path, headers: list[str], body: str, expected: str) -> None:
+    (act,) = mail(tmp_path, "From: Rosa <Rosa@A.example>", *headers, body=body)
+    assert isinstance(act, Interaction)
+    assert (act.text, act.account.handle, act.occurred_at) == (expected, "rosa@a.example", 1795269900)
+
+
+def test_our_addresses_have_to_be_known(tmp_path: Path) -> None:
+    mail(tmp_path, "From: rosa@a.example")
+    with pytest.raises(Refused, match="which addresses are ours"):
+        told(tmp_path / "mail.mbox", Asked())
+
+
+def test_a_mail_without_an_id_has_a_steady_key(tmp_path: Path) -> None:
+    first, second = mail(tmp_path, "From: rosa@a.example"), mail(tmp_path, "From: rosa@a.example", body="other")
+    assert mail(tmp_path, "From: rosa@a.example") == first
+    assert [act.external_id for act in first if isinstance(act, Interaction)] != [
+        act.external_id for act in second if isinstance(act, Interaction)
+    ]
+
+
+def test_hostile_html_is_read_in_a_straight_line(tmp_path: Path) -> None:
+    (act,) = mail(tmp_path, "From: rosa@a.example", "Content-Type: text/html", body="<style<head<!--" * 60_000 + "end")
+    assert isinstance(act, Interaction)
+
+
+def test_an_attachment_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_mbox, "KEPT", 2000)
+    path = tmp_path / "mail.mbox"
+    one = "From x Sat Nov 21 14:05:00 2026\nFrom: rosa@a.example\n" + DATE + "\n\nhello\n" + "A" * 70 + "\n"
+    path.write_text((one + ("A" * 70 + "\n") * 1000 + "\n") * 3)
+    with path.open("rb") as stream:
+        sizes = [len(record.data) for record in _mbox.messages(stream, "mail")]
+    assert len(sizes) == 3
+    assert max(sizes) < 2200
+
+
+def test_other_texts_are_not_claimed(tmp_path: Path) -> None:
+    path = tmp_path / "mail.txt"
+    path.write_text("From our kitchen at 12:00 in 2026\nwith love")
+    with Export(path) as export:
+        assert not mbox.recognise(export)
+
+
+@pytest.mark.samples
+def test_a_real_mailbox_adds_up(samples: Path) -> None:
+    assert told(samples / "mbox" / "rmail-sample.mbox") == [PassedOver("its sender has no address")] * 3

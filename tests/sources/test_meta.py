@@ -1,0 +1,208 @@
+"""What the cases of Facebook and Instagram cannot show: Meta's broken letters, whose export it is, damage, traps."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relledger import sources
+from relledger.errors import Refused
+from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
+from relledger.sources import Asked, _meta, facebook, instagram, outcomes
+from relledger.sources.export import Export
+
+NOBODY = Asked()
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+US, GUS, IMANI = "The Brass Tortilla", "Gus Papadakis", "Imani Brooks"
+AS_US = Asked(frozenset({("facebook", "=the brass tortilla"), ("instagram", "=the brass tortilla")}))
+
+
+def told(path: Path, asked: Asked = NOBODY, source: Any = facebook) -> list[Any]:
+    with Export(path) as export:
+        kept: list[Any] = []
+        for outcome in outcomes(source.read(export, asked)):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def chat(folder: Path, *messages: dict[str, Any], people: tuple[str, ...] = (GUS, US), **more: Any) -> Path:
+    file = folder / "your_facebook_activity" / "messages" / "inbox" / "gus_1" / "message_1.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    heading = {"participants": [{"name": name} for name in people], "title": GUS, "thread_path": "inbox/gus_1"}
+    file.write_text(json.dumps({"messages": messages, **heading, **more}), "utf-8")
+    return folder
+
+
+def says(name: str, text: str = "Hello", at: int = 1_795_212_300_000, **more: Any) -> dict[str, Any]:
+    return {"sender_name": name, "timestamp_ms": at, "content": text, **more}
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        ("Rosa", "Rosa"),
+        ("JosÃ©", "José"),
+        ("ð\x9f\x8c®", "🌮"),
+        ("José", "José"),  # right already: its one byte is not UTF-8
+        ("JosÃ© 🌮", "JosÃ© 🌮"),  # a part of it cannot be bytes, so none of it is touched
+        ("Ã© and é", "Ã© and é"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_letters_are_mended_only_where_the_whole_text_can_be(shown: str | None, meant: str) -> None:
+    assert _meta.mend(shown) == meant
+
+
+@pytest.mark.parametrize(("seconds", "at"), [(0, None), (-62_169_958_800, None), (1_795_212_300.9, 1_795_212_300)])
+def test_a_time_before_meta_is_none(seconds: float, at: int | None) -> None:
+    assert _meta.when(seconds) == at
+
+
+def test_parts_are_read_in_the_order_of_their_numbers() -> None:
+    assert sorted(["m_10.json", "m_9.json", "m_1.json"], key=_meta.natural) == ["m_1.json", "m_9.json", "m_10.json"]
+
+
+def test_who_we_are_is_learned_from_conversations_and_told(tmp_path: Path) -> None:
+    owner, act, answer = told(chat(tmp_path, says(GUS), says(US)))
+    assert isinstance(owner, Ours)
+    assert owner.account.name == US
+    assert [(one.account.name, one.direction) for one in (act, answer)] == [(GUS, "in"), (GUS, "out")]
+
+
+def test_conversations_that_cannot_say_who_we_are_are_refused(tmp_path: Path) -> None:
+    group = chat(tmp_path, says(GUS), people=(GUS, IMANI, US))
+    with pytest.raises(Refused, match="does not say whose account") as refusal:
+        told(group)
+    assert "profile information" in refusal.value.hint
+    assert [act.direction for act in told(group, AS_US)] == ["in"]
+
+
+def test_two_strangers_are_nobody_of_ours(tmp_path: Path) -> None:
+    (reject,) = told(chat(tmp_path, says(GUS), people=(GUS, IMANI)), AS_US)
+    assert isinstance(reject, Reject)
+    assert "known to be us" in reject.reason
+
+
+def test_equal_messages_of_one_moment_stay_two_and_keep_their_keys(tmp_path: Path) -> None:
+    first = told(chat(tmp_path, says(GUS), says(GUS), says(GUS, at=1)), AS_US)
+    assert len({act.external_id for act in first}) == 3
+    later = told(chat(tmp_path, says(GUS, "New"), says(GUS), says(GUS)), AS_US)
+    assert [act.external_id for act in later[1:]] == [act.external_id for act in first[:2]]
+
+
+def test_a_reaction_is_told_between_a_person_and_us_only(tmp_path: Path) -> None:
+    def by(actor: str) -> dict[str, str]:
+        return {"reaction": "❤", "actor": actor}
+
+    path = chat(
+        tmp_path,
+        says(IMANI, reactions=[by(GUS), by(US)]),
+        says(US, reactions=[by(US), by(GUS)]),
+        people=(GUS, IMANI, US),
+    )
+    seen = [(one.account.name, one.relation) for one in told(path, AS_US) if isinstance(one, Sighting) and one.account]
+    assert seen == [(IMANI, "liked"), (GUS, "liker")]
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"),
+    [
+        (f"{GUS} left the group.", True),
+        ("My friend left the group.", False),
+        ("Liked a message", True),
+        ("Liked a message of yours", False),
+        ("Reacted 🌮 to your message ", True),
+    ],
+)
+def test_notices_are_no_messages(tmp_path: Path, text: str, passed: bool) -> None:
+    (one,) = told(chat(tmp_path, says(GUS, text)), AS_US)
+    assert isinstance(one, PassedOver) is passed
+
+
+def test_a_part_without_the_profile_is_read_by_what_the_ledger_knows(tmp_path: Path) -> None:
+    (act,) = told(chat(tmp_path, says(US), people=(GUS, US), title="Market"), AS_US)
+    assert (act.account.name, act.direction) == (GUS, "out")
+
+
+def test_a_damaged_part_is_one_reject_and_the_others_are_read(tmp_path: Path) -> None:
+    folder = chat(tmp_path, says(GUS))
+    (folder / "your_facebook_activity/messages/inbox/gus_1/message_2.json").write_text('{"messages": [{"se', "utf-8")
+    deep = folder / "your_facebook_activity/messages/inbox/gus_1/message_3.json"
+    deep.write_text('{"messages":' + "[" * 100_000, "utf-8")
+    acts = told(folder, AS_US)
+    assert [type(one) for one in acts] == [Interaction, Reject, Reject]
+
+
+def test_a_file_beyond_measure_is_a_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_meta, "FILE_LIMIT", 100)
+    (reject,) = told(chat(tmp_path, says(GUS, "x" * 200)), AS_US)
+    assert isinstance(reject, Reject)
+    assert "larger" in reject.reason
+
+
+def test_conversations_alone_are_of_neither_until_their_folder_says(tmp_path: Path) -> None:
+    file = tmp_path / "messages" / "inbox" / "gus_1" / "message_1.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"participants": [], "messages": []}), "utf-8")
+    assert sources.recognise(Export(tmp_path)) is None
+    assert sources.recognise(Export(tmp_path, "facebook-brasstortilla.zip")) is facebook
+    assert sources.recognise(Export(tmp_path, "instagram-brasstortilla.zip")) is instagram
+
+
+def test_another_file_of_the_same_name_is_not_claimed(tmp_path: Path) -> None:
+    (tmp_path / "comments.json").write_text('{"data": [{"created_time": "2026-11-21T18:05:00+0000"}]}', "utf-8")
+    assert sources.recognise(Export(tmp_path, "facebook")) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "user"),
+    [
+        ("https://www.instagram.com/_u/gus.p", "gus.p"),
+        ("https://www.instagram.com/gus.p?hl=en", "gus.p"),
+        ("https://www.instagram.com/stories/gus.p/3400000000", "gus.p"),
+        ("https://www.instagram.com/p/CCC/", ""),
+        ("https://www.instagram.com/reel/DDD", ""),
+        ("https://www.instagram.com/explore/", ""),
+        ("https://fans.example/gus", ""),
+    ],
+)
+def test_a_user_name_in_an_address(tmp_path: Path, url: str, user: str) -> None:
+    record = {"timestamp": 1_789_000_000, "label_values": [{"label": "URL", "href": url}]}
+    (tmp_path / "liked_posts.json").write_text(json.dumps([record]), "utf-8")
+    (one,) = told(tmp_path, source=instagram)
+    assert (one.account.handle if one.account else "") == user
+
+
+def test_a_block_of_labels_in_any_language_names_the_owner(tmp_path: Path) -> None:
+    def owner(*values: str) -> dict[str, Any]:
+        pairs = [{"label": f"이름 {n}", "value": value} for n, value in enumerate(values)]
+        labels = [
+            {"label": "URL", "href": "https://www.instagram.com/p/A/"},
+            {"title": "소유자", "dict": [{"dict": pairs}]},
+        ]
+        return {"timestamp": 1_789_000_000, "label_values": labels}
+
+    records = [owner("https://a.example", GUS, "gus.p"), owner("gus.p"), owner("", GUS, "no user name")]
+    (tmp_path / "liked_posts.json").write_text(json.dumps(records), "utf-8")
+    one, *others = told(tmp_path, source=instagram)
+    assert (one.account.handle, one.account.name) == ("gus.p", GUS)
+    assert [other.account for other in others] == [None, None]
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("source", "folder", "expected"),
+    [
+        (facebook, "facebook/kawsay", {"Ours": 1, "Interaction": 2, "PassedOver": 4, "Reject": 2}),
+        (instagram, "instagram/influence-sensor", {"Interaction": 5, "Sighting": 2}),
+        (instagram, "instagram/chat-miner", {"Interaction": 2}),
+    ],
+)
+def test_real_exports_add_up(source: Any, folder: str, expected: dict[str, int]) -> None:
+    if not SAMPLES.exists():
+        pytest.skip("the folder of real exports is not beside this checkout")
+    asked = Asked(frozenset({("instagram", "=john doe")}))
+    assert Counter(type(one).__name__ for one in told(SAMPLES / folder, asked, source)) == expected

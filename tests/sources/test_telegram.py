@@ -1,0 +1,82 @@
+"""What the cases beside this file cannot show: damage, size, an unknown side of ours, and real exports."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Interaction, Reject
+from relledger.sources import Asked, outcomes, telegram
+from relledger.sources.export import Export
+
+US = Asked(ours=frozenset({("telegram", "id:500")}))
+CASES = Path(__file__).parent / "telegram" / "cases"
+
+
+def told(path: Path, asked: Asked = US) -> list[object]:
+    with Export(path) as export:
+        assert telegram.recognise(export)
+        kept: list[object] = []
+        for outcome in outcomes(telegram.read(export, asked)):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def group(folder: Path, *texts: str) -> Path:
+    path = folder / "result.json"
+    said = {"type": "message", "date_unixtime": "1793901660", "from": "Rosa", "from_id": "user9"}
+    messages = [{**said, "id": number, "text": text} for number, text in enumerate(texts, 1)]
+    path.write_text(json.dumps({"name": "Club", "type": "private_group", "id": 4, "messages": messages}, indent=1))
+    return path
+
+
+def test_a_group_is_not_read_before_it_is_known_who_we_are(tmp_path: Path) -> None:
+    path = group(tmp_path, "hello")
+    with pytest.raises(Refused, match="which account is ours"):
+        told(path, Asked())
+    (act,) = told(path)
+    assert isinstance(act, Interaction)
+    assert (act.account.id, act.direction, act.thread, act.external_id) == ("9", "in", "4", "4/1")
+
+
+@pytest.mark.parametrize("size", [1, 40, 200])
+def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, size: int) -> None:
+    path = group(tmp_path, "a", "b", '[{]}\\" tricks')
+    path.write_bytes(path.read_bytes()[:-size])
+    with pytest.raises(Refused, match="is cut off"):
+        told(path)
+
+
+def test_any_text_survives_any_size(tmp_path: Path) -> None:
+    texts = [']}, { \\ " ' * 9, "x" * 3_000_000, "", "last"]
+    found = told(group(tmp_path, *texts))
+    assert [act.text for act in found if isinstance(act, Interaction)] == texts
+
+
+def test_messages_come_while_the_file_is_still_being_read(tmp_path: Path) -> None:
+    path = group(tmp_path, *["hello " * 40] * 20_000)
+    taken: list[int] = []
+    with Export(path, progress=taken.append) as export:
+        next(telegram.read(export, US).records)
+        assert sum(taken) < path.stat().st_size / 2
+
+
+def test_no_address_of_a_machine_is_told() -> None:
+    assert "192.0.2.7" not in str(told(CASES / "export"))
+
+
+def test_other_json_is_not_claimed(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    path.write_text('{"messages": [{"sender": "Rosa", "content": "hello"}]}')
+    with Export(path) as export:
+        assert not telegram.recognise(export)
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("name", ["test_batch_export.json", "test_single_export.json"])
+def test_real_exports_add_up(samples: Path, name: str) -> None:
+    found = told(samples / "telegram" / "chat-miner" / name, Asked(ours=frozenset({("telegram", "=author 9")})))
+    acts = [act for act in found if isinstance(act, Interaction)]
+    assert [(act.account.name, act.occurred_at) for act in acts] == [("Author 1", 1544006350), ("Author 2", 1544006964)]
+    assert acts[1].text == "Link:https://telegram.org/"

@@ -1,0 +1,107 @@
+"""What the cases beside this file cannot show: ways of writing a card, traps, and real address books."""
+
+from pathlib import Path
+
+import pytest
+
+from relledger.model import Entry, PassedOver, Reject, Sighting
+from relledger.sources import Asked, _cards, outcomes, vcard
+from relledger.sources.export import Export
+
+
+def told(path: Path) -> list[object]:
+    with Export(path) as export:
+        assert vcard.recognise(export)
+        kept: list[object] = []
+        for outcome in outcomes(vcard.read(export, Asked())):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def card(folder: Path, *lines: str, encoding: str = "utf-8") -> list[object]:
+    path = folder / "people.vcf"
+    path.write_bytes("\r\n".join(["BEGIN:VCARD", *lines, "END:VCARD", ""]).encode(encoding))
+    return told(path)
+
+
+def keys(found: list[object]) -> list[tuple[str, str]]:
+    return [(one.account.platform, one.account.key) for one in found if isinstance(one, Sighting) and one.account]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("EMAIL;TYPE=work:Rosa@Fans.Example", ("email", "@rosa@fans.example")),
+        ("EMAIL:mailto:rosa@fans.example", ("email", "@rosa@fans.example")),
+        ("a1.EMAIL;INTERNET;PREF:rosa@fans.example", ("email", "@rosa@fans.example")),
+        ("TEL;VALUE=uri:tel:+1-323-555-0171;ext=1", ("phone", "id:+13235550171")),
+        ("TEL:0044 20 7946 0018", ("phone", "id:+442079460018")),
+        ("TEL:(323) 555-0171", ("phone", "id:3235550171")),
+        ("URL:https://www.linkedin.com/in/rosa-1/", ("linkedin", "@rosa-1")),
+        ("URL:https://bsky.app/profile/rosa.example", ("bluesky", "@rosa.example")),
+        ("URL:https://www.youtube.com/channel/UCabc", ("youtube", "id:UCabc")),
+        ("X-SOCIALPROFILE;type=twitter:https://x.com/rosa", ("x", "@rosa")),
+        ("X-SOCIALPROFILE;type=Instagram;x-user=rosa:x-apple:rosa", ("instagram", "@rosa")),
+        ("X-TWITTER:@rosa", ("x", "@rosa")),
+        ("IMPP:telegram:rosa", ("telegram", "@rosa")),
+    ],
+)
+def test_every_way_of_reaching_somebody(tmp_path: Path, line: str, expected: tuple[str, str]) -> None:
+    assert keys(card(tmp_path, "VERSION:3.0", "FN:Rosa", line)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "line", ["TEL;TYPE=FAX:+13235550171", "TEL:0", "URL:https://rosa.example", "EMAIL:rosa", "URL:x.com/search"]
+)
+def test_what_reaches_nobody(tmp_path: Path, line: str) -> None:
+    assert card(tmp_path, "FN:Rosa", line) == [PassedOver("has no e-mail address, number or profile")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_every_encoding(tmp_path: Path, encoding: str) -> None:
+    (found,) = card(tmp_path, "FN:Chuy Nuñez", "EMAIL:chuy@fans.example", encoding=encoding)
+    assert isinstance(found, Sighting)
+    assert found.account
+    assert found.account.name == "Chuy Nuñez"
+
+
+def test_a_note_is_not_there_to_be_said(tmp_path: Path) -> None:
+    found = card(tmp_path, "FN:Rosa", "EMAIL:rosa@fans.example", "NOTE:lost her job", "BDAY:19800322")
+    facts = [one.body for one in found if isinstance(one, Entry)]
+    assert ["don't raise" in fact for fact in facts] == [True, False]
+    assert "1980-03-22 birthday" in facts[1]
+
+
+def test_a_picture_is_not_held_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_cards, "KEPT", 1000)
+    lines = ["FN:Rosa", "PHOTO;ENCODING=b:AAAA", *[" " + "A" * 70] * 500, "EMAIL:rosa@fans.example"]
+    assert keys(card(tmp_path, *lines)) == [("email", "@rosa@fans.example")]
+    with (tmp_path / "people.vcf").open("rb") as stream:
+        (record,) = _cards.components(stream, "VCARD", "card")
+    assert not isinstance(record, Reject)
+    assert len(str(record.data)) < 2000
+
+
+def test_other_files_are_not_claimed(tmp_path: Path) -> None:
+    path = tmp_path / "x.vcf"
+    path.write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n")
+    with Export(path) as export:
+        assert not vcard.recognise(export)
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "people", "accounts"),
+    [
+        ("John_Doe_GMAIL.vcf", 1, 3),
+        ("John_Doe_IPHONE.vcf", 1, 5),
+        ("John_Doe_MS_OUTLOOK.vcf", 1, 3),
+        ("gmail-list.vcf", 3, 3),
+        ("rfc6350-example.vcf", 1, 3),
+    ],
+)
+def test_real_address_books_add_up(samples: Path, name: str, people: int, accounts: int) -> None:
+    found = told(samples / "vcard" / name)
+    named = {one.account.name for one in found if isinstance(one, Sighting) and one.account}
+    assert (len(named), len(keys(found))) == (people, accounts)
+    assert not any(isinstance(one, Reject) for one in found)

@@ -1,0 +1,176 @@
+"""What the cases beside this file cannot show: every way of writing a date, what no file says, and real exports."""
+
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Interaction, PassedOver, Reject
+from relledger.sources import Asked, _whatsapp, outcomes, whatsapp
+from relledger.sources.export import Export
+
+US = Asked(ours=frozenset({("whatsapp", "=brass tortilla")}))
+MAP = """
+columns.name = "name"
+values.platform = "whatsapp"
+times.form = "%d/%m/%Y"
+times.timezone = "America/Los_Angeles"
+words.direction."Dana" = "out"
+"""
+
+
+def told(path: Path, asked: Asked = US) -> list[object]:
+    with Export(path) as export:
+        assert whatsapp.recognise(export)
+        kept: list[object] = []
+        for outcome in outcomes(whatsapp.read(export, asked)):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def acts(path: Path, asked: Asked = US) -> list[Interaction]:
+    return [one for one in told(path, asked) if isinstance(one, Interaction)]
+
+
+def chat(folder: Path, *lines: str, name: str = "chat.txt") -> Path:
+    path = folder / name
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "[21/11/2026, 14:05:00] ",
+        "\u200e[21/11/2026, 14:05:00] ",
+        "[11/21/26, 2:05:00\u202fPM] ",
+        "[21.11.26, 14:05:00] ",
+        "[2026-11-21, 14:05:00] ",
+        "[2026/11/21 下午2:05:00] ",
+        "[21.11.2026 14.05.00] ",
+        "21/11/2026, 14:05 - ",
+        "21/11/2026 14:05 - ",
+        "21/11/2026 à 14:05 - ",
+        "21/11/26, 2:05 p.\u00a0m. - ",
+        "21/11/2026, 2:05 pm - ",
+        "21.11.26, 14:05 - ",
+        "2026-11-21 kl. 14:05 - ",
+        "2026. 11. 21. 오후 2:05 - ",
+        "2026. 11. 21. 14:05 - ",
+        "٢١/١١/٢٠٢٦، ٢:٠٥ م - ",
+        "21-11-2026 14:05 - ",
+    ],
+)
+def test_every_way_of_writing_a_date(tmp_path: Path, head: str) -> None:
+    (act,) = acts(chat(tmp_path, head + "Rosa: hello", head + "Brass Tortilla: hi", head + "added Rosa"))[:1]
+    assert (act.occurred_at, act.account.name, act.text) == (1795269900, "Rosa", "hello")
+
+
+@pytest.mark.parametrize(("hour", "expected"), [("12:05 AM", 5), ("12:05 PM", 725), ("11:05 p.m.", 1385)])
+def test_noon_and_midnight(tmp_path: Path, hour: str, expected: int) -> None:
+    (act,) = acts(chat(tmp_path, f"11/21/26, {hour} - Rosa: hello", "11/21/26, 1:00 AM - Brass Tortilla: x"))[:1]
+    assert act.occurred_at is not None
+    assert act.occurred_at // 60 % 1440 == expected
+
+
+def test_the_order_of_dates_shows_in_their_run(tmp_path: Path) -> None:
+    first = chat(tmp_path, "3/2/26, 9:00 - Rosa: a", "1/3/26, 9:00 - Rosa: b", "1/4/26, 9:00 - Brass Tortilla: c")
+    assert [act.occurred_at for act in acts(first)] == [
+        1770109200,
+        1772355600,
+        1775034000,
+    ]
+    second = chat(tmp_path, "2/3/26, 9:00 - Rosa: a", "3/1/26, 9:00 - Rosa: b", "4/1/26, 9:00 - Brass Tortilla: c")
+    assert [act.occurred_at for act in acts(second)] == [1770109200, 1772355600, 1775034000]
+
+
+def test_an_order_that_nothing_shows_is_not_guessed_but_can_be_said(tmp_path: Path) -> None:
+    path = chat(tmp_path, "1/2/26, 9:00 - Rosa: a", "2/3/26, 9:00 - Dana: b")
+    with pytest.raises(Refused, match="day first or month first") as refusal:
+        told(path)
+    assert "%d/%m/%Y" in refusal.value.hint
+    assert [(act.occurred_at, act.direction) for act in acts(path, Asked(map=MAP))] == [
+        (1769965200, "in"),  # 9:00 in Los Angeles on the 1st of February
+        (1772470800, "out"),
+    ]
+    same = chat(tmp_path, "5/5/26, 9:00 - Rosa: a", "6/6/26, 9:00 - Brass Tortilla: b")
+    assert len(acts(same)) == 2
+
+
+def test_who_we_are_is_not_guessed(tmp_path: Path) -> None:
+    lines = "21/11/26, 9:00 - Rosa: a", "21/11/26, 9:01 - Dana: b"
+    with pytest.raises(Refused, match="on our side: Dana, Rosa") as refusal:
+        told(chat(tmp_path, *lines), Asked())
+    assert "words.direction" in refusal.value.hint
+    named = chat(tmp_path, *lines, name="Chat de WhatsApp con Rosa (1).txt")
+    assert [act.direction for act in acts(named, Asked())] == ["in", "out"]
+    notice = "[21/11/26, 8:00:00] Rosa: \u200eMessages and calls are end-to-end encrypted."
+    bracketed = ["[21/11/26, 9:00:00] Rosa: a", "[21/11/26, 9:01:00] Dana: b"]
+    assert [act.direction for act in acts(chat(tmp_path, notice, *bracketed, name="_chat.txt"), Asked())] == [
+        "in",
+        "out",
+    ]
+
+
+def test_exporting_again_gives_equal_keys(tmp_path: Path) -> None:
+    later = ["21/11/26, 9:01 - Rosa: b", "21/11/26, 9:01 - Rosa: b", "22/11/26, 9:01 - Brass Tortilla: c"]
+    long = [act.external_id for act in acts(chat(tmp_path, "21/11/26, 9:00 - Rosa: a", *later))]
+    short = [act.external_id for act in acts(chat(tmp_path, *later))]
+    assert long[1:] == short
+    assert len(set(long)) == 4
+
+
+def test_lines_of_whatsapp_are_nobodys(tmp_path: Path) -> None:
+    said = 'Dana changed the subject from "Tacos" to "Tacos: the club"', "You were added", "+1 555 created group"
+    lines = [f"21/11/26, 9:00 - {words}" for words in said]
+    outcome = told(chat(tmp_path, *lines, "21/11/26, 9:01 - Rosa: a", "21/11/26, 9:02 - Brass Tortilla: b"))
+    assert outcome[1:4] == [PassedOver("a line of WhatsApp itself")] * 3
+
+
+def test_nobody_is_made_up_for_words_of_ours_alone(tmp_path: Path) -> None:
+    outcome = told(chat(tmp_path, "21/11/26, 9:00 - Brass Tortilla: anybody there?"))
+    assert outcome[1:] == [PassedOver("said to somebody who is not named")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hello", "[2026-11-21 14:05:00] INFO: go\n[2026-11-21 14:05:01] ERROR: no", "21/11/2026 Rosa: hello"],
+)
+def test_other_texts_are_not_claimed(tmp_path: Path, text: str) -> None:
+    with Export(chat(tmp_path, text)) as export:
+        assert not whatsapp.recognise(export)
+
+
+def test_what_stands_before_the_first_message_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = chat(tmp_path, "21/11/26, 9:00 - Rosa: a", "b" * 90, "21/11/26, 9:01 - Brass Tortilla: c")
+    assert isinstance(next(_whatsapp.messages(BytesIO(b"before\n" + path.read_bytes()), "chat")), Reject)
+    monkeypatch.setattr(_whatsapp, "MESSAGE_LIMIT", 50)
+    with pytest.raises(Refused, match="at line 1 has no end"):
+        told(path)
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "ours", "expected"),
+    [
+        ("whatstk/lorem.txt", "mary", {"+1123456789": 145, "Giuseppe": 118, "John": 124}),
+        ("whatstk/pokemon.txt", "ash ketchum", None),
+        ("chat-miner/test_ddmmyy_24hrs.txt", "john-john doe", {"John Doe": 2, "Jahn Doe": 1}),
+    ],
+)
+def test_real_exports_add_up(samples: Path, name: str, ours: str, expected: dict[str, int] | None) -> None:
+    found = acts(samples / "whatsapp" / name, Asked(ours=frozenset({("whatsapp", "=" + ours)})))
+    counted = Counter(act.account.id or act.account.name for act in found)
+    if expected:
+        assert counted.items() >= expected.items()
+
+
+@pytest.mark.samples
+def test_each_order_of_a_real_chat_is_one_chat(samples: Path) -> None:
+    us = Asked(ours=frozenset({("whatsapp", "=jahn doe")}))
+    files = sorted((samples / "whatsapp" / "chat-miner").glob("*.txt"))
+    days = {tuple((act.occurred_at or 0) // 60 for act in acts(file, us)) for file in files}
+    assert len(files) == 5
+    assert len(days) == 1

@@ -1,0 +1,102 @@
+"""What the cases of X Activity events cannot show: whose events they are, times, damage, and real payloads."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relledger import sources
+from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
+from relledger.sources import Asked, outcomes, x_activity
+from relledger.sources.export import Export
+
+NOBODY = Asked()
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "x-api" / "activity-events"
+US = {"id": "1100", "username": "brasstortilla", "name": "The Brass Tortilla"}
+GUS = {"id": "2200", "username": "gus_p", "name": "Gus Papadakis"}
+LIKE = {"id": "aa", "timestamp_ms": "1795201200000", "liked_tweet_id": "1990000000000000001"}
+
+
+def told(path: Path, asked: Asked = NOBODY) -> list[Any]:
+    with Export(path) as export:
+        kept: list[Any] = []
+        for outcome in outcomes(x_activity.read(export, asked)):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def event(folder: Path, kind: str, payload: dict[str, Any], *users: dict[str, str], by: str = "1100") -> Path:
+    data = {"event_uuid": "1", "filter": {"user_id": by}, "event_type": kind, "payload": payload}
+    path = folder / "event.json"
+    path.write_text(json.dumps({"data": data | {"includes": {"users": users}}}), "utf-8")
+    return path
+
+
+def test_a_like_of_our_post_is_dated_and_by_the_other_one(tmp_path: Path) -> None:
+    act, ours = told(event(tmp_path, "like.create", {**LIKE, "liked_tweet_author_id": "1100"}, GUS, US))
+    assert isinstance(act, Interaction)
+    assert (act.account.id, act.kind, act.direction, act.occurred_at) == ("2200", "like", "in", 1_795_201_200)
+    assert isinstance(ours, Ours)
+
+
+def test_a_like_under_the_names_that_x_calls_posts_by_since_2026(tmp_path: Path) -> None:
+    payload = {"id": "aa", "timestamp_ms": "1795201200000", "liked_post_id": "19", "liked_post_author_id": "2200"}
+    act, _ = told(event(tmp_path, "like.create", payload, GUS))
+    assert (act.account.handle, act.direction, act.in_reply_to) == ("gus_p", "out", "19")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"timestamp_ms": "soon"}, "no number of milliseconds"),
+        ({"timestamp_ms": ""}, "has no time"),
+        ({"liked_tweet_author_id": ""}, "whose post it is"),
+        ({"liked_tweet_id": "../1"}, "not an id of X"),
+        ({"liked_tweet_author_id": "1100"}, "who gave the like"),
+    ],
+)
+def test_a_like_that_says_too_little_is_set_aside(tmp_path: Path, change: dict[str, str], reason: str) -> None:
+    (reject,) = told(event(tmp_path, "like.create", {**LIKE, "liked_tweet_author_id": "2200", **change}, US))
+    assert isinstance(reject, Reject)
+    assert reason in reject.reason
+
+
+@pytest.mark.parametrize(("time", "kind"), [({}, Sighting), ({"created_at": "2026-11-20T19:00:00Z"}, Interaction)])
+def test_a_follow_is_an_act_only_where_it_has_a_time(tmp_path: Path, time: dict[str, str], kind: Any) -> None:
+    one, _ = told(event(tmp_path, "follow.follow", {"source": {"data": GUS}, "target": {"data": US}, **time}))
+    assert isinstance(one, kind)
+    assert one.account.id == "2200"
+
+
+@pytest.mark.parametrize(
+    ("ours", "passed"), [("id:1100", False), ("id:9900", True), ("@brasstortilla", False), ("@another", True)]
+)
+def test_events_of_an_account_that_is_not_ours(tmp_path: Path, ours: str, passed: bool) -> None:
+    path = event(tmp_path, "like.create", {**LIKE, "liked_tweet_author_id": "2200"}, GUS, US)
+    one = told(path, Asked(frozenset({("x", ours)})))[0]
+    assert isinstance(one, PassedOver) is passed
+
+
+def test_the_owner_is_told_once(tmp_path: Path) -> None:
+    line = event(tmp_path, "like.create", {**LIKE, "liked_tweet_author_id": "2200"}, GUS).read_bytes() + b"\n"
+    (tmp_path / "event.json").write_bytes(b"\n" + line * 3)
+    assert Counter(type(one) for one in told(tmp_path)) == {Interaction: 3, Ours: 1}
+
+
+def test_only_events_are_claimed(tmp_path: Path) -> None:
+    event(tmp_path, "like.create", {})
+    assert sources.recognise(Export(tmp_path)) is x_activity
+    for name in ("other.json", "other.txt"):
+        (tmp_path / name).write_text("{}", "utf-8")
+        assert sources.recognise(Export(tmp_path)) is None
+        (tmp_path / name).unlink()
+
+
+@pytest.mark.samples
+def test_real_payloads_add_up() -> None:
+    if not SAMPLES.exists():
+        pytest.skip("the folder of real exports is not beside this checkout")
+    found = Counter(one.kind if isinstance(one, Interaction) else type(one).__name__ for one in told(SAMPLES))
+    assert found == {"message": 1, "like": 1, "mention": 1, "Sighting": 1, "Ours": 1, "PassedOver": 2, "Reject": 1}

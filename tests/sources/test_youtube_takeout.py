@@ -1,0 +1,102 @@
+"""What the cases beside this file cannot show: texts as they are kept, handles and names, damage, real rows."""
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Interaction, Ours, PassedOver, Reject, Told
+from relledger.sources import Asked, outcomes, youtube_takeout
+from relledger.sources._youtube import segments
+from relledger.sources.export import Export
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "youtube-takeout"
+US = "UCbrassTortilla_brassTo1"
+OLD = ["Comment ID", "Channel ID", "Comment Create Timestamp", "Price", "Parent Comment ID", "Video ID", "Comment Text"]
+NEW = [*OLD[1:4], OLD[0], *OLD[4:]]
+CELLS = {"Channel ID": US, "Comment ID": "Ugw.9a", "Parent Comment ID": "Ugw", "Video ID": "abcdefghijk", "Price": "0"}
+
+
+def told(path: Path) -> list[Told | Reject]:
+    with Export(path) as export:
+        kept: list[Told | Reject] = []
+        for outcome in outcomes(youtube_takeout.read(export, Asked())):
+            kept += [outcome] if isinstance(outcome, Reject) else outcome
+        return kept
+
+
+def saved(
+    folder: Path, header: list[str], text: str, when: str = "2026-11-21T18:05:00+00:00", top: bool = True
+) -> Path:
+    cells = CELLS | {"Comment Create Timestamp": when, "Comment Text": text}
+    table = io.StringIO()
+    csv.writer(table).writerows([header] * top + [[cells[name] for name in header]])
+    path = folder / "comments.csv"
+    path.write_text(table.getvalue(), "utf-8", newline="")
+    return path
+
+
+@pytest.mark.parametrize("header", [OLD, NEW])
+@pytest.mark.parametrize("top", [True, False])
+def test_every_order_of_columns_tells_the_same(tmp_path: Path, header: list[str], top: bool) -> None:
+    path = saved(tmp_path, header, '{"text":"@Rosa-Bakes hi"}', top=top)
+    with Export(path) as export:
+        assert youtube_takeout.recognise(export)
+    ours, act = told(path)
+    assert isinstance(ours, Ours)
+    assert isinstance(act, Interaction)
+    assert (act.external_id, act.in_reply_to, act.account.handle) == ("Ugw.9a", "Ugw", "Rosa-Bakes")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('{"takeoutSegments":[{"text":"a"},{"text":"b","link":{"linkUrl":"https://a.example"}}]}', "ab"),
+        ('{"text":"a"},{"text":"\nb"}', "a\nb"),
+        ('{"takeoutSegments":[{"text":""a" b"}]}', '"a" b'),
+        ("plain, {text}", "plain, {text}"),
+        ("{smile}", "{smile}"),
+        ('{"takeoutSegments":5}', ""),
+        ("{" * 5_000, "{" * 5_000),
+    ],
+)
+def test_a_text_is_taken_out_of_what_keeps_it(cell: str, text: str) -> None:
+    assert "".join(part["text"] for part in segments(cell)) == text
+
+
+def test_before_handles_what_follows_an_at_sign_may_be_any_name(tmp_path: Path) -> None:
+    found = told(saved(tmp_path, OLD, '{"text":"@Rosa hi"}', "2019-11-21T18:05:00+00:00"))
+    assert found[1:] == [PassedOver("an answer that does not say to whom")]
+
+
+def test_a_quote_that_is_never_closed_is_refused(tmp_path: Path) -> None:
+    path = saved(tmp_path, OLD, '{"text":"hi"}')
+    path.write_text(path.read_text("utf-8") + '"' + "x" * (2 << 20), "utf-8")
+    with pytest.raises(Refused, match="not closed"):
+        told(path)
+
+
+def test_other_tables_are_not_claimed(tmp_path: Path) -> None:
+    path = tmp_path / "playlist.csv"
+    for text in ("Video ID,Time\nabcdefghijk,2026-11-21\n", f"{US},Rosa,Public\n", "platform,handle,kind\n"):
+        path.write_text(text, "utf-8")
+        assert not youtube_takeout.recognise(Export(path))
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize(
+    ("name", "answers"), [("comments-post-2024-06.csv", 0), ("comments-pre-2024-06.csv", 1), ("live-chats.csv", 0)]
+)
+def test_real_rows_add_up(name: str, answers: int) -> None:
+    if not SAMPLES.exists():
+        pytest.skip("the folder of real exports is not beside this checkout")
+    with Export(SAMPLES / name) as export:
+        assert youtube_takeout.recognise(export)
+    found = told(SAMPLES / name)
+    assert isinstance(found[0], Ours)
+    rows = 1 if name == "live-chats.csv" else 2
+    expected = {"names nobody": rows - answers, "an answer that does not say to whom": answers}
+    assert Counter(one.reason for one in found[1:] if isinstance(one, PassedOver)) == +Counter(expected)
