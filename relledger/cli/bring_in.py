@@ -140,14 +140,19 @@ def table_source(export: Export) -> ModuleType:
 
 
 def _exports(path: Path, told: str) -> Iterator[Path]:
-    """The exports at a path: a folder that is none itself, and is not empty, holds several."""
+    """The exports at a path: a folder that none, or several, know holds exports of its own."""
     if told or not path.is_dir():
         yield path
         return
     with Export(path) as export:
         claims = [source for source in map(sources.source, sources.names()) if source.recognise(export)]
         members = export.members()
-    yield from [path] if claims or not members else (path / member for member in members)
+    if len(claims) > 1:  # a folder of downloads: each of its folders and files is looked at by itself
+        for child in sorted(path.iterdir()):
+            if not child.is_symlink() and not child.name.startswith("."):
+                yield from _exports(child, told)
+    else:
+        yield from [path] if claims or not members else (path / member for member in members)
 
 
 def _ours(db: sqlite3.Connection) -> frozenset[tuple[str, str]]:

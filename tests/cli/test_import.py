@@ -1,6 +1,7 @@
 """Bringing in: several paths, folders, the same again, and everything that can be wrong with a file."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from relledger.errors import PARTIAL, REFUSED
 from .conftest import Call
 from .made import BLOG, HEADER, RAGGED, ROWS, archive, table, tweets
 
+SOURCES = Path(__file__).parents[1] / "sources"
 ANA = "x,ana,Ana,mention,2026-05-09T18:00:00Z,Hello\n"
 
 
@@ -208,3 +210,15 @@ def test_a_proposed_map_reads_its_table(here: Path, relledger: Call) -> None:
     table(here / "acts.csv")
     relledger("map", "acts.csv")
     assert "3 new" in relledger("import", "acts.csv", "--map", "acts.map.toml").out
+
+
+def test_a_folder_that_several_kinds_know_is_looked_into(here: Path, relledger: Call) -> None:
+    downloads = here / "downloads"
+    for kind, case in (("linkedin", "Complete_LinkedInDataExport_11-21-2026"), ("facebook", "profile-2026")):
+        shutil.copytree(SOURCES / kind / "cases" / case, downloads / case)
+    files = json.loads(relledger("import", downloads, "--json").out)["files"]
+    assert [(Path(row["path"]).name, row["source"]) for row in files] == [
+        ("Complete_LinkedInDataExport_11-21-2026", "linkedin"),
+        ("profile-2026", "facebook"),
+    ]
+    assert json.loads(relledger("import", downloads, "--json").out)["total"]["new"] == 0
