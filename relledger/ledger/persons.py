@@ -109,12 +109,15 @@ def find(db: sqlite3.Connection, words: str) -> int:
     raise UserError(f"Nobody here is called {words}.", "Nothing was changed. Try a part of the name, or a handle.")
 
 
-def fitting(db: sqlite3.Connection, words: str) -> list[int]:
-    """Every person whom somebody may mean by the closest sense of their words."""
-    return next((found for found in _candidates(db, words.strip()) if found), [])
+def fitting(db: sqlite3.Connection, words: str, *, parts: bool = True) -> list[int]:
+    """Every person whom somebody may mean by the closest sense of their words.
+
+    `parts`: also by a part inside a name, which has to be looked for in all of them.
+    """
+    return next((found for found in _candidates(db, words.strip(), parts=parts) if found), [])
 
 
-def _candidates(db: sqlite3.Connection, words: str) -> Iterable[list[int]]:
+def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> Iterable[list[int]]:
     """Persons that fit, the closest sense of the words first."""
     platform, colon, key = words.partition(":")
     if colon:
@@ -125,6 +128,10 @@ def _candidates(db: sqlite3.Connection, words: str) -> Iterable[list[int]]:
     yield _persons(db, "a.key IN (?, ?)", "id:" + words, _at(words))
     yield _persons(db, "n.at = ? AND n.at <> ''", _at(words))
     yield _persons(db, "n.name = ? COLLATE NOCASE AND n.name <> ''", words)
+    if not parts:
+        begins = "n.name >= ?1 COLLATE NOCASE AND n.name < ?1 || char(1114111) COLLATE NOCASE AND n.name <> ''"
+        yield _persons(db, begins, words)
+        return
     yield _persons(db, "instr(lower(n.name), lower(?)) OR instr(n.at, lower(?)) > 1", words, words)
 
 

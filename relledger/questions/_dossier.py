@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import date, timedelta
+from heapq import nlargest
 from typing import NamedTuple
 
 from relledger.ledger import answering, persons
@@ -81,8 +82,7 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
     seen = persons.accounts(db, person)
     counted = _standing.counts(db, person, day)
     end = (day + 1) * DAY
-    days = sorted(at for (at,) in db.execute(_DAYS, (person, end, answering.USUAL)))
-    (last,) = db.execute(_LAST, (person, end)).fetchone()
+    days, last = _alive(db, person, end)
     on = (date(1970, 1, 1) + timedelta(day)).isoformat()
     return Dossier(
         person,
@@ -110,15 +110,10 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
     )
 
 
-_LAST = """
-SELECT max(i.occurred_at) FROM persons p JOIN interactions i ON i.account = p.account
-WHERE p.person = ? AND i.direction = 1 AND i.occurred_at < ?
-  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
-"""
-_DAYS = f"""
-SELECT DISTINCT i.occurred_at / {DAY} FROM persons p JOIN interactions i ON i.account = p.account
-WHERE p.person = ? AND i.direction = 1 AND i.occurred_at < ?
-  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY 1 DESC LIMIT ?
+# One account at a time: SQLite then reads the newest acts from the end of the index, and no others.
+_TIMES = """
+SELECT i.occurred_at FROM interactions i WHERE i.account = ? AND i.occurred_at < ? {theirs}
+  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY i.occurred_at DESC
 """
 _SEEN_AS = f"""
 SELECT DISTINCT s.relation FROM persons p JOIN sightings s ON s.account = p.account
@@ -129,11 +124,37 @@ SELECT i.occurred_at, k.name, iif(i.direction, 'in', 'out'), a.platform, coalesc
        i.noted
 FROM persons p JOIN accounts a ON a.id = p.account
 JOIN interactions i ON i.account = a.id JOIN kinds k ON k.id = i.kind
-WHERE p.person = ? AND i.occurred_at < ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
+WHERE p.person = ? AND i.occurred_at >= ? AND i.occurred_at < ?
+  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
 ORDER BY i.occurred_at DESC, i.external_id LIMIT ?
 """
 
 
+def _accounts(db: sqlite3.Connection, person: int) -> list[int]:
+    return [account for (account,) in db.execute("SELECT account FROM persons WHERE person = ?", (person,))]
+
+
+def _alive(db: sqlite3.Connection, person: int, before: int) -> tuple[list[int], int | None]:
+    """The newest days on which a person did something, in order, and the second they did so last."""
+    days: set[int] = set()
+    last: int | None = None
+    for account in _accounts(db, person):
+        mine: set[int] = set()
+        for (at,) in db.execute(_TIMES.format(theirs="AND i.direction = 1"), (account, before)):
+            last = at if last is None else max(last, at)
+            mine.add(at // DAY)
+            if len(mine) == answering.USUAL:
+                break
+        days |= mine
+    return sorted(days)[-answering.USUAL :], last
+
+
 def acts(db: sqlite3.Connection, person: int, before: int, limit: int) -> list[Act]:
     """The newest acts of one person and of ours towards them, before a second."""
-    return [Act._make((*row[:6], bool(row[6]))) for row in db.execute(_ACTS, (person, before, limit))]
+    times = [
+        at
+        for account in _accounts(db, person)
+        for (at,) in db.execute(_TIMES.format(theirs="") + " LIMIT ?", (account, before, limit))
+    ]
+    since = min(nlargest(limit, times), default=before)
+    return [Act._make((*row[:6], bool(row[6]))) for row in db.execute(_ACTS, (person, since, before, limit))]

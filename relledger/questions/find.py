@@ -52,7 +52,7 @@ def quoted(words: str) -> str:
 
 def _people(db: sqlite3.Connection, words: str) -> list[Found]:
     found = []
-    for person in persons.fitting(db, words)[:PEOPLE]:
+    for person in persons.fitting(db, words, parts=False)[:PEOPLE]:
         seen = persons.accounts(db, person)
         names = ", ".join(dict.fromkeys(a.known_as for a in seen))
         found.append(Found("name", person, persons.name(seen), persons.best(seen).ref, None, names, "", ""))
