@@ -25,7 +25,7 @@ from relledger.handover.contents import (
 from relledger.ledger import persons
 from relledger.model import SLOTS
 from relledger.questions import _dossier, _entries, _side, coverage, who_supports_us
-from relledger.questions._side import Contact, Hold, Introduction, Mark, folded
+from relledger.questions._side import Contact, Hold, Mark, folded
 from relledger.show import text
 from relledger.support import DAY, Weights
 
@@ -173,12 +173,6 @@ def _side_of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Co
         kept_out=_apart(db, marked),
         marks=sorted(Counter(mark.mark for mark in marked.values()).items()),
     )
-
-
-def _introductions(written: list[Person]) -> list[tuple[Person, Introduction]]:
-    """Those that are still to be made first."""
-    found = [(person, made) for person in written for made in person.of.introductions]
-    return sorted(found, key=lambda one: one[1].state != "planned")
 
 
 def _holders(written: list[Person]) -> Holders:

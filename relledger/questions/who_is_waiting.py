@@ -4,6 +4,7 @@ An answer counts wherever one of us gave it: in public, in private, or in person
 of thanks waits for nothing; what needs no answer is settled with a reason.
 """
 
+import re
 import sqlite3
 from typing import NamedTuple
 
@@ -63,11 +64,11 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int, top: int = 20, da
 
 
 def promised(rules: list[_side.Rule], text: str) -> str:
-    """The answer promise that a text falls under: one of the words that the rule names stands in it."""
-    said = text.casefold()
+    """The rule that a text falls under: one of its words begins like a longer one of those that the rule names."""
+    said = re.findall(r"\w+", text.casefold())
     for rule in rules:
-        words = rule.when.casefold().replace(",", " ").split()
-        if any(word in said for word in words if len(word) > 3):
+        named = tuple(word for word in re.findall(r"\w+", rule.when.casefold()) if len(word) > 3)
+        if any(word.startswith(named) for word in said):
             return f"{rule.when}: {rule.then}"
     return ""
 

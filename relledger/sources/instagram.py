@@ -11,17 +11,16 @@ may be of Facebook or of Instagram: say which with --as.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import chain
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, Reading, Record, _json, _meta, _meta_talk
+from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.sources import Asked, Reading, _json, _meta
 from relledger.sources._meta import mend, when
+from relledger.sources._meta_reading import Platform, reading
 from relledger.sources._meta_talk import Said, Talk
 from relledger.sources.export import Export
 
@@ -126,27 +125,8 @@ def _wanted(export: Export) -> list[str]:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Learn how we are shown in conversations, then read each file about people."""
-    wanted = _wanted(export)
-    with Export(export.path, export.name) as again:  # which counts no progress
-        personal = [record for member in wanted if _PERSONAL.search(member) for record in _records(again, [member])]
-    owners = [record.data for record in personal if isinstance(record, Record)]
-    ours = {key for platform, key in asked.ours if platform == "instagram"} | {owner.key for owner in owners}
-    learned: list[Account] = []
-    if not any(key.startswith("=") for key in ours):
-        learned = _meta_talk.learned(export, "instagram", [m for m in wanted if _meta.MESSAGES.search(m)])
-    talk = Talk("instagram", frozenset(ours.union(account.key for account in learned)))
-    shown = (Record("conversations, owner", number, account) for number, account in enumerate(learned, 1))
-    return Reading(chain(shown, _records(export, wanted)), partial(_told, talk))
-
-
-def _records(export: Export, members: Sequence[str]) -> Iterator[Record | Reject]:
-    for member in members:
-        if _PERSONAL.search(member):
-            yield from _meta.items(export, member, _owners)
-        elif _meta.MESSAGES.search(member):
-            yield from _meta.items(export, member, partial(_meta_talk.said, member=member))
-        else:
-            yield from _meta.items(export, member, partial(_listed, member=member))
+    platform = Platform("instagram", _PERSONAL, _owners, _listed, _told)
+    return reading(export, asked, platform, _wanted(export))
 
 
 def _owners(raw: Raw) -> list[Account]:

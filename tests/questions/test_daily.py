@@ -17,6 +17,7 @@ from relledger.ledger.counting import Clock
 from relledger.ledger.entries import write_all
 from relledger.model import KINDS, Account, Entry, Interaction, Outcome, canonical
 from relledger.questions import (
+    _side,
     find,
     how_fast,
     look_first,
@@ -114,6 +115,7 @@ def test_who_is_waiting_and_what_settles_it() -> None:
             ("Imani Brooks", "Where are you on Friday?"),
         ]
         assert found.waiting[0].promise == "nuts, allergy: within 10 minutes"
+        assert who_is_waiting.promised(_side.rules(db), "Doughnuts?") == ""
         assert (found.people, found.questions, found.oldest) == (2, 2, 2 * DAY)
         write_all(db, [Entry("2026-06-09T20:00:00Z", "Dana", "settled", GUS, canonical({"why": "met him"}))])
         called = {"kind": "call", "direction": "out", "on": "2026-06-09", "text": "told her", "evidence": ""}
