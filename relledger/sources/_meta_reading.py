@@ -20,7 +20,7 @@ class Platform(NamedTuple):
     name: str
     personal: re.Pattern[str]
     owners: Callable[[Raw], list[Account]]
-    listed: Callable[[Raw, str], list[Any]]  # of the records of any other file, by its member
+    listed: Callable[..., list[Any]]  # the records of any other file, by its `member`
     told: Callable[[Talk, Any], Sequence[Told]]
 
 
@@ -46,4 +46,4 @@ def _records(export: Export, platform: Platform, members: Sequence[str]) -> Iter
         elif _meta.MESSAGES.search(member):
             yield from _meta.items(export, member, partial(_meta_talk.said, member=member))
         else:
-            yield from _meta.items(export, member, lambda raw, of=member: platform.listed(raw, of))
+            yield from _meta.items(export, member, partial(platform.listed, member=member))
