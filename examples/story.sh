@@ -75,3 +75,50 @@ relledger promise @nell_from_7b "Lunch for twelve, without nuts" --due 2026-11-2
 relledger promise "Margaret Fonoti" "Say whether we can do the church supper on the 6th" --due 2026-12-01
 relledger promise @gus_on_wheels "The captain of the ride eats free on Tuesdays" --keeper Mei
 relledger promise @odette_eats "Her print hangs over the till" --due 2026-10-31 --keeper Rosa
+
+heading "Who we are, and what we do"
+relledger team add Rosa --role owner --on 2024-09-01
+relledger team add Chuy --role "at the window" --on 2024-09-01
+relledger team add Mei --role "at the window" --on 2025-03-01
+relledger team add Dana --role "runs the accounts" --on 2025-01-15
+relledger team leave Dana --on 2026-12-18
+relledger rule "allergy or illness" "Rosa rings back before the next service" --kind owner
+relledger rule "press, or anything legal" "no word in public before Rosa has seen it" --kind owner
+relledger rule "allergy questions" "within ten minutes while the window is open" --kind answer
+relledger rule "the line is over forty minutes" "say so before they ask"
+relledger rule "somebody stands up for us" "thank them in private and let their words stand"
+relledger event "The sixth winter" --starts 2027-01-16 --place "Cypress Park" --hashtag "#sixthwinter"
+
+heading "Who of us knows whom"
+relledger hold @gus_on_wheels --by Dana --level knows-well
+relledger hold @gus_on_wheels --by Chuy --level has-met
+relledger hold @imani_bakes_la --by Dana --level knows-well
+relledger hold @imani_bakes_la --by Mei --level has-met
+relledger hold Abel --by Chuy --level knows-well --since 2025-11-01 --written-by Chuy
+relledger hold @odette_eats --by Dana --level knows-well
+relledger hold @nell_from_7b --by Mei --level knows-well --written-by Mei
+relledger hold @nell_from_7b --by Rosa --level has-met
+relledger hold @thuylam_draws --by Chuy --level knows-well
+relledger hold @thuylam_draws --by Rosa --level knows-well
+relledger hold @omar_sid --by Dana --level has-met
+relledger hold @solveigdahl --by Dana --level knows-well
+relledger hold @mr_ferris_6th --by Rosa --level has-met
+relledger hold "Margaret Fonoti" --by Rosa --level knows-well --written-by Rosa
+relledger hold @wrenabbott --by Mei --level has-met --written-by Mei
+relledger vouch "Bernadette Kelly" "Forty people eat because she comes by at closing; no count can see it" --by Rosa
+relledger introduce @gus_on_wheels --to Chuy --by-whom Dana --on 2026-12-01 \
+    --words "Chuy would like to ride a stage with you, if you let him pedal slowly"
+relledger introduce @imani_bakes_la --to Mei --by-whom Dana --on 2026-12-04
+
+heading "Who they are, in a line"
+relledger annotate @gus_on_wheels --who "Leads the Tuesday ride and decides where it eats" --plays "night rides along the river"
+relledger annotate @imani_bakes_la --who "Feeds her whole ward from our window" --loves "low light"
+relledger annotate Abel --who "Sets tile, lays it straight, and says little" --by Chuy
+relledger annotate @odette_eats --who "Photographs food and never asks for any" --plays "baseball at Elysian Park"
+relledger annotate @nell_from_7b --who "Speaks for a whole block of tenants" --lives "Silver Lake"
+relledger annotate @solveigdahl --loves "old maps" --approach "A card; she answers each"
+relledger annotate @omar_sid --lives Glendale --loves baseball
+relledger annotate @mr_ferris_6th --lives Pasadena --loves "old maps"
+relledger annotate "Margaret Fonoti" --lives "East Los Angeles" --never "Ring on a Sunday before one"
+relledger annotate "Cecilia Arroyo" --lives "Long Beach" --never "don't know"
+relledger mark instagram:@bex_and_biscuit critic --why "Against the price of everything, in every thread"

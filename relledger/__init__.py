@@ -5,12 +5,14 @@ The rooms stand along the path of one interaction; imports run only downwards:
     errors      the errors people see: message, hint, exit code
     model       the values every room takes and gives
     sources     exports in, interactions out: one module for each kind of export
+    feeds       live platforms: network in, pages out that a source reads
     people      accounts and judgements in, persons and conflicts out; pure
     likeness    accounts and what is known of them in, who may be one person out; pure
     support     counted acts, weights and a date in, standings with their lines out; pure
     places      free text in, a place on the map out; offline, pure
     interests   words in, interests and sensitive matters out; pure
     interview   a conversation: questions out, answers in, what to write down; pure
+    quiz        the read-back: questions out, answers in, whether they are right; pure
     ledger      the only room that writes SQLite
     questions   one module for each question people ask
     handover    the file that leaves and comes back: its data, its page, its proof

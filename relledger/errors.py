@@ -1,7 +1,7 @@
 """The errors people see: what happened to the data, what to do next, and an exit code that means one thing."""
 
 DONE = 0
-INTERNAL = 1  # a bug of ours; what `--fail-if-over` asks for ends with it too
+INTERNAL = 1  # a bug of ours; what `--fail-if-over` asks for, and what blocks `readiness`, end with it too
 USAGE = 2
 PARTIAL = 3  # some records were set aside; the rest went in
 REFUSED = 4  # the input was not taken; nothing changed
@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 MEANING = {
     DONE: "done, also when there was nothing new",
-    INTERNAL: "a bug of ours; or somebody waits longer than `--fail-if-over`",
+    INTERNAL: "a bug of ours; or somebody waits longer than `--fail-if-over`, or `readiness` is blocked",
     USAGE: "the command line was not understood, or a name fits several people",
     PARTIAL: "some records were set aside with their reasons; the rest went in",
     REFUSED: "the input was refused; nothing changed",
@@ -48,6 +48,10 @@ class Refused(UserError):
     """An input is not what it should be; nothing of it was taken."""
 
     code = REFUSED
+
+
+class Broken(Refused):
+    """A file of ours that is not what was written, met while it was read; nothing of it was taken."""
 
 
 class Damaged(UserError):

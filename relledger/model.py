@@ -134,7 +134,8 @@ class PassedOver(NamedTuple):
 
 # What the body of an entry must hold, by its kind; a body may say more. Beside these: `on`, `until` and `evidence` of
 # a fact, `made_by` of a promise, `since` of a hold, `by_whom`, `on` and `words` of an introduction, `place`, `hashtag`
-# and `prize` of an event, `role` and `on` of one of the team, `on`, `until` and `ground` of a basis.
+# and `prize` of an event, `role` and `on` of one of the team, `on`, `until` and `ground` of a basis, `starred` of a sealed question, `said`, `starred`, `source`
+# and `of` of a read-back.
 ENTRY_FIELDS: dict[str, frozenset[str]] = {
     "fact": frozenset({"slot", "value", "visibility", "source"}),
     "act": frozenset({"kind", "direction", "on", "text", "evidence"}),
@@ -157,6 +158,9 @@ ENTRY_FIELDS: dict[str, frozenset[str]] = {
     "settled": frozenset({"why"}),
     "undone": frozenset({"import", "why"}),
     "forgotten": frozenset(),
+    "stop": frozenset({"what", "value", "state"}),
+    "sealed": frozenset({"question", "answer"}),
+    "read-back": frozenset({"receiver", "sitting", "question", "answer", "outcome"}),
 }
 ANSWERING = ("later", "done", "void")  # kinds that speak of another entry, by its uid
 NONE, UNKNOWN = "none", "don't know"  # answers: asked, and there is nothing; asked, and nobody knew
@@ -210,7 +214,7 @@ class Provenance(NamedTuple):
 class Brought(NamedTuple):
     """A telling and the earlier imports that brought it, by uid: how a handover keeps provenance."""
 
-    told: "Interaction | Sighting | Ours | Known"
+    told: "Interaction | Sighting | Ours | Known | Entry"
     imports: tuple[str, ...]
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from relledger.errors import UserError
 from relledger.model import KIND_BY_CODE, KINDS, Step
@@ -23,6 +23,7 @@ COUNTED: tuple[str, ...] = (EXTRA, *ROUTINE, STAYED)
 STEPS: tuple[str, ...] = (*COUNTED, "nodded")
 ONE_A_DAY: Step = "joined in"
 REFERRAL = KINDS["referral"].code
+ASIDE = ("spam", "bot", "critic")  # marks that keep a person out
 EVER = 1 << 40  # a day after all others
 SEEN, NOTED, PRIZE = 0, 1, 2  # how an act is evidenced: by an export or a link; on one person's word; done for a prize
 STEP_OF = {code: kind.step for code, kind in KIND_BY_CODE.items()}
@@ -262,13 +263,61 @@ def rounded(points: float) -> float:
     return round(points + 1e-9, 1)
 
 
-def kept(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weights) -> Kept:
-    """The sums of one person over all time."""
-    sums = dict.fromkeys(COUNTED, 0.0)
-    lives = weights.half_life_days
-    for step, day, worth, _ in parts(months, extras, weights, EVER):
-        sums[step] += worth * 2.0 ** min((day - LANDMARK) / lives[step], FARTHEST)
-    return Kept(*sums.values())
+class Keeper:
+    """Counts the sums of one person after another over all time, under the same weights."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._life = [weights.half_life_days[step] for step in ROUTINE]
+        self._stayed, self._life_stayed = weights.points[STAYED], weights.half_life_days[STAYED]
+        self._first = [weights.points[step] * (weights.in_one_month[step] or [0])[0] for step in ROUTINE]
+
+    def kept(self, months: Iterable[Sequence[Any]], extras: Sequence[ExtraMile]) -> Kept:
+        """The sums of one person. `months` are rows of that table: what they did of routine, in any order."""
+        sums = [0.0] * len(ROUTINE)
+        routine: dict[int, list[tuple[int, int]]] = {}
+        for _, month, kind, _, noted, _, _, first, second, other_day, _ in months:
+            step = _ROUTINE_OF[kind]
+            times = routine.setdefault(month * 4 + step, [])
+            times.append((noted, first))
+            again = other_day if step == _ONE_A_DAY else second
+            if again is not None:
+                times.append((noted, again))
+        active: dict[int, int] = {}
+        for key, times in routine.items():
+            step, at = key & 3, times[0][1]
+            if len(times) == 1 and not times[0][0]:  # nine in ten
+                day = at // DAY
+                sums[step] += self._first[step] * _growth(day, self._life[step])
+            else:
+                at = min(at for _, at in times)
+                for part in _routine(ROUTINE[step], sorted(times), self.weights):
+                    sums[step] += part.worth * _growth(part.day, self._life[step])
+            active[key >> 2] = min(at, active.get(key >> 2, at))
+        extra_mile = 0.0
+        if extras:
+            extra_mile = self._extra_miles(extras, active)
+        stayed = sum([self._stayed * _growth(at // DAY, self._life_stayed) for at in active.values()])
+        spoke, showed, passed, joined = sums
+        return Kept(extra_mile, spoke, showed, passed, joined, stayed)
+
+    def _extra_miles(self, extras: Sequence[ExtraMile], active: dict[int, int]) -> float:
+        """Their sum; the months in which they fell are active."""
+        for extra in extras:
+            month = month_of(extra.at)
+            active[month] = min(active.get(month, extra.at), extra.at)
+        life = self.weights.half_life_days[EXTRA]
+        return sum(part.worth * _growth(part.day, life) for part in _extra_miles(extras, self.weights, _END))
+
+
+_ROUTINE_OF = {code: ROUTINE.index(step) for code, step in STEP_OF.items() if step in ROUTINE}
+_ONE_A_DAY = ROUTINE.index(ONE_A_DAY)
+_END = (EVER + 1) * DAY
+
+
+def _growth(day: int, half_life: float) -> float:
+    """What an act of a day is worth in a sum that is measured from the landmark."""
+    return float(2.0 ** min((day - LANDMARK) / half_life, FARTHEST))
 
 
 def later(kept: Sequence[float], weights: Weights, day: int) -> Kept:

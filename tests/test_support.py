@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from relledger import support
 from relledger.errors import USAGE, UserError
-from relledger.ledger.counting import counted
+from relledger.ledger.counting import Counted, counted
 from relledger.model import KINDS
-from relledger.support import DAY, ROUTINE, STEP_OF, ExtraMile, Month, Standing, month_of
+from relledger.support import DAY, ROUTINE, STEP_OF, ExtraMile, Keeper, Kept, Month, Standing, month_of
 
 WEIGHTS = support.load()
 MARCH = (date(2026, 3, 1) - date(1970, 1, 1)).days
@@ -23,13 +23,22 @@ def act(kind: str, day: int = MARCH + 9, second: int = 43_200, *, noted: bool = 
     return kind, day * DAY + second, noted
 
 
-def table(acts: list[Act]) -> tuple[list[Month], list[ExtraMile]]:
+def done(acts: list[Act]) -> Counted:
     rows = [
-        (1, at, KINDS[kind].code, 1, int(noted), n)
+        (1, at, KINDS[kind].code * 100 + 10 + noted, n)
         for n, (kind, at, noted) in enumerate(sorted(acts, key=lambda a: a[1]))
     ]
-    counts, extras, *_ = counted(iter(rows), set(), set())
-    return [Month(month, kind, noted, *count) for (month, kind, _, noted), count in counts.items()], extras
+    return counted(iter(rows), set(), set())
+
+
+def table(acts: list[Act]) -> tuple[list[Month], list[ExtraMile]]:
+    found = done(acts)
+    return [Month(month, kind, noted, *count) for _, month, kind, _, noted, *count in found.months], found.extras
+
+
+def kept(acts: list[Act]) -> Kept:
+    found = done(acts)
+    return Keeper(WEIGHTS).kept(found.routine, found.extras)
 
 
 def standing(acts: list[Act], day: int = END_OF_MARCH) -> Standing:
@@ -142,15 +151,14 @@ def test_lines_and_parts_sum_and_kept_sums_agree(acts: list[Act], day: int) -> N
         if line.parts:
             assert line.points == round(sum(points for points, _ in line.parts), 1)
     if acts and day >= max(at for _, at, _ in acts) // DAY:
-        assert sum(support.later(support.kept(*table(acts), WEIGHTS), WEIGHTS, day)) == pytest.approx(left(acts, day))
+        assert sum(support.later(kept(acts), WEIGHTS, day)) == pytest.approx(left(acts, day))
 
 
 @pytest.mark.parametrize("year", [1, 1970, 2999, 9999, 10**7, -(10**7)])
 def test_no_year_overflows(year: int) -> None:
-    months, extras = table([act("review", (year - 1970) * 365), act("gift", (year - 1970) * 365)])
-    kept = support.kept(months, extras, WEIGHTS)
-    assert sum(support.later(kept, WEIGHTS, (year - 1970) * 365 + 1)) >= 0
-    assert support.standing(months, extras, WEIGHTS, -800_000).total >= 0
+    acts = [act("review", (year - 1970) * 365), act("gift", (year - 1970) * 365)]
+    assert sum(support.later(kept(acts), WEIGHTS, (year - 1970) * 365 + 1)) >= 0
+    assert standing(acts, -800_000).total >= 0
 
 
 def changed(tmp_path: Path, old: str, new: str) -> Path:

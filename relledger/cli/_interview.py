@@ -10,7 +10,7 @@ from relledger.cli import _days, _writing
 from relledger.cli._shared import now, zone
 from relledger.interview.talk import Candidate, Card, Note, Noted, Old
 from relledger.ledger import entries, persons
-from relledger.ledger.deriving import NOT_VOID
+from relledger.ledger.holding import NOT_VOID
 from relledger.model import NONE, UNKNOWN, VISIBILITIES
 from relledger.questions import _dossier, _entries, _side, _standing, loss
 from relledger.questions._entries import Fact
@@ -32,8 +32,8 @@ class Ledger:
         self, db: sqlite3.Connection, weights: Weights, speaker: str, holder: str, spent: Callable[[], float]
     ) -> None:
         self.db, self.weights, self.speaker, self.holder, self.spent = db, weights, speaker, holder, spent
-        self.today = now().date()
-        self.number = (self.today - date(1970, 1, 1)).days
+        self.today = now().astimezone(zone(db)).date()
+        self.number = (now().date() - date(1970, 1, 1)).days  # the end of a day in UTC, as all questions look back from
         self._weighed: dict[int, loss.Weighed] = {}
 
     def find(self, words: str) -> list[Candidate]:

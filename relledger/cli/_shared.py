@@ -5,7 +5,8 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -20,9 +21,22 @@ from relledger.model import Table
 NAME = "relledger.db"
 LONGEST = 2_000  # columns of a line of an error
 
+_named: ContextVar[Path | None] = ContextVar("_named", default=None)  # the ledger that the running command names
+
+
+def _name(db: Path | None) -> Path | None:
+    _named.set(db)
+    return db
+
+
 Db = Annotated[
     Path | None,
-    typer.Option("--db", envvar="RELLEDGER_DB", help="The ledger; else the nearest relledger.db upwards from here."),
+    typer.Option(
+        "--db",
+        envvar="RELLEDGER_DB",
+        callback=_name,
+        help="The ledger; else the nearest relledger.db upwards from here.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Csv = Annotated[bool, typer.Option("--csv", help="As CSV.")]
@@ -96,14 +110,37 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def today() -> date:
+    """The day by the business's own clock, of the ledger that is meant; in UTC where there is none."""
+    return now().astimezone(_own_zone()).date()
+
+
+def _own_zone() -> tzinfo:
+    try:
+        path = ledger_path(_named.get())
+        found = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    except (UserError, sqlite3.Error):  # the command says so itself, when it opens the ledger
+        return UTC
+    try:
+        return zone(found)
+    except sqlite3.Error:
+        return UTC
+    finally:
+        found.close()
+
+
 def day(text: str) -> int:
-    """A day that somebody typed, as days since 1970; today for nothing."""
-    return (typed_day(text) - date(1970, 1, 1)).days
+    """The end of a day that somebody typed to look back from, in UTC, as days since 1970; today for nothing."""
+    return (typed_day(text, seen_from=now().date()) - date(1970, 1, 1)).days
 
 
-def typed_day(text: str, towards: Towards = "") -> date:
-    """A day that somebody typed; on a terminal it is asked for again where it is none. `01/02/2026` is not guessed."""
-    found = read(text, now().date(), towards)
+def typed_day(text: str, towards: Towards = "", seen_from: date | None = None) -> date:
+    """A day that somebody typed, seen from a day, else from today by the business's own clock.
+
+    On a terminal it is asked for again where it is none. `01/02/2026` is not guessed.
+    """
+    here = seen_from or today()
+    found = read(text, here, towards)
     while found is None and sys.stdin.isatty() and sys.stderr.isatty():
         from relledger.show.text import line
 
@@ -112,7 +149,7 @@ def typed_day(text: str, towards: Towards = "") -> date:
         text = sys.stdin.readline()
         if not text.strip():
             break
-        found = read(text, now().date(), towards)
+        found = read(text, here, towards)
     if found is None:
         raise UserError(
             f"{text.strip() or 'Nothing'} is not a day it can read.",

@@ -6,10 +6,10 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from relledger.cli._shared import author, now
+from relledger.cli._shared import author, now, say
 from relledger.errors import UserError
 from relledger.ledger import entries, persons
-from relledger.ledger.deriving import NOT_VOID
+from relledger.ledger.holding import NOT_VOID
 from relledger.model import Account, Entry, canonical
 
 New = Annotated[bool, typer.Option("--new", help="Somebody no export has shown: put the name down as written.")]
@@ -48,7 +48,13 @@ def called(opened: sqlite3.Connection, account: Account) -> str:
 def write(opened: sqlite3.Connection, some: list[Entry], dry_run: bool) -> list[str]:
     """Record entries together, or only name them; their uids either way. One time is on all: they are undone as one."""
     some = [entry._replace(at=some[0].at) for entry in some]
-    return [entries.uid(entry) for entry in some] if dry_run else entries.write_all(opened, some)
+    uids = [entries.uid(entry) for entry in some]
+    if dry_run:
+        return uids
+    written = entries.write_all(opened, some)
+    if written != uids:
+        say("Somebody was forgotten who is named there: a gap stands in their place.")
+    return written
 
 
 def end(dry_run: bool) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from relledger.cli import _facts, _writing
 from relledger.cli._facts import Noted
-from relledger.cli._shared import By, Db, DryRun, day, ledger, now, say, typed_day
+from relledger.cli._shared import By, Db, DryRun, day, ledger, say, today, typed_day
 from relledger.cli._writing import New
 from relledger.errors import UserError
 from relledger.ledger import persons
@@ -21,8 +21,34 @@ NAMED = 10  # references named in one error
 Many = list[str] | None
 
 
-def _slot(name: str) -> object:
-    return typer.Option(f"--{name}", help=SLOTS[name][0].upper() + SLOTS[name][1:] + ".")
+def _slot(slot: str, help: str = "") -> object:
+    words = help or SLOTS[slot][0].upper() + SLOTS[slot][1:] + "."
+    return typer.Option("--never" if slot == "avoid" else f"--{slot}", help=words)
+
+
+Whoever = Annotated[str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name; - reads lines.")]
+Who = Annotated[Many, _slot("who")]
+Lives = Annotated[Many, _slot("lives")]
+Works = Annotated[Many, _slot("works")]
+Plays = Annotated[Many, _slot("plays")]
+Loves = Annotated[Many, _slot("loves")]
+Date = Annotated[Many, _slot("date")]
+Approach = Annotated[Many, _slot("approach")]
+Brings = Annotated[Many, _slot("brings")]
+Never = Annotated[Many, _slot("avoid", "What must never be said or done; 'none' is an answer.")]
+Language = Annotated[Many, _slot("language")]
+Pronoun = Annotated[Many, _slot("pronoun")]
+Note = Annotated[Many, _slot("note")]
+_MARKS = "may say, know (know, don't raise), or ask (ask first); else may say, and know for health, grief …"
+Mark = Annotated[str, typer.Option("--visibility", metavar="MARK", help=_MARKS)]
+Source = Annotated[str, typer.Option("--source", help="seen, told or inferred.")]
+On = Annotated[str, typer.Option("--on", metavar="DAY", help="The day it was learned; else today.")]
+Until = Annotated[str, typer.Option("--until", metavar="DAY", help="The last day on which it holds.")]
+Evidence = Annotated[str, typer.Option("--evidence", help="What shows it: an id, a link, words.")]
+_WHERE = "Everybody of whom it holds: support>10, last-seen<2026-01-01, place=Pasadena, interest=food, loves=tacos …"
+Where = Annotated[Many, typer.Option("--where", metavar="COND", help=_WHERE)]
+_SHEET = "A sheet of facts, as edited: see relledger facts."
+Edited = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_SHEET)]
 
 
 class Whom(NamedTuple):
@@ -36,50 +62,20 @@ class Whom(NamedTuple):
 
 @app.command("annotate")
 def annotate(
-    person: Annotated[
-        str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name; - reads one from each line.")
-    ] = "",
-    who: Annotated[Many, _slot("who")] = None,
-    lives: Annotated[Many, _slot("lives")] = None,
-    works: Annotated[Many, _slot("works")] = None,
-    plays: Annotated[Many, _slot("plays")] = None,
-    loves: Annotated[Many, _slot("loves")] = None,
-    date: Annotated[Many, _slot("date")] = None,
-    approach: Annotated[Many, _slot("approach")] = None,
-    never: Annotated[
-        Many, typer.Option("--never", help="What must never be said or done; 'none' is an answer.")
-    ] = None,
-    brings: Annotated[Many, _slot("brings")] = None,
-    language: Annotated[Many, _slot("language")] = None,
-    pronoun: Annotated[Many, _slot("pronoun")] = None,
-    note: Annotated[Many, _slot("note")] = None,
-    visibility: Annotated[
-        str,
-        typer.Option(
-            "--visibility",
-            metavar="MARK",
-            help="may say, know (know, don't raise), or ask (ask first); else may say, and know for health, grief …",
-        ),
-    ] = "",
-    source: Annotated[str, typer.Option("--source", help="seen, told or inferred.")] = "told",
-    on: Annotated[str, typer.Option("--on", metavar="DAY", help="The day it was learned; else today.")] = "",
-    until: Annotated[str, typer.Option("--until", metavar="DAY", help="The last day on which it holds.")] = "",
-    evidence: Annotated[str, typer.Option("--evidence", help="What shows it: an id, a link, words.")] = "",
-    where: Annotated[
-        Many, typer.Option("--where", metavar="COND", help="Everybody of whom loves=tacos, or lives~park (a part).")
-    ] = None,
-    sheet: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="A sheet of facts, as edited: see relledger facts.")
-    ] = None,
-    new: New = False,
-    by: By = "",
-    dry_run: DryRun = False,
-    db: Db = None,
-) -> None:
+    person: Whoever = "",
+    who: Who = None, lives: Lives = None, works: Works = None, plays: Plays = None, loves: Loves = None,
+    date: Date = None, approach: Approach = None, never: Never = None, brings: Brings = None,
+    language: Language = None, pronoun: Pronoun = None, note: Note = None,
+    visibility: Mark = "", source: Source = "told", on: On = "", until: Until = "", evidence: Evidence = "",
+    where: Where = None, sheet: Edited = None, new: New = False, by: By = "", dry_run: DryRun = False, db: Db = None,
+) -> None:  # fmt: skip
     """Note what is known of a person, and what must not be said.
 
-    Each option can be given several times. 'none' and "don't know" are answers, kept with their day. With --where, with
-    - or with --from it notes for many, all of it or nothing; --dry-run lists whom it would touch.
+    Each option can be given several times. 'none' and "don't know" are answers, kept with their day. For many people
+    at once: --where, --from, or - for names on standard input; all of it or nothing. --dry-run lists whom it touches.
+
+    Several --where must all hold. They compare support and acts, first-seen, last-seen and tended (our last word) by
+    > >= < <= =, place, interest, mark, platform and holder by =, and what is noted of people by = or ~ (a part of it).
 
     Example: relledger annotate Abel --note "His brother is in a hospice" --visibility know
     """
@@ -87,18 +83,12 @@ def annotate(
         "who": who, "lives": lives, "works": works, "plays": plays, "loves": loves, "date": date, "approach": approach,
         "avoid": never, "brings": brings, "language": language, "pronoun": pronoun, "note": note,
     }  # fmt: skip
-    days = {
-        "on": typed_day(on, "past").isoformat() if on.strip() else "",
-        "until": typed_day(until, "future").isoformat() if until.strip() else "",
-    }
-    facts = [
-        _facts.noted(slot, value, visibility=visibility, source=source, evidence=evidence, **days)
-        for slot, values in given.items()
-        for value in values or []
-        if value.strip()
-    ]
+    learned = typed_day(on, "past").isoformat() if on.strip() else ""
+    last = typed_day(until, "future").isoformat() if until.strip() else ""
+    said = {"visibility": visibility, "source": source, "evidence": evidence, "on": learned, "until": last}
+    facts = [_facts.noted(slot, v, **said) for slot, values in given.items() for v in values or [] if v.strip()]
     whom = Whom(person.strip(), where or [], sheet, new)
-    _one_way(whom, facts, days["on"])
+    _one_way(whom, facts, learned)
     with ledger(db, write=True) as opened:
         if sheet is not None:
             _take(opened, sheet, by, dry_run)
@@ -118,17 +108,18 @@ def _one_way(whom: Whom, facts: list[Noted], on: str) -> None:
         raise UserError("There is nothing to note.", "Say what, for example: --loves tacos. Nothing was changed.")
     if whom.new and (whom.where or whom.person == "-"):
         raise UserError("--new is for one person at a time.", "Nothing was noted.")
-    if on > now().date().isoformat():
+    if on > today().isoformat():
         raise UserError(f"{on} has not come yet.", "Nothing was noted. --on is the day on which it was learned.")
 
 
 def _accounts(opened: sqlite3.Connection, whom: Whom, dry_run: bool) -> list[Account]:
     """The accounts to note facts on: one for each person that is meant."""
     if whom.where:
-        from relledger.questions import facts as question
+        from relledger.interests import load
+        from relledger.questions import _conditions
 
-        conditions = [question.condition(text) for text in whom.where]
-        found = question.people(opened, conditions, day(""))
+        conditions = [_conditions.condition(text, typed_day) for text in whom.where]
+        found = _conditions.people(opened, conditions, load(None), day(""))
         return [persons.accounts(opened, person)[0].account for person in found]
     if whom.person == "-":
         return _listed(opened, sys.stdin.buffer.read().decode("utf-8-sig", "replace"))
@@ -170,7 +161,7 @@ def _take(opened: sqlite3.Connection, path: Path, by: str, dry_run: bool) -> Non
 
     typed = str(path) == "-"
     data, name = (sys.stdin.buffer.read(), "the sheet") if typed else (_sheet.contents(path), path.name)
-    plan = _edits.plan(opened, _sheet.open_sheet(data, name), now().date())
+    plan = _edits.plan(opened, _sheet.open_sheet(data, name), today())
     voids = [{"entry": old.fact.uid, "why": "edited in a sheet"} for old in plan.taken]
     made = [
         *(_writing.entry(by, "void", None, body) for body in voids),

@@ -1,25 +1,23 @@
 """Bringing in: exports, tables, handovers; what came in; column maps."""
 
 import shutil
-import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from relledger import sources
-from relledger.cli import _report, rights
-from relledger.cli._shared import By, Db, DryRun, Json, author, explain, ledger, ledger_path, now, say
-from relledger.errors import DONE, PARTIAL, Refused, UserError
-from relledger.ledger import forgetting, notices, recording
-from relledger.ledger.connection import translated
-from relledger.ledger.recording import About, Report
-from relledger.sources import Asked, Source
+from relledger.cli import _live as live
+from relledger.cli import _report
+from relledger.cli._bringing import Bringing, table_source
+from relledger.cli._ours import ours, read_with_less
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path, say, show, width, zone
+from relledger.errors import Refused
+from relledger.ledger import forgetting
 from relledger.sources.export import Export
 
 app = typer.Typer(add_completion=False)
@@ -35,7 +33,10 @@ MapOption = Annotated[
 @app.command("import")
 def import_(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, zips, folders, or - for standard input.")
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Files, zips, folders, or - for standard input; or a live platform, like x."
+        ),
     ],
     as_source: Annotated[
         str, typer.Option("--as", metavar="SOURCE", help="What kind of export it is, where it cannot tell.")
@@ -45,120 +46,50 @@ def import_(
     json: Json = False,
     dry_run: DryRun = False,
     db: Db = None,
+    max_cost: live.MaxCost = live.MAX_COST,
+    deadline: live.Deadline = live.DEADLINE,
+    keep_pages: live.KeepPages = False,
+    recheck: live.Recheck = False,
+    without: live.Without = None,
+    all_followers: live.AllFollowers = False,
+    quiet: live.Quiet = False,
 ) -> None:
     """Take in exports, tables and handovers.
 
-    Each kind is recognised by itself: an X archive (folder or zip), saved X API pages, a WordPress export, CSV and JSON
-    lines, a handover. Bringing in the same again adds nothing. Records that cannot be understood are kept with their
-    reason, and the rest goes in.
+    Each kind is recognised by itself (see: relledger sources), in a folder, a zip, a tar or alone. A folder of
+    downloads is sorted out, and what is of no known kind is named. Bringing in the same again adds nothing, and the
+    order does not matter. Records that cannot be understood are kept with their reason, and the rest goes in.
+
+    A live platform is read by its name, once it is connected (see: relledger connect), every hour from cron for
+    instance. A file of such a name is written ./x.
 
     Example: relledger import twitter-2026-11-21.zip comments.csv
     """
-    results: list[dict[str, Any]] = []
-    code = DONE
+    asked_live = live.Live(max_cost, deadline, keep_pages, recheck, quiet, tuple(without or ()), all_followers)
+    if live.is_platform(paths, asked_live):
+        raise typer.Exit(live.read(paths, asked_live, by, db, json=json, dry_run=dry_run))
     with ledger(db, write=True) as opened, _stdin_spooled(paths) as inputs:
         columns = _column_map(column_map, ledger_path(db).parent)
-        for name, path in inputs:
-            for member in _exports(path, as_source or column_map):
-                alone = member == path
-                shown = name if alone else str(member)
-                asked = Asked(_ours(opened), columns)  # anew: the export before may have said who we are
-                try:
-                    if not as_source and notices.is_notice(member):
-                        rights.meet(opened, member, yes=False, dry_run=dry_run)
-                        continue
-                    with translated(member):
-                        report, source = _one(opened, member, shown, as_source, asked, author(by), dry_run, quiet=json)
-                    if report is None and alone:
-                        raise _unknown(name)
-                except UserError as error:
-                    code = max(code, error.code)
-                    results.append({"path": shown, "error": error.message, "hint": error.hint})
-                    if not json:
-                        explain(error)
-                    continue
-                if report is None:
-                    results.append({"path": shown, "source": None, "passed_over": "no source knows this kind of file"})
-                    if not json:
-                        say(f"{shown}: passed over, no source knows this kind of file.")
-                    continue
-                code = max(code, PARTIAL if report.rejected else DONE)
-                results.append({"path": shown, "source": sources.name_of(source), **_report.machine(report)})
-                if not json:
-                    say(_report.told(shown, source.TITLE, report, dry_run))
+        before = ours(opened)
+        bringing = Bringing(opened, columns, as_source, author(by), dry=dry_run, json=json)
+        bringing.bring(inputs)
         if forgetting.pending(opened):  # it showed more of people who were forgotten, and they are gone now
             forgetting.finish(opened)
+        less = read_with_less(opened) if ours(opened) - before else []
+    results = bringing.results
     if json:
         from relledger.show import machine
 
-        sys.stdout.write(machine.object_text({"files": results, "total": _report.total(results)}))
+        sys.stdout.write(
+            machine.object_text({"files": results, "total": _report.total(results), "read_with_less": less})
+        )
     elif len(results) > 1:
         say(_report.together(results))
+    if less and not json:
+        say(f"Read before it was known who else is ours: {', '.join(less)}. Bring it in again: it may tell more.")
     if results and all(result.get("source", "") is None for result in results):
         raise Refused("None of these files is of a kind that is known here.", "Nothing was changed.")
-    raise typer.Exit(code)
-
-
-def _one(
-    db: sqlite3.Connection, path: Path, name: str, as_source: str, asked: Asked, by: str, dry_run: bool, *, quiet: bool
-) -> tuple[Report | None, Any]:
-    """Take in one export. None where no source knows it."""
-    with _progress(path, quiet=quiet) as advance, Export(path, Path(name).name, advance) as export:
-        if not export.members() and path.is_dir():
-            raise Refused(f"{name} is an empty folder.", "Nothing was changed. Is it the right one?")
-        source = sources.source(as_source) if as_source else _recognised(export, asked)
-        if source is None:
-            return None, None
-        reader, sha256 = sources.reader(source, asked), export.sha256()
-        before = recording.known_before(db, sha256, reader)
-        if before:
-            return before, source
-        reading = source.read(export, asked)
-        stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
-        about = About(sources.name_of(source), reader, export.name, sha256, stamp, by, reading.coverage)
-        return recording.record(db, sources.outcomes(reading), about, dry_run=dry_run), source
-
-
-def _unknown(name: str) -> Refused:
-    hint = "Nothing was changed. Is it a table? Then: relledger map FILE. Or say what it is with --as: "
-    return Refused(f"{name} is of no kind that is known here.", hint + ", ".join(sources.names()) + ".")
-
-
-def _recognised(export: Export, asked: Asked) -> Source | None:
-    """The source of an export; with a column map it is a table, of the kind that its first character tells."""
-    if not asked.map:
-        return sources.recognise(export)
-    return sources.source(table_source(export).__name__.rpartition(".")[2])
-
-
-def table_source(export: Export) -> ModuleType:
-    """The source of a table: its first character tells JSON from CSV."""
-    from relledger.sources import csv_table, json_lines
-
-    first = export.beginning(export.members()[0]).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    return json_lines if first in (b"{", b"[") else csv_table
-
-
-def _exports(path: Path, told: str) -> Iterator[Path]:
-    """The exports at a path: a folder that none, or several, know holds exports of its own."""
-    if told or not path.is_dir():
-        yield path
-        return
-    with Export(path) as export:
-        claims = [source for source in map(sources.source, sources.names()) if source.recognise(export)]
-        members = export.members()
-    if len(claims) > 1:  # a folder of downloads: each of its folders and files is looked at by itself
-        for child in sorted(path.iterdir()):
-            if not child.is_symlink() and not child.name.startswith("."):
-                yield from _exports(child, told)
-    else:
-        yield from [path] if claims or not members else (path / member for member in members)
-
-
-def _ours(db: sqlite3.Connection) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        db.execute("SELECT platform, key FROM accounts a JOIN persons p ON p.account = a.id WHERE p.ours = 1")
-    )
+    raise typer.Exit(bringing.code)
 
 
 def _column_map(name: str, folder: Path) -> str:
@@ -197,21 +128,6 @@ def _stdin_spooled(paths: list[str]) -> Iterator[list[tuple[str, Path]]]:
                     shutil.copyfileobj(sys.stdin.buffer, file)
             found.append((name, path))
         yield found
-
-
-@contextmanager
-def _progress(path: Path, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
-    """A bar on a terminal, for a file that takes a moment."""
-    size = path.stat().st_size if path.is_file() else 0
-    if quiet or size < 5_000_000 or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True, markup=False), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda count: bar.advance(task, count)
 
 
 @app.command("map")
@@ -255,3 +171,51 @@ def _settled(guesses: dict[str, str], names: Sequence[str]) -> dict[str, str]:
     """What the person says each of these is, with the guess to accept."""
     answers = {name: str(typer.prompt(f"  {name}", default=guesses.get(name, "-"))).strip() for name in names}
     return {name: answer for name, answer in answers.items() if answer not in ("", "-")}
+
+
+@app.command("sources")
+def sources_(
+    name: Annotated[str, typer.Argument(metavar="[SOURCE]", help="One of them: how to get it, and all it lacks.")] = "",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """What can be brought in, and what each kind of export never tells.
+
+    Example: relledger sources instagram
+    """
+    from zoneinfo import ZoneInfo
+
+    from relledger.model import Column, Table
+    from relledger.sources import _describing
+
+    found = [_describing.described(name)] if name else _describing.all_of_them()
+    columns = (
+        Column("title", "what"),
+        Column("source", "source"),
+        Column("never_tells", "never tells"),
+        Column("what_it_is", "", shown=False),
+        Column("how_to_get_it", "", shown=False),
+        Column("more", "", shown=False),
+    )
+    rows = [(one.title, one.name, one.lacks, one.what, one.get, one.more) for one in found]
+    below = ["How to get one, and all that it lacks: relledger sources NAME"]
+    if name and not (json or csv):
+        (one,) = found
+        texts = (f"{one.title} ({one.name})", one.what, one.get, one.more)
+        say("\n\n".join(textwrap.fill(text, width() or 100) for text in texts if text))
+        return
+    show(Table("What can be brought in", columns, rows, "sources", {}, (), below), ZoneInfo("UTC"), json=json, csv=csv)
+
+
+@app.command("coverage")
+def coverage_(json: Json = False, csv: Csv = False, db: Db = None) -> None:
+    """Which time is covered on which channel, by which imports, and what is not known.
+
+    Example: relledger coverage --json
+    """
+    from relledger.questions import channels
+    from relledger.sources import _describing
+
+    with ledger(db) as opened:
+        found = channels.channels(opened, _describing.lacks())
+        show(channels.table(found), zone(opened), json=json, csv=csv)

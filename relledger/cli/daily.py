@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Person, day, ledger, now, say, show, zone
+from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, day, ledger, now, say, show, zone
 from relledger.errors import UserError
-from relledger.ledger import past, persons
+from relledger.ledger import past
 from relledger.support import DAY
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ def who_is_waiting(
 @app.command("how-fast")
 def how_fast(
     months: Annotated[int, typer.Option("--months", min=1, max=1_200, help="So many, this one the last.")] = 3,
+    by_person: Annotated[bool, typer.Option("--by-person", help="By who of us answered.")] = False,
     as_of: AsOf = "",
     json: Json = False,
     csv: Csv = False,
@@ -136,12 +137,15 @@ def how_fast(
 ) -> None:
     """How many of 100 who asked got an answer as fast as people expect.
 
+    A rule that promises an answer time (relledger rule "an allergy" "within 10 minutes" --kind answer) is counted too.
+
     Example: relledger how-fast --months 1
     """
     from relledger.questions import how_fast as question
 
     with ledger(db) as opened, past.as_of(opened, _at(as_of) // DAY):
-        show(question.table(question.answer(opened, _at(as_of), months)), zone(opened), json=json, csv=csv)
+        found = question.answer(opened, _at(as_of), months, by_person=by_person)
+        show(question.table(found), zone(opened), json=json, csv=csv)
 
 
 @app.command("who-knows-whom")
@@ -162,68 +166,6 @@ def who_knows_whom(
     with ledger(db) as opened:
         found = question.answer(opened, support.load(), day(as_of), top, if_leaves)
         show(question.table(found), zone(opened), json=json, csv=csv)
-
-
-@app.command("numbers")
-def numbers(
-    months: Annotated[int, typer.Option("--months", min=1, max=1_200, help="So many, this one the last.")] = 13,
-    as_of: AsOf = "",
-    json: Json = False,
-    csv: Csv = False,
-    db: Db = None,
-) -> None:
-    """Month by month: what they did, what we did, how many people, how many of them new.
-
-    Example: relledger numbers --months 6
-    """
-    from relledger.questions import numbers as question
-
-    with ledger(db) as opened:
-        show(question.table(question.answer(opened, day(as_of), months)), zone(opened), json=json, csv=csv)
-
-
-@app.command("timeline")
-def timeline(
-    person: Person,
-    only: Annotated[str, typer.Option("--only", metavar="WHAT", help="theirs, ours, noted, or a kind of act.")] = "",
-    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")] = "",
-    top: Top = 50,
-    as_of: AsOf = "",
-    json: Json = False,
-    csv: Csv = False,
-    db: Db = None,
-) -> None:
-    """Everything between one person and us, in the order of time.
-
-    Example: relledger timeline Abel --only theirs --since 2026-01-01
-    """
-    from relledger.questions import timeline as question
-
-    with ledger(db) as opened:
-        start = day(since) if since else None
-        found = question.answer(opened, persons.find(opened, person), day(as_of), top, start, only)
-        show(question.table(found), zone(opened), json=json, csv=csv)
-
-
-@app.command("find")
-def find(
-    words: Annotated[list[str], typer.Argument(help="All of them must be there.")],
-    top: Top = 20,
-    as_of: AsOf = "",
-    json: Json = False,
-    csv: Csv = False,
-    db: Db = None,
-) -> None:
-    """Find words in names, in what we know, and in what people and we said.
-
-    Example: relledger find breakfast burrito
-    """
-    from relledger.questions import find as question
-
-    with ledger(db) as opened:
-        show(
-            question.table(question.answer(opened, " ".join(words), day(as_of), top)), zone(opened), json=json, csv=csv
-        )
 
 
 @app.command("no-reply-needed")

@@ -1,65 +1,145 @@
 """Handing over: the file that keeps the relationships, and the proof that it does."""
 
-from collections.abc import Iterable
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from relledger import support
-from relledger.cli._shared import By, Db, Json, WeightsFile, author, ledger, now, say
-from relledger.ledger import notices
-from relledger.ledger.notices import Given
-from relledger.model import Outcome
+from relledger.cli import _page
+from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, protection, read, unlocked
+from relledger.cli._shared import By, Db, DryRun, Json, WeightsFile, author, ledger, ledger_path, now, say
+from relledger.errors import DENIED, UserError
+from relledger.handover.bundle import Written
+from relledger.handover.edition import EDITIONS, Edition
+from relledger.handover.proof import Proof
+from relledger.ledger.forgetting import notices
+from relledger.ledger.forgetting.notices import Given
 
 app = typer.Typer(add_completion=False)
+
+_AGENCY = re.compile(r"agenc|agence|agentur|agenz", re.IGNORECASE)
 
 
 @app.command("handover")
 def handover(
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .html page, a .zip, or a folder.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", metavar="FILE", help="A .html page, a .zip, or a folder; .age after it where it is encrypted."
+        ),
+    ],
     recipient: Annotated[
         str, typer.Option("--for", metavar="NAME", help="Who gets it: they are told when somebody is to be forgotten.")
     ] = "",
+    edition: Annotated[
+        str,
+        typer.Option(
+            "--edition",
+            metavar="EDITION",
+            help="owner: everything; agency: nothing confided. Else agency where it is for one, or encrypted.",
+        ),
+    ] = "",
+    language: _page.Language = "en",
+    leaving: _page.Leaving = "",
+    without_holder: _page.WithoutHolder = False,
+    encrypt_to: Annotated[
+        list[str] | None,
+        typer.Option("--encrypt-to", metavar="KEY", help="Only whoever has this age key can open it."),
+    ] = None,
+    passphrase: Annotated[
+        bool, typer.Option("--passphrase", help="Only whoever knows the passphrase can open it; you are asked for it.")
+    ] = False,
+    passphrase_file: PassphraseFile = "",
+    sign: Annotated[
+        bool, typer.Option("--sign", help="Sign it with this ledger's key; made where there is none.")
+    ] = False,
+    with_x_content: Annotated[
+        bool, typer.Option("--with-x-content", help="Also words and names from X's API, which X lets go as ids only.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+    dry_run: DryRun = False,
     weights: WeightsFile = None,
     by: By = "",
     db: Db = None,
 ) -> None:
     """Write the file that keeps the relationships when people change.
 
-    One page that opens with a double click and carries the whole ledger as data. It has been read back into an empty
-    ledger and compared before it gets its name.
+    One page that opens with a double click and carries the whole ledger as data; or a zip or folder with tables, cards
+    and a calendar beside it. It has been read back into an empty ledger and compared before it gets its name.
 
     Example: relledger handover --out handover.html
     """
     from relledger.handover import write
 
     with ledger(db, write=True) as opened:
-        written = write(opened, out, now=now(), weights=support.load(weights), by=author(by), read=_read, force=force)
-        proof = written.proof
-        say(f"Wrote {out} ({_size(written.size)}): {proof.people:,} people, {proof.interactions:,} acts.")
-        say(f"Proven: read back into an empty ledger, it knows the same. Fingerprint {proof.fingerprint}")
-        given = Given(now().strftime("%Y-%m-%dT%H:%M:%SZ"), author(by), recipient.strip(), "owner", out.name)
-        notices.put(opened, given, proof.fingerprint)
-    say(f"It holds what was said in confidence: give it to whom it is for. Taken in with: relledger import {out}")
+        protected = protection(encrypt_to, passphrase, passphrase_file, sign, ledger_path(db))
+        wanted = _page.wanted(
+            opened, now(), edition=_edition(edition, recipient, out, bool(protected.lock)), recipient=recipient,
+            language=language, leaving=leaving, without_holder=without_holder,
+        )  # fmt: skip
+        written = write(
+            opened, out, now=now(), weights=support.load(weights), by=author(by), read=read, force=force,
+            wanted=wanted, x_content=with_x_content, protection=protected, dry_run=dry_run,
+        )  # fmt: skip
+        _say_written(written, wanted.edition, dry_run=dry_run)
+        if not dry_run:
+            given = Given(now().strftime("%Y-%m-%dT%H:%M:%SZ"), author(by), wanted.recipient, wanted.edition, out.name)
+            notices.put(opened, given, written.proof.fingerprint)
+
+
+def _edition(asked: str, recipient: str, out: Path, locked: bool) -> Edition:
+    """The edition that was asked for; else the agency's for an agency and for what is encrypted to be sent."""
+    for one in EDITIONS:
+        if one == asked:
+            return one
+    if asked:
+        raise UserError(f"There is no edition {asked}.", "Nothing was written. There are: " + ", ".join(EDITIONS) + ".")
+    return "agency" if locked or _AGENCY.search(recipient) or _AGENCY.search(out.name) else "owner"
+
+
+def _say_written(written: Written, edition: Edition, *, dry_run: bool) -> None:
+    proof, out = written.proof, written.path
+    done = "It would write" if dry_run else "Wrote"
+    size = _size(written.size)
+    say(f"{done} {out} ({size}), {edition} edition: {proof.people:,} people, {proof.interactions:,} acts.")
+    for what, n in proof.withheld.items():
+        say(f"  withheld: {n:,} {what}")
+    say(f"Proven: read back into an empty ledger, it tells the same. Fingerprint {proof.fingerprint}")
+    if proof.signer:
+        say(f"Signed with the key {proof.signer}: read that out once to whoever gets it.")
+    if dry_run:
+        say("Nothing was written: this was a dry run.")
+    elif written.locked:
+        say(f"Encrypted. Whoever can open it takes it in with: relledger accept {out}")
+    elif edition == "owner":
+        say(f"It holds what was said in confidence: give it to whom it is for. Taken in with: relledger accept {out}")
+    else:
+        say(f"Taken in with: relledger accept {out}")
 
 
 @app.command("verify")
 def verify(
-    file: Annotated[Path, typer.Argument(help="The handover: a page, a zip or a folder.")],
+    file: Annotated[Path, typer.Argument(help="The handover: a page, a zip or a folder, encrypted or not.")],
+    identity: Identity = None,
+    passphrase_file: PassphraseFile = "",
+    signed_by: SignedBy = "",
     json: Json = False,
 ) -> None:
     """Prove that a handover is whole and comes back.
 
-    Reads every byte, then takes the data into an empty ledger and compares. Needs no ledger. It finds damage, not a
-    clever forger: read the fingerprint out to whoever wrote it.
+    Reads every byte, names every part that is not what was written, then takes the data into an empty ledger and
+    compares. Needs no ledger. Without a signature it finds damage, not a clever forger: read the fingerprint out to
+    whoever wrote it.
 
     Example: relledger verify handover.html
     """
     from relledger.handover import verify as prove
 
-    proof = prove(file, _read)
+    with unlocked(file, identity, passphrase_file) as plain:
+        proof = prove(plain, read)
+    check_signer(proof, signed_by)
     if json:
         import sys
 
@@ -68,17 +148,24 @@ def verify(
         sys.stdout.write(machine.object_text({**proof._asdict(), "fingerprint": proof.fingerprint}))
         return
     say(f"{file} is whole: {proof.people:,} people, {proof.interactions:,} acts, {proof.entries:,} entries.")
-    say(f"Of {proof.brand}, written {proof.made_at[:10]} by {proof.by}. Fingerprint {proof.fingerprint}")
+    to = f" for {proof.recipient}" if proof.recipient else ""
+    say(f"Of {proof.brand}, {proof.edition} edition, written {proof.made_at[:10]} by {proof.by}{to}.")
+    for what, n in proof.withheld.items():
+        say(f"  withheld: {n:,} {what}")
+    if proof.journal:
+        head = str(proof.journal.get("hash", ""))
+        say(f"Its ledger's journal went to row {proof.journal.get('seq', 0):,}, {head[:16] or 'none'}.")
+    say(f"Fingerprint {proof.fingerprint}")
+    say(f"Signed with the key {proof.signer}." if proof.signer else "Nobody signed it.")
 
 
-def _read(path: Path) -> Iterable[Outcome]:
-    """The records of a handover, as an import reads them."""
-    from relledger import sources
-    from relledger.sources import Asked, handover
-    from relledger.sources.export import Export
-
-    with Export(path) as export:
-        yield from sources.outcomes(handover.read(export, Asked()))
+def check_signer(proof: Proof, wanted: str) -> None:
+    """Refuse a handover that another key signed than the one of this fingerprint."""
+    if wanted and "".join(wanted.split()).casefold() != "".join(proof.signer.split()):
+        who = f"the key {proof.signer} signed it" if proof.signer else "nobody signed it"
+        raise UserError(
+            f"It does not come from whom it should: {who}.", "Nothing was changed. Ask who sent it.", DENIED
+        )
 
 
 def _size(count: int) -> str:

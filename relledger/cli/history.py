@@ -90,10 +90,22 @@ def undo(
             for uid in undoing.standing(opened, act)
         ]
         back = [entry for act in acts for entry in undoing.taking_back(opened, act, stamp, author(by), why.strip())]
+        words += [line for act in acts if act.what == "import" for line in _kept(opened, act)]
         uids = [entries.uid(entry) for entry in back] if dry_run else entries.write_all(opened, back)
         for line in words:
-            say(f"Taken back: {line}" if not dry_run else f"It would be taken back: {line}")
+            told_so = "" if line.startswith("Kept: ") else "It would be taken back: " if dry_run else "Taken back: "
+            say(told_so + line)
         say("Nothing was changed." if dry_run else f"Bring it back with: relledger undo {uids[0][:8]}")
+
+
+def _kept(opened: sqlite3.Connection, act: Act) -> list[str]:
+    """What stays of an import that is taken back, and why."""
+    found = undoing.kept(opened, act.uids[0])
+    if not found.acts:
+        return []
+    gone = found.acts - found.kept
+    why = f", which {' and '.join(found.others)} told as well" if found.kept else ""
+    return [f"Kept: {found.kept:,} of its {found.acts:,} acts{why}; {gone:,} no longer count. Notes of ours stay."]
 
 
 def _meant(opened: sqlite3.Connection, which: str) -> list[Act]:

@@ -1,18 +1,40 @@
 """What a person is taken for, whether they may be contacted, and on which ground in law we keep what we know."""
 
+import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from relledger.cli import _writing
+from relledger.cli import _today, _writing
 from relledger.cli._noting import body, of_person, one_of, told
-from relledger.cli._shared import By, Db, DryRun, Person, ledger, say, typed_day
+from relledger.cli._shared import (
+    AsOf,
+    By,
+    Csv,
+    Db,
+    DryRun,
+    Json,
+    Person,
+    day,
+    ledger,
+    now,
+    say,
+    show,
+    typed_day,
+    zone,
+)
 from relledger.cli._writing import New
-from relledger.ledger import persons
-from relledger.ledger.deriving import ASIDE
+from relledger.errors import UserError
+from relledger.ledger import persons, stopping
+from relledger.ledger.stopping import Stop
+from relledger.support import ASIDE, DAY
 
 app = typer.Typer(add_completion=False)
 
+STOPS = ("word", "domain", "account")
+SHORTEST = 4  # letters and digits of a stop word: a shorter one would hit everybody
+Lines = list[str] | None
 MARKS = ("critic", "spam", "bot", "ours", "not spam", "none")
 BASES = (  # Article 6(1) of the GDPR, in its order
     "consent", "contract", "legal obligation", "vital interests", "public interest", "legitimate interest",
@@ -102,3 +124,89 @@ def basis(
     last = typed_day(until).isoformat() if until else ""
     said = body("basis", basis=which, on=typed_day(on).isoformat(), until=last, ground=ground)
     of_person(db, person, "basis", said, f"{which} since {said['on']}", by=by, dry_run=dry_run)
+
+
+@app.command("spam")
+def spam(
+    person: Annotated[
+        str, typer.Argument(metavar="[PERSON]", help="Who is spam, or the number of a line of today; else: list.")
+    ] = "",
+    why: Annotated[str, typer.Option("--why", help="The reason.")] = "",
+    word: Annotated[Lines, typer.Option("--word", metavar="WORDS", help="Put words on the stop list.")] = None,
+    domain: Annotated[Lines, typer.Option("--domain", metavar="DOMAIN", help="Put a domain on the stop list.")] = None,
+    account: Annotated[
+        Lines, typer.Option("--account", metavar="REF", help="Put an account on it, seen yet or not: x:@handle.")
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="Take these off the stop list.")] = False,
+    top: Annotated[int, typer.Option("--top", min=1, max=100_000, help="How many lines of each kind.")] = 20,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Who is spam, whom to glance at, and the stop list that keeps spam aside.
+
+    Kept aside is nobody who wrote less than half of their words so. Nothing of theirs is deleted; `mark PERSON
+    not-spam` brings anybody back.
+
+    Example: relledger spam --domain follow-boost.example
+    """
+    from relledger.questions import spam as question
+
+    stops = [
+        _stop(what, line) for what, some in zip(STOPS, (word, domain, account), strict=True) for line in some or []
+    ]
+    if person and stops:
+        raise UserError("A person and a line of the stop list are two things.", "Nothing was noted. Say one at a time.")
+    if person:
+        _is_spam(db, person, why, by, dry_run)
+    elif stops:
+        _stopping(db, stops, "off" if off else "on", by, dry_run)
+    else:
+        at = (day(as_of) + 1) * DAY - 1 if as_of.strip() else int(now().timestamp())
+        with ledger(db) as opened:
+            show(question.table(question.answer(opened, at, top)), zone(opened), json=json, csv=csv)
+
+
+def _is_spam(db: Path | None, person: str, why: str, by: str, dry_run: bool) -> None:
+    with ledger(db, write=True) as opened:
+        whom = _today.line(opened, person).account if _today.is_number(person) else person
+        account = _writing.account(opened, whom)
+        said = body("mark", mark="spam", why=why or "spam")
+        (uid,) = _writing.write(opened, [_writing.entry(by, "mark", account, said)], dry_run)
+        words = f"{_writing.called(opened, account)}: marked spam, and so kept aside ({uid[:8]})"
+        say(words + _writing.end(dry_run))
+
+
+def _stopping(db: Path | None, stops: list[tuple[str, str]], state: str, by: str, dry_run: bool) -> None:
+    """Put lines on the stop list, or take them off, and say how many people that keeps aside."""
+    with ledger(db, write=True) as opened:
+        some = [_writing.entry(by, "stop", None, {"what": what, "value": line, "state": state}) for what, line in stops]
+        uids = _writing.write(opened, some, dry_run)
+        listed = ", ".join(f"{what} {line} ({uid[:8]})" for (what, line), uid in zip(stops, uids, strict=True))
+        say(f"{'Off' if state == 'off' else 'On'} the stop list: {listed}" + _writing.end(dry_run))
+        lines = {(what, line) for what, line in stops}
+        after = stopping.stops(opened)
+        if dry_run:
+            after = [stop for stop in after if (stop.what, stop.value) not in lines]
+            after += [Stop(what, line, by, "", "") for what, line in lines if state == "on"]
+        kept = stopping.stopped(opened, after)
+        say(f"The list {'would keep' if dry_run else 'keeps'} {len(kept):,} aside. Who they are: relledger spam")
+
+
+def _stop(what: str, line: str) -> tuple[str, str]:
+    """A line of the stop list as it is kept; one that would hit everybody, or nobody, is an error."""
+    value = stopping.plain(told(line, f"The {what}"))
+    if what == "domain":
+        value = re.sub(r"^(?:https?://)?(?:www\.)?|[/?#].*$", "", value)
+    right = {
+        "word": sum(letter.isalnum() for letter in value) >= SHORTEST,
+        "domain": re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", value) is not None,
+        "account": re.fullmatch(r"[^:\s]+:(?:@|id:|=).+", value) is not None,
+    }
+    if not right[what]:
+        like = {"word": "free followers", "domain": "follow-boost.example", "account": "x:@free_followers"}[what]
+        raise UserError(f"{line.strip()} cannot stand on the stop list.", f"Nothing was noted. Write it like {like}.")
+    return what, value

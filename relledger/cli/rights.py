@@ -25,8 +25,8 @@ from relledger.cli._shared import (
     zone,
 )
 from relledger.errors import Refused, UserError
-from relledger.ledger.erasing import Erased
 from relledger.ledger.forgetting import Forgotten
+from relledger.ledger.forgetting.erasing import Erased
 
 app = typer.Typer(add_completion=False)
 
@@ -73,7 +73,8 @@ def forget(
 
 
 def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: bool, dry_run: bool) -> None:
-    from relledger.ledger import forgetting, keyring, notices, persons
+    from relledger.ledger import forgetting, persons
+    from relledger.ledger.forgetting import keyring, notices
 
     where = folder or ledger_path(db).absolute().parent
     if not where.is_dir():
@@ -98,7 +99,8 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
 
 def meet(opened: sqlite3.Connection, path: Path, *, yes: bool, dry_run: bool) -> None:
     """Forget whom a notice speaks of, after asking."""
-    from relledger.ledger import forgetting, notices
+    from relledger.ledger import forgetting
+    from relledger.ledger.forgetting import notices
 
     said = notices.read(path)
     at = now().isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli import _today, _writing
-from relledger.cli._shared import By, Db, DryRun, Person, ledger, now, say, typed_day
+from relledger.cli import _writing
+from relledger.cli._shared import By, Db, DryRun, Person, ledger, say, today, typed_day
 from relledger.cli._writing import New
 from relledger.errors import UserError
+from relledger.ledger import undoing
 from relledger.model import KIND_BY_WORD, KINDS
 
 app = typer.Typer(add_completion=False)
@@ -38,7 +39,7 @@ def log(
     if what is None:
         raise UserError(f"{kind} is not a kind of act.", "Nothing was noted. There are: " + ", ".join(KINDS) + ".")
     day = typed_day(on, "past")
-    if day > now().date():
+    if day > today():
         raise UserError(f"{day} has not come yet.", "Nothing was noted. A promise has a day: relledger promise.")
     body = {
         "kind": what.name,
@@ -121,6 +122,8 @@ def done(
 
 def _open_promise(opened: sqlite3.Connection, start: str) -> str:
     """The promise whose uid begins so; one that was kept or taken back is not open."""
+    from relledger.cli import _today  # a question of many others, which `log` and `promise` do not need
+
     if _today.is_number(start):
         line = _today.line(opened, start)
         if not line.entry:
@@ -171,7 +174,10 @@ def void(
             say(f"Nothing was changed: {back.by} took it back on {back.on}: {what}")
             say(f"To have it again: relledger void {back.uid[:8]}")
             return
-        body = {"entry": uid, "why": why.strip()}
+        spoken = undoing.target(opened, uid)
+        body = {"entry": spoken, "why": why.strip()}
         (own,) = _writing.write(opened, [_writing.entry(by, "void", None, body)], dry_run)
-        did = f"It holds again: {what.removeprefix('void: ')}" if kind == "void" else f"Taken back: {what}"
+        did = f"Taken back: {_writing.told(opened, spoken)}"
+        if kind == "void" and spoken == uid:
+            did = f"It holds again: {what.removeprefix('void: ')}"
         say(f"{did}{_writing.end(dry_run)}" + ("" if dry_run else f" To undo this: relledger void {own[:8]}"))

@@ -4,7 +4,7 @@
 back whole. Taking it in again is an import like any other: see `sources.handover`.
 """
 
-from relledger.handover.bundle import Written, write
-from relledger.handover.proof import Proof, Reader, verify
+from relledger.handover.bundle import Protection, Written, write
+from relledger.handover.proof import Opened, Proof, Reader, verify
 
-__all__ = ["Proof", "Reader", "Written", "verify", "write"]
+__all__ = ["Opened", "Proof", "Protection", "Reader", "Written", "verify", "write"]

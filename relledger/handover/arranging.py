@@ -1,23 +1,44 @@
-"""Putting in order what stands in a handover: by what people share, by the calendar, by letters. Pure."""
+"""Putting in order what stands in a handover: by what people share, by letters, by what is missing. Pure."""
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
-from relledger.handover.contents import Gap, Group, Person
+from relledger.handover.parts import Asked, Gap, Shared
+from relledger.handover.person import Person
+from relledger.interests import Vocabulary
 from relledger.model import NONE, UNKNOWN
-from relledger.questions._entries import Fact
+
+LOVED = ("loves", "plays")
 
 
-def groups(found: Iterable[tuple[Person, Fact, str]]) -> list[Group]:
-    """People by what they share, however it is spelled; the most shared first."""
-    sharing: dict[str, list[tuple[Person, Fact]]] = defaultdict(list)
+def shared(written: list[Person], vocabulary: Vocabulary) -> list[Shared]:
+    """What people love and do, below its theme, however it is spelled; the most shared first. And who should meet."""
+    sharing: dict[str, list[Asked]] = defaultdict(list)
     spelled: dict[str, str] = {}
-    for person, fact, what in found:
-        key = " ".join(what.casefold().split())
-        spelled.setdefault(key, what.strip())
-        sharing[key].append((person, fact))
-    return sorted((Group(spelled[k], v) for k, v in sharing.items()), key=lambda g: (-len(g.people), plain(g.what)))
+    for person in written:
+        for fact in person.of.facts:
+            for what in each(fact.value) if fact.slot in LOVED and fact.known else ():
+                key = " ".join(what.casefold().split())
+                spelled.setdefault(key, what.strip())
+                if all(one.person.anchor != person.anchor for one in sharing[key]):
+                    sharing[key].append(Asked(person, fact))
+    found = [Shared(_theme(vocabulary, spelled[key]), spelled[key], here, _pair(here)) for key, here in sharing.items()]
+    weight = Counter(one.theme for one in found for _ in one.here)
+    return sorted(
+        found, key=lambda one: (not one.theme, -weight[one.theme], one.theme, -len(one.here), plain(one.what))
+    )
+
+
+def _theme(vocabulary: Vocabulary, words: str) -> str:
+    """The widest interest that some words lie below; '' for what the vocabulary does not have."""
+    named = vocabulary.named(words)
+    return vocabulary.path(named[0])[-1] if named else ""
+
+
+def _pair(here: list[Asked]) -> tuple[Person, Person] | None:
+    """The first two who may be written to, and of whom the interest may be said."""
+    may = [one.person for one in here if one.person.welcome and one.fact.visibility == "may say"]
+    return (may[0], may[1]) if len(may) > 1 else None
 
 
 def each(value: str) -> list[str]:
@@ -25,25 +46,15 @@ def each(value: str) -> list[str]:
     return [part for part in value.split(";") if part.strip()]
 
 
-def known(fact: Fact, *slots: str) -> bool:
-    """Whether a fact stands under one of these slots and says something."""
-    return fact.slot in slots and fact.known
-
-
 def gap(slot: str, cards: list[Person]) -> Gap:
     """What is missing under a slot: of each person what is known counts before an answer of nothing."""
     counted: Counter[str] = Counter()
     for person in cards:
         answers = {fact.answer for fact in person.of.facts if fact.slot == slot}
+        if slot in person.hidden:
+            answers.add("")  # known, and not shown
         counted[next((a for a in ("", NONE, UNKNOWN) if a in answers), "not asked")] += 1
     return Gap(slot, *(counted[answer] for answer in ("", NONE, UNKNOWN, "not asked")))
-
-
-def calendar(pair: tuple[Person, Fact]) -> tuple[str, str]:
-    """Dates in the order of the year where they begin with a day; others after them, by their words."""
-    value = pair[1].value.strip()
-    iso = value[:10]
-    return (iso[5:], value) if iso[4:5] == iso[7:8] == "-" and iso[:4].isdecimal() else ("~", value)
 
 
 def letters(named: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:

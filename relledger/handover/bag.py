@@ -7,7 +7,7 @@ are compared with what they must be, not searched, so there is no place in them 
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Protocol
@@ -15,16 +15,22 @@ from typing import IO, Protocol
 from relledger.errors import Damaged, Refused
 from relledger.handover.seal import chunks
 
-DATA = "data/ledger.jsonl"
-PEOPLE = "data/people.csv"
+DATA = "data/ledger.jsonl.gz"
+LEDGER = (DATA, "data/ledger.jsonl")  # the second as the first release called it
+PACKAGE = "data/datapackage.json"
+CARDS = "data/vcards"
 PAGE = "handover.html"
+SHEET = "people.xlsx"
+CARDS_IN_ONE = "people.vcf"
+DATES = "dates.ics"
 README = "README.txt"
 INFO = "bag-info.txt"
 DECLARATION = "bagit.txt"
 PAYLOAD = "manifest-sha256.txt"
 TAGS = "tagmanifest-sha256.txt"
-TAGGED = (README, INFO, DECLARATION, PAGE, PAYLOAD)  # what TAGS speaks of, in its order
-TEXT_LIMIT = 1 << 20  # bytes of a manifest
+SIGNATURE = "signature.txt"  # of TAGS
+TOP = (PAGE, SHEET, CARDS_IN_ONE, DATES, README, INFO, DECLARATION, PAYLOAD, TAGS, SIGNATURE)  # and `data/`
+TEXT_LIMIT = 64 << 20  # bytes of a manifest
 RATIO_LIMIT = 200  # unpacked to packed: a zip of ours stays far below
 UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 ASK = "Nothing was changed. Ask the sender for it again."
@@ -61,7 +67,7 @@ class Zip:
         self.name = path.name
         self._zip = zipped
         every = [info.filename for info in zipped.infolist() if not info.is_dir()]
-        tops = [name.removesuffix(DATA) for name in every if name == DATA or name.endswith("/" + DATA)]
+        tops = [n.removesuffix(one) for one in LEDGER for n in every if n == one or n.endswith("/" + one)]
         if not tops:
             raise no_handover(self.name)
         if len(tops) > 1 or len(set(every)) < len(every):
@@ -76,10 +82,15 @@ class Zip:
         return self._zip.open(self._top + member)
 
 
-def check(bag: Bag) -> None:
-    """Whether every member is what the manifests say, and they say nothing else; `Damaged` names the member."""
-    _check(bag, TAGS, TAGGED)
-    _check(bag, PAYLOAD, payload(bag))
+def problems(bag: Bag) -> Iterator[str]:
+    """Every member that is not what the manifests say, and whatever they say that is not there."""
+    yield from _problems(bag, TAGS, tagged(bag))
+    yield from _problems(bag, PAYLOAD, payload(bag))
+
+
+def tagged(bag: Bag) -> list[str]:
+    """What the manifest of tag files speaks of, in its order: all that lies around the payload but itself."""
+    return sorted(m for m in bag.members if not m.startswith("data/") and m not in (TAGS, SIGNATURE))
 
 
 def payload(bag: Bag) -> list[str]:
@@ -87,34 +98,44 @@ def payload(bag: Bag) -> list[str]:
     return sorted(member for member in bag.members if member.startswith("data/"))
 
 
+def signed(bag: Bag) -> tuple[str, str]:
+    """The signature that a bag has, '' for none, and the SHA-256 that it signs."""
+    if SIGNATURE not in bag.members:
+        return "", _sha256(bag, TAGS)
+    with bag.open(SIGNATURE) as file:
+        return file.read(1_000).decode("utf-8", "replace").strip(), _sha256(bag, TAGS)
+
+
 def manifest(bag: Bag, members: Iterable[str]) -> str:
     """A manifest of these members: a line each, its SHA-256 and its name."""
     return "".join(f"{_sha256(bag, member)}  {member}\n" for member in members)
 
 
-def _check(bag: Bag, name: str, members: Iterable[str]) -> None:
+def _problems(bag: Bag, name: str, members: Iterable[str]) -> Iterator[str]:
     if name not in bag.members:
-        raise damaged(bag.name, f"{name} is missing")
+        yield f"{name} is missing"
+        return
     with bag.open(name) as file:
         written = file.read(TEXT_LIMIT)
-    must_be = manifest(bag, members).encode()
-    for line in must_be.splitlines(keepends=True):
-        if line not in written:
-            raise damaged(bag.name, f"{line[66:-1].decode()} is not what {name} says")
-    if written != must_be:
-        raise damaged(bag.name, f"{name} speaks of more than there is, or is not what was written")
+    there = {member: _sha256(bag, member) for member in members}
+    must_be = {f"{sha256}  {member}\n".encode(): member for member, sha256 in there.items()}
+    said = written.splitlines(keepends=True)
+    wrong = [f"{member} is not what {name} says" for line, member in must_be.items() if line not in set(said)]
+    named = {line.partition(b"  ")[2].rstrip(b"\n").decode("utf-8", "replace") for line in said}
+    wrong += [f"{member} is missing" for member in sorted(named - there.keys())]
+    yield from wrong
+    if not wrong and sorted(said) != sorted(must_be):
+        yield f"{name} is not what was written"
 
 
 def _sha256(bag: Bag, member: str) -> str:
-    if member not in bag.members:
-        raise damaged(bag.name, f"{member} is missing")
     whole = hashlib.sha256()
     try:
         with bag.open(member) as file:
             for chunk in chunks(file):
                 whole.update(chunk)
-    except UNSOUND as error:
-        raise damaged(bag.name, f"{member} cannot be read ({error})") from error
+    except UNSOUND:
+        return ""  # of nothing that can be read
     return whole.hexdigest()
 
 

@@ -4,53 +4,42 @@ It is made beside its place, in a folder nobody else can read, proven there to c
 renamed. So a handover that exists has been proven, and where anything fails nothing is left behind.
 """
 
+import binascii
 import os
 import sqlite3
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from relledger import __version__
 from relledger.errors import REFUSED, Damaged, Refused, UserError
-from relledger.handover import bag, choosing, data, page, people, proof, seal
-from relledger.handover.contents import Contents
-from relledger.handover.data import Data, create, sync
+from relledger.handover import (
+    bag,
+    choosing,
+    data,
+    locking,
+    packing,
+    page,
+    proof,
+    receipt,
+    seal,
+    signing,
+    tables,
+    withholding,
+)
+from relledger.handover.contents import USUAL, Contents, Wanted
+from relledger.handover.data import Data, create
+from relledger.handover.locking import Lock
 from relledger.handover.proof import Proof, Reader
 from relledger.ledger.connection import scratch
-from relledger.show import text
-from relledger.support import Weights
+from relledger.support import DAY, Weights
 
-PAGE_LIMIT = 50_000_000  # bytes of data that one page may carry: phones still open it
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip's times are of no zone; the handover's own stands inside
-_README = """{brand}: the people who stand by us
-
-Private: these are real people. Open handover.html first; a double click is enough, no program is needed.
-
-What lies here
-  handover.html          the page to read and to print
-  data/people.csv        everybody, for a spreadsheet
-  data/ledger.jsonl      everything, for relledger, with who wrote down what and when
-  *.txt                  checksums, so that damage on the way is found
-
-To carry on the work, with nothing lost:
-  pip install relledger
-  relledger init --brand NAME
-  relledger import FOLDER
-
-To see that nothing was damaged: relledger verify FOLDER
-Fingerprint, to compare by telephone: {fingerprint}
-"""
-_INFO = """Source-Organization: {brand}
-Bagging-Date: {day}
-External-Description: The people who stand by {brand}, handed over by {by}
-Bag-Software-Agent: relledger {version}
-Payload-Oxum: {octets}.{members}
-"""
-_DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+PAGE_LIMIT = 50_000_000  # bytes that one page may come to with its data: phones still open it
+WIDE = 48 << 10  # bytes of the data on one line of Base64; a multiple of three
+BLOCK = b'<script type="application/gzip" id="relledger-data">\n'
 
 Form = Literal["page", "zip", "folder"]
 
@@ -62,6 +51,18 @@ class Written(NamedTuple):
     form: Form
     size: int  # bytes
     proof: Proof
+    locked: bool = False
+    answers: tuple[str, ...] = ()  # what a receipt of it must say
+
+
+class Protection(NamedTuple):
+    """How a handover is protected: encrypted for whom, signed with which secret key."""
+
+    lock: Lock | None = None
+    key: bytes = b""
+
+
+NONE = Protection()
 
 
 def write(
@@ -73,32 +74,55 @@ def write(
     by: str,
     read: Reader,
     force: bool = False,
+    wanted: Wanted = USUAL,
+    x_content: bool = False,
+    protection: Protection = NONE,
+    dry_run: bool = False,
 ) -> Written:
     """Write a handover and prove it, or leave everything as it was. `read` opens one as an import would."""
-    form = _form(out)
+    plain = _plain(out, protection)
+    form = _form(plain)
     _check_free(out, force)
     with tempfile.TemporaryDirectory(prefix=".relledger-", dir=out.parent) as scratch:
         room = Path(scratch)
-        draft = room / "draft" / out.name
+        draft = room / "draft" / plain.name
         draft.parent.mkdir(mode=0o700)
         with _unchanging(db):
-            told = data.write(db, room, now, by)
-            if form == "page":
-                _page(draft, told, choosing.gather(db, now, weights, by))
-            else:
-                _folder(db, room / "bag", told, choosing.gather(db, now, weights, by))
-        if form == "zip":
-            _zip(draft, room / "bag")
-        elif form == "folder":
-            (room / "bag").rename(draft)
+            found = choosing.gather(db, now, weights, by, wanted)  # it says itself what its edition withholds
+            ranked = tables.ranking(db, weights, found.made_at // DAY) if form != "page" else []
+            with withholding.allowed(db, wanted.edition, x_content=x_content) as withheld:
+                about = data.About(now, by, wanted.edition, wanted.recipient, withheld)
+                told = data.write(db, room, about)
+                answer = receipt.answer(told.path)
+                if form != "page":
+                    packing.lay_out(db, room / "bag", told, found, ranked)
+        _finish(form, draft, room / "bag", told, found, protection)
         proven = _proven(draft, out, read, room)
-        size = draft.stat().st_size if form != "folder" else sum(f.stat().st_size for f in _files(draft))
+        answers = (receipt.answer(draft), answer)
+        if protection.lock:
+            locking.put(draft, room / "locked", protection.lock)
+            draft = room / "locked"
+        size = sum(file.stat().st_size for file in packing.files(draft)) if draft.is_dir() else draft.stat().st_size
+        if dry_run:
+            return Written(out, form, size, proven, bool(protection.lock), answers)
         _check_free(out, force)
         if out.is_dir() and not out.is_symlink():
             out.rename(room / "before")
         draft.replace(out)
-        _sync_folder(out.parent)
-    return Written(out, form, size, proven)
+        packing.sync_folder(out.parent)
+    return Written(out, form, size, proven, bool(protection.lock), answers)
+
+
+def _plain(out: Path, protection: Protection) -> Path:
+    """The name of a handover before it is encrypted, where it is."""
+    if not protection.lock:
+        return out
+    locking.check(protection.lock)
+    if out.suffix.casefold() != locking.ENDING:
+        raise UserError(f"{out.name}: an encrypted handover ends with .age.", f"Name it {out.name}{locking.ENDING}.")
+    if _form(out.with_suffix("")) == "folder":
+        raise UserError("A folder cannot be encrypted.", "Nothing was written. Write a zip: --out NAME.zip.age")
+    return out.with_suffix("")
 
 
 def _form(out: Path) -> Form:
@@ -124,8 +148,9 @@ def _check_free(out: Path, force: bool) -> None:
     if not force:
         raise Refused(f"{out} already exists.", "It was not touched. Name another file, or replace it with --force.")
     if out.is_dir() and not out.is_symlink():
-        others = bag.Folder(out).members - {*bag.TAGGED, bag.TAGS, bag.DATA, bag.PEOPLE}
-        if others or not (out / bag.DATA).is_file() or _form(out) != "folder":
+        there = bag.Folder(out).members
+        others = {member for member in there if member not in bag.TOP and not member.startswith("data/")}
+        if others or not there & set(bag.LEDGER) or _form(out) != "folder":
             raise Refused(f"{out} holds more than a handover.", "It was not touched. Name another folder.")
     elif _form(out) == "folder":
         raise Refused(f"{out} is a file.", "It was not touched. Name another folder.")
@@ -152,83 +177,32 @@ def _proven(draft: Path, out: Path, read: Reader, room: Path) -> Proof:
         ) from error
 
 
-# The three forms
-
-
-def _page(path: Path, told: Data, found: Contents) -> None:
-    if told.size > PAGE_LIMIT:
-        raise UserError(
-            f"The data come to {told.size // 1_000_000} MB: too much for a page that opens everywhere.",
-            f"Nothing was written. Write a zip instead: --out {path.with_suffix('.zip').name}",
-            REFUSED,
-        )
-    before, after = page.render(found, _carried(told, inside=True))
-    with create(path) as file, told.path.open("rb") as lines:
-        file.write(before.encode() + proof.BLOCK + b"[\n")
-        for n, line in enumerate(lines):
-            file.write(b",\n" * (n > 0) + line.removesuffix(b"\n"))
-        file.write(b"\n]\n</script>\n" + after.encode())
-    seal.put(path)
-
-
-def _folder(db: sqlite3.Connection, folder: Path, told: Data, found: Contents) -> None:
-    (folder / "data").mkdir(mode=0o700, parents=True)
-    folder.chmod(0o700)
-    told.path.rename(folder / bag.DATA)
-    with create(folder / bag.PEOPLE) as file:
-        people.write(db, file, found)
-        sync(file)
-    before, after = page.render(found, _carried(told, inside=False))
-    said = {
-        "brand": text.line(found.brand, 200),
-        "by": text.line(found.by, 200),
-        "day": text.iso(found.made_at, found.zone),
-        "version": __version__,
-        "fingerprint": proof.fingerprint(told.sha256),
-        "octets": sum(file.stat().st_size for file in (folder / "data").iterdir()),
-        "members": 2,
-    }
-    _text(folder / bag.PAGE, before + after)
-    _text(folder / bag.README, _README.format(**said))
-    _text(folder / bag.DECLARATION, _DECLARATION)
-    _text(folder / bag.INFO, _INFO.format(**said))
-    _text(folder / bag.PAYLOAD, bag.manifest(bag.Folder(folder), bag.payload(bag.Folder(folder))))
-    _text(folder / bag.TAGS, bag.manifest(bag.Folder(folder), bag.TAGGED))
-    for at in (folder / "data", folder):
-        _sync_folder(at)
-
-
-def _zip(path: Path, folder: Path) -> None:
-    """Pack a folder, always into the same bytes; the page comes first."""
-    with create(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
-        packed.comment = (seal.IN_ZIP % seal.OPEN).encode()
-        for member in (bag.PAGE, *(m for m in (*bag.TAGGED, bag.TAGS) if m != bag.PAGE), bag.PEOPLE, bag.DATA):
-            info = zipfile.ZipInfo(member, _ZIP_EPOCH)
-            info.create_system, info.external_attr = 3, 0o100600 << 16
-            info.compress_type, info.file_size = zipfile.ZIP_DEFLATED, (folder / member).stat().st_size
-            with packed.open(info, "w") as into, (folder / member).open("rb") as out_of:
-                for chunk in seal.chunks(out_of):
-                    into.write(chunk)
-    seal.put(path, at_end=True)
-
-
-def _carried(told: Data, *, inside: bool) -> page.Carried:
-    return page.Carried(told.sha256, proof.fingerprint(told.sha256), told.digest, told.lines, inside)
-
-
-def _text(path: Path, words: str) -> None:
-    with create(path) as file:
-        file.write(words.encode())
-        sync(file)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
-
-
-def _sync_folder(folder: Path) -> None:
-    at = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(at)
-    finally:
-        os.close(at)
+def _finish(form: Form, draft: Path, folder: Path, told: Data, found: Contents, protection: Protection) -> None:
+    """Make the file that was asked for of the data and of what they are shown with."""
+    carried = page.Carried(told.sha256, told.fingerprint, told.content, told.lines, form == "page")
+    sign = partial(signing.sign, protection.key) if protection.key else None
+    if form == "page":
+        if told.size * 4 // 3 > PAGE_LIMIT:
+            raise UserError(
+                f"The data come to {told.size * 4 // 3_000_000} MB: too much for a page that opens everywhere.",
+                f"Nothing was written. Write a zip instead: --out {draft.with_suffix('.zip').name}",
+                REFUSED,
+            )
+        before, after = page.render(found, carried)
+        if sign:
+            before = before.replace(seal.OPEN, seal.OPEN + seal.UNSIGNED, 1)
+        with create(draft) as file, told.path.open("rb") as packed:
+            file.write(before.encode() + BLOCK)
+            while piece := packed.read(WIDE):
+                file.write(binascii.b2a_base64(piece))
+            file.write(b"</script>\n" + after.encode())
+        seal.put(draft, sign=sign)
+        return
+    packing.close(folder, "".join(page.render(found, carried)), told, found)
+    if sign:
+        _, sum = bag.signed(bag.Folder(folder))
+        packing.write_text(folder / bag.SIGNATURE, sign(sum) + "\n")
+    if form == "zip":
+        packing.zipped(draft, folder)
+    else:
+        folder.rename(draft)

@@ -1,120 +1,86 @@
-"""Choosing what stands in a handover, and in which order. The questions give the answers."""
+"""Choosing what stands in a handover. The questions give the answers; each part is chosen by a module of its own."""
 
 import sqlite3
-from collections import Counter
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
+from operator import attrgetter
+from typing import TypeVar
 
-from relledger.handover.arranging import calendar, each, gap, groups, known, letters, plain
-from relledger.handover.contents import (
-    CARDS,
-    LINES,
-    LISTED,
-    NAMES,
-    PLACES,
-    SOON,
-    Apart,
-    Call,
-    Contents,
-    Holders,
-    Named,
-    Owed,
-    Person,
-    Side,
-)
-from relledger.ledger import persons
+from relledger import interests, sources
+from relledger.handover import mapping, planning, side, writing_up
+from relledger.handover.arranging import gap, letters, shared
+from relledger.handover.contents import USUAL, Contents, Wanted
+from relledger.handover.edition import quotable
+from relledger.handover.parts import Asked, Loud
+from relledger.handover.person import CARDS, LISTED, MONTHS, NAMES, Person
 from relledger.model import SLOTS
-from relledger.questions import _dossier, _entries, _side, coverage, who_supports_us
-from relledger.questions._side import Contact, Hold, Mark, folded
+from relledger.questions import _side as ours
+from relledger.questions import (
+    coverage,
+    how_fast,
+    look_first,
+    numbers,
+    quiz,
+    readiness,
+    who_is_waiting,
+    who_knows_whom,
+    who_supports_us,
+)
+from relledger.questions._known import iso
+from relledger.questions._people import Words
+from relledger.quiz import MOST, Question
 from relledger.show import text
 from relledger.support import DAY, Weights
 
-CALLS, BY_PROMISE, BY_SILENCE = 5, 3, 2  # so many to call first; at most so many of them for one reason
-RECENT = 40  # acts to look through for somebody's own words
-HOLDERS = 8  # of us who have a column
+LOUD, WAITING = 10, 12  # so many of those who complain, of those who wait for an answer
+NO_GAP = ("note", "pronoun")  # slots that nobody misses
 
 
-def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str) -> Contents:
+def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wanted: Wanted = USUAL) -> Contents:
     """Choose what a page says on a day."""
-    day = int(now.timestamp()) // DAY
+    second = int(now.timestamp())
+    day = second // DAY
     brand, zone_name = db.execute("SELECT name, timezone FROM brand").fetchone()
     (people,) = db.execute("SELECT count(DISTINCT person) FROM persons WHERE ours = 0").fetchone()
+    (forgotten,) = db.execute("SELECT count(*) FROM tombstones").fetchone()
     ranked = who_supports_us.answer(db, weights, day, NAMES)
-    written = _written_up(db, ranked, weights, day)
+    written, unlisted = writing_up.people(db, ranked, weights, day, wanted)
     cards, lines = written[:CARDS], written[CARDS:]
-    out = {person: contact for person, contact in _side.contacts(db).items() if contact.out}
-    names = _names(db, ranked, written, out)
-    owed = _owed(db, written, day)
+    out = {person: contact for person, contact in ours.contacts(db).items() if contact.out}
+    names = writing_up.named(db, ranked, written, frozenset(out))
+    owed, owed_in_all, late = side.owed(db, written, day, wanted)
+    our_side = side.of(db, written, out)
+    coming, undated = planning.coming(written, owed, our_side.events, day)
     covered = coverage.answer(db)
+    never, hush = ([Asked(p, f) for p in written for f in some(p)] for some in (_never, _hush))
+    receivers = _receivers(db, weights, day, wanted)
     return Contents(
-        brand=brand,
-        by=by,
-        made_at=int(now.timestamp()),
-        zone=text.zone(zone_name),
-        zone_name=zone_name,
-        weights=weights,
-        people=people,
-        acts=ranked.acts,
-        since=min((p.first for p in covered.platforms if p.first is not None), default=None),
-        support=ranked.support,
-        half=_half(ranked),
-        cards=cards,
-        lines=lines,
-        names=names,
-        calls=_calls(written, owed),
-        owed=owed,
-        never=[(p, f) for p in written for f in p.never],
-        hush=[(p, f) for p in written for f in p.hush],
-        dates=sorted(((p, f) for p in written for f in p.of.facts if known(f, "date")), key=calendar),
-        places=groups((p, f, f.value) for p in written for f in p.of.facts if known(f, *PLACES)),
-        interests=groups((p, f, w) for p in written for f in p.of.facts if known(f, "loves") for w in each(f.value)),
-        seen=covered,
-        gaps=[gap(slot, cards) for slot in SLOTS if slot != "note"] if cards else [],
+        brand=brand, by=by, wanted=wanted, leaves_on=side.leaves_on(db, wanted.leaving), made_at=second,
+        zone=text.zone(zone_name), zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
+        acts=ranked.acts, since=min((p.first for p in covered.platforms if p.first is not None), default=None),
+        support=ranked.support, half=_half(ranked), cards=cards, lines=lines, names=names, unlisted=unlisted,
+        ready=readiness.answer(db, weights, day, wanted.leaving, proven=True),
+        calls=planning.calls(written, owed, day), owed=owed, owed_in_all=owed_in_all, late=late,
+        never=never[:LISTED], hush=hush[:LISTED], care_in_all=len(never) + len(hush), coming=coming, undated=undated,
+        map=mapping.charted(db, written), shared=shared(written, interests.load()),
+        months=numbers.answer(db, day, MONTHS).months, side=our_side, loud=_loud(db, weights, day, wanted),
+        plan=planning.plan(written, owed, receivers, wanted.leaving, day),
+        answers=how_fast.answer(db, second), waiting=_waiting(db, weights, second, wanted), ours=side.ours(db),
+        seen=covered, lacks=_lacks(covered.imports), gaps=[gap(slot, cards) for slot in SLOTS if slot not in NO_GAP],
+        readback=_readback(db, weights, day, written, wanted),
         letters=letters([*((p.anchor, p.of.name) for p in written), *((n.anchor, n.name) for n in names)]),
-        side=_side_of(db, written, out),
-    )
+        withheld=writing_up.left_out(db, wanted), authors=frozenset(by for (by,) in db.execute(_AUTHORS)),
+        hole=planning.hole(written, wanted.leaving) if wanted.without and wanted.leaving else None,
+    )  # fmt: skip
 
 
-def _written_up(db: sqlite3.Connection, ranked: who_supports_us.Answer, weights: Weights, day: int) -> list[Person]:
-    """The first by support, then everybody else of whom something was written down."""
-    first = [(s.person, s.rank, s.share) for s in ranked.supporters[:LINES]]
-    placed = {person for person, *_ in first}
-    ranks = {s.person: (s.rank, s.share) for s in ranked.supporters}
-    noted = {
-        said.person
-        for some in (_entries.facts, _entries.promises, _side.vouches, _side.introductions)
-        for said in some(db)
-    }
-    noted |= {hold.person for hold in _side.holds(db) if hold.noted}
-    others = sorted((*_tie(db, person), person) for person in noted - placed)
-    rest = [(person, *ranks.get(person, (None, 0.0))) for *_, person in others]
-    rest.sort(key=lambda one: one[1] or NAMES + 1)
-    return [
-        Person(f"p{n}", rank, share, _holding(_dossier.answer(db, person, weights, day, RECENT)))
-        for n, (person, rank, share) in enumerate([*first, *rest], 1)
-    ]
+_never, _hush = attrgetter("never"), attrgetter("hush")
+_AUTHORS = "SELECT DISTINCT by FROM entries WHERE kind NOT IN ('fact', 'same', 'not same')"
 
 
-def _holding(dossier: _dossier.Dossier) -> _dossier.Dossier:
-    """Without what has run out: a page is read as what is so now, and the data carry the rest."""
-    return dossier._replace(facts=[fact for fact in dossier.facts if not fact.expired(dossier.on)])
-
-
-def _tie(db: sqlite3.Connection, person: int) -> tuple[str, str]:
-    """By name, then by account: row numbers differ from ledger to ledger."""
-    seen = persons.accounts(db, person)
-    return plain(persons.name(seen)), min(account.ref for account in seen)
-
-
-def _names(
-    db: sqlite3.Connection, ranked: who_supports_us.Answer, written: list[Person], out: Mapping[int, Contact]
-) -> list[Named]:
-    placed = {person.of.person for person in written}
-    rest = [s for s in ranked.supporters[LINES:] if s.person not in placed]
-    return [
-        Named(f"p{n}", s.rank, s.name, persons.accounts(db, s.person)[0], s.person in out)
-        for n, s in enumerate(rest, len(written) + 1)
-    ]
+def _lacks(imports: list[coverage.Import]) -> list[tuple[str, str]]:
+    """What the kinds of export that came in never tell, whatever was in them."""
+    kinds = dict.fromkeys(one.source for one in imports if one.source in sources.names())
+    return [(kind.TITLE, kind.LACKS) for kind in map(sources.source, kinds) if kind.LACKS]
 
 
 def _half(ranked: who_supports_us.Answer) -> int | None:
@@ -126,76 +92,49 @@ def _half(ranked: who_supports_us.Answer) -> int | None:
     return None
 
 
-def _owed(db: sqlite3.Connection, written: list[Person], day: int) -> list[Owed]:
-    """Open promises, the most overdue first."""
-    of = {person.of.person: person for person in written}
-    gone = written[0].of.gone if written else frozenset()
-    return [
-        Owed(p, of[p.person], _days_left(p.due, day), folded(p.keeper) in gone)
-        for p in _entries.promises(db)
-        if p.person in of
+W = TypeVar("W", Words, Words | None)
+
+
+def _sayable(words: W, wanted: Wanted) -> W:
+    """Words without their text, where an edition may not repeat it."""
+    if words is None or quotable(wanted.edition, words.platform, words.kind):
+        return words
+    return words._replace(text="", url=words.url if words.platform == "x" else "")
+
+
+def _loud(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted) -> list[Loud]:
+    found = look_first.answer(db, weights, day, LOUD).loud
+    return [one._replace(newest=_sayable(one.newest, wanted)) for one in found]
+
+
+def _waiting(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted) -> who_is_waiting.Answer:
+    found = who_is_waiting.answer(db, weights, now, WAITING)
+    return found._replace(waiting=[one._replace(words=_sayable(one.words, wanted)) for one in found.waiting])
+
+
+def _readback(
+    db: sqlite3.Connection, weights: Weights, day: int, written: list[Person], wanted: Wanted
+) -> list[Question]:
+    """The questions of a sitting that this very page answers: of somebody who is written up here, or of our rules."""
+    here = {account.account.key for person in written for account in person.of.accounts}
+    names = {person.of.name for person in written}
+    asked = quiz.paper(db, weights, day, most=3 * MOST, agency=wanted.edition == "agency")
+    found = [
+        one
+        for one in asked
+        if (one.account.key in here if one.account else one.where == "house" or names.issuperset(one.parts))
     ]
+    trap = next((one for one in found if not one.parts), None)
+    answered = [one for one in found if one.parts][: MOST - (trap is not None)]
+    return [one for one in found if one is trap or one in answered]
 
 
-def _days_left(due: str, day: int) -> int | None:
-    try:
-        return (date.fromisoformat(due) - date(1970, 1, 1) - timedelta(day)).days
-    except (ValueError, OverflowError):
-        return None
-
-
-def _calls(written: list[Person], owed: list[Owed]) -> list[Call]:
-    """Whom to call first: for a promise that is due, for a silence, for what they give. Who opted out is not called."""
-    ranked = [p for p in written[:LINES] if p.rank and not p.of.opted_out]
-    due = [Call(o.person, o) for o in owed if o.days is not None and o.days <= SOON and not o.person.of.opted_out]
-    silent = [Call(p, None, p.silent) for p in ranked if p.silent]
-    chosen: dict[str, Call] = {}
-    first = [Call(p) for p in ranked]
-    for calls, most in ((due, BY_PROMISE), (silent, BY_SILENCE), (first, CALLS), (due + silent, CALLS)):
-        before = len(chosen)
-        for call in calls:
-            if len(chosen) < CALLS and len(chosen) - before < most:
-                chosen.setdefault(call.person.anchor, call)
-    return list(chosen.values())
-
-
-def _side_of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]) -> Side:
-    marked = {person: mark for person, mark in _side.marks(db).items() if mark.aside}
-    return Side(
-        holders=_holders(written),
-        introductions=sorted(
-            ((p, i) for p in written for i in p.of.introductions), key=lambda one: one[1].state != "planned"
-        ),
-        rules=_side.rules(db),
-        events=_side.events(db),
-        opted_out=_apart(db, out),
-        opted_out_in_all=len(out),
-        kept_out=_apart(db, marked),
-        marks=sorted(Counter(mark.mark for mark in marked.values()).items()),
-    )
-
-
-def _holders(written: list[Person]) -> Holders:
-    """Who of us holds whom: those of us first who are here and hold most; everybody on a card, and whoever is held."""
-    held: Counter[str] = Counter()
-    names: dict[str, tuple[str, bool]] = {}
-    for person in written:
-        for hold in person.of.holds:
-            held[folded(hold.holder)] += 1
-            names.setdefault(folded(hold.holder), (hold.holder, person.of.here(hold)))
-    ordered = sorted(names, key=lambda name: (not names[name][1], -held[name], name))
-    columns = ordered[:HOLDERS]
-    rows = []
-    for n, person in enumerate(written):
-        by_name: dict[str, Hold] = {folded(hold.holder): hold for hold in person.of.holds}
-        if names and (n < CARDS or by_name):
-            rows.append((person, [by_name.get(name) for name in columns]))
-    return Holders([names[name] for name in columns], rows, len(ordered) - len(columns))
-
-
-def _apart(db: sqlite3.Connection, said: Mapping[int, Contact | Mark]) -> list[Apart]:
-    """The newest of those of whom it is said, by name."""
-    newest = sorted(said.values(), key=lambda one: (one.on, one.id), reverse=True)[:LISTED]
-    seen = {one.person: persons.accounts(db, one.person) for one in newest}
-    found = [Apart(persons.name(seen[one.person]), persons.best(seen[one.person]), one) for one in newest]
-    return sorted(found, key=lambda one: (plain(one.name), one.account.ref))
+def _receivers(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted) -> dict[int, str]:
+    """Whom of us who stays the ledger would make known to each person: who has met them, else who knows most others."""
+    here = {ours.folded(hold.holder) for hold in ours.holds(db)} - ours.gone(db, iso(day))
+    leaving = wanted.leaving if ours.folded(wanted.leaving) in here else ""
+    found = who_knows_whom.answer(db, weights, day, NAMES, leaving)
+    if leaving:
+        found = found._replace(lines=[*found.lines, *who_knows_whom.answer(db, weights, day, NAMES).lines])
+    lines = ((line.who.id, line.to) for line in reversed(found.lines))
+    return {person: to for person, to in lines if to and ours.folded(to) != ours.folded(wanted.leaving)}

@@ -1,162 +1,53 @@
 """What stands in a handover: who comes first and why, what must not be said, what was promised, what is not known.
 
-The values only: `choosing` says who and what it is, and in which order. Nothing here knows how a page looks.
+The values only: `choosing` says who and what it is, and in which order. Nothing here knows how a page looks, nor in
+which tongue it speaks.
 """
 
 from collections import Counter
 from datetime import tzinfo
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from relledger.ledger.persons import Seen
-from relledger.questions import coverage
-from relledger.questions._dossier import Act, Dossier
-from relledger.questions._entries import Fact, Promise
-from relledger.questions._side import Contact, Event, Hold, Introduction, Mark, Rule
+from relledger.handover.edition import Edition
+from relledger.handover.parts import (
+    Account,
+    Asked,
+    Call,
+    Coming,
+    Gap,
+    Grown,
+    Hole,
+    Loud,
+    Map,
+    Named,
+    Owed,
+    Plan,
+    Shared,
+    Side,
+    Withheld,
+)
+from relledger.handover.person import DO_NOTS, Person, order
+from relledger.questions import coverage, how_fast, numbers, readiness, who_is_waiting
+from relledger.questions._entries import Fact
+from relledger.quiz import Question
 from relledger.support import DAY, Weights
 
-CARDS, LINES, NAMES = 15, 50, 150  # how far down the ranking a card, a line, a name
-DO_NOTS = 4
-SOON = 14  # days until a promise is due in which it is a reason to call
-SILENT = 8  # usual gaps without a sign of life
+Language = Literal["en", "es"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 IMPORTS = 20
-LISTED = 100  # of those not to be contacted or kept out of support; the others are counted
-HUSH = "know, don't raise"
-PLACES = ("lives", "works", "plays")
-ASKED = ("who", *PLACES, "loves", "approach")  # what every card says, if only that it was not asked
 
 
-class Person(NamedTuple):
-    """Somebody who is written up, on a card or in a line."""
+class Wanted(NamedTuple):
+    """What was asked of a page: its tongue, its edition, who gets it, who of us leaves."""
 
-    anchor: str
-    rank: int | None  # by support; None: not among those listed by it
-    share: float  # of all support
-    of: Dossier
-
-    def known(self, slot: str) -> list[Fact]:
-        """What may be read under a slot; what must not be raised stands with the care."""
-        return [f for f in self.of.facts if f.slot == slot and f.known and f.visibility != HUSH]
-
-    def asked(self, slot: str) -> Fact | None:
-        """The newest answer that there is nothing, or that nobody knew."""
-        return next((f for f in self.of.facts if f.slot == slot and not f.known), None)
-
-    @property
-    def never(self) -> list[Fact]:
-        """What must never be said or done, whoever may know it."""
-        return [f for f in self.of.facts if f.slot == "avoid" and f.known]
-
-    @property
-    def hush(self) -> list[Fact]:
-        """What is to be known and not raised."""
-        return [f for f in self.of.facts if f.visibility == HUSH and f.slot != "avoid" and f.known]
-
-    @property
-    def asked_of_care(self) -> bool:
-        """Whether anybody ever asked what to avoid."""
-        return any(f.slot == "avoid" for f in self.of.facts)
-
-    @property
-    def not_asked(self) -> list[str]:
-        """The slots that every card has, and of which nobody ever asked."""
-        return [slot for slot in ASKED if not any(f.slot == slot for f in self.of.facts)]
-
-    @property
-    def others(self) -> list[Fact]:
-        """What is known under slots that have no place of their own."""
-        placed = (*ASKED, "avoid")
-        return [f for f in self.of.facts if f.slot not in placed and f.known and f.visibility != HUSH]
-
-    @property
-    def words(self) -> Act | None:
-        """The newest thing they said to us or about us."""
-        return next((a for a in self.of.lately if a.direction == "in" and a.text.strip()), None)
-
-    @property
-    def silent(self) -> int | None:
-        """Days without a sign of life, where that is far longer than usual."""
-        if self.of.last is None or self.of.usual_gap is None:
-            return None
-        days = self.of.day - self.of.last // DAY
-        return days if days > SILENT * max(self.of.usual_gap, 1) else None
+    language: Language = "en"
+    edition: Edition = "owner"
+    recipient: str = ""
+    leaving: str = ""
+    without: bool = False  # who leaves is gone already and cannot be asked
 
 
-class Named(NamedTuple):
-    """Somebody of whom only the name is given."""
-
-    anchor: str
-    rank: int
-    name: str
-    account: Seen
-    opted_out: bool
-
-
-class Apart(NamedTuple):
-    """Somebody who is not to be contacted, or is kept out of support: who says so and why."""
-
-    name: str
-    account: Seen
-    said: Contact | Mark
-
-
-class Owed(NamedTuple):
-    """An open promise: to whom, and how many days are left; None where it has no day."""
-
-    promise: Promise
-    person: Person
-    days: int | None
-    gone: bool  # whether its keeper has left
-
-    @property
-    def overdue(self) -> bool:
-        """Whether its day has passed."""
-        return self.days is not None and self.days < 0
-
-
-class Call(NamedTuple):
-    """Somebody to call first, and the reason."""
-
-    person: Person
-    owed: Owed | None = None
-    silent: int | None = None
-
-
-class Group(NamedTuple):
-    """People who share a place or an interest."""
-
-    what: str
-    people: list[tuple[Person, Fact]]
-
-
-class Gap(NamedTuple):
-    """Of how many people on cards one thing is known, is nothing, was known to nobody, was never asked."""
-
-    slot: str
-    known: int
-    nothing: int
-    unknown: int
-    not_asked: int
-
-
-class Holders(NamedTuple):
-    """Who of us holds whom: a column for each of us, a row for each person."""
-
-    names: list[tuple[str, bool]]  # of us, and whether they are still here
-    rows: list[tuple[Person, list[Hold | None]]]
-    others: int  # of us who hold somebody and have no column
-
-
-class Side(NamedTuple):
-    """What our side wrote of itself, and of whom to keep away from."""
-
-    holders: Holders
-    introductions: list[tuple[Person, Introduction]]
-    rules: list[Rule]
-    events: list[Event]
-    opted_out: list[Apart]  # the newest
-    opted_out_in_all: int
-    kept_out: list[Apart]  # the newest
-    marks: list[tuple[str, int]]  # how many people each mark keeps out of support
+USUAL = Wanted()
 
 
 class Contents(NamedTuple):
@@ -164,6 +55,8 @@ class Contents(NamedTuple):
 
     brand: str
     by: str
+    wanted: Wanted
+    leaves_on: str  # the day (ISO) on which who leaves does so; '': nobody said
     made_at: int
     zone: tzinfo
     zone_name: str
@@ -173,25 +66,49 @@ class Contents(NamedTuple):
     since: int | None
     support: float
     half: int | None  # so many people give half the support; None: more than are ranked here
+    ready: readiness.Answer
     cards: list[Person]
     lines: list[Person]
     names: list[Named]
+    unlisted: int  # people of whom something is written down, and who have no place on the page
     calls: list[Call]
     owed: list[Owed]
-    never: list[tuple[Person, Fact]]
-    hush: list[tuple[Person, Fact]]
-    dates: list[tuple[Person, Fact]]
-    places: list[Group]
-    interests: list[Group]
-    seen: coverage.Answer
-    gaps: list[Gap]
-    letters: list[tuple[str, list[tuple[str, str]]]]  # letter, then anchor and name
+    owed_in_all: int
+    late: int  # promises whose day has passed
+    never: list[Asked]
+    hush: list[Asked]
+    care_in_all: int
+    coming: list[Coming]
+    undated: list[Asked]  # dates further away than the calendar looks, or without a day
+    map: Map
+    shared: list[Shared]
+    months: list[numbers.Month]
     side: Side
+    loud: list[Loud]
+    plan: Plan
+    answers: how_fast.Answer
+    waiting: who_is_waiting.Answer
+    ours: list[Account]
+    seen: coverage.Answer
+    lacks: list[tuple[str, str]]  # of each kind of export that came in: what people call it, what it never tells
+    gaps: list[Gap]
+    readback: list[Question]  # of which the page holds the answers, and one of which it does not
+    letters: list[tuple[str, list[tuple[str, str]]]]  # letter, then anchor and name
+    withheld: list[Withheld]
+    forgotten: int
+    authors: frozenset[str]  # who of us wrote anything down by hand, not a table that came in
+    hole: Hole | None
 
     @property
     def written_up(self) -> list[Person]:
         """Everybody of whom more than the name is given."""
         return self.cards + self.lines
+
+    @property
+    def grown(self) -> list[Grown]:
+        """How current each platform is."""
+        day = self.made_at // DAY
+        return [Grown(*one, None if one.last is None else day - one.last // DAY) for one in self.seen.platforms]
 
     @property
     def imports(self) -> list[coverage.Import]:
@@ -212,21 +129,14 @@ class Contents(NamedTuple):
         return counted.most_common()
 
     @property
-    def overdue(self) -> int:
-        """Promises whose day has passed."""
-        return sum(owed.overdue for owed in self.owed)
-
-    @property
-    def held(self) -> float:
-        """The share of all support that comes from people whom one of us who is still here knows well."""
-        return sum(person.share for person in self.written_up if person.of.known_well_by)
-
-    @property
-    def do_nots(self) -> list[tuple[Person, Fact]]:
+    def do_nots(self) -> list[Asked]:
         """The few that would hurt most: of those who support us most."""
-        return sorted(self.never + self.hush, key=lambda pair: order(pair[0]))[:DO_NOTS]
+        return sorted(self.never + self.hush, key=lambda asked: order(asked.person))[:DO_NOTS]
 
+    def mine(self, person: Person) -> list[Owed]:
+        """The open promises to one person."""
+        return [owed for owed in self.owed if owed.person.anchor == person.anchor]
 
-def order(person: Person) -> tuple[int, str]:
-    """Those with the most support first, then by name."""
-    return person.rank or NAMES + 1, person.of.name
+    def noted(self) -> list[Fact]:
+        """Every fact on the page."""
+        return [fact for person in self.written_up for fact in person.of.facts]

@@ -1,51 +1,65 @@
-"""The proof that a handover comes back whole: every byte is what was written, and a new ledger takes all of it."""
+"""The proof that a handover comes back whole: every byte is what was written, and a new ledger takes all of it.
 
-import hashlib
-import re
+Whatever is wrong is named, not only what is met first. A handover of the first release is proven as it was then: by the
+digest of the ledger that wrote it.
+"""
+
+import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import IO, Literal, NamedTuple
+from typing import NamedTuple, Protocol
 
-import msgspec
-
-from relledger.errors import NEWER, Refused, UserError
-from relledger.handover import bag, seal
+from relledger.errors import Broken, Refused
+from relledger.handover import bag, data, seal, signing
 from relledger.handover.bag import damaged, no_handover
 from relledger.ledger import recording, telling
 from relledger.ledger.connection import create, open_ledger
 from relledger.model import Outcome, Reject
 
-FORMAT = 1
-BLOCK = b'<script type="application/json" id="relledger-data">\n'
-LINE_LIMIT = 256 << 20  # bytes
-_OURS = re.compile(rb'relledger-seal|name="generator" content="relledger ')
-_HEADER = b'{"type":"handover"'
-_END = re.compile(rb'\{"type":"end","lines":(\d{1,18}),"sha256":"([0-9a-f]{64})"\}')
 
-Reader = Callable[[Path], Iterable[Outcome]]
+class Header(Protocol):
+    """What the first line of the data says."""
 
-
-class Header(msgspec.Struct):
-    """The first line of the data: whose they are, who wrote them when, what the ledger knew that they came from."""
-
-    type: Literal["handover"]
     format: int
     brand: str
     timezone: str
-    made_at: str
+    made_at: datetime
     by: str
+    recipient: str
+    edition: str
+    withheld: dict[str, int]
+    journal: dict[str, int | str]
     digest: str
-    lines: int
-    relledger: str
 
 
-class Data(NamedTuple):
-    """The frame around the lines: their header, and their SHA-256."""
+class End(Protocol):
+    """What the last line says: lines and SHA-256 of each section, SHA-256 of header and sections."""
 
-    header: Header
+    sections: dict[str, tuple[int, str]]
     sha256: str
+
+
+class Opened(Protocol):
+    """A handover as an import reads it; `end` holds its end once all outcomes were taken."""
+
+    @property
+    def header(self) -> Header:
+        """The first line."""
+
+    @property
+    def outcomes(self) -> Iterator[Outcome]:
+        """What each line tells."""
+
+    @property
+    def end(self) -> Sequence[End]:
+        """The last line."""
+
+
+Reader = Callable[[Path], AbstractContextManager[Opened]]
 
 
 class Proof(NamedTuple):
@@ -54,158 +68,138 @@ class Proof(NamedTuple):
     brand: str
     made_at: str
     by: str
-    digest: str  # of the ledger it was written from, and of the one it became here
+    recipient: str
+    edition: str
+    withheld: Mapping[str, int]
+    journal: Mapping[str, int | str]  # how far the journal of the ledger went that wrote it, and its last hash
     sha256: str  # of the data
-    lines: int
+    sections: Mapping[str, int]  # lines
     people: int
     interactions: int
     entries: int
+    signer: str = ""  # the fingerprint of the key that signed it; '' where nobody did
 
     @property
     def fingerprint(self) -> str:
         """The data's SHA-256, short enough to be read out by telephone."""
-        return fingerprint(self.sha256)
-
-
-def fingerprint(sha256: str) -> str:
-    """The first sixteen signs, four by four."""
-    return " ".join(sha256[at : at + 4] for at in range(0, 16, 4))
+        return data.fingerprint(self.sha256)
 
 
 def verify(path: Path, read: Reader, scratch: Path | None = None) -> Proof:
     """Check every byte, then take the data into an empty ledger and compare; `read` opens them as an import would.
 
-    `Damaged` names the part that is not what was written; `Refused` says that it is no handover. `scratch` is
+    `Damaged` names every part that is not what was written; `Refused` says that it is no handover. `scratch` is
     where the empty ledger lies for that time.
     """
-    return _taken_in(path, read, _examined(path), scratch)
+    wrong = list(_around(path))
+    signed, sum = _signed(path)
+    signature = signing.read(signed)
+    if signed and not (signature and signing.holds(signature, sum)):
+        wrong.append("it was not signed as it is by the key that it names")
+    try:
+        with read(path) as opened:
+            if not wrong:
+                proof = _taken_in(path.name, opened, scratch)
+                return proof._replace(signer=signature.signer if signature else "")
+            for _ in opened.outcomes:
+                pass
+    except Refused as error:
+        if not wrong and not isinstance(error, Broken):
+            raise
+        wrong.insert(0, error.message.removeprefix(f"{path.name} is damaged: ").removesuffix("."))
+    raise damaged(path.name, "; ".join(dict.fromkeys(wrong)))
 
 
-def _examined(path: Path) -> Data:
-    """The frame of the data, where every byte is as it was written."""
+def _around(path: Path) -> Iterator[str]:
+    """What is wrong around the data: with the members of a folder or zip, with the page, with the frame of a zip."""
     if path.is_dir():
-        if not (path / bag.DATA).is_file():
+        folder = bag.Folder(path)
+        if not folder.members & set(bag.LEDGER):
             raise no_handover(path.name)
-        return _of_bag(bag.Folder(path))
-    if not path.is_file():
+        yield from bag.problems(folder)
+    elif not path.is_file():
         raise Refused(f"{path.name}: there is no such file or folder.", "Check the path; nothing was changed.")
-    with path.open("rb") as file:
-        head = file.read(seal.HEAD)
-        file.seek(0)
-        if head.startswith(_HEADER):
-            return _data(path.name, _bare(file, path.name))
-        if _OURS.search(head):
-            data = _data(path.name, _in_page(file, path.name))
-            if not seal.holds(path):
-                raise damaged(path.name, "the page around its data is not what was written")
-            return data
-    if zipfile.is_zipfile(path) or seal.there(path, at_end=True):
-        return _of_zip(path)
-    raise no_handover(path.name)
+    elif zipfile.is_zipfile(path) or seal.there(path, at_end=True):
+        yield from _around_zip(path)
+    elif seal.there(path) and not seal.holds(path) and not seal.is_open(path):
+        yield "the page is not what was written"
 
 
-def _of_zip(path: Path) -> Data:
+def _signed(path: Path) -> tuple[str, str]:
+    """The signature of a handover as it stands there, '' for none, and the SHA-256 that it must sign."""
+    if path.is_dir():
+        return bag.signed(bag.Folder(path))
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as zipped:
+            return bag.signed(bag.Zip(path, zipped))
+    return seal.signature(path), seal.comes_to(path)
+
+
+def _around_zip(path: Path) -> Iterator[str]:
     try:
         with zipfile.ZipFile(path) as zipped:
-            data = _of_bag(bag.Zip(path, zipped))
-            comment = zipped.comment
+            yield from bag.problems(bag.Zip(path, zipped))
+            sealed = bool(zipped.comment)
     except bag.UNSOUND as error:
         raise damaged(path.name, f"it is not a sound zip ({error})") from error
-    if comment and not seal.holds(path, at_end=True):  # one that somebody zipped again has none
-        raise damaged(path.name, "the frame of the zip is not what was written")
-    return data
+    if sealed and not seal.holds(path, at_end=True):  # one that somebody zipped again has none
+        yield "the zip is not what was written"
 
 
-def _of_bag(found: bag.Bag) -> Data:
-    bag.check(found)
-    with found.open(bag.DATA) as file:
-        return _data(found.name, _bare(file, found.name))
-
-
-def _bare(file: IO[bytes], name: str) -> Iterator[bytes]:
-    while line := file.readline(LINE_LIMIT):
-        if not line.endswith(b"\n"):
-            raise damaged(name, "its data end early")
-        yield line[:-1]
-
-
-def _in_page(file: IO[bytes], name: str) -> Iterator[bytes]:
-    while (line := file.readline(LINE_LIMIT)) != BLOCK:
-        if not line:
-            raise Refused(
-                f"{name} is the page of a handover, without its data.",
-                "Nothing was changed. The data lie beside it: verify the folder or zip that it came in.",
-            )
-    if file.readline(LINE_LIMIT) != b"[\n":
-        raise damaged(name, "its data do not begin as they were written")
-    while (line := file.readline(LINE_LIMIT)) != b"]\n":
-        if not line:
-            raise damaged(name, "its data end early")
-        yield line.removesuffix(b"\n").removesuffix(b",")
-
-
-def _data(name: str, lines: Iterator[bytes]) -> Data:
-    """The frame around the lines, where they are as many and the same as their end says."""
-    line = next(lines, b"")
-    header = _header(name, line)
-    whole, count = hashlib.sha256(line + b"\n"), 0
-    for line in lines:
-        if line.startswith(b'{"type":"end"'):
-            break
-        whole.update(line + b"\n")
-        count += 1
-    end = _END.fullmatch(line)
-    if not end:
-        raise damaged(name, f"its data end early, after line {count + 1}")
-    if end[2].decode() != whole.hexdigest():
-        raise damaged(name, "its data are not what was written")
-    if not count == int(end[1]) == header.lines or next(lines, None) is not None:
-        raise damaged(name, "its lines of data are not as many as were written")
-    return Data(header, whole.hexdigest())
-
-
-class _Format(msgspec.Struct):
-    format: int
-
-
-def _header(name: str, line: bytes) -> Header:
-    try:
-        if (newer := msgspec.json.decode(line, type=_Format).format) <= FORMAT:
-            return msgspec.json.decode(line, type=Header)
-    except (ValueError, RecursionError) as error:
-        raise damaged(name, "the first line of its data is not what was written") from error
-    raise UserError(
-        f"{name} was written by a newer relledger (handover format {newer}; this one knows {FORMAT}).",
-        "Nothing was changed. Upgrade with: pip install -U relledger",
-        NEWER,
-    )
-
-
-def _taken_in(path: Path, read: Reader, data: Data, scratch: Path | None) -> Proof:
-    """Take the data into an empty ledger, which must then know exactly what the one that wrote them knew."""
-    header = data.header
+@contextmanager
+def in_a_new_ledger(name: str, opened: Opened, scratch: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """A ledger that took in the data and nothing else, and goes away again."""
+    header = opened.header
+    made_at = written_at(header)
     with tempfile.TemporaryDirectory(prefix=".relledger-", dir=scratch) as folder:
         ledger = Path(folder) / "proof.db"
-        create(ledger, header.brand, header.timezone, header.made_at)
+        create(ledger, header.brand, header.timezone, made_at)
         db = open_ledger(ledger, write=True)
         try:
             db.execute("PRAGMA synchronous = OFF")  # it is thrown away: no power cut can cost anything
-            about = recording.About("handover", "proof", path.name, data.sha256, header.made_at, header.by)
-            recording.record(db, _understood(path.name, read(path)), about)
-            digest = telling.digest(db)
-            people, interactions, entries = (int(n) for n in db.execute(_COUNTED).fetchone())
+            about = recording.About("handover", "proof", name, "", made_at, header.by)
+            recording.record(db, _understood(name, opened.outcomes), about)
+            yield db
         finally:
             db.close()
-    if digest != header.digest:
-        raise damaged(path.name, "a new ledger that took it in does not know what the old one knew")
-    said = (header.brand, header.made_at, header.by, digest, data.sha256)
-    return Proof(*said, header.lines, people, interactions, entries)
 
 
-_COUNTED = "SELECT (SELECT count(*) FROM people), (SELECT count(*) FROM interactions), (SELECT count(*) FROM entries)"
+def written_at(header: Header) -> str:
+    """When a handover was written, in UTC."""
+    return header.made_at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _understood(name: str, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+def _taken_in(name: str, opened: Opened, scratch: Path | None) -> Proof:
+    """Take the data into an empty ledger, which must then tell exactly what the one that wrote them told."""
+    header = opened.header
+    with in_a_new_ledger(name, opened, scratch) as db:
+        (end,) = opened.end
+        different = _different(db, header, end)
+        people, interactions, entries = (int(n) for n in db.execute(_COUNTED).fetchone())
+    if different:
+        raise damaged(name, f"a new ledger that took it in does not tell the same{different}")
+    said = (header.brand, written_at(header), header.by, header.recipient, header.edition, header.withheld)
+    sections = {section: lines for section, (lines, _) in end.sections.items()}
+    return Proof(*said, header.journal, end.sha256, sections, people, interactions, entries)
+
+
+def _different(db: sqlite3.Connection, header: Header, end: End) -> str:
+    """What a ledger that took in a handover tells otherwise than the one that wrote it; '' for nothing."""
+    if header.format == 1:
+        return "" if telling.digest(db) == header.digest else " as the one that wrote it"
+    for section in telling.everything(db):
+        if data.told(section.lines, lambda piece: None) != end.sections.get(section.name):
+            return f", in the section {section.name}"
+    return ""
+
+
+_COUNTED = """
+SELECT (SELECT count(*) FROM (SELECT 1 FROM persons GROUP BY person HAVING max(ours) = 0)),
+  (SELECT count(*) FROM interactions), (SELECT count(*) FROM entries)
+"""
+
+
+def _understood(name: str, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
     """The same outcomes; a line that is not understood is damage. Rejects of earlier imports come with their uid."""
     for outcome in outcomes:
         if isinstance(outcome, Reject) and not outcome.uid:

@@ -85,6 +85,36 @@ def talked(
     return Talked(counts, Waiting(ahead[0][0], ahead[-1][0], len(ahead), ahead[-1][1]) if ahead else None)
 
 
+class Asked(NamedTuple):
+    """One question: when, its acts (a burst is one), and the first act of ours that answered it, if any."""
+
+    at: int
+    acts: tuple[int, ...]
+    answered: int | None
+    answer: int | None
+
+
+def questions(talk: Iterable[Talk], settled: int, text_of: Callable[[int], str]) -> list[Asked]:
+    """The questions that `talked` counts, one by one, with what answered each."""
+    found: list[Asked] = []
+    ahead: list[tuple[int, list[int]]] = []
+    last = 0
+    for at, theirs, row in talk:
+        if not theirs:
+            found += [Asked(asked, tuple(acts), at, row) for asked, acts in ahead]
+            ahead.clear()
+        elif ahead and at - last <= BURST:
+            ahead[-1][1].append(row)
+        else:
+            ahead.append((at, [row]))
+        last = at
+    if ahead and ahead[0][0] <= settled:
+        ahead = [question for question in ahead if question[0] > settled]
+    if ahead and closes(text_of(ahead[-1][1][-1])):
+        ahead.pop()
+    return found + [Asked(asked, tuple(acts), None, None) for asked, acts in ahead]
+
+
 def unanswered(talk: Iterable[Talk]) -> list[int]:
     """When the questions were asked that no answer follows; a burst is one."""
     ahead: list[int] = []

@@ -7,11 +7,11 @@ write at once (sqlite.org/wal.html#walresetbug), and with one transaction an imp
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from relledger.errors import BUSY, DAMAGED, MISSING, NEWER, REFUSED, STORAGE, UserError
-from relledger.ledger.schema import APPLICATION_ID, VERSION
+from relledger.ledger.schema import APPLICATION_ID, VERSION, views
 
 WAIT = 30.0  # seconds a writer waits for another one
 _NOTHING = "The ledger is as it was before this command."
@@ -69,6 +69,9 @@ def open_ledger(path: Path, *, write: bool = False) -> sqlite3.Connection:
             from relledger.ledger.schema import migrate
 
             migrate(db)
+        if views.stale(db):
+            with suppress(sqlite3.OperationalError):  # another tool's views, and nothing depends on them
+                views.replace(db)
         if not write:
             db.execute("PRAGMA query_only = ON")
     return db

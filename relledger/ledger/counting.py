@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -11,16 +11,26 @@ from typing import Any, NamedTuple
 from relledger import support
 from relledger.ledger import answering
 from relledger.ledger.answering import ANSWERING, ASKING, Talk
-from relledger.support import COUNTED, DAY, EXTRA, PRIZE, STEP_OF, ExtraMile, Month, Weights, month_of
+from relledger.ledger.clock import Clock
+from relledger.ledger.filling import Rows
+from relledger.support import DAY, EXTRA, NOTED, PRIZE, ROUTINE, SEEN, STEP_OF, ExtraMile, Keeper, month_of
 
-COUNTED_KINDS = frozenset(code for code, step in STEP_OF.items() if step in COUNTED and step != EXTRA)
-EXTRA_KINDS = frozenset(code for code, step in STEP_OF.items() if step == EXTRA)
 SCAN = 0.3  # above this share of all persons one pass over the index is cheaper than a look-up for each
-BATCH = 20_000
 FOREVER = (1 << 63) - 1
 
-Act = tuple[int, int, int, int, int, int]  # person, occurred_at, kind, direction, noted, id
-Key = tuple[int, int, int, int]  # month, kind, direction, noted
+Act = tuple[int, int, int, int]  # person, occurred_at, what, id
+_EXTRA_KINDS = frozenset(code for code, step in STEP_OF.items() if step == EXTRA)
+_WHAT = "kind * 100 + direction * 10 + noted"  # how an act is counted, in one number
+_PARTS = {
+    kind * 100 + direction * 10 + noted: (
+        *(kind, direction, noted),
+        bool(direction) and STEP_OF[kind] in ROUTINE,
+        kind in (ASKING if direction else ANSWERING),
+    )
+    for kind in STEP_OF
+    for direction in (0, 1)
+    for noted in (SEEN, NOTED, PRIZE)
+}
 
 
 def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER) -> None:
@@ -30,15 +40,10 @@ def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER
     """
     (touched,) = db.execute("SELECT count(*) FROM touched").fetchone()
     (persons,) = db.execute("SELECT count(*) FROM persons").fetchone()
-    sums = _Sums(Counter(), Counter(), Counter())
-    for (counts,) in db.execute("SELECT counts FROM answers JOIN touched USING (person)"):
-        sums.asked.subtract({int(code): n for code, n in json.loads(counts).items()})
-    for key, n, people in db.execute(_MONTHS_BEFORE):
-        sums.acts[key] -= n
-        sums.people[key] -= people
-    for table in ("months", "standings", "rhythms", "waiting", "answers"):
-        db.execute(f"DELETE FROM {table} WHERE person IN (SELECT person FROM touched)")
-    _write(db, _all_acts(db, end) if touched > SCAN * persons else _acts_of(db, "touched", end), settled, sums)
+    sums = _Sums(defaultdict(int), defaultdict(int), defaultdict(int))
+    if any(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in _BY_PERSON):
+        _take_away(db, sums)
+    _write(db, _everybody(db, end) if touched > SCAN * persons else _acts_of(db, "touched", end), settled, sums)
     _add(db, sums)
     db.execute(_WHOLE)
 
@@ -46,11 +51,24 @@ def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER
 class _Sums(NamedTuple):
     """What is added to, and taken from, the tables that sum over all people."""
 
-    asked: Counter[int]  # questions by month * 1000 + hour * 10 + bucket
-    acts: Counter[int]  # by month * 1000 + kind * 10 + direction
-    people: Counter[int]  # the same
+    asked: defaultdict[int, int]  # questions by month * 1000 + hour * 10 + bucket
+    acts: defaultdict[int, int]  # by month * 1000 + kind * 10 + direction
+    people: defaultdict[int, int]  # the same
 
 
+def _take_away(db: sqlite3.Connection, sums: _Sums) -> None:
+    """Delete what was counted of the persons touched, and take it from the sums."""
+    for (counts,) in db.execute("SELECT counts FROM answers JOIN touched USING (person)"):
+        for code, n in json.loads(counts).items():
+            sums.asked[int(code)] -= n
+    for key, n, people in db.execute(_MONTHS_BEFORE):
+        sums.acts[key] -= n
+        sums.people[key] -= people
+    for table in _BY_PERSON:
+        db.execute(f"DELETE FROM {table} WHERE person IN (SELECT person FROM touched)")
+
+
+_BY_PERSON = ("months", "standings", "rhythms", "waiting", "answers")
 _MONTHS_BEFORE = """
 SELECT month * 1000 + kind * 10 + direction, sum(n), count(DISTINCT person) FROM touched JOIN months USING (person)
 GROUP BY 1 UNION ALL
@@ -83,163 +101,120 @@ INSERT OR REPLACE INTO whole SELECT 1, total(extra_mile), total(spoke), total(sh
 """
 
 
-def _all_acts(db: sqlite3.Connection, end: int) -> Iterator[Act]:
-    """Every dated act of the persons touched, in one pass over the covering index, person by person."""
+def _everybody(db: sqlite3.Connection, end: int) -> Iterator[tuple[int, Iterable[Act]]]:
+    """The persons touched and their acts, by one pass over the covering index."""
     apart = {account for (account,) in db.execute("SELECT account FROM persons WHERE person <> account")}
     heads = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE person <> account")}
-    touched = {person for (person,) in db.execute("SELECT person FROM touched")} - apart - heads
-    for row in db.execute(
-        """SELECT account, occurred_at, kind, direction, noted, id FROM interactions
-           INDEXED BY interactions_by_account WHERE occurred_at < ?
-           ORDER BY account, occurred_at, kind, direction, noted""",
+    touched = _ids(db, "SELECT person FROM touched") - apart - heads
+    acts = db.execute(
+        f"""SELECT account, occurred_at, {_WHAT}, id FROM interactions
+            INDEXED BY interactions_by_account WHERE occurred_at < ?
+            ORDER BY account, occurred_at, kind, direction, noted""",
         (end,),
-    ):
-        if row[0] in touched:
-            yield row
+    )
+    for person, theirs in groupby(acts, key=itemgetter(0)):
+        if person in touched:
+            yield person, theirs
     moved = "(SELECT DISTINCT person FROM persons JOIN touched USING (person) WHERE person <> account)"
     yield from _acts_of(db, moved, end)
 
 
-def _acts_of(db: sqlite3.Connection, persons: str, end: int) -> Iterator[Act]:
-    """The dated acts of the persons in a table, person by person, in the order of time."""
+def _acts_of(db: sqlite3.Connection, persons: str, end: int) -> Iterator[tuple[int, Iterable[Act]]]:
+    """The persons in a table, each with their dated acts in the order of time."""
     for (person,) in db.execute(f"SELECT person FROM {persons}").fetchall():
-        yield from db.execute(
-            """SELECT p.person, i.occurred_at, i.kind, i.direction, i.noted, i.id FROM persons p
-               JOIN interactions i ON i.account = p.account AND i.occurred_at < ?
-               WHERE p.person = ? ORDER BY i.occurred_at, i.kind, i.direction, i.noted""",
-            (end, person),
+        yield (
+            person,
+            db.execute(
+                f"""SELECT p.person, i.occurred_at, {_WHAT}, i.id FROM persons p
+                    JOIN interactions i ON i.account = p.account AND i.occurred_at < ?
+                    WHERE p.person = ? ORDER BY i.occurred_at, i.kind, i.direction, i.noted""",
+                (end, person),
+            ),
         )
 
 
 class Counted(NamedTuple):
     """What one person did and what we did for them, counted in one pass."""
 
-    counts: dict[Key, list[Any]]  # [n, days, first, second, other_day, last], as the columns of `months`
+    months: list[list[Any]]  # rows of the table, in the order of time
+    routine: list[list[Any]]  # those of them that count towards support
     extras: list[ExtraMile]
     firsts: list[int]  # the first act of each of their days
     talk: list[Talk]
+    acts: int  # theirs
+    latest: int | None  # the last of them
     tended: int | None  # when we last said something to them, or did something for them
 
 
-_INSERTS = {
-    "single": "INSERT INTO months VALUES (?1, ?2, ?3, ?4, ?5, 1, 1, ?6, NULL, NULL, ?6)",  # half of all rows, or more
-    "months": "INSERT INTO months VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "standings": "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "rhythms": "INSERT INTO rhythms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "waiting": "INSERT INTO waiting VALUES (?, ?, ?, ?, ?)",
-    "answers": "INSERT INTO answers VALUES (?, ?)",
-}
+def _tables(db: sqlite3.Connection) -> dict[str, Rows]:
+    """What is written, table by table. Half of all rows of months, or more, are of a single act."""
+    return {
+        "single": Rows(db, "months", "?, ?, ?, ?, ?, 1, 1, ?, NULL, NULL, ?"),
+        "months": Rows(db, "months", _marks(11)),
+        "standings": Rows(db, "standings", _marks(9)),
+        "rhythms": Rows(db, "rhythms", _marks(9)),
+        "waiting": Rows(db, "waiting", _marks(5)),
+        "answers": Rows(db, "answers", _marks(2)),
+    }
 
 
-def _write(db: sqlite3.Connection, acts: Iterator[Act], settled: Mapping[int, int], sums: _Sums) -> None:
-    """Write what follows from acts that come person by person, in the order of time, and add to the sums."""
+def _marks(columns: int) -> str:
+    return ", ".join("?" * columns)
+
+
+def _write(
+    db: sqlite3.Connection, people: Iterator[tuple[int, Iterable[Act]]], settled: Mapping[int, int], sums: _Sums
+) -> None:
+    """Write what follows from the acts of each person, in the order of time, and add to the sums."""
     left_out = _ids(db, "SELECT interaction FROM retold JOIN touched USING (person)")
     prized = _ids(db, "SELECT interaction FROM prized JOIN touched USING (person)")
     ours = _ids(db, "SELECT person FROM persons JOIN touched USING (person) WHERE ours = 1")
     aside = dict(db.execute("SELECT person, mark FROM aside"))
-    weights, clock = support.load(), Clock(db)
-    rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _INSERTS}
+    keeper, clock = Keeper(support.load()), Clock(db)
+    rows = _tables(db)
 
     def text(row: int) -> str:
         return str(db.execute("SELECT coalesce(text, '') FROM interactions WHERE id = ?", (row,)).fetchone()[0])
 
-    for person, theirs in groupby(acts, key=itemgetter(0)):
+    for person, theirs in people:
         if person in ours:
             continue
         found = counted(theirs, left_out, prized)
-        _total(sums, found.counts)
-        latest = _support(rows, person, found, weights, person not in aside)
-        if latest is not None and found.firsts:
-            mile = max((extra.at for extra in found.extras), default=None)
-            rows["rhythms"].append((person, *answering.rhythm(found.firsts, latest), mile, found.tended))
+        _months(rows, found.months, sums)
+        if found.latest is not None:
+            if person not in aside:
+                kept = keeper.kept(found.routine, found.extras)
+                rows["standings"].add((person, *kept, found.latest, found.acts))
+            mile = found.extras[-1].at if found.extras else None
+            rows["rhythms"].add((person, *answering.rhythm(found.firsts, found.latest), mile, found.tended))
         if found.talk and aside.get(person) not in ("spam", "bot"):
             talked = answering.talked(found.talk, settled.get(person, -FOREVER), text, clock)
-            rows["answers"].append((person, json.dumps(talked.counts)))
-            sums.asked.update(talked.counts)
+            rows["answers"].add((person, json.dumps(talked.counts)))
+            for code, n in talked.counts.items():
+                sums.asked[code] += n
             if talked.waiting:
-                rows["waiting"].append((person, *talked.waiting))
-        if len(rows["months"]) + len(rows["single"]) > BATCH:
-            _flush(db, rows)
-    _flush(db, rows)
+                rows["waiting"].add((person, *talked.waiting))
+    for table in rows.values():
+        table.flush()
 
 
-def _total(sums: _Sums, counts: Mapping[Key, list[Any]]) -> None:
-    """Add one person's months: by kind, whatever the evidence, and of any kind."""
-    acts, there = sums.acts, set()
-    for (month, kind, direction, _), row in counts.items():
+def _months(rows: dict[str, Rows], months: Iterable[list[Any]], sums: _Sums) -> None:
+    """Write one person's months, and add them to those of all: by kind, whatever the evidence, and of any kind."""
+    single, several, acts, people, there = rows["single"], rows["months"], sums.acts, sums.people, set()
+    for row in months:
+        person, month, kind, direction, noted, n, _, first, *_ = row
+        if n == 1:
+            single.add((person, month, kind, direction, noted, first, first))
+        else:
+            several.add(row)
         key = month * 1000 + direction
-        acts[key] += row[0]
+        acts[key] += n
         there.add(key)
         key += kind * 10
-        acts[key] += row[0]
+        acts[key] += n
         there.add(key)
-    sums.people.update(there)
-
-
-def _flush(db: sqlite3.Connection, rows: dict[str, list[tuple[Any, ...]]]) -> None:
-    for table, insert in _INSERTS.items():
-        db.executemany(insert, rows[table])
-        rows[table].clear()
-
-
-def _support(
-    rows: dict[str, list[tuple[Any, ...]]], person: int, found: Counted, weights: Weights, counts: bool
-) -> int | None:
-    """Rows of months, and of standings where the person counts; returns their last act."""
-    scoring, latest, n = [], None, 0
-    for key, row in found.counts.items():
-        if row[0] == 1:
-            rows["single"].append((person, *key, row[5]))
-        else:
-            rows["months"].append((person, *key, *row))
-        month, kind, direction, noted = key
-        if direction:
-            n += row[0]
-            if latest is None or row[5] > latest:
-                latest = row[5]
-            if kind in COUNTED_KINDS:
-                scoring.append(Month(month, kind, noted, *row))
-    if counts and latest is not None:
-        sums = support.kept(scoring, found.extras, weights) if scoring or found.extras else _NOTHING
-        rows["standings"].append((person, *sums, latest, n))
-    return latest
-
-
-_NOTHING = (0.0,) * len(COUNTED)
-
-
-class Clock:
-    """The business's own clock. Nearly all acts fall into hours that are known already."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._zone: str = (db.execute("SELECT timezone FROM brand").fetchone() or ("UTC",))[0]
-        self._hours: dict[int, tuple[int, int]] = {}
-        parts = any(_ahead(self._zone, at) % 3_600 for at in range(0, 2_000_000_000, 100 * DAY))
-        self._grain = 900 if parts else 3_600  # some zones are, or were, ahead by half hours or by quarters
-
-    def __call__(self, at: int) -> tuple[int, int]:
-        """Month * 1000 + hour * 10 of a second, and the seconds by which the clock is ahead of UTC then."""
-        found = self._hours.get(at // self._grain)
-        if found is None:
-            if len(self._hours) > HOURS_KEPT:
-                self._hours.clear()
-            local = at + (ahead := _ahead(self._zone, at))
-            found = self._hours[at // self._grain] = month_of(local) * 1000 + local % DAY // 3_600 * 10, ahead
-        return found
-
-
-HOURS_KEPT = 400_000  # forty years of them; a hostile file cannot make the memory grow further
-
-
-def _ahead(zone: str, at: int) -> int:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    try:
-        ahead = datetime.fromtimestamp(at, ZoneInfo(zone)).utcoffset()
-    except (ValueError, OverflowError, OSError):  # a year that no calendar of Python has
-        return 0
-    return int(ahead.total_seconds()) if ahead else 0
+    for key in there:
+        people[key] += 1
 
 
 def _ids(db: sqlite3.Connection, query: str) -> set[int]:
@@ -248,41 +223,50 @@ def _ids(db: sqlite3.Connection, query: str) -> set[int]:
 
 def counted(acts: Iterable[Act], left_out: set[int], prized: set[int]) -> Counted:
     """Count one person's acts, and ours towards them; they come in the order of time."""
-    counts: dict[Key, list[Any]] = {}
+    months: list[list[Any]] = []
+    routine: list[list[Any]] = []
     extras: list[ExtraMile] = []
     firsts: list[int] = []
     talk: list[Talk] = []
-    tended = None
-    month, month_day, last_day = 0, -FOREVER, -FOREVER
-    for _, at, kind, direction, evidence, row in acts:
-        if row in left_out:
+    n, latest, tended = 0, None, None
+    this_month: dict[int, list[Any]] = {}
+    month, today, their_day = 0, -FOREVER, -FOREVER
+    for person, at, evidenced, act in acts:
+        if act in left_out:
             continue
-        noted = PRIZE if row in prized else evidence
+        what = evidenced - evidenced % 10 + PRIZE if act in prized else evidenced
         day = at // DAY
-        if day != month_day:
-            month, month_day = month_of(at), day
-        key = (month, kind, direction, noted)
-        count = counts.get(key)
-        if count is None:
-            counts[key] = [1, 1, at, None, None, at]
+        if day != today:
+            today = day
+            if month != (month := month_of(at)):
+                this_month = {}
+        kind, direction, noted, counts, talks = _PARTS[what]
+        row = this_month.get(what)
+        if row is None:
+            row = this_month[what] = [person, month, kind, direction, noted, 1, 1, at, None, None, at]
+            months.append(row)
+            if counts:
+                routine.append(row)
         else:
-            count[0] += 1
-            if count[3] is None:
-                count[3] = at
-            if count[5] // DAY != day:
-                count[1] += 1
-                if count[4] is None:
-                    count[4] = at
-            count[5] = at
+            row[5] += 1
+            if row[8] is None:
+                row[8] = at
+            if row[10] // DAY != day:
+                row[6] += 1
+                if row[9] is None:
+                    row[9] = at
+            row[10] = at
         if direction:
-            if day != last_day:
+            n += 1
+            latest = at
+            if day != their_day:
+                their_day = day
                 firsts.append(at)
-                last_day = day
-            if kind in ASKING:
-                talk.append((at, 1, row))
-            elif kind in EXTRA_KINDS:
-                extras.append(ExtraMile(at, kind, noted, "", row))
-        elif kind in ANSWERING:
-            talk.append((at, 0, row))
+            if talks:
+                talk.append((at, 1, act))
+            elif kind in _EXTRA_KINDS:
+                extras.append(ExtraMile(at, kind, noted, "", act))
+        elif talks:
+            talk.append((at, 0, act))
             tended = at
-    return Counted(counts, extras, firsts, talk, tended)
+    return Counted(months, routine, extras, firsts, talk, n, latest, tended)

@@ -13,12 +13,11 @@ from datetime import date
 from typing import NamedTuple
 
 from relledger import people
-from relledger.ledger import counting, holding
+from relledger.ledger import counting, holding, stopping
 from relledger.ledger.holding import told
 from relledger.people import Judgement, Key
-from relledger.support import DAY
+from relledger.support import ASIDE, DAY
 
-ASIDE = ("spam", "bot", "critic")  # marks that keep a person out of support
 NOT_VOID = holding.NOT_VOID
 FEW = 2_000  # accounts whose connections are followed one by one; more of them, and all accounts are grouped
 
@@ -116,11 +115,14 @@ def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False) ->
     says that they are all, or so many that all accounts are better grouped in one go.
     """
     persons = _group(db, touched, every or len(touched) > FEW)
-    persons |= _set_aside(db)
     prized, before = dict(_prized(db)), dict(db.execute("SELECT interaction, person FROM prized"))
     persons |= {(prized | before)[row] for row in prized.keys() ^ before.keys()}
     touch(db, persons)
     _retell(db)
+    aside = _set_aside(db)  # the stop list looks at the tellings that hold
+    if not aside <= persons:
+        persons |= aside
+        touch(db, persons)
     db.execute("DELETE FROM prized WHERE person IN (SELECT person FROM touched)")
     db.executemany("INSERT INTO prized VALUES (?, ?)", ((row, p) for row, p in prized.items() if p in persons))
     counting.count(db, settled(db))
@@ -212,8 +214,10 @@ def marks(db: sqlite3.Connection) -> dict[int, str]:
 
 
 def _set_aside(db: sqlite3.Connection) -> set[int]:
-    """Write whom a mark keeps out of support; return those of whom that has changed."""
-    now = {person: mark for person, mark in marks(db).items() if mark in ASIDE}
+    """Write whom a mark or the stop list keeps out of support; return those of whom that has changed."""
+    said = marks(db)
+    now = {person: "spam" for person in stopping.stopped(db) if said.get(person, "none") == "none"}
+    now |= {person: mark for person, mark in said.items() if mark in ASIDE}
     before = dict(db.execute("SELECT person, mark FROM aside"))
     changed = {person for person in now.keys() | before.keys() if now.get(person) != before.get(person)}
     if changed:
@@ -268,9 +272,9 @@ def _retell(db: sqlite3.Connection) -> None:
     exports, or told of two accounts that turned out to be the same person's.
     """
     several = db.execute(
-        """SELECT person FROM touched JOIN persons USING (person) GROUP BY person HAVING count(*) > 1
-           UNION SELECT p.person FROM interactions i JOIN persons p ON p.account = i.account
-           JOIN touched t ON t.person = p.person WHERE i.telling > 0"""
+        """SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person GROUP BY 1 HAVING count(*) > 1
+           UNION SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person
+           CROSS JOIN interactions i ON i.account = p.account AND i.telling > 0"""
     ).fetchall()
     db.execute("DELETE FROM retold WHERE person IN (SELECT person FROM touched)")
     taken_back = holding.taken_back(db).items()

@@ -6,21 +6,21 @@ An entry of kind `act` is also an interaction, so that what is noted by hand sta
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from relledger.ledger import deriving, holding, journal
 from relledger.ledger.connection import transaction
 from relledger.model import ANSWERING, KINDS, Account, Entry, at
 
 DERIVING = frozenset(
-    {"act", "same", "not same", "ours", "mark", "event", "settled", "undone", "void"}
+    {"act", "same", "not same", "ours", "mark", "event", "settled", "stop", "undone", "void"}
 )  # others change no count
 
 
 def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
-    """Record entries in one transaction; return their uids."""
-    every = list(some)
+    """Record entries in one transaction; return their uids. Where they name people who were forgotten, a gap stands."""
     with transaction(db):
+        every = _cleaned(db, list(some))
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
         (last_entry,) = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
         (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
@@ -28,9 +28,30 @@ def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
         journal.record(db, last_entry)
         deriving.search(db, last)
         (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
-        if newest > last_account or any(entry.kind in DERIVING for entry in every):
+        told = newest > last_account or _speaks_of_nobody(db, last_entry)
+        if told or any(entry.kind in DERIVING for entry in every):
             deriving.derive(db, holding.affected(db, last_entry))
     return [uid(entry) for entry in every]
+
+
+def _speaks_of_nobody(db: sqlite3.Connection, after: int) -> bool:
+    """Whether an entry after a row shows an account again that only undone imports had shown."""
+    query = """SELECT 1 FROM entries WHERE id > ? AND account IS NOT NULL
+      AND account NOT IN (SELECT account FROM persons) LIMIT 1"""
+    return db.execute(query, (after,)).fetchone() is not None
+
+
+def _cleaned(db: sqlite3.Connection, some: list[Entry]) -> list[Entry]:
+    """The entries without people who were forgotten: as any other ledger would take them in by a handover."""
+    if not _anybody_forgotten(db):
+        return some
+    from relledger.ledger.forgetting import suppressing
+
+    return suppressing.written(db, some)
+
+
+def _anybody_forgotten(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
 
 
 def uid(entry: Entry) -> str:
@@ -45,21 +66,26 @@ def uid_of(*content: str) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def take(db: sqlite3.Connection, some: Iterable[tuple[int, Entry]], import_id: int | None) -> set[int]:
-    """Add (record, entry) pairs that are not there yet; return the records that brought something new."""
+def take(
+    db: sqlite3.Connection, some: Iterable[tuple[int, Entry]], tellers: Mapping[int, Sequence[int]] | int | None
+) -> set[int]:
+    """Add (record, entry) pairs that are not there yet; return the records that brought something new.
+
+    `tellers` are the imports that told of them: one of all, those of each record, or none: written down here.
+    """
     new = set()
     for record, entry in some:
         account = _row(db, entry.account) if entry.account else None
+        by = tellers.get(record, ()) if isinstance(tellers, Mapping) else () if tellers is None else (tellers,)
         cursor = db.execute(
             "INSERT INTO entries (uid, at, by, kind, account, body, entry, import) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (uid) DO NOTHING",
-            (uid(entry), entry.at, entry.by, entry.kind, account, entry.body, _answered(entry), import_id),
+            (uid(entry), entry.at, entry.by, entry.kind, account, entry.body, _answered(entry), by[0] if by else None),
         )
-        if import_id is not None and not cursor.rowcount:
-            db.execute(
-                "INSERT INTO heard SELECT id, ?1 FROM entries WHERE uid = ?2 AND import <> ?1 ON CONFLICT DO NOTHING",
-                (import_id, uid(entry)),
-            )
+        db.executemany(
+            "INSERT INTO heard SELECT id, ?1 FROM entries WHERE uid = ?2 AND import <> ?1 ON CONFLICT DO NOTHING",
+            ((one, uid(entry)) for one in (by[1:] if cursor.rowcount else by)),
+        )
         if cursor.rowcount:
             new.add(record)
             if entry.kind == "act" and account is not None:
@@ -96,8 +122,12 @@ def _row(db: sqlite3.Connection, account: Account) -> int:
 
 
 def introduce(db: sqlite3.Connection, account: Account) -> None:
-    """Put down an account that no export has shown: somebody met in person."""
+    """Put down an account that no export has shown: somebody met in person; refused of somebody who was forgotten."""
     with transaction(db):
+        if _anybody_forgotten(db):
+            from relledger.ledger.forgetting import suppressing
+
+            suppressing.refuse(db, [account])
         row = _row(db, account)
         db.execute(
             "INSERT INTO names VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL) ON CONFLICT DO NOTHING",

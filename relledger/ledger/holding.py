@@ -94,16 +94,16 @@ WHERE NOT EXISTS (SELECT 1 FROM names n WHERE n.account = a.id AND {told("n")})
 def affected(db: sqlite3.Connection, after: int) -> set[int]:
     """The accounts that entries after row `after` speak of, through whatever they take back; also whole imports."""
     spoken = [uid for (uid,) in db.execute("SELECT uid FROM entries WHERE id > ?", (after,))]
-    found = _through(db, spoken)
+    found = through(db, spoken)
     imports = [row for (row,) in db.execute(_UNDOING, (json.dumps(spoken),))]
     if imports:
         brought = [uid for (uid,) in db.execute(_BROUGHT, (json.dumps(imports),))]
-        found |= _through(db, brought)
+        found |= through(db, brought)
         found |= {account for (account,) in db.execute(_TOLD_OF, (json.dumps(imports),))}
     return found
 
 
-def _through(db: sqlite3.Connection, uids: list[str]) -> set[int]:
+def through(db: sqlite3.Connection, uids: list[str]) -> set[int]:
     """The accounts that these entries, and the ones they speak of, are about; of a judgement both."""
     return {account for (account,) in db.execute(_ABOUT, (json.dumps(uids),))}
 

@@ -7,12 +7,13 @@ kept beside the first telling, and `deriving` says which one holds. So the order
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from relledger.ledger import deriving, entries, holding, journal, tombstones, undoing
+from relledger.ledger import deriving, entries, holding, journal, undoing
 from relledger.ledger.connection import transaction
+from relledger.ledger.forgetting import tombstones
 from relledger.ledger.staging import Stage, import_uid
 from relledger.model import Coverage, Outcome, Provenance, Reject
 
@@ -76,13 +77,22 @@ def known_before(db: sqlite3.Connection, sha256: str, reader: str) -> Report | N
     )
 
 
-def record(db: sqlite3.Connection, outcomes: Iterable[Outcome], about: About, *, dry_run: bool = False) -> Report:
+def record(
+    db: sqlite3.Connection,
+    outcomes: Iterable[Outcome],
+    about: About,
+    *,
+    dry_run: bool = False,
+    also: Callable[[Report], None] = lambda report: None,
+) -> Report:
     """Take in what the records tell, whole or not at all; with `dry_run` only say what would happen.
 
-    Errors raised by `outcomes` pass through and leave the ledger as it was.
+    `also` is done in the same transaction, after the rows. Errors raised by it or by `outcomes` pass through and leave
+    the ledger as it was.
     """
     db.execute(f"PRAGMA cache_size = -{CACHE}")
     db.execute("PRAGMA temp.secure_delete = OFF")  # its file goes with the connection; the ledger stays as it is
+    db.execute("PRAGMA foreign_keys = OFF")  # rows are joined to those they refer to; `check` proves it
     stage = Stage(db)
     report = Report()
     try:
@@ -91,6 +101,7 @@ def record(db: sqlite3.Connection, outcomes: Iterable[Outcome], about: About, *,
         db.execute("COMMIT")
         with transaction(db):
             report = _record(db, stage, about)
+            also(report)
             if dry_run:
                 raise _Tried
     except _Tried:
@@ -99,6 +110,7 @@ def record(db: sqlite3.Connection, outcomes: Iterable[Outcome], about: About, *,
         if db.in_transaction:
             db.execute("ROLLBACK")
         stage.close()
+        db.execute("PRAGMA foreign_keys = ON")
     return report
 
 
@@ -116,7 +128,7 @@ _SAME_CONTENT = " AND ".join(f"i.{column} IS s.{column}" for column in _CONTENT.
 def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     """Take in what is staged. Call inside a transaction."""
     if stage.tombstones or tombstones.there(db):
-        from relledger.ledger import suppressing
+        from relledger.ledger.forgetting import suppressing
 
         about = about._replace(name=suppressing.pass_over(db, stage, about.name, about.received_at))
     (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
@@ -128,7 +140,7 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     known = _known_acts(db) if last_act else 0
     interactions = _new_acts(db, stage, stage.acts - known, import_id if len(stage.uids) == 1 else None, not last_act)
     _sightings_and_names(db)
-    new_entries = entries.take(db, stage.entries, import_id)
+    new_entries = entries.take(db, stage.entries, _tellers(db, stage, import_id))
     journal.record(db, last_entry, last_import, about.received_at)
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
     deriving.search(db, last_act)
@@ -172,6 +184,13 @@ def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
     )
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((record,) for record in told))
     return int(ids[this.uid])
+
+
+def _tellers(db: sqlite3.Connection, stage: Stage, import_id: int) -> dict[int, list[int]]:
+    """The imports that told of each staged entry, by record: this one, unless a handover names others."""
+    rows = dict(db.execute("SELECT number, import FROM staged_imports"))
+    named = {record: [rows[n] for n in numbers if n in rows] for record, numbers in stage.tellers.items()}
+    return {record: named.get(record) or [import_id] for record, _ in stage.entries}
 
 
 def _accounts(db: sqlite3.Connection) -> None:

@@ -69,15 +69,19 @@ class Stage:
         self.undated = 0
         self.since, self.until = _NEVER, -_NEVER  # of the acts; crossed where there is none
         self.entries: list[tuple[int, Entry]] = []
+        self.tellers: dict[int, list[int]] = {}  # of entries that a handover says earlier imports told: by record
         self.earlier: list[tuple[int, Provenance]] = []
         self.tombstones: list[tuple[int, Tombstone]] = []  # told by a handover
         self.uids: list[str] = []  # of the imports that staged rows speak of; 0 is this one
         self._number: dict[str, int] = {}
         self._aliases: dict[Account, int] = {}
         self._referred: dict[tuple[str, str], int] = {}
+        self._bared: dict[Account, int] = {}  # the same by the account itself
+        self._several: dict[tuple[str, ...], list[int]] = {}  # numbers of the imports that a handover names together
         self._seen: list[list[float]] = []  # first and last time, by alias; crossed where there is none
         self._acts = Rows(db, f"staged_acts ({_PLAIN})", f"{_SIX}, {_THREE}")  # without what few acts have
         self._fuller = Rows(db, f"staged_acts ({_FULLER})", f"{_SIX}, {_THREE}, {_THREE}, ?")
+        self._given = Rows(db, f"staged_acts ({_PLAIN}, import)", f"{_SIX}, {_THREE}, ?")
         self._witnesses = Rows(db, f"staged_witnesses ({_FULLER})", f"{_SIX}, {_THREE}, {_THREE}, ?")
         self._others: dict[str, Rows] = {}
         self.import_number("")
@@ -117,15 +121,18 @@ class Stage:
                         if len(acts) == full:
                             self._acts.flush()
                     telling = True
+                elif type(told) is Brought and type(told.told) is Interaction:
+                    self._brought_act(told.told, self._numbers(told.imports))
+                    telling = True
                 elif not isinstance(told, PassedOver):
                     self._other(told, 0)
                     telling = True
             if not telling:
                 self.passed_over[_reason(outcome)] += 1
         self.since, self.until = min(since, self.since), max(until, self.until)
-        for rows in (self._acts, self._fuller, self._witnesses, *self._others.values()):
+        for rows in (self._acts, self._fuller, self._given, self._witnesses, *self._others.values()):
             rows.flush()
-        self.acts = self._acts.written + self._fuller.written
+        self.acts = self._acts.written + self._fuller.written + self._given.written
         self._flush_aliases()
 
     def _reject(self, reject: Reject) -> None:
@@ -163,10 +170,13 @@ class Stage:
 
     def _bare(self, account: Account) -> int:
         """The number of an account that is only referred to: how it was seen is told elsewhere."""
-        key = (account.platform, account.key)
-        alias = self._referred.get(key)
+        alias = self._bared.get(account)
         if alias is None:
-            alias = self._referred[key] = self._nobody()
+            key = (account.platform, account.key)
+            alias = self._referred.get(key)
+            if alias is None:
+                alias = self._referred[key] = self._nobody()
+            self._bared[account] = alias
         return alias
 
     def _other(self, told: Told, number: int) -> None:
@@ -186,19 +196,46 @@ class Stage:
             for when in (told.first_seen, told.last_seen):
                 self._alias(told.account, when)
         elif isinstance(told, Brought):
-            self._brought(told.told, [self.import_number(uid) for uid in told.imports] or [0])
+            self._brought(told.told, self._numbers(told.imports))
 
-    def _brought(self, told: Interaction | Sighting | Ours | Known, numbers: list[int]) -> None:
-        """What a handover says that earlier imports, or people, had brought."""
-        if isinstance(told, Interaction):
-            alias = self._bare(told.account)
-            if told.occurred_at is None:
-                self.undated += 1
-            else:
-                self.since, self.until = min(self.since, told.occurred_at), max(self.until, told.occurred_at)
+    def _numbers(self, uids: tuple[str, ...]) -> list[int]:
+        """The numbers of the imports that a handover names; without any it is this one."""
+        numbers = self._several.get(uids)
+        if numbers is None:
+            numbers = self._several[uids] = [self.import_number(uid) for uid in uids] or [0]
+        return numbers
+
+    def _brought_act(self, told: Interaction, numbers: list[int]) -> None:
+        """An act that a handover says earlier imports had brought."""
+        self.acts_alone = False
+        alias = self._bare(told.account)
+        when = told.occurred_at
+        if when is None:
+            self.undated += 1
+        else:
+            if when < self.since:
+                self.since = when
+            if when > self.until:
+                self.until = when
+        if told.thread or told.told_at or told.revision:
             self._fuller.add(self._fuller_act(told, alias, numbers[0]))
-            for number in numbers[1:]:
-                self._witnesses.add(self._fuller_act(told, alias, number))
+        else:
+            given = self._given.values
+            given += _act(self.seen, told, alias)
+            given.append(numbers[0])
+            if len(given) == self._given.full:
+                self._given.flush()
+        for number in numbers[1:]:
+            self._witnesses.add(self._fuller_act(told, alias, number))
+
+    def _brought(self, told: Interaction | Sighting | Ours | Known | Entry, numbers: list[int]) -> None:
+        """What else a handover says that earlier imports, or people, had brought."""
+        if isinstance(told, Interaction):
+            self._brought_act(told, numbers)
+            return
+        if isinstance(told, Entry):
+            self.entries.append((self.seen, told))
+            self.tellers[self.seen] = numbers
             return
         about = None if told.account is None else self._bare(told.account)
         for number in numbers:
@@ -229,6 +266,7 @@ class Stage:
         self.db.executemany("INSERT INTO staged_aliases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", rows)
         self._aliases.clear()
         self._referred.clear()
+        self._bared.clear()
 
     def close(self) -> None:
         """Take the stage down."""

@@ -1,4 +1,4 @@
-"""The recorded rows as lines of JSON in one canonical order: what a digest is taken of and a handover carries.
+"""The recorded rows as lines of JSON in one canonical order: what a digest is taken of, and what a handover carries.
 
 SQLite writes the JSON: three times as fast as building every value in Python only to take it apart again.
 """
@@ -7,30 +7,33 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from typing import NamedTuple
+
+from relledger.model import KINDS
 
 # Keys stand in alphabetical order, and json_patch leaves out what is NULL.
 _KNOWN = """
-SELECT json_patch('{{}}', json_object('account', a.key, 'first_seen', min(n.first_seen), 'handle', nullif(n.handle, ''),
-  {imports} 'last_seen', max(n.last_seen), 'name', nullif(n.name, ''), 'platform', a.platform, 'type', 'account',
+SELECT json_patch('{}', json_object('account', a.key, 'first_seen', min(n.first_seen), 'handle', nullif(n.handle, ''),
+  'last_seen', max(n.last_seen), 'name', nullif(n.name, ''), 'platform', a.platform, 'type', 'account',
   'url', nullif(n.url, '')))
-FROM names n JOIN accounts a ON a.id = n.account {told_imports}
+FROM names n JOIN accounts a ON a.id = n.account
 GROUP BY a.platform, a.key, n.handle, n.name, n.url ORDER BY a.platform, a.key, n.handle, n.name, n.url
 """
 _OURS = """
-SELECT json_object('account', a.key, {imports} 'platform', a.platform, 'type', 'ours')
-FROM ours n JOIN accounts a ON a.id = n.account {told_imports}
+SELECT json_object('account', a.key, 'platform', a.platform, 'type', 'ours')
+FROM ours n JOIN accounts a ON a.id = n.account
 GROUP BY a.platform, a.key ORDER BY a.platform, a.key
 """
 _SIGHTINGS = """
-SELECT json_patch('{{}}', json_object('account', a.key, {imports} 'object', nullif(n.object, ''),
+SELECT json_patch('{}', json_object('account', a.key, 'object', nullif(n.object, ''),
   'platform', a.platform, 'relation', n.relation, 'seen_at', n.seen_at, 'type', 'sighting'))
-FROM sightings n LEFT JOIN accounts a ON a.id = n.account {told_imports}
+FROM sightings n LEFT JOIN accounts a ON a.id = n.account
 GROUP BY a.platform, a.key, n.relation, n.object, n.seen_at
 ORDER BY a.platform, a.key, n.relation, n.object, n.seen_at
 """
 _INTERACTIONS = """
-SELECT json_patch('{{}}', json_object('account', a.key, 'direction', iif(n.direction, 'in', 'out'),
-  'external_id', n.external_id, {imports} 'in_reply_to', n.in_reply_to, 'kind', k.name, 'occurred_at', n.occurred_at,
+SELECT json_patch('{}', json_object('account', a.key, 'direction', iif(n.direction, 'in', 'out'),
+  'external_id', n.external_id, 'in_reply_to', n.in_reply_to, 'kind', k.name, 'occurred_at', n.occurred_at,
   'platform', a.platform, 'revision', n.revision, 'text', n.text, 'thread', n.thread, 'told_at', n.told_at,
   'type', 'interaction', 'url', n.url))
 FROM interactions n JOIN accounts a ON a.id = n.account JOIN kinds k ON k.id = n.kind
@@ -39,65 +42,21 @@ ORDER BY n.external_id, a.platform, a.key, n.kind, n.direction, n.occurred_at, n
   n.told_at, n.revision
 """
 _ENTRIES = """
-SELECT json_patch('{{}}', json_object('account', a.key, 'at', n.at, 'body', json(n.body), 'by', n.by, 'kind', n.kind,
+SELECT json_patch('{}', json_object('account', a.key, 'at', n.at, 'body', json(n.body), 'by', n.by, 'kind', n.kind,
   'platform', a.platform, 'type', 'entry'))
 FROM entries n LEFT JOIN accounts a ON a.id = n.account ORDER BY n.at, n.uid
 """
-_IMPORTS = """
-SELECT json_patch('{{}}', json_object('by', n.by, 'counts', json(n.counts), 'covered_from', n.covered_from,
-  'covered_to', n.covered_to, 'made_at', n.made_at, 'name', n.name, 'reader', n.reader, 'received_at', n.received_at,
-  'sha256', n.sha256, 'source', n.source, 'type', 'import', 'uid', n.uid))
-FROM imports n WHERE source <> 'handover' ORDER BY n.uid
-"""
-_REJECTS = """
-SELECT json_object('excerpt', n.excerpt, 'place', n.place, 'reason', n.reason, 'type', 'reject', 'uid', m.uid)
-FROM rejects n JOIN imports m ON m.id = n.import ORDER BY m.uid, n.place, n.reason, n.excerpt
-"""
 _TOMBSTONES = """
-SELECT json_object({marked} 'mark', n.mark, 'type', 'tombstone') FROM tombstones n ORDER BY n.mark
+SELECT json_object('mark', n.mark, 'type', 'tombstone') FROM tombstones n ORDER BY n.mark
 """
-_MARKED = "'at', n.at, 'key', n.key,"  # when and with which key: of a handover, and not of what is known
 _FACTS = (_KNOWN, _OURS, _SIGHTINGS, _INTERACTIONS, _ENTRIES, _TOMBSTONES)
 
 
 def facts(db: sqlite3.Connection) -> Iterator[str]:
     """Every fact and interaction, a line each, without row numbers, times of receipt or imports."""
     for query in _FACTS:
-        for (line,) in db.execute(query.format(imports="", told_imports="", marked="")):
+        for (line,) in db.execute(query):
             yield line
-
-
-def everything(db: sqlite3.Connection) -> Iterator[str]:
-    """The same with what came in when: imports first, then facts with the numbers of the imports that told them."""
-    db.create_aggregate("numbers", 1, _Numbers)  # type: ignore[arg-type]  # typeshed wants -> int
-    db.execute("DROP TABLE IF EXISTS temp.told_imports")
-    db.execute("CREATE TEMP TABLE told_imports (import INTEGER PRIMARY KEY, number INTEGER)")
-    db.execute(
-        "INSERT INTO told_imports SELECT id, row_number() OVER (ORDER BY uid) - 1 FROM imports"
-        " WHERE source <> 'handover'"
-    )
-    grouped = "'imports', json(numbers(m.number)),"
-    witnessed = """'imports', json((SELECT numbers(m.number) FROM (SELECT n.import AS import UNION
-      SELECT w.import FROM witnesses w WHERE w.interaction = n.id) s JOIN told_imports m ON m.import = s.import)),"""
-    for query in (_IMPORTS, *_FACTS, _REJECTS):
-        imports = witnessed if query is _INTERACTIONS else grouped
-        told = "LEFT JOIN told_imports m ON m.import = n.import"
-        for (line,) in db.execute(query.format(imports=imports, told_imports=told, marked=_MARKED)):
-            yield line
-
-
-class _Numbers:
-    """SQL's `numbers(n)`: those of a group in order, as JSON; NULL for none. SQLite orders no group before 3.44."""
-
-    def __init__(self) -> None:
-        self.numbers: set[int] = set()
-
-    def step(self, number: int | None) -> None:
-        if number is not None:
-            self.numbers.add(number)
-
-    def finalize(self) -> str | None:
-        return json.dumps(sorted(self.numbers)) if self.numbers else None
 
 
 def digest(db: sqlite3.Connection) -> str:
@@ -112,3 +71,113 @@ def digest(db: sqlite3.Connection) -> str:
     if batch:
         whole.update(("\n".join(batch) + "\n").encode())
     return whole.hexdigest()
+
+
+class Section(NamedTuple):
+    """A part of all that a ledger tells: its name, the columns of its lines, and the lines."""
+
+    name: str
+    columns: tuple[str, ...]
+    lines: Iterator[str]
+
+
+def everything(db: sqlite3.Connection) -> Iterator[Section]:
+    """All that a ledger holds, with what came in when: arrays that begin with the name of their section.
+
+    Accounts and imports are spoken of by their places, from 0; several imports are a list, one is its number.
+    """
+    db.create_aggregate("numbers", 1, _Numbers)  # type: ignore[arg-type]  # typeshed wants -> int
+    for name, rows in _NUMBERED.items():
+        db.execute(f"DROP TABLE IF EXISTS temp.{name}")
+        db.execute(f"CREATE TEMP TABLE {name} (row INTEGER PRIMARY KEY, number INTEGER)")
+        db.execute(f"INSERT INTO {name} {rows}")
+    (witnessed,) = db.execute("SELECT EXISTS (SELECT 1 FROM witnesses)").fetchone()
+    by = {"act": _BY_WITNESSES if witnessed else "m.number", "entry": _BY_HEARD}
+    for name, columns, values, source in _SECTIONS:
+        told = values.format(by=by.get(name, "json(numbers(m.number))"))
+        query = f"SELECT json_array('{name}', {told}) AS line {source}"
+        yield Section(name, tuple(columns.split()), (line for (line,) in db.execute(query)))
+
+
+_NUMBERED = {
+    "told_imports": "SELECT id, row_number() OVER (ORDER BY uid) - 1 FROM imports WHERE source <> 'handover'",
+    "told_accounts": """SELECT id, row_number() OVER (ORDER BY platform, key) - 1 FROM accounts WHERE id IN (
+      SELECT account FROM interactions UNION SELECT account FROM names UNION SELECT account FROM ours
+      UNION SELECT account FROM sightings UNION SELECT account FROM entries)""",
+}
+_BY_WITNESSES = """CASE WHEN EXISTS (SELECT 1 FROM witnesses w WHERE w.interaction = n.id)
+  THEN json((SELECT numbers(m.number) FROM (SELECT n.import AS import UNION
+    SELECT w.import FROM witnesses w WHERE w.interaction = n.id) s JOIN told_imports m ON m.row = s.import))
+  ELSE m.number END"""
+_BY_HEARD = """json((SELECT numbers(m.number) FROM (SELECT n.import AS import UNION
+  SELECT h.import FROM heard h WHERE h.entry = n.id) s JOIN told_imports m ON m.row = s.import))"""
+_KIND = " ".join(f"WHEN {kind.code} THEN '{kind.name}'" for kind in KINDS.values())
+_OF = "JOIN told_accounts a ON a.row = n.account"
+_FROM = "LEFT JOIN told_imports m ON m.row = n.import"
+# Ordered by the line itself: the same in every ledger that knows the same, and sorted without a second copy.
+_SECTIONS = (
+    (
+        "import",
+        "uid source reader name sha256 received_at by made_at covered_from covered_to counts",
+        "n.uid, n.source, n.reader, n.name, n.sha256, n.received_at, n.by, n.made_at, n.covered_from, n.covered_to,"
+        " json(n.counts)",
+        "FROM imports n JOIN told_imports m ON m.row = n.id ORDER BY m.number",
+    ),
+    (
+        "account",
+        "platform key",
+        "n.platform, n.key",
+        "FROM accounts n JOIN told_accounts a ON a.row = n.id ORDER BY a.number",
+    ),
+    (
+        "name",
+        "account handle name url first_seen last_seen imports",
+        "a.number, n.handle, n.name, n.url, min(n.first_seen), max(n.last_seen), {by}",
+        f"FROM names n {_OF} {_FROM} GROUP BY n.account, n.handle, n.name, n.url ORDER BY line",
+    ),
+    ("ours", "account imports", "a.number, {by}", f"FROM ours n {_OF} {_FROM} GROUP BY n.account ORDER BY line"),
+    (
+        "sighting",
+        "account relation object seen_at imports",
+        "a.number, n.relation, n.object, n.seen_at, {by}",
+        f"FROM sightings n LEFT {_OF} {_FROM} GROUP BY n.account, n.relation, n.object, n.seen_at ORDER BY line",
+    ),
+    (
+        "act",
+        "account kind direction external_id occurred_at imports text url in_reply_to thread told_at revision",
+        f"a.number, CASE n.kind {_KIND} END, iif(n.direction, 'in', 'out'), n.external_id, n.occurred_at, {{by}},"
+        " n.text, n.url, n.in_reply_to, n.thread, n.told_at, n.revision",
+        f"FROM interactions n NOT INDEXED {_OF} {_FROM} WHERE n.entry IS NULL ORDER BY line",
+    ),
+    (
+        "entry",
+        "at by kind account body imports",
+        "n.at, n.by, n.kind, a.number, json(n.body), {by}",
+        f"FROM entries n LEFT {_OF} ORDER BY line",
+    ),
+    ("tombstone", "mark key at", "n.mark, n.key, n.at", "FROM tombstones n ORDER BY line"),
+    (
+        "reject",
+        "import place reason excerpt",
+        "m.uid, n.place, n.reason, n.excerpt",
+        "FROM rejects n JOIN imports m ON m.id = n.import ORDER BY line",
+    ),
+)
+
+
+class _Numbers:
+    """SQL's `numbers(n)`: the one of a group, or a list of several in order, as JSON; NULL for none.
+
+    SQLite orders no group before 3.44.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: set[int] = set()
+
+    def step(self, number: int | None) -> None:
+        if number is not None:
+            self.numbers.add(number)
+
+    def finalize(self) -> str | None:
+        several = sorted(self.numbers)
+        return json.dumps(several if len(several) > 1 else several[0], separators=(",", ":")) if several else None

@@ -60,7 +60,22 @@ def taking_back(db: sqlite3.Connection, act: Act, at: str, by: str, why: str) ->
     """The entries that take an act back."""
     if act.what == "import":
         return _import(db, act.uids[0], at, by, why)
-    return [_void(_target(db, uid), at, by, why) for uid in standing(db, act)]
+    return [_void(target(db, uid), at, by, why) for uid in standing(db, act)]
+
+
+class Kept(NamedTuple):
+    """What an import told that stays when it is taken back: acts that other imports told as well, and by which."""
+
+    acts: int
+    kept: int
+    others: tuple[str, ...]
+
+
+def kept(db: sqlite3.Connection, uid: str) -> Kept:
+    """What of an import's acts holds without it."""
+    acts, stay = db.execute(_KEPT, (uid,)).fetchone()
+    others = [name for (name,) in db.execute(_OTHERS, (uid,))] if stay else []
+    return Kept(acts, stay, tuple(others))
 
 
 def taken_back_by(db: sqlite3.Connection, uid: str) -> tuple[str, str] | None:
@@ -80,6 +95,23 @@ UNION ALL SELECT 'entry', uid, at, by, kind FROM entries WHERE uid >= ?1 AND uid
 _TAKEN_BACK_BY = f"""
 SELECT at, uid FROM entries WHERE (kind = 'undone' AND body ->> '$.import' = ?1 OR kind = 'void' AND entry = ?1)
 {NOT_VOID} ORDER BY at DESC, uid LIMIT 1
+"""
+
+
+_TELLS = """
+told (id) AS (SELECT i.id FROM interactions i JOIN imports m ON m.id = i.import WHERE m.uid = ?1
+  UNION SELECT w.interaction FROM witnesses w JOIN imports m ON m.id = w.import WHERE m.uid = ?1),
+also (id, import) AS (SELECT i.id, i.import FROM told t JOIN interactions i ON i.id = t.id WHERE i.import IS NOT NULL
+  UNION SELECT w.interaction, w.import FROM told t JOIN witnesses w ON w.interaction = t.id)
+"""
+_ELSEWHERE = f"""m.uid <> ?1 AND m.id NOT IN ({UNDONE})"""
+_KEPT = f"""
+WITH {_TELLS} SELECT (SELECT count(*) FROM told),
+  (SELECT count(DISTINCT also.id) FROM also JOIN imports m ON m.id = also.import WHERE {_ELSEWHERE})
+"""
+_OTHERS = f"""
+WITH {_TELLS} SELECT m.name FROM also JOIN imports m ON m.id = also.import WHERE {_ELSEWHERE}
+GROUP BY m.id ORDER BY count(*) DESC, m.id LIMIT 3
 """
 
 
@@ -112,14 +144,14 @@ def _import(db: sqlite3.Connection, uid: str, at: str, by: str, why: str) -> lis
 _TOLD_OF = f"""
 SELECT t.uid FROM imports m JOIN imports t ON t.hearsay = 1 AND t.id > m.id
   AND t.id < coalesce((SELECT min(n.id) FROM imports n WHERE n.hearsay = 0 AND n.id > m.id), t.id + 1)
-WHERE m.uid = ? AND t.id NOT IN ({UNDONE}) ORDER BY t.id
+WHERE m.uid = ? AND m.hearsay = 0 AND t.id NOT IN ({UNDONE}) ORDER BY t.id
 """
 _BROUGHT = f"""
 SELECT uid FROM entries WHERE kind = 'undone' AND import = (SELECT id FROM imports WHERE uid = ?) {NOT_VOID}
 """
 
 
-def _target(db: sqlite3.Connection, uid: str) -> str:
+def target(db: sqlite3.Connection, uid: str) -> str:
     """What a void must speak of to take an entry back: deeper than a void of a void nothing is looked at.
 
     So a void of a void, which brought something back, is taken back by voiding that anew.

@@ -14,6 +14,7 @@ from relledger.likeness.traces import bare, is_full, links, mails, phones, place
 CROWD = 500  # among more people who live, work or play alike, names that are only alike mean nothing
 ALIKE = 0.92  # Jaro-Winkler, from which on two names are alike
 SHARED = {"lives": "place", "works": "work", "plays": "pastime", "loves": "love"}  # slots that bear out a name
+CARD = "card"  # not a slot of anybody's facts: the card of an address book that lists an account
 OF_OTHERS = ("brings", "avoid", "date")  # slots whose addresses and numbers are not the person's own
 TELEPHONES = ("phone", "telephone", "sms", "whatsapp", "signal", "viber")  # platforms whose ids are numbers
 
@@ -57,6 +58,17 @@ def reached(people: People, known: Iterable[Known], of: Mapping[int, set[str]]) 
             for a, b in _within(group):
                 called = "" if _compatible(people[a], people[b]) else ", though the names differ"
                 yield a, b, Reason(score, ground, what + called)
+
+
+def listed(known: Iterable[Known]) -> Found:
+    """On one card of somebody's address book."""
+    cards: dict[str, set[int]] = defaultdict(set)
+    for fact in known:
+        if fact.slot == CARD:
+            cards[fact.value].add(fact.person)
+    for group in cards.values():
+        for a, b in _within(group):
+            yield a, b, Reason(0.97, "on one card of an address book", "all that it lists is said to be one person's")
 
 
 def linked(people: People, known: Iterable[Known]) -> Found:

@@ -26,6 +26,7 @@ def pairs(
     found: dict[tuple[int, int], set[Reason]] = defaultdict(set)
     for ground in (
         grounds.reached(people, facts, mails),
+        grounds.listed(facts),
         grounds.linked(people, facts),
         grounds.handled(people),
         grounds.named(people, facts),

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from relledger.ledger.deriving import NOT_VOID
+from relledger.ledger.holding import NOT_VOID
 from relledger.model import KINDS
 from relledger.support import DAY
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from relledger.ledger.deriving import NOT_VOID
+from relledger.ledger.holding import NOT_VOID
 from relledger.ledger.persons import Seen
 from relledger.model import NONE, UNKNOWN, Account
 

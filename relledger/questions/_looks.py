@@ -8,11 +8,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from relledger.ledger.deriving import NOT_VOID
-from relledger.ledger.holding import told
+from relledger.ledger.holding import NOT_VOID, told
 from relledger.likeness import Key, Known, Look, Said, grounds
-from relledger.likeness.look_alikes import ASCII, skeleton
+from relledger.likeness.look_alikes import skeleton
 from relledger.likeness.traces import links, mails, phones, place, telling
+from relledger.questions import _handles
 
 Read = tuple[list[Look], list[Known]]
 
@@ -24,6 +24,10 @@ _FACTS = f"""
 SELECT p.person, entries.body FROM entries JOIN persons p ON p.account = entries.account
 WHERE kind = 'fact' AND {{}} {NOT_VOID}
 """
+_CARDS = f"""
+SELECT p.person, s.object FROM sightings s JOIN persons p ON p.account = s.account
+WHERE s.relation = 'listed' AND s.object >= 'card ' AND s.object < 'card!' AND {told("s")}
+"""
 _SAID = """
 SELECT a.platform, i.external_id, coalesce(i.thread, ''), coalesce(i.in_reply_to, '')
 FROM persons p JOIN accounts a ON a.id = p.account JOIN interactions i ON i.account = a.id
@@ -31,11 +35,6 @@ WHERE p.person = ? AND i.direction = 1 AND NOT EXISTS (SELECT 1 FROM retold r WH
 """
 # SQLite folds ASCII as Python does; whatever holds another character is looked at here.
 _NOT_ASCII = "length({0}) <> length(CAST({0} AS BLOB))"
-_HANDLES = f"""
-SELECT DISTINCT p.person, n.handle FROM names n JOIN persons p ON p.account = n.account
-WHERE n.at <> '' AND n.at >= ? AND n.at < ? AND ({_NOT_ASCII.format("n.at")} OR {{}})
-"""
-_PRINTED = [chr(code) for code in range(33, 127)]
 
 
 class Marks(NamedTuple):
@@ -68,7 +67,8 @@ class Marks(NamedTuple):
 
 def every(db: sqlite3.Connection) -> Read:
     """Every way in which an account was seen, and every fact that holds."""
-    return _looks(db.execute(_LOOKS)), list(_known(db.execute(_FACTS.format("true"))))
+    cards = [Known(person, grounds.CARD, card) for person, card in db.execute(_CARDS)]
+    return _looks(db.execute(_LOOKS)), [*_known(db.execute(_FACTS.format("true"))), *cards]
 
 
 def said(db: sqlite3.Connection, person: int) -> list[Said]:
@@ -84,6 +84,7 @@ def near(db: sqlite3.Connection, person: int) -> Read:
     holds = " OR ".join(["instr(lower(body), ?)"] * len(needles)) or "false"
     rows = db.execute(_FACTS.format(f"({_NOT_ASCII.format('body')} OR p.person = ? OR {holds})"), (person, *needles))
     facts = [fact for fact in _known(rows) if fact.person == person or marks.on(fact)]
+    facts += _beside(db, person)
     people = {person}.union(
         (fact.person for fact in facts),
         _never_seen(db),
@@ -92,6 +93,12 @@ def near(db: sqlite3.Connection, person: int) -> Read:
         _by_link(db, marks),
     )
     return _of(db, sorted(people)), facts
+
+
+def _beside(db: sqlite3.Connection, person: int) -> list[Known]:
+    """The cards that list a person, with everybody else on them."""
+    mine = {card for (card,) in db.execute(f"SELECT s.object FROM ({_CARDS}) s WHERE s.person = ?", (person,))}
+    return [Known(who, grounds.CARD, card) for who, card in (db.execute(_CARDS) if mine else ()) if card in mine]
 
 
 def _of(db: sqlite3.Connection, people: Iterable[int]) -> list[Look]:
@@ -130,29 +137,9 @@ def _never_seen(db: sqlite3.Connection) -> set[int]:
 
 
 def _by_handle(db: sqlite3.Connection, looks: Sequence[Look]) -> set[int]:
-    """Whose handle is one of these on any platform, or looks like one. Only their first letters are looked up."""
+    """Whose handle is one of these on any platform, or looks like one."""
     mine = {look.handle or look.at[1:] for look in looks if look.at}
-    same, alike = {name for handle in mine if (name := telling(handle))}, set(map(skeleton, mine))
-    begin = {name[:1] for name in same}.union("_.-@" if same else "")
-    starts = {c for c in _PRINTED if c in begin or any(look.startswith(skeleton(c)) for look in alike)}
-    ranges = [(f"@{c}", f"@{chr(ord(c) + 1)}") for c in sorted(starts)] + [("@\x7f", "A")] if mine else []
-    begins = [f"instr({_replaced(dict.fromkeys('_.-', ''))}, ?) = 1"] * len(same)
-    fits = " OR ".join(begins + [f"{_replaced(ASCII)} = ?"] * len(alike))
-    values = [f"@{name}" for name in same] + [f"@{look}" for look in alike]
-    return {
-        person
-        for low, high in ranges
-        for person, handle in db.execute(_HANDLES.format(fits), (low, high, *values))
-        if skeleton(handle) in alike or (same and telling(handle) in same)
-    }
-
-
-def _replaced(table: dict[str, str]) -> str:
-    """The handle with some characters replaced, in SQL."""
-    sql = "n.at"
-    for old, new in table.items():
-        sql = f"replace({sql}, '{old}', '{new}')"
-    return sql
+    return _handles.like(db, {name for handle in mine if (name := telling(handle))}, set(map(skeleton, mine)))
 
 
 def _by_address(db: sqlite3.Connection, marks: Marks) -> set[int]:
@@ -175,7 +162,8 @@ def _by_link(db: sqlite3.Connection, marks: Marks) -> set[int]:
     ends = sorted(marks.ends())
     holds = " OR ".join(["instr(lower(n.url), ?)"] * len(ends)) or "false"
     linking = (
-        f"SELECT p.person, n.url FROM names n JOIN persons p ON p.account = n.account WHERE n.url <> '' AND ({holds})"
+        "SELECT p.person, n.url FROM names n CROSS JOIN persons p ON p.account = n.account"
+        f" WHERE n.url <> '' AND ({holds})"
     )
     return found | {person for person, url in db.execute(linking, ends) if place(url) in marks.pages}
 

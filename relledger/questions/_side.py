@@ -7,16 +7,17 @@ import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
-from relledger.ledger.deriving import ASIDE
 from relledger.ledger.persons import Seen
 from relledger.model import Account
 from relledger.questions._said import Said, that_hold
+from relledger.support import ASIDE
 
 KNOWS, MET, NO_LONGER = "knows well", "has met", "no longer"
 JOINED, LEFT = "joined", "left"
 OPTED_OUT = "do not contact"
 MEETING = ("meeting", "visit", "call")  # who noted such an act has met them
 UNMARKED = "none"
+STOP_LIST = "the stop list"
 
 
 class Hold(NamedTuple):
@@ -230,7 +231,10 @@ def marks(db: sqlite3.Connection, person: int | None = None) -> dict[int, Mark]:
         said.person: Mark(said.id, said.person, said.body["mark"], said.body["why"], said.by, said.day)
         for said in that_hold(db, ("mark",), person)
     }
-    return {who: mark for who, mark in newest.items() if mark.mark != UNMARKED}
+    found = {who: mark for who, mark in newest.items() if mark.mark != UNMARKED}
+    aside = db.execute("SELECT person FROM aside WHERE mark = 'spam' AND ?1 IN (person, 0)", (person or 0,))
+    stopped = (who for (who,) in aside if who not in found)
+    return {who: Mark("", who, "spam", "what they write, or their account, is on it", STOP_LIST, "") for who in stopped} | found
 
 
 def contact(db: sqlite3.Connection, person: int) -> Contact | None:

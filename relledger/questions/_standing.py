@@ -3,17 +3,17 @@
 import sqlite3
 from collections.abc import Iterator
 from itertools import groupby
-from operator import itemgetter
+from operator import itemgetter, mul
 from typing import NamedTuple
 
 from relledger import support
-from relledger.support import EXTRA, Brief, ExtraMile, Kept, Month, Standing, Weights
+from relledger.support import COUNTED, EXTRA, Brief, ExtraMile, Kept, Month, Standing, Weights
 
 _EXTRA_MILES = """
 SELECT p.person, i.occurred_at, i.kind, iif(z.person IS NULL, i.noted, 2), coalesce(i.text, ''), i.id
 FROM interactions i INDEXED BY interactions_extra JOIN persons p ON p.account = i.account
 LEFT JOIN prized z ON z.interaction = i.id
-WHERE i.kind IN (15, 16, 17) AND i.direction = 1 AND i.occurred_at IS NOT NULL
+WHERE i.kind BETWEEN 15 AND 17 AND i.direction = 1 AND i.occurred_at IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
 """
 _SUMS = "extra_mile, spoke, showed, passed, joined, stayed"
@@ -125,8 +125,8 @@ def _first(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list
     further down can have more than the two last read have together (Fagin's threshold algorithm).
     """
     end = (day + 1) * support.DAY
-    best = [support.later(sums, weights, day) for sums in ((0, 1, 1, 1, 1, 0), (1, 0, 0, 0, 0, 1))]
-    most = [max(worth) for worth in best]  # what one kept point of either memory is worth at most
+    left = support.later([1.0] * len(COUNTED), weights, day)  # of one kept point of each step
+    most = [max(left.spoke, left.showed, left.passed, left.joined), max(left.extra_mile, left.stayed)]
     found: dict[int, tuple[float, Kept, int]] = {}
     orders = [
         db.execute(f"SELECT {order}, person, latest, {_SUMS} FROM standings INDEXED BY {index} ORDER BY {order} DESC")
@@ -143,7 +143,7 @@ def _first(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list
             heads[n] = 0.0 if row is None else row[0] * most[n]
             if row is not None and row[2] < end and row[1] not in found:
                 kept = Kept(*row[3:])
-                found[row[1]] = sum(support.later(kept, weights, day)), kept, row[2]
+                found[row[1]] = sum(map(mul, kept, left)), kept, row[2]
         read += 1
         if read % 16 == 0 or rows == [None, None]:
             totals = sorted((worth for worth, _, _ in found.values()), reverse=True)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from typing import NamedTuple
 
-from relledger.ledger.deriving import NOT_VOID
+from relledger.ledger.holding import NOT_VOID
 from relledger.model import Column, Table
 
 

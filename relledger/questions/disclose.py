@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from relledger.ledger import persons, signs
+from relledger.ledger import persons
+from relledger.ledger.forgetting import signs
+from relledger.ledger.forgetting.redacting import GONE, Redactor, may, words_of
+from relledger.ledger.forgetting.tombstones import Sign, Signs
 from relledger.ledger.holding import NOT_VOID
-from relledger.ledger.redacting import GONE, Redactor, may, words_of
-from relledger.ledger.tombstones import Sign, Signs
 
 ELSE = "[somebody else]"
 SECONDS = ("first_seen", "last_seen", "occurred_at", "seen_at")

@@ -88,19 +88,25 @@ def answer(
 
 def people(db: sqlite3.Connection, conditions: Iterable[Condition], day: int) -> list[int]:
     """The persons of whom every condition holds on a day, by what is known and has not expired."""
-    to = _iso(day)
     fitting: set[int] | None = None
     for condition in conditions:
         if fitting is not None and len(fitting) <= FEW:
-            fitting = {who for who in fitting if any(_fits(f, condition, to) for f in _entries.each(db, who, to=to))}
+            fitting = among(db, fitting, condition, day)
         else:
-            everybody = _fitting(db, condition, to)
-            fitting = everybody if fitting is None else fitting & everybody
+            found = everybody(db, condition, day)
+            fitting = found if fitting is None else fitting & found
     return sorted(fitting or (), key=lambda person: tuple(s.casefold() for s in _called(db, person)))
 
 
-def _fitting(db: sqlite3.Connection, condition: Condition, to: str) -> set[int]:
-    """Everybody of whom a condition holds. Many people love the same: each body is read once."""
+def among(db: sqlite3.Connection, some: Iterable[int], condition: Condition, day: int) -> set[int]:
+    """Those of some people of whom a condition holds on a day."""
+    to = _iso(day)
+    return {who for who in some if any(_fits(fact, condition, to) for fact in _entries.each(db, who, to=to))}
+
+
+def everybody(db: sqlite3.Connection, condition: Condition, day: int) -> set[int]:
+    """Everybody of whom a condition holds on a day. Many people love the same: each body is read once."""
+    to = _iso(day)
     known: dict[str, bool] = {}
     found = set()
     for person, body in _entries.bodies(db, condition.slot, to):

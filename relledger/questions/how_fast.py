@@ -7,12 +7,16 @@ is the clock's, not of office hours; the day is the business's own. What is stil
 
 import sqlite3
 from collections import Counter
-from datetime import date, timedelta
+from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from relledger.ledger import answering
 from relledger.ledger.answering import NOT_YET
+from relledger.ledger.clock import Clock
 from relledger.model import Column, Table
+from relledger.questions import _answered
+from relledger.questions._answered import Kept
 from relledger.support import DAY
 
 CONTENT = (100, 90, 60, 30, 0, 0)  # of 100, by bucket
@@ -29,6 +33,8 @@ class Answer(NamedTuple):
     counts: dict[int, int]
     hours: dict[int, Counter[int]]
     zone: str
+    kept: list[Kept]  # the answer times that we promised
+    ours: dict[str, Counter[int]] | None  # by who of us answered, where that was asked
 
     @property
     def questions(self) -> int:
@@ -41,12 +47,14 @@ class Answer(NamedTuple):
         return _content(self.counts)
 
 
-def answer(db: sqlite3.Connection, now: int, months: int = 3) -> Answer:
-    """So many months, this one the last. Inside `past.as_of` where the day is not the newest."""
+def answer(db: sqlite3.Connection, now: int, months: int = 3, *, by_person: bool = False) -> Answer:
+    """So many months, this one the last. Inside `past.as_of` where the day is not the newest.
+
+    `by_person`: also by who of us answered; that goes through all who asked.
+    """
     brand, zone = db.execute("SELECT name, timezone FROM brand").fetchone()
-    on = date(1970, 1, 1) + timedelta(now // DAY)
-    until = on.year * 100 + on.month
-    first = on.year * 12 + on.month - months  # months since the year 0, the first one that counts
+    until = Clock(db)(now)[0] // 1000  # by the business's own clock, as the counts are kept
+    first = until // 100 * 12 + until % 100 - months  # months since the year 0, the first one that counts
     since = first // 12 * 100 + first % 12 + 1
     counts: dict[int, int] = dict.fromkeys(range(NOT_YET + 1), 0)
     hours: dict[int, Counter[int]] = {hour: Counter() for hour in range(24)}
@@ -56,18 +64,18 @@ def answer(db: sqlite3.Connection, now: int, months: int = 3) -> Answer:
     ):
         counts[bucket] += n
         hours[hour][bucket] += n
-    for hour, bucket in _young(db, now):
+    for hour, bucket in _young(db, now, since, until):
         counts[NOT_YET] -= 1
         counts[bucket] += 1
         hours[hour][NOT_YET] -= 1
         hours[hour][bucket] += 1
-    return Answer(brand, since, until, counts, hours, zone)
+    kept = _answered.promises(db, now, since, until)
+    ours = _answered.by_person(db, now, since, until) if by_person else None
+    return Answer(brand, since, until, counts, hours, zone, kept, ours)
 
 
-def _young(db: sqlite3.Connection, now: int) -> list[tuple[int, int]]:
+def _young(db: sqlite3.Connection, now: int, first: int, last: int) -> list[tuple[int, int]]:
     """Open questions of the last day that may still be answered in time: their hour, and the bucket of their age."""
-    from relledger.ledger.counting import Clock
-
     clock, found = Clock(db), []
     rows = db.execute(
         "SELECT person, since, newest FROM waiting WHERE newest > ? AND newest <= ? ORDER BY newest DESC LIMIT ?",
@@ -82,7 +90,8 @@ def _young(db: sqlite3.Connection, now: int) -> list[tuple[int, int]]:
         for asked in answering.unanswered(talk):
             if max(since, now - DAY) <= asked <= newest:
                 hour, offset = clock(asked)
-                found.append((hour // 10 % 100, answering.bucket(asked, now, offset)))
+                if first <= hour // 1000 <= last:
+                    found.append((hour // 10 % 100, answering.bucket(asked, now, offset)))
     return [(hour, bucket) for hour, bucket in found if bucket < answering.LATER]
 
 
@@ -99,6 +108,51 @@ def _content(counts: dict[int, int] | Counter[int]) -> float | None:
     return sum(CONTENT[bucket] * n for bucket, n in counts.items()) / whole if whole else None
 
 
+def _by_person(found: Answer, ours: dict[str, Counter[int]]) -> Table:
+    """The same by who of us answered: the questions of the rows sum to all."""
+    columns = (
+        Column("answered_by", "answered by"), Column("questions", "asked", "number"),
+        Column("minutes_10", "10 min", "number"), Column("hour", "1 h", "number"), Column("hours_4", "4 h", "number"),
+        Column("same_day", "same day", "number"), Column("later", "later", "number"),
+        Column("not_yet", "not yet", "number"), Column("content", "of 100", "number"),
+    )  # fmt: skip
+    order = sorted(
+        ours, key=lambda who: (who == _answered.NOBODY, who == _answered.ACCOUNT, -sum(ours[who].values()), who)
+    )
+    rows = [
+        (who, sum(ours[who].values()), *(ours[who][bucket] for bucket in found.counts), _rounded(_content(ours[who])))
+        for who in order
+    ]
+    below = [
+        f"{_content(found.counts) or 0:.0f} of 100 got an answer as fast as they expect.",
+        "Who of us answered is known where one of us noted it; exports do not say.",
+    ]
+    above = [f"{found.questions:,} questions, {_month(found.since)} to {_month(found.until)}, by the clock."]
+    return Table(
+        f"{found.brand}: how fast we answer, by person", columns, rows, "by_person", _head(found), above, below
+    )
+
+
+def _head(found: Answer) -> dict[str, object]:
+    by_hour = {f"{hour:02d}": _rounded(_content(counts)) for hour, counts in found.hours.items()}
+    promised = [
+        {
+            "when": one.rule.when, "then": one.rule.then, "within_seconds": one.within, "kept": one.kept,
+            "missed": [{"name": name, "at": _iso(at)} for name, at in one.missed], "still_in_time": one.open,
+        }
+        for one in found.kept
+    ]  # fmt: skip
+    return {
+        "brand": found.brand, "since": _month(found.since), "until": _month(found.until), "questions": found.questions,
+        "content_of_100": _rounded(found.content), "content_by_hour": by_hour, "timezone": found.zone,
+        "promised": promised,
+    }  # fmt: skip
+
+
+def _iso(at: int) -> str:
+    return datetime.fromtimestamp(at, ZoneInfo("UTC")).isoformat().replace("+00:00", "Z")
+
+
 def table(found: Answer, width: int = 40) -> Table:
     """The answer to show: the questions of the rows sum to all."""
     columns = (
@@ -111,19 +165,18 @@ def table(found: Answer, width: int = 40) -> Table:
         (LABELS[bucket], n, n / whole, "#" * round(width * n / most) if most else "", CONTENT[bucket])
         for bucket, n in found.counts.items()
     ]
-    by_hour = {f"{hour:02d}": _rounded(_content(counts)) for hour, counts in found.hours.items()}
-    head = {
-        "brand": found.brand, "since": _month(found.since), "until": _month(found.until), "questions": found.questions,
-        "content_of_100": _rounded(found.content), "content_by_hour": by_hour, "timezone": found.zone,
-    }  # fmt: skip
+    head = _head(found)
     title = f"{found.brand}: how fast we answer"
     if found.content is None:
         return Table(title, columns, [], "buckets", head, ["Nobody asked anything in these months that exports show."])
+    if found.ours is not None:
+        return _by_person(found, found.ours)
     above = [
         f"{found.questions:,} questions, {_month(found.since)} to {_month(found.until)}, by the clock; a burst is one;",
         "closing thanks, spam and what was settled are left out. Open questions count at their age.",
     ]
     below = [f"{found.content:.0f} of 100 got an answer as fast as they expect.", *_parts_of_day(found)]
+    below += _answered.in_words(found.kept, lambda at: f"{datetime.fromtimestamp(at, ZoneInfo(found.zone)):%d %b}")
     return Table(title, columns, rows, "buckets", head, above, below)
 
 

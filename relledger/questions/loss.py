@@ -14,7 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.deriving import NOT_VOID
+from relledger.ledger.holding import NOT_VOID
 from relledger.model import UNKNOWN, Column, Table
 from relledger.questions import _entries, _side, _standing
 from relledger.support import Weights

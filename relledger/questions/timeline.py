@@ -1,15 +1,15 @@
 """Everything between one person and us in the order of time: their acts, ours, and what was written down of them."""
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from heapq import nlargest
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.model import Column, Table
-from relledger.questions import _dossier, _said
+from relledger.model import KINDS, Column, Table
+from relledger.questions import _said
 from relledger.support import DAY
-
-ALL = 1_000_000  # acts of one person: more than any has
 
 
 class Moment(NamedTuple):
@@ -38,22 +38,78 @@ def answer(
 ) -> Answer:
     """The newest `top` moments of a person. `only`: theirs, ours, noted, or a kind of act; '': everything."""
     seen = persons.accounts(db, person)
-    moments = [moment for moment in _moments(db, person, day) if _wanted(moment, since, only)]
-    moments.sort(key=lambda m: (m.at is not None, m.at or 0, m.whose, m.what, m.text))
-    return Answer(persons.name(seen), persons.best(seen).ref, moments[-top:], len(moments))
+    span = _Span(since * DAY if since is not None else -_FOREVER, (day + 1) * DAY)
+    noted = [moment for moment in _noted(db, person, span, undated=since is None) if only in ("", "noted", moment.what)]
+    wanted = _wanted(only)
+    acts = [] if wanted is None else _newest(db, person, span, wanted, top)
+    whole = len(noted) + (0 if wanted is None else _count(db, person, span, wanted))
+    moments = sorted(acts + noted, key=lambda m: (m.at is not None, m.at or 0, m.whose, m.what, m.text))
+    return Answer(persons.name(seen), persons.best(seen).ref, moments[-top:], whole)
 
 
-def _moments(db: sqlite3.Connection, person: int, day: int) -> list[Moment]:
-    end = (day + 1) * DAY
-    acts = [
-        Moment(a.at, "theirs" if a.direction == "in" else "ours", a.kind, a.text, a.platform, "", a.url)
-        for a in _dossier.acts(db, person, end, ALL)
-    ]
-    noted = [
-        Moment(_second(said.at), "noted", said.kind, _words(said), said.by, said.id, "")
-        for said in _said.that_hold(db, ("fact", "promise", "hold", "vouch", "introduction", "mark", "contact"), person)
-    ]
-    return acts + [moment for moment in noted if moment.at is None or moment.at < end]
+class _Span(NamedTuple):
+    """From a second to the one before another."""
+
+    start: int
+    end: int
+
+
+_FOREVER = 1 << 62
+_HELD = "NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)"
+# One account at a time: SQLite then reads its acts from the end of the index, and no more than are shown.
+_OF_ACCOUNT = "interactions i WHERE i.account = ? AND i.occurred_at >= ? AND i.occurred_at < ?"
+_ACTS = f"""
+SELECT i.occurred_at, iif(i.direction, 'theirs', 'ours'), k.name, coalesce(i.text, ''), a.platform, '',
+       coalesce(i.url, '')
+FROM persons p JOIN accounts a ON a.id = p.account
+JOIN interactions i ON i.account = a.id JOIN kinds k ON k.id = i.kind
+WHERE p.person = ? AND i.occurred_at >= ? AND i.occurred_at < ? {{}} AND {_HELD}
+"""
+
+
+def _wanted(only: str) -> str | None:
+    """The acts that are asked for, as a condition; None: none are."""
+    if only in _SIDES:
+        return _SIDES[only]
+    return f"AND i.kind = {KINDS[only].code}" if only in KINDS else None
+
+
+_SIDES = {"": "", "theirs": "AND i.direction = 1", "ours": "AND i.direction = 0"}
+
+
+def _newest(db: sqlite3.Connection, person: int, span: _Span, wanted: str, top: int) -> list[Moment]:
+    """The newest acts, and all that are as old as the oldest of them."""
+    query = f"SELECT i.occurred_at FROM {_OF_ACCOUNT} {wanted} AND {_HELD} ORDER BY i.occurred_at DESC LIMIT ?"
+    times = [at for account in _accounts(db, person) for (at,) in db.execute(query, (account, *span, top))]
+    if not times:
+        return []
+    start = min(nlargest(top, times))
+    return [Moment._make(row) for row in db.execute(_ACTS.format(wanted), (person, start, span.end))]
+
+
+def _count(db: sqlite3.Connection, person: int, span: _Span, wanted: str) -> int:
+    """How many acts there are, from the index alone, without those that another telling says better."""
+    every = f"SELECT count(*) FROM {_OF_ACCOUNT} {wanted}"
+    counts: list[int] = [db.execute(every, (account, *span)).fetchone()[0] for account in _accounts(db, person)]
+    (weaker,) = db.execute(_WEAKER + wanted, (person, *span)).fetchone()
+    return sum(counts) - int(weaker)
+
+
+_WEAKER = """
+SELECT count(*) FROM retold r CROSS JOIN interactions i ON i.id = r.interaction
+WHERE r.person = ? AND i.occurred_at >= ? AND i.occurred_at < ? """
+
+
+def _accounts(db: sqlite3.Connection, person: int) -> list[int]:
+    return [account for (account,) in db.execute("SELECT account FROM persons WHERE person = ?", (person,))]
+
+
+def _noted(db: sqlite3.Connection, person: int, span: _Span, *, undated: bool) -> Iterator[Moment]:
+    """What was written down of them."""
+    for said in _said.that_hold(db, ("fact", "promise", "hold", "vouch", "introduction", "mark", "contact"), person):
+        at = _second(said.at)
+        if undated if at is None else span.start <= at < span.end:
+            yield Moment(at, "noted", said.kind, _words(said), said.by, said.id, "")
 
 
 def _second(at: str) -> int | None:
@@ -73,12 +129,6 @@ def _words(said: _said.Said) -> str:
     return body.get("words") or ": ".join(
         part for part in (body.get("mark", body.get("state", "")), body.get("why", "")) if part
     )
-
-
-def _wanted(moment: Moment, since: int | None, only: str) -> bool:
-    if since is not None and (moment.at is None or moment.at < since * DAY):
-        return False
-    return not only or only in (moment.whose, moment.what)
 
 
 def table(found: Answer) -> Table:

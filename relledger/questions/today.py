@@ -17,6 +17,7 @@ from relledger.questions import (
     _side,
     how_fast,
     promises,
+    spam,
     who_is_waiting,
     who_owes_thanks,
     who_went_quiet,
@@ -59,6 +60,7 @@ class Answer(NamedTuple):
     left_out: int  # lines that found no room
     yesterday: str
     kept_out: int
+    doubtful: int  # new people whose words look like an offer
 
 
 def answer(db: sqlite3.Connection, weights: Weights, now: int) -> Answer:
@@ -74,9 +76,9 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int) -> Answer:
         chosen[part] = lines[: len(chosen[part]) + max(room, 0)]
     lines = [line for part in chosen.values() for line in part][:MOST]
     on = (date(1970, 1, 1) + timedelta(day)).isoformat()
-    (spam,) = db.execute("SELECT count(*) FROM aside WHERE mark IN ('spam', 'bot')").fetchone()
+    (kept_out,) = db.execute("SELECT count(*) FROM aside WHERE mark IN ('spam', 'bot')").fetchone()
     left_out = sum(map(len, parts.values())) - len(lines)
-    return Answer(brand, on, lines, left_out, _yesterday(db, day), spam)
+    return Answer(brand, on, lines, left_out, _yesterday(db, day), kept_out, len(spam.doubtful(db, now, MOST)))
 
 
 def _all(db: sqlite3.Connection, weights: Weights, now: int, day: int) -> Iterator[Line]:
@@ -193,13 +195,15 @@ def table(found: Answer) -> Table:
         "day": found.day,
         "left_out": found.left_out,
         "kept_out": found.kept_out,
+        "doubtful": found.doubtful,
         "figure": found.yesterday,
     }
     if not rows:
         return Table("", columns, rows, "lines", head)
     below = [found.yesterday] if found.yesterday else []
-    if found.kept_out:
-        below.append(f"Kept out: {found.kept_out:,} as spam or bots.")
+    if found.kept_out or found.doubtful:
+        glance = f"; {found.doubtful} to glance at" if found.doubtful else ""
+        below.append(f"Kept out: {found.kept_out:,} as spam or bots{glance}: relledger spam")
     below.append("Done with one?  relledger done N      Not today?  relledger later N fri")
     below.append('Nothing to answer?  relledger no-reply-needed N --why "..."')
     return Table(f"{found.brand}: {found.day}", columns, rows, "lines", head, [], below)

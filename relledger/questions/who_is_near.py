@@ -45,26 +45,46 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, words: str, within: float, weights: Weights, day: int, top: int = 25) -> Answer:
     """The people near a place, the nearest first; within a country or a state those with most support."""
-    said = _known.values(db, SLOTS)
-    home = around(db, said)
-    place = asked(words, home)
-    where = {one: there for one, text in said.items() if (there := of(one[0], text, home))}
-    reach = {one: km for one, there in where.items() if (km := _reach(place, there, within)) is not None}
-    nearest: dict[int, Said] = {}
-    for one, some in _known.holders(db, sorted(reach, key=lambda said: -reach[said]), day):
-        nearest.update(dict.fromkeys(some, one))
-    first = _known.first(db, {person: reach[one] for person, one in nearest.items()}, weights, day, top)
+    place, said, where = looked = placed(db, words)
+    nearby = nearest(db, looked, within, day)
+    reach = {one: km for one in set(nearby.values()) if (km := _reach(place, where[one], within)) is not None}
+    first = _known.first(db, {person: reach[one] for person, one in nearby.items()}, weights, day, top)
     known = _known.facts(db, [one.person for one in first], SLOTS, day)
     near = [
         Near(one, reach[there] if place.kind == "city" else None, fact)
         for one in first
-        for there in [nearest[one.person]]
+        for there in [nearby[one.person]]
         for fact in known[one.person]
         if (fact.slot, fact.value) == (there[0], said[there])
     ]
     lost = [one for one, text in said.items() if one[0] == "lives" and one not in where and _is_there(text)]
     held = {said[one]: len(some) for one, some in _known.holders(db, lost, day)}
-    return Answer(place, within, day, len(nearest), near, sorted(held, key=lambda text: (-held[text], text)))
+    return Answer(place, within, day, len(nearby), near, sorted(held, key=lambda text: (-held[text], text)))
+
+
+class Placed(NamedTuple):
+    """A place that was asked for, what is written down of places in words, and where that is on the map."""
+
+    place: Place
+    said: dict[Said, str]
+    where: dict[Said, Place]
+
+
+def placed(db: sqlite3.Connection, words: str) -> Placed:
+    """The place that some words mean, and every place that is written down of anybody."""
+    said = _known.values(db, SLOTS)
+    home = around(db, said)
+    return Placed(asked(words, home), said, {one: it for one, text in said.items() if (it := of(one[0], text, home))})
+
+
+def nearest(db: sqlite3.Connection, looked: Placed, within: float, day: int) -> dict[int, Said]:
+    """Everybody near a place, each with what is nearest of all that is written down of them."""
+    reached = ((one, _reach(looked.place, there, within)) for one, there in looked.where.items())
+    reach = {one: km for one, km in reached if km is not None}
+    found: dict[int, Said] = {}
+    for one, some in _known.holders(db, sorted(reach, key=lambda said: -reach[said]), day):
+        found.update(dict.fromkeys(some, one))
+    return found
 
 
 def around(db: sqlite3.Connection, said: dict[Said, str]) -> tuple[Place, ...]:

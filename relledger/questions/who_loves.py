@@ -38,12 +38,17 @@ def answer(
 ) -> Answer:
     """The people who love something, those with most support first."""
     wanted = Meaning(vocabulary, what)
-    said = [said for said, text in _known.values(db, _known.LOVED).items() if wanted.named(text)]
-    found = {person: 0.0 for _, some in _known.holders(db, said, day) for person in some}
+    found = dict.fromkeys(everybody(db, wanted, day), 0.0)
     first = _known.first(db, found, weights, day, top)
     known = _known.facts(db, [one.person for one in first], _known.LOVED, day)
     lovers = [Lover(one, [fact for fact in known[one.person] if wanted.named(fact.value)]) for one in first]
     return Answer(wanted.interest or what, wanted.below, day, len(found), lovers)
+
+
+def everybody(db: sqlite3.Connection, wanted: "Meaning", day: int) -> set[int]:
+    """All the people who love what is meant."""
+    said = [said for said, text in _known.values(db, _known.LOVED).items() if wanted.named(text)]
+    return {person for _, some in _known.holders(db, said, day) for person in some}
 
 
 class Meaning:

@@ -74,7 +74,8 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) ->
 
 
 _KEPT_OUT = """
-SELECT mark, count(DISTINCT person) FROM aside JOIN persons USING (person) WHERE ours = 0 GROUP BY mark ORDER BY mark
+SELECT mark, count(*) FROM aside
+WHERE NOT EXISTS (SELECT 1 FROM persons p WHERE p.person = aside.person AND p.ours = 1) GROUP BY mark ORDER BY mark
 """
 
 

@@ -3,15 +3,15 @@
 Rich is not used for tables: importing it would take longer than any answer takes to find.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from relledger.model import Column, Table
-from relledger.show.text import date, line, number, safe
+from relledger.show.text import columns as columns_of
+from relledger.show.text import cut, date, line, number, safe
 
 RIGHT = ("number", "points", "share")
-SHORTEST = 12  # a column of text is not cut below this
+SHORTEST = 8  # a column of text is not cut below this
 
 
 def render(table: Table, zone: ZoneInfo, width: int | None) -> str:
@@ -28,6 +28,7 @@ def render(table: Table, zone: ZoneInfo, width: int | None) -> str:
     below = [safe(text) for text in table.below]
     if below and (lines or above):
         below.insert(0, "")
+    above, below = ([row for text in some for row in _wrapped(text, width)] for some in (above, below))
     return "\n".join([*above, *lines, *below]) + "\n"
 
 
@@ -44,14 +45,6 @@ def cell(value: object, column: Column, zone: ZoneInfo) -> str:
     if column.cells == "number" and isinstance(value, int):
         return number(value)
     return line(safe(str(value)), 10_000)
-
-
-def columns_of(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(
-        0 if unicodedata.combining(c) or c == "\u200d" else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
@@ -77,8 +70,20 @@ def _row(columns: Sequence[Column], texts: Sequence[str], widths: Sequence[int])
 
 
 def _cut(text: str, wide: int) -> str:
-    if columns_of(text) <= wide:
-        return text
-    while text and columns_of(text) > wide - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    return text if columns_of(text) <= wide else cut(text, wide)
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    """A line of prose broken between words; one with a command stays whole, so that it can be copied."""
+    if width is None or columns_of(text) <= width or "relledger " in text:
+        return [text]
+    lead = len(text) - len(text.lstrip(" "))
+    first, *words = text[lead:].split(" ")
+    rows, row = list[str](), " " * lead + first
+    for word in words:
+        if columns_of(f"{row} {word}") > width:
+            rows.append(row)
+            row = " " * (lead + 2) + word
+        else:
+            row += " " + word
+    return [*rows, row]

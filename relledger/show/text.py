@@ -7,7 +7,7 @@ by its name. Nothing is taken away, so nobody can hide a word in a name.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,13 @@ _UNSAFE = re.compile(
     r"|[\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
     rf"|(?<=[{_SELECTORS}])[{_SELECTORS}]"  # one shapes the character before it; a row of them is a hidden message
 )
+_EMOJI = "[\U0001f000-\U0001faff\u2190-\u2bff\u3030\u303d\u3297\u3299]"
+_COLOURED = "(?:\ufe0f|[\U0001f3fb-\U0001f3ff])*"
+_SIGN = re.compile(
+    r"\U0001f3f4[\U000e0020-\U000e007f]+|[0-9#*]\ufe0f?\u20e3|[\U0001f1e6-\U0001f1ff]{2}"
+    rf"|{_EMOJI}{_COLOURED}(?:\u200d{_EMOJI}{_COLOURED})*|.",
+    re.DOTALL,
+)
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -53,25 +60,38 @@ def line(text: str, width: int) -> str:
     whole = safe(" ".join(text.split()))
     if columns(whole) <= width:
         return whole
-    room, end = width - 1, 0
-    for end, character in enumerate(whole):  # noqa: B007 - where it stops is the answer
-        room -= columns(character)
+    return cut(whole, width)
+
+
+def cut(text: str, width: int) -> str:
+    """A safe text that is longer than `width` columns, with … in place of what is too much; no sign is cut apart."""
+    room, kept = width - 1, []
+    for sign in _signs(text):
+        room -= _width(sign)
         if room < 0:
             break
-    return whole[:end].rstrip(" \u200d") + "…"
+        kept.append(sign)
+    return "".join(kept).rstrip(" \u200d") + "…"
 
 
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes."""
     if text.isascii():
         return len(text)
-    return sum(_width(character) for character in text)
+    return sum(map(_width, _signs(text)))
 
 
-def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+def _signs(text: str) -> Iterator[str]:
+    """The text sign by sign: an emoji that is written with several characters is one."""
+    return (found[0] for found in _SIGN.finditer(text))
+
+
+def _width(sign: str) -> int:
+    if len(sign) > 1:  # a flag, a family, a hand of some colour: terminals of today draw one wide picture
+        return 2
+    if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def zone(name: str) -> tzinfo:

@@ -3,8 +3,9 @@
 A source is a module with
 
 - a docstring: where a person clicks to get this export, and what it does not contain;
-- `TITLE`, what people call it, and `VERSION`, raised when the same export would be read differently;
-- `NEEDS`, the parts of `Asked` that change what it reads;
+- `TITLE`, what people call it; `LACKS`, what it never tells, in a few words; and `VERSION`, raised when the same
+  export would be read differently;
+- `NEEDS`, the parts of `Asked` that change what it reads: `map`, and `ours:x` for the accounts of ours on a platform;
 - `recognise(export)`: cheap, by names and first bytes;
 - `read(export, asked)`: a `Reading`, whose `records` know the container and whose `told` knows the meaning.
 
@@ -22,6 +23,8 @@ from relledger.model import Coverage, Outcome, Reject, Told
 from relledger.sources.export import Export
 
 EXCERPT = 600  # characters of a rejected record that are kept
+# What reading something of another shape than expected ends with.
+_MISSHAPEN = (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError)
 
 
 class Record(NamedTuple):
@@ -55,12 +58,14 @@ class Reading(NamedTuple):
     told: Callable[[Any], Sequence[Told]]
     coverage: Coverage = Coverage()
     notes: Sequence[str] = ()
+    ours: frozenset[tuple[str, str]] = frozenset()  # keys of the accounts that the export itself shows to be ours
 
 
 class Source(Protocol):
     """What a module must have to be a source."""
 
     TITLE: str
+    LACKS: str
     VERSION: int
     NEEDS: frozenset[str]
     __name__: str
@@ -85,13 +90,26 @@ def source(name: str) -> Source:
     return cast(Source, importlib.import_module(f"{__name__}.{name}"))
 
 
+def claims(export: Export) -> list[Source]:
+    """The sources that know this export, or a part of it."""
+    return [one for one in map(source, names()) if one.recognise(export)]
+
+
 def recognise(export: Export) -> Source | None:
     """The one source that knows this export, or None; two that claim it are an error to be settled with `--as`."""
-    claims = [s for s in map(source, names()) if s.recognise(export)]
-    if len(claims) > 1:
-        which = " and ".join(name_of(s) for s in claims)
+    found = claims(export)
+    if len(found) > 1:
+        which = " and ".join(name_of(s) for s in found)
         raise Refused(f"{export.name} could be {which}.", "Nothing was changed. Say which with --as.")
-    return claims[0] if claims else None
+    return found[0] if found else None
+
+
+def start(module: Source, export: Export, asked: Asked) -> Reading:
+    """Start reading; an export that is not as its format has it, before any record of it can be named, is refused."""
+    try:
+        return module.read(export, asked)
+    except _MISSHAPEN as error:
+        raise _misshapen(export, error) from error
 
 
 def name_of(module: Source) -> str:
@@ -101,8 +119,22 @@ def name_of(module: Source) -> str:
 
 def reader(module: Source, asked: Asked) -> str:
     """What decides how an export is read, as one string: the same file read by the same reader tells nothing new."""
-    needs = [f"{field}={_plain(getattr(asked, field))}" for field in sorted(module.NEEDS)]
+    needs = [f"{need}={_needed(asked, need)}" for need in sorted(module.NEEDS)]
     return " ".join([f"{name_of(module)}/{module.VERSION}", *needs])
+
+
+def whole(export: Export, reading: Reading) -> Iterator[Outcome]:
+    """What each record tells; an export that breaks off between two records is refused."""
+    try:
+        yield from outcomes(reading)
+    except _MISSHAPEN as error:
+        raise _misshapen(export, error) from error
+
+
+def knew(module: Source, reader: str, asked: Asked) -> bool:
+    """Whether a reader of that name was asked with the accounts of ours that are known now."""
+    needs = [need for need in sorted(module.NEEDS) if need.startswith("ours:")]
+    return all(f" {need}={_needed(asked, need)}" in reader for need in needs)
 
 
 def outcomes(reading: Reading) -> Iterator[Outcome]:
@@ -119,6 +151,13 @@ def outcomes(reading: Reading) -> Iterator[Outcome]:
                 yield _outcome(told, read, where, number, data)
 
 
+def _misshapen(export: Export, error: Exception) -> Refused:
+    return Refused(
+        f"{export.name} is not as its format has it ({str(error)[:200] or type(error).__name__}).",
+        "Nothing of it was taken. Download the export again.",
+    )
+
+
 def _outcome(told: Callable[[Any], Sequence[Told]], read: object, where: str, number: int, data: object) -> Outcome:
     try:
         return told(read)
@@ -126,7 +165,7 @@ def _outcome(told: Callable[[Any], Sequence[Told]], read: object, where: str, nu
         reason = str(error)
     except KeyError as error:
         reason = f"it has no {error.args[0]}"
-    except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
+    except _MISSHAPEN as error:
         reason = f"it is not as this format has it ({type(error).__name__}: {error})"
     return Reject(f"{where} {number}", reason[:EXCERPT], excerpt(data))
 
@@ -139,8 +178,11 @@ def excerpt(data: object) -> str:
         return data[:EXCERPT]
     import msgspec
 
+    if isinstance(data, tuple):  # a record beside what it stands in
+        data = next((part for part in data if isinstance(part, msgspec.Raw)), data)
     return msgspec.json.encode(data, enc_hook=str)[:EXCERPT].decode("utf-8", "replace")
 
 
-def _plain(value: object) -> str:
-    return ",".join(sorted(map(":".join, value))) if isinstance(value, frozenset) else str(value)
+def _needed(asked: Asked, need: str) -> str:
+    field, _, platform = need.partition(":")
+    return asked.map if field == "map" else ",".join(sorted(key for where, key in asked.ours if where == platform))

@@ -147,10 +147,13 @@ class FirstPass:
             self._known(profile(part.raw))
         return ()
 
+    def told(self) -> frozenset[str]:
+        """The DIDs that the pages themselves show to be ours, whatever else is known."""
+        return frozenset(self.reached or (self.listed if len(self.listed) == 1 else ()))
+
     def ours(self) -> frozenset[str]:
         """The DIDs of ours."""
-        sure = self.asked | self.reached
-        return frozenset(sure or (self.listed if len(self.listed) == 1 else ()))
+        return self.told() | self.asked
 
     def _known(self, person: Profile) -> None:
         if "@" + person.handle.casefold() in self.handles:

@@ -1,151 +1,92 @@
 """Reader of the container that a handover is: a page that carries its data, a folder or zip, or the bare lines.
 
-The data are JSON, one record a line: a header first, an end last that counts the lines before it and holds
-their SHA-256. So a file that was cut off or changed on its way is refused, and nothing of it is taken.
+The data begin with a header and close with an end that counts the lines and holds their SHA-256. So a file that was
+cut off or changed on its way is refused, and nothing of it is taken. Since format 2 they are compressed, and each
+section of them is counted and summed by itself; format 1 is in `_handover_first`.
 """
 
-import hashlib
 import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, BinaryIO
+from typing import NamedTuple
 
 import msgspec
-from msgspec import Meta
 
-from relledger.errors import NEWER, Refused, UserError
-from relledger.model import Reject
-from relledger.sources import EXCERPT, Record, _json, excerpt
+from relledger.errors import NEWER, Refused, Unreadable, UserError
+from relledger.model import Account, Reject
+from relledger.sources import EXCERPT, Record, Records, _handover_lines, _json, excerpt
+from relledger.sources._handover_bytes import HEADER, beginning, broken, lines
+from relledger.sources._handover_end import End, Summed, closed
 from relledger.sources.export import Export
 
-FORMAT = 1
-DATA = "data/ledger.jsonl"
-LINE_LIMIT = 256 << 20  # bytes: a record of an export can hold 64 MiB of text, and escapes make it longer
+FORMAT = 2
+DATA = ("data/ledger.jsonl.gz", "data/ledger.jsonl")
+_AROUND = (
+    "handover.html",
+    "people.xlsx",
+    "people.vcf",
+    "dates.ics",
+    "README.txt",
+    "bagit.txt",
+    "bag-info.txt",
+    "manifest-sha256.txt",
+    "tagmanifest-sha256.txt",
+    "signature.txt",
+)  # of a folder or zip, beside `data/`
+BATCH = 500  # lines that are read in one go
 _PAGE = re.compile(rb'\A<!doctype html>.*<meta name="generator" content="relledger [^"<>]*">', re.DOTALL)
-_BLOCK = b'<script type="application/json" id="relledger-data">\n'
-_HEADER = b'{"type":"handover"'
-_END = re.compile(rb'\{"type":"end","lines":(\d{1,18}),"sha256":"([0-9a-f]{64})"\}')
-_NOTHING = "Nothing of it was taken. Ask for the file again."
-
-Second = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
-Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
-Said = Annotated[str, Meta(min_length=1)]
+_LOCKED = (b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----")
+_SECTION = re.compile(rb'\["([a-z]{1,20})",')
 
 
-class Line(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, gc=False, kw_only=True):
-    """A record. What it does not know it does not take, so that nothing is lost without a word."""
-
-
-class Import(Line, tag="import"):
-    """What came in before, from where. Other lines speak of it by its place among the imports."""
-
-    uid: Said
-    source: str
-    reader: str
-    name: str
-    sha256: str
-    received_at: str
-    by: str
-    counts: dict[str, Count | dict[str, Count]]
-    made_at: Second | None = None
-    covered_from: Second | None = None
-    covered_to: Second | None = None
-
-
-class Told(Line):
-    """Something that earlier imports told, or that people wrote down: of which account, by which imports."""
-
-    platform: Said
-    account: Said
-    imports: list[Count] | None = None
-
-
-class Seen(Told, tag="account"):
-    """How an account was seen."""
-
-    handle: str = ""
-    name: str = ""
-    url: str = ""
-    first_seen: Second | None = None
-    last_seen: Second | None = None
-
-
-class Ours(Told, tag="ours"):
-    """An account on our side."""
-
-
-class Act(Told, tag="interaction", kw_only=True):
-    """One act between an account and us."""
-
-    kind: str
-    direction: str
-    external_id: Said
-    occurred_at: Second | None = None
-    text: str = ""
-    url: str = ""
-    in_reply_to: str = ""
-    thread: str = ""
-    told_at: str = ""
-    revision: str = ""
-
-
-class Sighted(Line, tag="sighting"):
-    """Something seen to be so, perhaps of nobody named."""
-
-    relation: str
-    platform: str = ""
-    account: str = ""
-    object: str = ""
-    seen_at: Second | None = None
-    imports: list[Count] | None = None
-
-
-class Entered(Line, tag="entry"):
-    """One act of recording by one of us."""
-
-    at: str
-    by: str
-    kind: str
-    body: dict[str, str]
-    platform: str = ""
-    account: str = ""
-
-
-class Buried(Line, tag="tombstone"):
-    """Somebody who was forgotten, as a mark that says nothing without its key."""
-
-    mark: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-    key: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
-    at: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
-
-
-class Rejected(Line, tag="reject"):
-    """A record that an earlier import could not understand."""
-
-    place: str
-    reason: str
-    excerpt: str
-    uid: str
-
-
-class Header(msgspec.Struct):
-    """The first line: of whom, made when, how many lines follow."""
+class Header(msgspec.Struct, rename={"recipient": "for"}):
+    """The first line: of whom, made when by whom; of format 1 also how many lines follow."""
 
     format: int
     made_at: datetime
+    brand: str = ""
+    timezone: str = "UTC"
+    by: str = ""
+    recipient: str = ""
+    edition: str = "owner"
+    withheld: dict[str, int] = {}
+    journal: dict[str, int | str] = {}
     lines: int = 0
+    digest: str = ""  # of the ledger that wrote it; format 1 alone
+
+
+class Spoken(NamedTuple):
+    """What lines speak of by its place."""
+
+    imports: list[str]
+    accounts: list[Account | None]  # None: what the line of that place said was no account
+    together: dict[int | None, tuple[str, ...]]  # one import alone: nearly every line names the same
+
+    def whom(self, place: int) -> Account:
+        """The account of that place."""
+        found = self.accounts[place] if place < len(self.accounts) else None
+        if found is None:
+            raise Unreadable("it speaks of an account that was not told of before")
+        return found
+
+    def by(self, places: int | list[int] | None) -> tuple[str, ...]:
+        """The imports of these places, by name."""
+        if not isinstance(places, list) and places in self.together:
+            return self.together[places]
+        if places is None:
+            return ()
+        every = places if isinstance(places, list) else [places]
+        if any(n >= len(self.imports) for n in every):
+            raise Unreadable("it speaks of an import that was not told of before")
+        found = tuple([self.imports[n] for n in every])
+        if not isinstance(places, list):
+            self.together[places] = found
+        return found
 
 
 class _Format(msgspec.Struct):
     format: int
-
-
-class Frame(msgspec.Struct):
-    """The header or the end, as a record that holds nothing else."""
-
-
-_decode = msgspec.json.Decoder(Import | Seen | Ours | Act | Sighted | Entered | Buried | Rejected).decode
 
 
 def member(export: Export) -> str | None:
@@ -153,17 +94,39 @@ def member(export: Export) -> str | None:
     if export.single:
         (name,) = export.members()
         start = export.beginning(name)
-        return name if start.startswith(_HEADER) or _PAGE.search(start) else None
-    found = [name for name in export.find(DATA) if export.beginning(name).startswith(_HEADER)]
-    return found[0] if len(found) == 1 else None
+        return name if beginning(start).startswith(HEADER) or _PAGE.search(start) or locked(start) else None
+    for place in DATA:
+        found = [name for name in export.find(place) if beginning(export.beginning(name)).startswith(HEADER)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def own(export: Export, name: str) -> set[str]:
+    """The members of a handover that say what its data say, for people and their programs: no exports by themselves."""
+    top = next((name.removesuffix(place) for place in DATA if name.endswith(place)), None)
+    if top is None:
+        return {name}
+    inside = (member for member in export.members() if member.startswith(top))
+    return {m for m in inside if m.startswith(top + "data/") or m.removeprefix(top) in _AROUND}
+
+
+def locked(start: bytes) -> bool:
+    """Whether a file that begins so is encrypted in the age format."""
+    return start.startswith(_LOCKED)
 
 
 def header(export: Export, name: str) -> Header:
     """What the first line says; one of a newer format is refused with what to do."""
+    if locked(export.beginning(name)):
+        raise Refused(
+            f"{export.name} is encrypted.",
+            f"Nothing was changed. Whoever has its key or its passphrase: relledger accept {export.name}",
+        )
     with export.open(name) as stream:
-        first = next(_lines(stream, export.name), b"")
-    if not first.startswith(_HEADER):
-        raise _damaged(export.name, "its data do not begin as they should")
+        first = next(lines(stream, export.name), b"")
+    if not first.startswith(HEADER):
+        raise broken(export.name, "the first line of its data is not what was written")
     newer = _json.value(io.BytesIO(first), export.name, _Format).format
     if newer > FORMAT:
         raise UserError(
@@ -174,57 +137,94 @@ def header(export: Export, name: str) -> Header:
     return _json.value(io.BytesIO(first), export.name, Header)
 
 
-def records(export: Export, name: str, lines: int) -> Iterator[Record | Reject]:
-    """Every line as a record, the header and the end too. At the end the lines must be as many and the same."""
-    whole = hashlib.sha256()
-    number = 0
+def records(
+    export: Export, name: str, accounts: list[Account | None], found: list[End]
+) -> Iterator[Record | Records | Reject]:
+    """Every line as a record, section by section. The end must follow and say the same; it is put into `found`.
+
+    Accounts are no records: they go into `accounts`, for other lines to speak of.
+    """
+    number, sums, first = 1, Summed(), b""
     with export.open(name) as stream:
-        for number, line in enumerate(_lines(stream, export.name)):  # the header is line 0: see `lines`
-            if line.startswith(b'{"type":"end"'):
-                end = _END.fullmatch(line)
-                if not end or int(end[1]) != number - 1 or number - 1 != lines:
-                    raise _damaged(export.name, "its lines are not as many as were written")
-                if end[2].decode() != whole.hexdigest():
-                    raise _damaged(export.name, "its data are not what was written")
-                yield Record("line", number + 1, Frame())
+        rest = lines(stream, export.name)
+        first = next(rest, b"")
+        for batch in _batches(rest):
+            section = _section(batch[0])
+            if section is None:
+                found.append(closed(export.name, batch, rest, sums, first, number))
                 return
-            whole.update(line + b"\n")
-            yield _record(number + 1, line) if number else Record("line", 1, Frame())
-    raise _damaged(export.name, f"its data end early, after line {number + 1}")
+            sums.add(section, batch)
+            told = _decoded(section, number + 1, batch)
+            yield from _accounts(told, accounts) if section == "account" else told
+            number += len(batch)
+    raise broken(export.name, f"its data end early, after line {number}")
 
 
-def _record(number: int, line: bytes) -> Record | Reject:
-    try:
-        record = _decode(line)
-    except (ValueError, RecursionError) as error:
-        return Reject(f"line {number}", f"it is not a line of a handover: {error}"[:EXCERPT], excerpt(line))
-    if isinstance(record, Rejected):
-        return Reject(record.place, record.reason, record.excerpt, record.uid)
-    return Record("line", number, record)
+def _batches(rest: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """Lines that follow one another within a section, some hundreds at a time."""
+    batch: list[bytes] = []
+    start = b""
+    for line in rest:
+        if batch and (len(batch) == BATCH or not line.startswith(start)):
+            yield batch
+            batch = []
+        if not batch:
+            start = line[: line.find(b",") + 1]
+        batch.append(line)
+    if batch:
+        yield batch
 
 
-def _lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
-    """The lines of data as they were written: bare, or a list in the one script element of a page."""
-    line = stream.readline(LINE_LIMIT)
-    if line.startswith(_HEADER):
-        while line.endswith(b"\n"):
-            yield line[:-1]
-            line = stream.readline(LINE_LIMIT)
-        if line:
-            raise _damaged(name, "its data end early, within a line")
+def _section(line: bytes) -> str | None:
+    """The section that a line says it is of."""
+    found = _SECTION.match(line)
+    return found[1].decode() if found else None
+
+
+def _decoded(section: str, number: int, batch: list[bytes]) -> Iterator[Record | Records | Reject]:
+    decode = _handover_lines.DECODE.get(section)
+    if decode is None:
+        yield from (_reject(number + n, line, "there is no such section") for n, line in enumerate(batch))
         return
-    while line and line != _BLOCK:
-        line = stream.readline(LINE_LIMIT)
-    if stream.readline(LINE_LIMIT) != b"[\n":
-        raise Refused(
-            f"{name} is a handover's page without its data.",
-            "Nothing was changed. The data lie beside it: import the folder or zip that it came in.",
-        )
-    while (line := stream.readline(LINE_LIMIT)) not in (b"]\n", b""):
-        if not line.endswith(b"\n"):
-            raise _damaged(name, "its data end early, within a line")
-        yield line.rstrip(b",\n")
+    try:
+        read = decode(b"[" + b",".join(batch) + b"]")
+    except (ValueError, RecursionError):
+        read = []
+    if len(read) == len(batch):
+        if section == "reject":
+            yield from map(_told, read)
+        else:
+            yield Records("line", number, batch, read)
+        return
+    for n, line in enumerate(batch):
+        try:
+            (one,) = decode(b"[" + line + b"]")
+        except (ValueError, RecursionError) as error:
+            yield _reject(number + n, line, str(error))
+        else:
+            yield _told(one) if section == "reject" else Record("line", number + n, one)
 
 
-def _damaged(name: str, how: str) -> Refused:
-    return Refused(f"{name} is damaged: {how}.", _NOTHING)
+def _accounts(told: Iterator[Record | Records | Reject], into: list[Account | None]) -> Iterator[Reject]:
+    """Keep accounts; a line that is none keeps its place and is a reject."""
+    for found in told:
+        if isinstance(found, Reject):
+            into.append(None)
+            yield found
+            continue
+        number, read = (found.number, [found.data]) if isinstance(found, Record) else (found.first, found.read)
+        for n, line in enumerate(read):
+            try:
+                into.append(_handover_lines.account(line.platform, line.key))
+            except Unreadable as error:
+                into.append(None)
+                yield Reject(f"line {number + n}", str(error), f"{line.platform}:{line.key}"[:EXCERPT])
+
+
+def _told(line: _handover_lines.Rejected) -> Reject:
+    """A reject that an earlier import told: no fault of this file."""
+    return Reject(line.place, line.reason, line.excerpt, line.uid)
+
+
+def _reject(number: int, line: bytes, why: str) -> Reject:
+    return Reject(f"line {number}", f"it is not a line of a handover: {why}"[:EXCERPT], excerpt(line))

@@ -114,13 +114,19 @@ class _Scan:
 
 
 def elements(stream: BinaryIO, name: str) -> Iterator[Raw]:
-    """The items of that list alone: cut many at once where the seam of the first two stands, else one by one."""
+    """The items of that list alone."""
+    for batch in batches(stream, name):
+        yield from batch
+
+
+def batches(stream: BinaryIO, name: str) -> Iterator[list[Raw]]:
+    """The same as they are cut: many at once where the seam of the first two stands, else one by one."""
     buffer, seam, scan, count = _opening(stream, name), b"", _Scan(), 0
     while True:
         cut = buffer.rfind(seam) if seam else -1
         batch = _batch(buffer, cut)
         if batch:
-            yield from batch
+            yield batch
             count += len(batch)
             buffer, scan = buffer[cut + 1 :], _Scan()
         else:
@@ -128,10 +134,10 @@ def elements(stream: BinaryIO, name: str) -> Iterator[Raw]:
             while (end := scan.end(buffer)) >= 0:
                 if buffer[end : end + 1] != b",":
                     if last := buffer[start:end].strip():
-                        yield Raw(last)
+                        yield [Raw(last)]
                     _finish(buffer[end:] + stream.read(CHUNK), name, count)
                     return
-                yield Raw(buffer[start:end].strip())
+                yield [Raw(buffer[start:end].strip())]
                 count += 1
                 start = end + 1
             if start and (found := _SEAM.match(buffer, start - 1)):

@@ -86,6 +86,7 @@ class FirstPass:
         for key in known:  # an old server shows no addresses of accounts, only handles
             said = _mastodon.author(key.removeprefix("id:") + "/") if key.startswith("id:") else None
             self.ours |= keys(said) if said else set()
+        self.told: set[str] = set()  # keys of whom the pages themselves say to be ours
         self.uris: dict[str, str] = {}
         self.directed = False  # whether posts stand in them: those need to know us
         self.made_at: int | None = None
@@ -98,7 +99,8 @@ class FirstPass:
             self.made_at = max(part.page.seen_at, self.made_at or 0)
         seen = shape(part.raw)
         if part.asked == "verify_credentials":
-            self.ours |= keys(user(part.raw).account)
+            self.told |= keys(user(part.raw).account)
+            self.ours |= self.told
         elif part.groups and part.group:
             shown = [post for post in part.groups.statuses if post.id == part.group.status_id]
             self._notified(part.group.type, shown)

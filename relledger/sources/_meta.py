@@ -52,6 +52,11 @@ def digest(*parts: object) -> str:
     return hashlib.blake2b("\0".join(map(str, parts)).encode("utf-8", "replace"), digest_size=10).hexdigest()
 
 
+def of_threads(export: Export, member: str) -> bool:
+    """Whether a file is of Threads, as its folder or its first key says."""
+    return "/threads/" in f"/{member}" or b'"text_post_app_' in export.beginning(member, 512)
+
+
 def natural(member: str) -> tuple[str, list[int]]:
     """The order of the files: `message_10` comes after `message_9`."""
     return _NUMBER.sub("0", member), [int(n[:18]) for n in _NUMBER.findall(member)]

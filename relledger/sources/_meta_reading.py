@@ -26,17 +26,19 @@ class Platform(NamedTuple):
 
 def reading(export: Export, asked: Asked, platform: Platform, wanted: Sequence[str]) -> Reading:
     """Learn how we are shown, from our profile or else from the conversations; then read the wanted files."""
-    with Export(export.path, export.name) as again:  # which counts no progress
+    with export.again() as again:
         own = list(_records(again, platform, [member for member in wanted if platform.personal.search(member)]))
     owners = [record.data for record in own if isinstance(record, Record)]
     ours = {key for name, key in asked.ours if name == platform.name} | {owner.key for owner in owners}
     learned: list[Account] = []
-    if not any(key.startswith("=") for key in ours):
+    if not any(owner.key.startswith("=") for owner in owners):  # by the export alone, whatever else is known of us
         talks = [member for member in wanted if _meta.MESSAGES.search(member)]
-        learned = _meta_talk.learned(export, platform.name, talks)
-    talk = Talk(platform.name, frozenset(ours.union(account.key for account in learned)))
+        learned = _meta_talk.learned(export, platform.name, talks, known=any(key.startswith("=") for key in ours))
+    shows = frozenset(account.key for account in (*owners, *learned))
+    talk = Talk(platform.name, frozenset(ours | shows))
     shown = (Record("conversations, owner", number, account) for number, account in enumerate(learned, 1))
-    return Reading(chain(shown, _records(export, platform, wanted)), partial(platform.told, talk))
+    keys = frozenset((platform.name, key) for key in shows)
+    return Reading(chain(shown, _records(export, platform, wanted)), partial(platform.told, talk), ours=keys)
 
 
 def _records(export: Export, platform: Platform, members: Sequence[str]) -> Iterator[Record | Reject]:

@@ -122,11 +122,11 @@ def _owner(export: Export, members: Sequence[str]) -> str:
     return name if times * 2 > found.total() else ""
 
 
-def learned(export: Export, platform: str, members: Sequence[str]) -> list[Account]:
-    """Who we are by our conversations alone; an export of them that cannot say is refused."""
-    with Export(export.path, export.name) as again:  # which counts no progress
+def learned(export: Export, platform: str, members: Sequence[str], *, known: bool) -> list[Account]:
+    """Who we are by our conversations alone; one that cannot say, and of whose owner nothing is known, is refused."""
+    with export.again() as again:
         name = _owner(again, members)
-    if members and not name:
+    if members and not (name or known):
         raise Refused(
             f"{export.name} does not say whose account it is, and nothing of it was taken.",
             "Import the part with the profile information first, or ask for it together with the messages.",
@@ -140,6 +140,8 @@ class Talk:
     def __init__(self, platform: str, ours: frozenset[str]) -> None:
         self.platform, self.ours = platform, ours
         self._last, self._count = "", 0
+        self._chat: Chat | None = None
+        self._others: list[str] = []
 
     def told(self, raw: Raw, chat: Chat) -> Sequence[Told]:
         """A message of someone to us, or of ours to one person; and who reacted to it."""
@@ -158,7 +160,7 @@ class Talk:
 
     def _said(self, message: _Message, sender: str, chat: Chat, act: Interaction) -> Told:
         mine = self.is_us(sender)
-        others = [name for name in chat.people if not self.is_us(name)]
+        others = self._others_in(chat)
         if len(others) == len(chat.people) == _SEVERAL and not chat.group:
             raise Unreadable("neither of its two people is known to be us")
         if not mine and gone(sender):
@@ -174,6 +176,12 @@ class Talk:
         direction: Direction = "out" if mine else "in"
         account = Account(self.platform, name=other)
         return act._replace(account=account, kind=kind, direction=direction, thread=chat.thread)
+
+    def _others_in(self, chat: Chat) -> list[str]:
+        """The people of a conversation who are not us; of a large group they are found once."""
+        if chat is not self._chat:
+            self._chat, self._others = chat, [name for name in chat.people if not self.is_us(name)]
+        return self._others
 
     def _reactions(self, message: _Message, sender: str, chat: Chat, id: str) -> Iterator[Told]:
         """Reactions of others to us and of us to others; most exports do not date them."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from relledger.model import Account, Entry, PassedOver, Sighting, Told, canonical
+from relledger.sources._meta import digest
 
 _HOSTS = {
     "twitter.com": "x",
@@ -37,13 +38,24 @@ def email(address: str, name: str = "") -> Account | None:
 
 def phone(number: str, name: str = "") -> Account | None:
     """Somebody by a number; only one that begins with `+` or `00` tells its country, others stay as dialled."""
-    dialled = number.strip().removeprefix("tel:").split(";")[0]
+    dialled = re.sub(r"^00(?=[1-9])", "+", number.strip().removeprefix("tel:").split(";")[0].lstrip(" ("))
     digits = re.sub(r"\D", "", dialled)
     if not 5 <= len(digits) <= 15:
         return None
-    if dialled.lstrip(" (").startswith("+"):
-        return Account("phone", "+" + digits, name=name)
-    return Account("phone", "+" + digits[2:] if digits.startswith("00") else digits, name=name)
+    return Account("phone", _e164(dialled) or digits, name=name)
+
+
+def _e164(dialled: str) -> str:
+    """A number with its country as ITU-T E.164 writes it: without a `(0)` that is dialled only inside the country."""
+    if not dialled.startswith("+"):
+        return ""
+    import phonenumbers
+
+    try:
+        found = phonenumbers.parse(dialled)
+    except phonenumbers.NumberParseException:
+        return "+" + re.sub(r"\D", "", dialled)
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 
 def profile(address: str, name: str = "") -> Account | None:
@@ -70,11 +82,15 @@ def handle(service: str, user: str, name: str = "") -> Account | None:
 
 
 def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by: str) -> Sequence[Told]:
-    """That somebody is listed, under each account once; the facts stand with the first."""
+    """That somebody is listed, under each account once; the facts stand with the first.
+
+    What stands on one card is told as one by whoever wrote it: the sightings of its accounts have one object.
+    """
     accounts = list({(one.platform, one.key): one for one in found if one}.values())
     if not accounts:
         return [PassedOver("has no e-mail address, number or profile")]
-    return [*(Sighting(account, "listed") for account in accounts), *_entries(accounts[0], facts, by)]
+    card = "card " + digest(*sorted(f"{one.platform}:{one.key}" for one in accounts)) if len(accounts) > 1 else ""
+    return [*(Sighting(account, "listed", card) for account in accounts), *_entries(accounts[0], facts, by)]
 
 
 def _entries(account: Account, facts: Iterable[tuple[str, str]], by: str) -> Iterator[Entry]:

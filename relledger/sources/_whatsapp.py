@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, tzinfo
-from functools import partial
+from functools import lru_cache, partial
 from io import TextIOWrapper
 from typing import BinaryIO, NamedTuple
 
@@ -156,11 +156,15 @@ def _best(orders: list[_Order]) -> str:
 
 def _day(found: re.Match[str], order: str) -> int | None:
     """The number of the day, None where the calendar has none such."""
-    a, b, c = (found[part] for part in "abc")
+    return _read_day(*found.group("a", "b", "c", "by"), order)
+
+
+@lru_cache(4_096)
+def _read_day(a: str, b: str, c: str, by: str, order: str) -> int | None:
     year, month, day = (a, b, c) if order == "ymd" else (c, a, b) if order == "mdy" else (c, b, a)
     if len(year) == 3 or len(day) > 2 or (order == "ymd" and len(year) == 2 and int(year) <= 31):
         return None  # two digits come first only as a day or a month
-    if order == "mdy" and found["by"] == ".":
+    if order == "mdy" and by == ".":
         return None  # nobody writes the month first with dots: CLDR has no such locale
     return _ordinal(int(year) + (2000 if len(year) < 3 else 0), int(month), int(day))
 

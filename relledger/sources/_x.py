@@ -5,6 +5,7 @@ An account is told by keys, as `Asked.ours` has them: `id:…` and `@handle`, of
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from relledger.errors import Unreadable
@@ -13,6 +14,7 @@ from relledger.sources._time import snowflake
 
 _SHARE = re.compile(r"RT @(\w+):")
 _LINK = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?!i/)(\w+)/status/(\d+)/?(?:[?#].*)?$")
+KEYS_KEPT = 20_000  # accounts; who is named once is often named again
 _URL = "https://x.com/i/status/"
 
 
@@ -36,6 +38,7 @@ class Post(NamedTuple):
     told_at: str = ""
 
 
+@lru_cache(KEYS_KEPT)
 def keys(account: Account) -> Sequence[str]:
     """All that an account can be told by."""
     if not account.handle:

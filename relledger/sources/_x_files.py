@@ -14,7 +14,7 @@ from msgspec import Meta, Raw, Struct
 
 from relledger.errors import Refused
 from relledger.model import Account, Coverage, Reject
-from relledger.sources import Record, _json
+from relledger.sources import Record, Records, _json
 from relledger.sources.export import Export
 
 TELLERS = ("manifest.js", "account.js", "js/user_details.js")  # of whose archive it is
@@ -123,7 +123,7 @@ def opened(export: Export) -> Archive:
     return Archive(owner, home + teller, Coverage(_second(made), _second(since), _second(made)), notes, files)
 
 
-def records(export: Export, archive: Archive) -> Iterator[Record | Reject]:
+def records(export: Export, archive: Archive) -> Iterator[Record | Records | Reject]:
     """Every record as what it is and its bytes; of a conversation, every message. The owner is the first record."""
     yield Record(f"{archive.teller}, record", 1, ("owner",))
     for kind, member in archive.files:
@@ -132,9 +132,11 @@ def records(export: Export, archive: Archive) -> Iterator[Record | Reject]:
                 conversations = _json.array(stream, member, f"{member}, conversation")
                 yield from _json.each(conversations, _messages, f"{member}, message")
             else:
-                where = f"{member}, record"
-                for number, raw in enumerate(_json.elements(stream, member), 1):
-                    yield Record(where, number, (kind, raw))
+                first = 1
+                for batch in _json.batches(stream, member):
+                    found = [(kind, raw) for raw in batch]
+                    yield Records(f"{member}, record", first, found, found)
+                    first += len(batch)
 
 
 def _messages(raw: Raw) -> list[tuple[str, Raw, str]]:

@@ -24,8 +24,9 @@ from relledger.sources._time import iso
 from relledger.sources.export import Export
 
 TITLE = "Bluesky API pages"
+LACKS = "private messages; when anybody liked or followed, but in notifications"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:bluesky"})
 
 _MARK = re.compile(rb'"(?:uri|subject|reasonSubject)"\s*:\s*"at://did:|"did"\s*:\s*"did:(?:plc|web):')
 _REASONS = {
@@ -70,7 +71,7 @@ def _is_page(head: bytes) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are."""
     first = FirstPass({key for platform, key in asked.ours if platform == "bluesky"})
-    with Export(export.path, export.name) as again:  # which counts no progress
+    with export.again() as again:
         for _ in _json.each(_pages.records(again), first.learn, "record"):
             pass
     ours = first.ours()
@@ -79,7 +80,8 @@ def read(export: Export, asked: Asked) -> Reading:
             f"{export.name} does not say whose account it is.",
             "Say who we are: relledger init --ours bluesky:@handle",
         )
-    return Reading(_records(export, sorted(ours - first.asked)), _Meaning(ours).told, Coverage(first.made_at))
+    keys = frozenset(("bluesky", "id:" + did) for did in first.told())
+    return Reading(_records(export, sorted(first.told())), _Meaning(ours).told, Coverage(first.made_at), ours=keys)
 
 
 def _records(export: Export, learned: Sequence[str]) -> Iterator[Record | Reject]:

@@ -22,6 +22,7 @@ from relledger.sources._columns import alone
 from relledger.sources.export import Export
 
 TITLE = "contacts (Google or Outlook CSV)"
+LACKS = "any act, or its date: it is a list of people"
 VERSION = 1
 NEEDS: frozenset[str] = frozenset()
 

@@ -25,6 +25,7 @@ from relledger.sources._maps import FIELDS, ColumnMap, lacking, load, matching, 
 from relledger.sources.export import Export
 
 TITLE = "a CSV table"
+LACKS = "what was not written into its columns"
 VERSION = 1
 NEEDS = frozenset({"map"})
 HEAD = 1 << 16

@@ -1,7 +1,7 @@
 """Comments that Disqus keeps for a site, from its own export (XML).
 
 To get it: disqus.com, Admin, the site, Moderation or Community, Export, Export Comments: a link to a file .xml.gz
-comes by mail; unpack it.
+comes by mail; give it as it is.
 
 It contains every comment with the name of its writer, and of one with an account the user name; e-mail addresses
 stand only in older exports. It does not contain likes or followers. Who of them is ours, it does not say.
@@ -20,8 +20,9 @@ from relledger.sources._time import iso
 from relledger.sources.export import Export
 
 TITLE = "Disqus comments"
+LACKS = "likes, followers, which writers are ours, and mostly e-mail addresses"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:disqus", "ours:email"})
 HEAD = 4096
 POSTS_LIMIT = 3_000_000  # their writers are kept at hand, so that an answer finds whom it answers
 
@@ -48,7 +49,7 @@ def recognise(export: Export) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Read every post; a first pass over all of them learns who wrote what."""
     ours = frozenset((platform, key) for platform, key in asked.ours if platform in {"disqus", "email"})
-    with Export(export.path, export.name) as again:  # which counts no progress
+    with export.again() as again:
         site = _learned(again)
     return Reading(_records(export), partial(_told, site, ours))
 

@@ -24,8 +24,9 @@ from relledger.sources._meta_talk import Said, Talk
 from relledger.sources.export import Export
 
 TITLE = "Facebook"
+LACKS = "comments, likes and shares of others; whom our own comments were to"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:facebook"})
 
 _PROFILE = re.compile(r"(?:^|/)profile_information\.json$")
 _FILES = re.compile(  # the trees of 2018 to 2023, and those since

@@ -20,6 +20,7 @@ from relledger.sources._time import iso
 from relledger.sources.export import Export
 
 TITLE = "Google reviews of a business"
+LACKS = "who a reviewer is beyond the name shown; questions, calls, messages"
 VERSION = 1
 NEEDS: frozenset[str] = frozenset()
 HEAD = 16 << 10

@@ -24,8 +24,9 @@ from relledger.sources._cards import Property, components
 from relledger.sources.export import Export
 
 TITLE = "calendar (iCalendar)"
+LACKS = "whether anybody came, and what was said"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
 REPEATS_LIMIT = 2_000  # of one event: five years of every day
@@ -85,7 +86,8 @@ def read(export: Export, asked: Asked) -> Reading:
             instead = _moment(first["RECURRENCE-ID"])
             told.add((first["UID"].text, instead.at(instead.local)))
     known = Known(frozenset(ours | set(owners)), latest, frozenset(told))
-    return Reading(_records(export, owners), lambda data: _told(data, known, export.name))
+    keys = frozenset(("email", "@" + address) for address in owners)
+    return Reading(_records(export, owners), lambda data: _told(data, known, export.name), ours=keys)
 
 
 def _owner(export: Export, member: str) -> re.Match[bytes] | None:

@@ -21,8 +21,9 @@ from relledger.sources._time import iso
 from relledger.sources.export import Export
 
 TITLE = "Comments in isso's JSON"
+LACKS = "likes, subscribers, and which writers are ours"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:blog", "ours:email"})
 HEAD = 16 << 10
 
 _ORIGIN = re.compile(r"(?:https?://)?([^/?#\s]+)", re.IGNORECASE)

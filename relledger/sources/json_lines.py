@@ -33,6 +33,7 @@ from relledger.sources._maps import (
 from relledger.sources.export import Export
 
 TITLE = "a file of JSON lines"
+LACKS = "what was not written into its lines"
 VERSION = 1
 NEEDS = frozenset({"map"})
 HEAD = 1 << 18

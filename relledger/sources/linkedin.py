@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Entry, Interaction, Ours, PassedOver, Sighting, Told, canonical
+from relledger.model import Account, Direction, Entry, Interaction, Ours, PassedOver, Sighting, Told, at, canonical
 from relledger.sources import Asked, Reading, Record, _tables
 from relledger.sources._linkedin import Cells, Owner, account_of, gone, members_of, moment, records, url_of
 from relledger.sources._meta import digest
@@ -21,8 +21,9 @@ from relledger.sources._tables import Row
 from relledger.sources.export import Export
 
 TITLE = "LinkedIn"
+LACKS = "comments and reactions of others, profile views, followers, anything of a company page"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:linkedin"})
 
 _AUTHOR = re.compile(r"https?://(?:[a-z]+\.)?linkedin\.com/posts/([^/?#_]+)_", re.IGNORECASE)
 _NOBODY = PassedOver("a member who left LinkedIn")
@@ -37,7 +38,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Learn whose export it is, then read each table."""
     members = members_of(export)
     ours = {key for platform, key in asked.ours if platform == "linkedin"}
-    with Export(export.path, export.name) as again:  # which counts no progress
+    with export.again() as again:
         owner = Owner(again, members).account()
     told = any(key.startswith("@") for key in ours) or owner is not None
     if not told and any(table == "messages" for table, _ in members):
@@ -47,7 +48,8 @@ def read(export: Export, asked: Asked) -> Reading:
         )
     meaning = _Meaning(owner, ours)
     shown = [Record("export, owner", 1, owner)] if owner else []
-    return Reading(chain(shown, records(export, members)), meaning.told)
+    keys = frozenset({("linkedin", owner.key)} if owner else ())
+    return Reading(chain(shown, records(export, members)), meaning.told, ours=keys)
 
 
 class _Meaning:
@@ -128,6 +130,9 @@ def _connected(row: Row) -> Sequence[Told]:
     told: list[Told] = [Sighting(account, "connection", seen_at=since)]
     if email:
         told.append(Sighting(Account("email", handle=email, name=account.name), "connection", seen_at=since))
+        if account.handle:  # LinkedIn itself says whose address it is
+            one = {"platform": "email", "key": at(email), "ground": "LinkedIn shows the address with the profile"}
+            told.append(Entry("", "LinkedIn", "same", account, canonical(one)))
     if works := ", ".join(filter(None, (row.get("position", ""), row.get("company", "")))):
         body = {"slot": "works", "value": works, "visibility": "may say", "source": "seen"}
         told.append(Entry("", "LinkedIn", "fact", account, canonical(body)))

@@ -22,8 +22,9 @@ from relledger.sources._time import iso
 from relledger.sources.export import Export
 
 TITLE = "Mastodon API pages"
+LACKS = "likes, shares and follows older than the server keeps; of groups, who all of them are"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:mastodon"})
 
 _RECORDED = re.compile(rb'"(?:url|endpoint)"\s*:\s*"(?:https?://[^"/]+)?/api/v[12]/(?:accounts|statuses|notif|conv)')
 _POST = re.compile(r"/api/v1/statuses/([^/?]+)/")
@@ -55,7 +56,7 @@ def _is_page(head: bytes) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are and which post an answer answers."""
     first = FirstPass({key for platform, key in asked.ours if platform == "mastodon"})
-    with Export(export.path, export.name) as again:  # which counts no progress
+    with export.again() as again:
         for _ in _json.each(_pages.records(again), first.learn, "record"):
             pass
     if first.directed and not first.ours:
@@ -63,7 +64,8 @@ def read(export: Export, asked: Asked) -> Reading:
             f"{export.name} does not say whose account it is.",
             "Say who we are: relledger init --ours mastodon:@name@server, or import the archive first.",
         )
-    return Reading(_pages.records(export), _Meaning(first).told, Coverage(first.made_at))
+    keys = frozenset(("mastodon", key) for key in first.told)
+    return Reading(_pages.records(export), _Meaning(first).told, Coverage(first.made_at), ours=keys)
 
 
 class _Target(NamedTuple):

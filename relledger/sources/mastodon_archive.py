@@ -13,12 +13,13 @@ from functools import partial
 
 from msgspec import Raw, Struct
 
-from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told, at
 from relledger.sources import Asked, Reading, Record, _inside, _json, _mastodon
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 
 TITLE = "Mastodon archive"
+LACKS = "anything others did: no mention, reply, like, share or follow of theirs"
 VERSION = 1
 NEEDS: frozenset[str] = frozenset()
 HEAD = 64 << 10
@@ -81,7 +82,8 @@ def recognise(export: Export) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Read whose archive it is, then its outbox, then what we liked."""
     owner = _owner(export)
-    return Reading(_records(export, owner), partial(_told, owner))
+    keys = {owner.key, at(owner.handle)} - {"@", "="}
+    return Reading(_records(export, owner), partial(_told, owner), ours=frozenset(("mastodon", key) for key in keys))
 
 
 def _outbox(export: Export) -> str:

@@ -19,8 +19,9 @@ from relledger.sources._time import rfc_date
 from relledger.sources.export import Export
 
 TITLE = "mailbox (mbox)"
+LACKS = "who read a mail; mail of lists, newsletters and machines is passed over"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
 MANY = 20  # people at whom one mail is aimed: beyond them it is a circular

@@ -17,17 +17,25 @@ from dataclasses import dataclass, replace
 from msgspec import Raw, Struct, field
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told, at
 from relledger.sources import Asked, Reading, Record, _json
-from relledger.sources._telegram import ITEM, Path, values
 from relledger.sources._time import iso
+from relledger.sources._walk import ITEM, Path, values
 from relledger.sources.export import Export
 
 TITLE = "Telegram chats"
+LACKS = "deleted messages, secret chats, reactions but of the last few people"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:telegram"})
 
 HEAD = 64 << 10
+_PERSONAL = "personal_information"
+_CHATS: set[Path] = {
+    path
+    for top in ("chats", "left_chats")
+    for path in ((top,), (top, "list"), (top, "list", ITEM), (top, "list", ITEM, "messages"))
+}
+_ENTERED: set[Path] = {(), ("messages",), ("contacts",), ("contacts", "list"), *_CHATS}
 _MEMBER = re.compile(r"(?:^|/)result[^/]*\.json$")
 _MARK = re.compile(rb'"(?:date_unixtime|from_id|personal_information)"\s*:|"type"\s*:\s*"(?:personal_chat|private_)')
 _NOT_PEOPLE = {
@@ -85,6 +93,13 @@ class _Owner(_Shape, frozen=True):
     last_name: str = ""
     username: str = ""
 
+    @property
+    def account(self) -> Account:
+        """The account."""
+        return Account(
+            "telegram", str(self.user_id), self.username.lstrip("@"), f"{self.first_name} {self.last_name}".strip()
+        )
+
 
 class _Contact(_Shape, frozen=True):
     user_id: int = 0
@@ -128,18 +143,30 @@ def read(export: Export, asked: Asked) -> Reading:
     if len(members) != 1:
         raise Refused(f"{export.name} holds {len(members)} exports of Telegram.", "Import each by itself.")
     ours = {key for platform, key in asked.ours if platform == "telegram"}
-    return Reading(_records(export, members[0]), _Meaning(ours, export.name).told)
+    owner = _whose(export, members[0])
+    keys = frozenset(("telegram", key) for key in {owner.key, at(owner.handle)} - {"@"}) if owner else frozenset()
+    return Reading(_records(export, members[0]), _Meaning(ours, export.name).told, ours=keys)
+
+
+def _whose(export: Export, member: str) -> Account | None:
+    """Whose export it is, which a whole one says before anything else."""
+    if b'"personal_information"' not in export.beginning(member, HEAD):
+        return None
+    with export.again() as again, again.open(member) as stream:
+        found = (raw for path, raw in values(stream, export.name, lambda path: not path) if path[0] == _PERSONAL)
+        records = _json.each((Record("", 1, raw) for raw in found), lambda raw: [_owner(raw).account], "")
+        return next((record.data for record in records if isinstance(record, Record)), None)
 
 
 def _records(export: Export, member: str) -> Iterator[Record]:
     chat = Chat()
     with export.open(member) as stream:
-        for number, (path, raw) in enumerate(values(stream, export.name), 1):
+        for number, (path, raw) in enumerate(values(stream, export.name, _ENTERED.__contains__), 1):
             if path[-1:] == (ITEM,) and path[-2] == "messages":
                 yield Record(f"{member}, value", number, ("message", raw, chat))
             elif path == ("contacts", "list", ITEM):
                 yield Record(f"{member}, value", number, ("contact", raw, chat))
-            elif path == ("personal_information",):
+            elif path == (_PERSONAL,):
                 yield Record(f"{member}, value", number, ("owner", raw, chat))
             elif path[-1] in ("name", "type", "id") and (len(path) == 1 or path[-2] == ITEM):
                 chat = _of(chat, path, raw)
@@ -168,10 +195,8 @@ class _Meaning:
         return self._owner(_owner(raw)) if what == "owner" else _listed(_contact(raw))
 
     def _owner(self, owner: _Owner) -> Sequence[Told]:
-        name = f"{owner.first_name} {owner.last_name}".strip()
-        account = Account("telegram", str(owner.user_id), owner.username.lstrip("@"), name)
-        self.ours.add(account.key)
-        return [Ours(account)]
+        self.ours.add(owner.account.key)
+        return [Ours(owner.account)]
 
     def _message(self, message: _Message, chat: Chat) -> Sequence[Told]:
         if chat.type in _NOT_PEOPLE:
@@ -187,12 +212,13 @@ class _Meaning:
         reactions = list(self._reactions(message, chat, sender, mine))
         if mine and (chat.type != "personal_chat" or other.key == "="):
             return reactions or [PassedOver("said to a whole group")]
-        words = "".join(part if isinstance(part, str) else part.text for part in message.text)
+        parts = [message.text] if isinstance(message.text, str) else message.text
+        words = "".join(part if isinstance(part, str) else part.text for part in parts)
         return [_act(message, chat, other, "out" if mine else "in", call, words or message.sticker_emoji), *reactions]
 
     def _is_ours(self, account: Account, chat: Chat) -> bool:
         """Whether somebody is one of us; in a chat with one person, everybody but that person is."""
-        if account.key in self.ours or "=" + account.name.casefold() in self.ours:
+        if not self.ours.isdisjoint({account.key, "=" + account.name.casefold(), at(account.name)}):
             return True
         if chat.type == "personal_chat" and chat.id and account.id:
             return account.id != chat.id

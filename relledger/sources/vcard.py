@@ -17,6 +17,7 @@ from relledger.sources._cards import Property, components, split
 from relledger.sources.export import Export
 
 TITLE = "address book (vCard)"
+LACKS = "any act, or its date: it is a list of people"
 VERSION = 1
 NEEDS: frozenset[str] = frozenset()
 

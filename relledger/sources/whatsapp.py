@@ -24,8 +24,9 @@ from relledger.sources._whatsapp import MARKS, Facts, Line, begins, facts, messa
 from relledger.sources.export import Export
 
 TITLE = "WhatsApp chat"
+LACKS = "ids, reactions, a time zone, who exported it, more than the last 40,000 messages"
 VERSION = 1
-NEEDS = frozenset({"ours", "map"})
+NEEDS = frozenset({"ours:whatsapp", "ours:phone", "map"})
 
 _TEXTS_TRIED = 50  # members of a zip: attachments may be texts too
 _OTHERS = (".zip", ".json", ".mbox")  # beside these it is a folder of many things
@@ -107,7 +108,8 @@ def read(export: Export, asked: Asked) -> Reading:
     chat = _chat(export.name, found, frozenset(ours), order, zone)
     notes = [f"Dates read as {_WORDS[order]}."]
     notes += [] if zone else ["It names no time zone: its times were taken as UTC, and are kept as written."]
-    return Reading(_records(export, member, chat), _Teller(chat).told, notes=notes)
+    shown = frozenset(("whatsapp", _account(name).key) for name in chat.ours)
+    return Reading(_records(export, member, chat), _Teller(chat).told, notes=notes, ours=shown)
 
 
 def _records(export: Export, member: str, chat: "Chat | None" = None) -> Iterator[Record | Records | Reject]:
@@ -133,9 +135,9 @@ def _chat(file: str, found: Facts, ours: Names, order: str, zone: tzinfo | None)
     title = found.title or (titled[1] if titled else "")
     other = next((name for name in names if name.casefold() == title.casefold()), "")
     group = len(names) > 2 or (bool(found.title) and not other)
-    if not ours and other and len(names) <= 2:
-        ours = names - {other}
-    elif not ours:
+    if other and len(names) <= 2:  # by the file alone, whatever else is known of us
+        ours |= names - {other}
+    if not ours:
         listed = ", ".join(sorted(names)[:8]) + (" …" if len(names) > 8 else "")
         raise Refused(
             f"{file} does not show which of its people is on our side: {listed}. Nothing of it was taken.",
@@ -153,7 +155,7 @@ def _is_own(line: Line) -> bool:
 
 
 def _is_notice(line: Line) -> bool:
-    return bool(_NOTICE.search(line.text)) and (line.text.startswith(_LRM) or "WhatsApp" in line.text)
+    return (line.text.startswith(_LRM) or "WhatsApp" in line.text) and bool(_NOTICE.search(line.text))
 
 
 class _Teller:

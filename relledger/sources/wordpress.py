@@ -10,6 +10,8 @@ contain likes, subscribers or private messages.
 import html
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
@@ -19,8 +21,9 @@ from relledger.sources._xml import Element, elements
 from relledger.sources.export import Export
 
 TITLE = "WordPress blog"
+LACKS = "likes, subscribers, private messages"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:wordpress"})
 
 HINT = "Nothing of it was taken. Export it again from Tools > Export."
 HEAD = 16 << 10  # the banner that WordPress writes first takes 2 KiB
@@ -81,7 +84,17 @@ def read(export: Export, asked: Asked) -> Reading:
     ours = {key.removeprefix("id:") for platform, key in asked.ours if platform == "wordpress"}
     records = (record for member in export.members() for record in _records(export, member, Blog(set(ours))))
     made = [_made_at(export.beginning(member, HEAD)) for member in export.members()]
-    return Reading(records, _told, Coverage(max((at for at in made if at), default=None)))
+    shown = frozenset(("wordpress", key) for member in export.members() for key in _authors(export, member))
+    return Reading(records, _told, Coverage(max((at for at in made if at), default=None)), ours=shown)
+
+
+def _authors(export: Export, member: str) -> list[str]:
+    """The keys of the authors of the blog, who stand before its first post."""
+    if b"<wp:author>" not in export.beginning(member, HEAD):
+        return []
+    with export.again() as again:
+        found = takewhile(lambda record: isinstance(record.data, dict), _records(again, member, Blog(set())))
+        return [account.key for account in (_author(record.data) for record in found) if account]
 
 
 def _made_at(head: bytes) -> int | None:
@@ -101,7 +114,7 @@ def _walk(document: Iterator[Element], blog: Blog, name: str) -> Iterator[Fields
     comments: list[Fields] = []
     fields: Fields = {}
     for path, text in document:
-        match [_SPACE.sub("wp:", part) for part in path[2:]]:
+        match [_short(part) for part in path[2:]]:
             case ["item", "wp:comment", field]:
                 if (key := field.removeprefix("wp:comment_")) in READ:
                     fields[key] = text.strip()
@@ -127,9 +140,15 @@ def _walk(document: Iterator[Element], blog: Blog, name: str) -> Iterator[Fields
                 blog.link = blog.link or text.strip().rstrip("/")
 
 
+@lru_cache(1_000)
+def _short(tag: str) -> str:
+    """The name of an element without the namespace, which every export names otherwise."""
+    return _SPACE.sub("wp:", tag)
+
+
 def _told(data: Fields | Said) -> Sequence[Told]:
     if isinstance(data, dict):
-        account = _account(data.get("display_name") or data.get("login", ""), data.get("email", ""))
+        account = _author(data)
         return [Ours(account) if account else PassedOver("an author without name and e-mail")]
     comment, blog = data.comment, data.blog
     if comment.get("type") in LINKS:
@@ -146,6 +165,10 @@ def _told(data: Fields | Said) -> Sequence[Told]:
         return [_interaction(data, writer, kind, "in") if writer else PassedOver("anonymous")]
     other = _writer(data.answered, data) if data.answered and not answers_us else None
     return [_interaction(data, other, "reply", "out") if other else PassedOver("our own comment")]
+
+
+def _author(fields: Fields) -> Account | None:
+    return _account(fields.get("display_name") or fields.get("login", ""), fields.get("email", ""))
 
 
 def _writer(comment: Fields, said: Said) -> Account | None:

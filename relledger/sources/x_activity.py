@@ -6,26 +6,27 @@ each event that comes by webhook or stream: one JSON file for each, a folder or 
 It contains nothing from before the subscription, and only the kinds of event that were subscribed to. A follow has
 no time of its own: unless the program that kept it wrote one, it is only seen to be so. A like of ours names whose
 post it is; of a like that we got X need not say who gave it, and such an event is set aside. Encrypted chats have
-no words. A subscription to somebody else's account tells nothing here once the ledger knows which account is ours.
+no words. The account that a subscription is of is taken for ours: leave out what was subscribed of anybody else.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
 from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, _json, _x, _x_events
+from relledger.sources import Asked, Reading, Record, _json, _x, _x_events
 from relledger.sources._time import iso
 from relledger.sources._x_events import Direct, Directs, Event, Follow, Like
 from relledger.sources._x_records import Post
 from relledger.sources.export import Export
 
 TITLE = "X (Twitter) Activity events"
+LACKS = "anything from before the subscription, or of a kind not subscribed to; mostly who liked"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:x"})
 
 _HEAD = 64 << 10
 _SAMPLED = 20  # files of a folder
@@ -42,7 +43,21 @@ _POSTS = {  # how an event of someone else's post is directed at us
 _MILLISECONDS = re.compile(r"\d{12,14}", re.ASCII)
 _URL = "https://x.com/i/status/"
 
-_event, _post = _json.decoder(Event, "data"), _json.decoder(Post)
+_KINDS = {"like.create", "follow.follow", "dm.received", "dm.sent", *_POSTS}
+
+
+class _On(Struct, frozen=True, gc=False):
+    user_id: str = ""
+
+
+class _Seen(Struct, frozen=True, gc=False):
+    """On whose account an event was seen."""
+
+    event_type: str = ""
+    filter: _On = _On()
+
+
+_event, _post, _seen = _json.decoder(Event, "data"), _json.decoder(Post), _json.decoder(_Seen, "data")
 _like, _follow, _directs = _json.decoder(Like), _json.decoder(Follow), _json.decoder(Directs)
 
 
@@ -66,14 +81,24 @@ def _is_event(export: Export, member: str) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Read every event."""
     ours = {key for platform, key in asked.ours if platform == "x"}
-    return Reading(_x_events.records(export, _members(export)), _Meaning(ours).told)
+    with export.again() as again:
+        events = _json.each(_x_events.records(again, _members(again)), _owners, "event")
+        shown = {"id:" + record.data for record in events if isinstance(record, Record)}
+    keys = frozenset(("x", key) for key in shown)
+    return Reading(_x_events.records(export, _members(export)), _Meaning(ours | shown).told, ours=keys)
+
+
+def _owners(raw: Raw) -> list[str]:
+    """On whose account an event was seen."""
+    seen = _seen(raw)
+    return [seen.filter.user_id] if seen.filter.user_id and seen.event_type in _KINDS else []
 
 
 class _Meaning:
     """What an event tells, seen from the account on which it was seen."""
 
-    def __init__(self, asked: set[str]) -> None:
-        self.asked, self.ours = frozenset(asked), set(asked)
+    def __init__(self, ours: set[str]) -> None:
+        self.ours = ours
         self.shown: set[str] = set()
 
     def told(self, raw: Raw) -> Sequence[Told]:
@@ -89,20 +114,12 @@ class _Meaning:
         if event.event_type not in by_kind:
             return [PassedOver(_why(event.event_type))]
         owner = event.account(event.filter.user_id)
-        if self.is_other(owner):
-            return [PassedOver("on an account that is not ours")]
         self.ours.update(_x.keys(owner))
         told = list(by_kind[event.event_type](event))
         if owner.id and owner.id not in self.shown:
             self.shown.add(owner.id)
             told.append(Ours(owner))
         return told
-
-    def is_other(self, owner: Account) -> bool:
-        """Whether it is known that an account is not one of ours."""
-        kinds = {key[:1] for key in self.asked}
-        comparable = any(key[:1] in kinds for key in _x.keys(owner))
-        return comparable and self.asked.isdisjoint(_x.keys(owner))
 
     def is_us(self, account: Account) -> bool:
         """Whether an account is ours, by its id or its handle."""

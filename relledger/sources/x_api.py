@@ -26,8 +26,9 @@ from relledger.sources._x_records import Message, Post, User
 from relledger.sources.export import Export
 
 TITLE = "X (Twitter) API pages"
+LACKS = "when anybody followed, liked or shared us; messages older than 30 days"
 VERSION = 1
-NEEDS = frozenset({"ours"})
+NEEDS = frozenset({"ours:x"})
 
 _HANDLE = re.compile(r"(?<!\w)@(\w+)")
 _SNOWFLAKES = range(30_000_000_000, 1 << 63)  # since 20 November 2010 the id of a post holds its time
@@ -61,7 +62,7 @@ def recognise(export: Export) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are, so that nothing is half told."""
     first = _FirstPass({key for platform, key in asked.ours if platform == "x"})
-    with Export(export.path, export.name) as again:  # which counts no progress
+    with export.again() as again:
         for _ in _json.each(_json.each(_x_pages.pages(again), first.page, "page"), first.item, "item"):
             pass
     ours = first.ours()
@@ -70,7 +71,8 @@ def read(export: Export, asked: Asked) -> Reading:
             f"{export.name} does not say whose account it is.",
             "Say who we are: relledger init --ours x:@handle, or import the X archive first.",
         )
-    return Reading(_x_pages.records(export), _Meaning(ours).told, Coverage(first.made_at))
+    keys = frozenset(("x", key) for key in first.told)
+    return Reading(_x_pages.records(export), _Meaning(ours).told, Coverage(first.made_at), ours=keys)
 
 
 class _FirstPass:
@@ -79,17 +81,18 @@ class _FirstPass:
     def __init__(self, known: set[str]) -> None:
         self.known = known
         self.shown: set[tuple[str, str]] = set()
+        self.told: set[str] = set()  # keys of whom the pages themselves show to be ours
         self.directed = False  # whether posts or messages stand in them: those need to know us
         self.made_at: int | None = None
 
     def page(self, page: Page) -> Sequence[Raw]:
         """Learn from the head of a page; its items are what is left."""
         if page.owner:
-            self.known.add("id:" + page.owner)
+            self.told.update(_x.keys(page.account(page.owner)))
         if page.seen_at:
             self.made_at = max(page.seen_at, self.made_at or 0)
         if page.asked == "me":
-            self.known.update("id:" + _user(raw).id for raw in page.items)
+            self.told.update(key for raw in page.items for key in _x.keys(_user(raw).account))
         self._show(page.users.values())
         return page.items
 
@@ -105,7 +108,8 @@ class _FirstPass:
 
     def ours(self) -> frozenset[str]:
         """Every key by which one of ours is known here."""
-        return frozenset(self.known).union(*(pair for pair in self.shown if not self.known.isdisjoint(pair)))
+        known = self.known | self.told
+        return frozenset(known).union(*(pair for pair in self.shown if not known.isdisjoint(pair)))
 
     def _show(self, users: Iterable[User]) -> None:
         self.shown.update(("id:" + user.id, at(user.username)) for user in users if user.id and user.username)

@@ -12,7 +12,7 @@ hold posts only.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from typing import Annotated, Any
 
@@ -25,11 +25,13 @@ from relledger.sources._time import iso, x_date
 from relledger.sources.export import Export
 
 TITLE = "X (Twitter) archive"
+LACKS = "anything others did in public: no mention, reply, like or share of theirs; when they followed"
 VERSION = 1
 NEEDS: frozenset[str] = frozenset()
 
 _MARK = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.(?:YTD\.|__THAR_CONFIG)|var user_details\b)")
 _GONE = "-1"  # the id X gives where an account was deleted or suspended
+_PEOPLE_KEPT = 20_000  # who is named again and again is one object
 _NOTES_LIMIT = 32 << 20  # characters of long texts kept at hand
 _NOTE_SECONDS = 2  # between a long text and the post that shows its beginning
 _NOBODY = (PassedOver("names nobody"),)
@@ -131,7 +133,8 @@ def read(export: Export, asked: Asked) -> Reading:
     """Start reading: whose archive it is first, then each file about people, one after the other."""
     archive = _x_files.opened(export)
     meaning = _Meaning(archive.owner, archive.coverage.made_at)
-    return Reading(_x_files.records(export, archive), meaning.told, archive.coverage, archive.notes)
+    keys = frozenset(("x", key) for key in meaning.ours)
+    return Reading(_x_files.records(export, archive), meaning.told, archive.coverage, archive.notes, keys)
 
 
 class _Meaning:
@@ -221,6 +224,7 @@ def _targets(tweet: _Tweet, text: str) -> Sequence[_x.Target]:
     return _x.targets(strong, mentions)
 
 
+@lru_cache(_PEOPLE_KEPT)
 def _account(id: str, handle: str, name: str = "") -> Account:
     return Account("x", "" if id == _GONE else id, handle, name)
 

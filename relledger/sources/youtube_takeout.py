@@ -19,6 +19,7 @@ from relledger.sources._youtube import Segment
 from relledger.sources.export import Export
 
 TITLE = "YouTube takeout"
+LACKS = "comments of others, subscribers, and whose video or comment ours was below"
 VERSION = 1
 NEEDS: frozenset[str] = frozenset()
 

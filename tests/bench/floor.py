@@ -3,12 +3,15 @@
     python floor.py events IN.jsonl DB     JSON lines into accounts and interactions
     python floor.py archive IN.zip DB      the same of an X archive, streamed
     python floor.py hash FILE              SHA-256 of a file, and nothing else
+    python floor.py tell LEDGER OUT.gz     a ledger as lines of JSON, compressed
+    python floor.py take IN.gz DB          such lines into accounts and interactions
 
 In one transaction: a unique key that makes a second import add nothing, two indexes, full-text search and a score
 for each account. It knows one shape of each input, explains nothing, checks nothing and gives nothing back: whatever
 a real program does beyond this is what its ratio to the floor pays for.
 """
 
+import gzip
 import hashlib
 import json
 import re
@@ -141,14 +144,51 @@ def post(tweet: dict[str, Any], accounts: Accounts) -> Iterator[Row]:
         yield account, at, KINDS[kind], 0, id, text, f"https://x.com/i/status/{id}", parent
 
 
+TOLD = (
+    "SELECT json_array('account', id, platform, key) FROM accounts",
+    "SELECT json_array('name', account, handle, name, url, first_seen, last_seen) FROM names",
+    "SELECT json_array('act', account, occurred_at, kind, direction, external_id, text, url, in_reply_to, thread,"
+    " told_at, revision, import) FROM interactions",
+)
+
+
+def tell(ledger: str, out: str) -> None:
+    """The tables that hold a ledger's acts, row by row as SQLite writes JSON, in no order."""
+    db = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)
+    with gzip.open(out, "wb", 1) as file:
+        for query in TOLD:
+            rows = db.execute(query)
+            while some := rows.fetchmany(2_000):
+                file.write("".join(f"{line}\n" for (line,) in some).encode())
+
+
+def take(packed: str, accounts: Accounts) -> Iterator[Row]:
+    """Rows of such lines."""
+    names: dict[int, Row] = {}
+    with gzip.open(packed, "rb") as file:
+        while lines := list(islice(file, LINES)):
+            for what, *row in json.loads(b"[" + b",".join(lines) + b"]"):
+                if what == "account":
+                    names[row[0]] = (row[1], row[2])
+                elif what == "name":
+                    platform, key = names[row[0]]
+                    accounts.number(platform, key, row[1], row[2])
+                else:
+                    account = accounts.numbers[names[row[0]]]
+                    yield (account, *row[1:8])
+
+
 def main(what: str, path: str, db: str = "") -> None:
     """One floor, as a whole process."""
+    if what == "tell":
+        tell(path, db)
+        return
     if what == "hash":
         with Path(path).open("rb") as file:
             print(hashlib.file_digest(file, "sha256").hexdigest())
         return
     accounts = Accounts()
-    load(db, {"events": events, "archive": archive}[what](path, accounts), accounts)
+    load(db, {"events": events, "archive": archive, "take": take}[what](path, accounts), accounts)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ ratios. Nothing here fails for being slow; it fails where product and floor do n
 
 import argparse
 import re
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
 
-from measuring import FLOOR, PRODUCT, Contestant, Row, Spent, acts, init, machine, made, report, rotated, row, run
+from measuring import FLOOR, HERE, PRODUCT, Contestant, Row, Spent, acts, init, machine, made, report, rotated, row, run
 
 NOTHING = (sys.executable, "-c", "pass")
 PEOPLE = 100_000
@@ -56,6 +57,39 @@ def again(folder: Path, file: Path, rounds: int) -> Row:
     floor = [Spent(a.cpu + b.cpu, max(a.peak, b.peak)) for a, b in zip(spent["version"], spent["hash"], strict=True)]
     what = "the same JSON lines again; floor: `--version` + SHA-256 of the file"
     return row(what, spent["again"], floor)
+
+
+def handed_over(folder: Path, rounds: int) -> list[Row]:
+    """The data of a handover written, and taken into an empty ledger; and the whole of a zip, which proves itself."""
+    ledger, heir, floor = folder / "events.db", folder / "heir.db", folder / "events-told.gz"
+    told, packed, taken = folder / "told", folder / "h.zip", folder / "taken-floor.db"
+
+    def empty() -> None:
+        shutil.rmtree(told, ignore_errors=True)
+        told.mkdir()
+
+    data = told / "ledger.jsonl.gz"
+    contestants = {
+        "write": Contestant((sys.executable, HERE / "telling.py", ledger, told), empty),
+        "tell": Contestant((*FLOOR, "tell", ledger, floor)),
+        "read": Contestant((*PRODUCT, "import", data, "--db", heir), lambda: init(heir)),
+        "take": Contestant((*FLOOR, "take", floor, taken), lambda: taken.unlink(missing_ok=True)),
+        "zip": Contestant((*PRODUCT, "handover", "--out", packed, "--force", "--db", ledger)),
+    }
+    spent: dict[str, list[Spent]] = {name: [] for name in contestants}
+    for _ in range(rounds):  # in this order: each reads what the one before has written
+        for name, contestant in contestants.items():
+            contestant.before()
+            spent[name].append(run(contestant.command))
+    if not acts(heir) == acts(taken) == acts(ledger):
+        sys.exit(f"{acts(ledger):,} acts were handed over, {acts(heir):,} and {acts(taken):,} came in")
+    both = [Spent(a.cpu + b.cpu, max(a.peak, b.peak)) for a, b in zip(spent["tell"], spent["take"], strict=True)]
+    size = data.stat().st_size / floor.stat().st_size
+    return [
+        row(f"the data of a handover, written; {size:.2f} of the floor's bytes", spent["write"], spent["tell"]),
+        row("the same, taken into an empty ledger", spent["read"], spent["take"]),
+        row("a whole zip, proven by reading it back; floor: both", spent["zip"], both),
+    ]
 
 
 def starting(folder: Path, rounds: int) -> list[Row]:
@@ -158,6 +192,7 @@ def usual(folder: Path, rows: int, rounds: int) -> list[Row]:
         fresh(folder, f"JSON lines, {rows:,}", "events", events, rounds),
         fresh(folder, f"X archive, {tweets:,} posts", "archive", archive, rounds),
         again(folder, events, rounds),
+        *handed_over(folder, rounds),
         *starting(folder, rounds),
     ]
 

@@ -251,3 +251,23 @@ def test_it_is_pleasant_on_a_terminal(story: Path) -> None:
         assert "Traceback" not in shown
     finally:
         screen.tmux("kill-server")
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="no tmux here to play a terminal with")
+def test_what_is_told_on_a_terminal_is_shown_and_handed_over(story: Path, relledger: Call) -> None:
+    screen = Screen(f"relledger-told-{os.getpid()}", story)
+    try:
+        screen.type(f"PYTHONPATH={REPO} {sys.executable} -m relledger interview --holder Dana --minutes 14", "Enter")
+        screen.until("And a line that ends in none of these?")
+        for line in (*TOLD, "stop"):
+            screen.type("-l", f"{line}\r")
+        shown = screen.until("Noted: ")
+        assert "6 facts, 1 promise" in shown
+    finally:
+        screen.tmux("kill-server")
+    known = relledger("show", "gus").out
+    relledger("handover", "--out", story / "brass.html")
+    page = (story / "brass.html").read_text("utf-8").partition('type="application/json"')[0]
+    for words in ("He lost his shop", "a thermos", "on foot, by Chuy", "Echo Park"):
+        assert words in known
+        assert words in page

@@ -2,11 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from relledger import handover, sources, support
-from relledger.handover import Written
+from relledger import handover, support
+from relledger.handover import Opened, Protection, Written
+from relledger.handover.bundle import NONE
+from relledger.handover.contents import USUAL, Wanted
 from relledger.ledger import entries, recording
 from relledger.ledger.connection import create, open_ledger
 from relledger.ledger.recording import About, Report
@@ -22,7 +25,6 @@ from relledger.model import (
     Sighting,
     canonical,
 )
-from relledger.sources import Asked
 from relledger.sources import handover as source
 from relledger.sources.export import Export
 
@@ -113,18 +115,31 @@ def record(db: sqlite3.Connection, outcomes: Iterable[Outcome], name: str) -> Re
     return recording.record(db, outcomes, about)
 
 
-def read(path: Path) -> Iterator[Outcome]:
+@contextmanager
+def read(path: Path) -> Iterator[Opened]:
     """Open a handover as an import does."""
     with Export(path) as export:
-        yield from sources.outcomes(source.read(export, Asked()))
+        yield source.opened(export)
 
 
-def write(db: sqlite3.Connection, out: Path, *, force: bool = False) -> Written:
+def write(
+    db: sqlite3.Connection,
+    out: Path,
+    *,
+    force: bool = False,
+    wanted: Wanted = USUAL,
+    x_content: bool = False,
+    protection: Protection = NONE,
+) -> Written:
     """Write a handover, at a fixed time."""
-    return handover.write(db, out, now=NOW, weights=support.load(), by="Dana Whitcomb", read=read, force=force)
+    return handover.write(
+        db, out, now=NOW, weights=support.load(), by="Dana Whitcomb", read=read, force=force, wanted=wanted,
+        x_content=x_content, protection=protection,
+    )  # fmt: skip
 
 
 def take_in(db: sqlite3.Connection, path: Path) -> Report:
     """Import a handover."""
     about = About("handover", "handover/1", path.name, "", "2026-11-22T09:00:00.000000Z", "Rosa")
-    return recording.record(db, read(path), about)
+    with read(path) as opened:
+        return recording.record(db, opened.outcomes, about)

@@ -1,5 +1,7 @@
 """The page says everything, hides nothing, runs nothing, and can be read."""
 
+import base64
+import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -9,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from relledger.handover import page
+from relledger import support
+from relledger.handover import choosing, page
+from relledger.handover.contents import USUAL, Contents, Wanted
 from relledger.ledger import entries, telling
+from relledger.ledger.connection import scratch
 from relledger.model import SLOTS, Account, Interaction, Known, Ours, Sighting
 
 from .made import HUSH, NOW, SECOND, empty, entry, fact, filled, record, take_in, write
 
-CSS = (Path(page.__file__).parent / "page.css").read_text("utf-8")
+CSS = "".join((Path(page.__file__).parent / name).read_text("utf-8") for name in page.STYLES)
+CARRIED = page.Carried("a" * 64, "aaaa aaaa aaaa aaaa", "b" * 64, 12, inside=True)
 VOID = {"meta", "br", "link", "img", "hr", "input"}
 
 
@@ -27,28 +33,42 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
         self.data = ""
+        self._parts: dict[str, list[str]] = {"": []}  # words by the id of the heading they stand below
+        self._part = ""
         self._open: list[str] = []
         self.feed(source)
         assert self._open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        if tag == "h2" and dict(attrs).get("id"):
+            self._part = str(dict(attrs)["id"])
+        if tag == "br":
+            self._say(" ")
         if tag not in VOID:
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag
         if tag not in ("a", "b", "span", "code"):
-            self.text += " "
+            self._say(" ")
+
+    def _say(self, words: str) -> None:
+        self.text += words
+        self._parts.setdefault(self._part, []).append(words)
 
     def handle_data(self, data: str) -> None:
         if "script" in self._open:
             self.data += data
         elif "style" not in self._open and "title" not in self._open:
-            self.text += data
+            self._say(data)
 
     def of(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
+
+    def part(self, name: str) -> str:
+        """The words of one part, from its heading to the next one."""
+        return " ".join("".join(self._parts.get(name, ())).split())
 
     @property
     def words(self) -> str:
@@ -56,8 +76,25 @@ class Page(HTMLParser):
 
 
 def written(db: sqlite3.Connection, folder: Path) -> Page:
+    """The page of a handover, as it lies in a folder."""
     write(db, folder / "page.html")
     return Page((folder / "page.html").read_text("utf-8"))
+
+
+def gathered(db: sqlite3.Connection, wanted: Wanted = USUAL) -> Contents:
+    """What a page says."""
+    with scratch(db):
+        return choosing.gather(db, NOW, support.load(), "Dana Whitcomb", wanted)
+
+
+def source(db: sqlite3.Connection, wanted: Wanted = USUAL) -> str:
+    """A page without its data."""
+    return "".join(page.render(gathered(db, wanted), CARRIED))
+
+
+def seen(db: sqlite3.Connection, wanted: Wanted = USUAL) -> Page:
+    """The same, read."""
+    return Page(source(db, wanted))
 
 
 @pytest.fixture
@@ -69,7 +106,9 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def test_it_runs_nothing_and_loads_nothing(db: sqlite3.Connection, tmp_path: Path) -> None:
     found = written(db, tmp_path)
-    assert found.of("script") == [{"type": "application/json", "id": "relledger-data"}]
+    (data,) = found.of("script")
+    assert data["type"] in ("application/json", "application/gzip")
+    assert data["id"] == "relledger-data"
     assert not {"link", "img", "iframe", "object", "embed", "form", "base", "details"} & {e for e, _ in found.elements}
     attributes = {name for _, given in found.elements for name in given}
     assert not [name for name in attributes if name.startswith("on") or name in ("src", "srcset", "style", "action")]
@@ -77,17 +116,29 @@ def test_it_runs_nothing_and_loads_nothing(db: sqlite3.Connection, tmp_path: Pat
     assert "@import" not in CSS
     first = found.of("meta")[0]
     assert first["http-equiv"] == "Content-Security-Policy"
-    assert str(first["content"]).startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    (style,) = re.findall("<style>(.*?)</style>", source(db), re.DOTALL)
+    allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    only = f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
+    assert first["content"] == only, "not one rule of style but ours"
     for link in found.of("a"):
         href = str(link["href"])
         assert href.startswith(("#", "https://", "http://", "mailto:", "tel:"))
         assert href.startswith("#") or link["rel"] == "noopener noreferrer"
 
 
-def test_it_can_be_found_ones_way_in(db: sqlite3.Connection, tmp_path: Path) -> None:
-    found = written(db, tmp_path)
+def test_it_can_be_found_ones_way_in(db: sqlite3.Connection) -> None:
+    found = seen(db)
     tags = [tag for tag, _ in found.elements]
-    assert tags.count("h1") == tags.count("main") == tags.count("nav") == 1
+    assert tags.count("h1") == tags.count("main") == 1
+    landmarks = [str(given["aria-label"]) for tag, given in found.elements if tag == "nav"]
+    assert len(set(landmarks)) == len(landmarks) == 2
+    named = [given for tag, given in found.elements if tag in ("section", "article")]
+    assert all("aria-labelledby" in given or "aria-label" in given for given in named)
+    pictures = [given for tag, given in found.elements if tag == "svg"]
+    assert all("aria-hidden" in g or g.get("role") == "img" for g in pictures)
+    assert {str(g["aria-labelledby"]) for g in pictures if "aria-labelledby" in g} <= {
+        str(given.get("id")) for tag, given in found.elements if tag == "title"
+    }
     levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
     assert all(b - a <= 1 for a, b in pairwise(levels)), "a level of heading is skipped"
     ids = [str(given["id"]) for _, given in found.elements if "id" in given]
@@ -95,11 +146,12 @@ def test_it_can_be_found_ones_way_in(db: sqlite3.Connection, tmp_path: Path) -> 
     assert {str(a["href"])[1:] for a in found.of("a") if str(a["href"]).startswith("#")} <= set(ids)
 
 
-def test_everything_written_down_can_be_read(db: sqlite3.Connection, tmp_path: Path) -> None:
-    words = written(db, tmp_path).words
+def test_everything_written_down_can_be_read(db: sqlite3.Connection) -> None:
+    words = seen(db).words
     for said in (
         "Night nurse; feeds her ward from our window.", "Never: Tag her workplace.", "Boyle Heights", "9 Dec 2026",
         "Nothing to avoid. Asked on 14 Nov 2026 by Dana.", "a bakery ask first", "Al Pastor (our guess)",
+        "Boyle Heights told to Dana, 14 Nov 2026",
         "the Sunday riders", "Never: Ask about the shop. know, don’t raise",
         "Know, don’t raise: His wife died in February.", "“Return the fuel can”", "overdue since 1 Sep 2026, 81 days",
         "kept by Chuy", "“A chair at the window”", "nobody keeps it yet", "Fixed the hatch",
@@ -109,8 +161,8 @@ def test_everything_written_down_can_be_read(db: sqlite3.Connection, tmp_path: P
     assert "Pasadena" not in words, "it was taken back"
 
 
-def test_what_was_never_asked_is_said(db: sqlite3.Connection, tmp_path: Path) -> None:
-    words = written(db, tmp_path).words
+def test_what_was_never_asked_is_said(db: sqlite3.Connection) -> None:
+    words = seen(db).words
     slots = "who they are, where they live, what they do for fun, how they are best reached"
     assert f"Not asked {slots}" in words, "of Théo"
     assert "Not asked yet what to avoid" in words, "of Walt"
@@ -123,22 +175,21 @@ def test_every_slot_has_its_place(tmp_path: Path) -> None:
     values = {slot: f"value of {slot}" for slot in [*SLOTS, "shoe size"]}
     entries.write_all(db, [fact(who, slot, value, mark) for slot, value in values.items() for mark in ("may say",)])
     entries.write_all(db, [fact(who, slot, f"hush of {slot}", HUSH) for slot in values])
-    words = written(db, tmp_path).words
+    words = seen(db).words
     assert [slot for slot in values if f"value of {slot}" not in words or f"hush of {slot}" not in words] == []
     db.close()
 
 
-def test_every_sum_adds_up(db: sqlite3.Connection, tmp_path: Path) -> None:
-    words = written(db, tmp_path).words
+def test_every_sum_adds_up(db: sqlite3.Connection) -> None:
+    words = seen(db).words
     sums = re.findall(r"Support (\d+\.\d) = ((?:[a-z ]+ \d+\.\d(?: \+ )?)+)\.", words)
     assert len(sums) == 4
     for total, lines in sums:
         assert round(sum(map(float, re.findall(r"\d+\.\d", lines))), 1) == float(total)
 
 
-def test_who_to_call_has_a_reason_and_a_way(db: sqlite3.Connection, tmp_path: Path) -> None:
-    words = written(db, tmp_path).words
-    calls = words[words.index("Call these first") : words.index("Do not")]
+def test_who_to_call_has_a_reason_and_a_way(db: sqlite3.Connection) -> None:
+    calls = seen(db).part("call")
     assert calls.index("Ngozi Adeyemi") < calls.index("Marta Quintero"), "a promise that is overdue comes first"
     assert "Text 323-555-0142 after four" in calls
     assert "How to reach them: not asked" in calls
@@ -146,7 +197,7 @@ def test_who_to_call_has_a_reason_and_a_way(db: sqlite3.Connection, tmp_path: Pa
 
 def test_an_empty_ledger_has_a_kind_page(tmp_path: Path) -> None:
     db = empty(tmp_path / "l.db")
-    words = written(db, tmp_path).words
+    words = seen(db).words
     assert "Nobody stands out yet." in words
     assert "Nothing has come in yet." in words
     assert "No open promise is written down." in words
@@ -187,6 +238,7 @@ def test_hostile_text_in_every_field_comes_back_and_does_nothing(evil: str, tmp_
     )
     found = written(db, tmp_path)
     assert len(found.of("script")) == 1
+    assert "\x00" not in source(db)
     assert not [n for _, given in found.elements for n in given if n.startswith("on")]
     assert not [a for a in found.of("a") if "javascript" in str(a["href"])[:12]]
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\ufeff\U000e0041]", found.text)
@@ -236,5 +288,5 @@ def test_everything_can_be_read_in_light_dark_and_print(theme: int) -> None:
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
 
 
-def test_the_day_of_the_page_is_the_one_it_was_given(db: sqlite3.Connection, tmp_path: Path) -> None:
-    assert f"Saturday {NOW.day} November {NOW.year}" in written(db, tmp_path).words
+def test_the_day_of_the_page_is_the_one_it_was_given(db: sqlite3.Connection) -> None:
+    assert f"Saturday {NOW.day} November {NOW.year}" in seen(db).words

@@ -1,20 +1,26 @@
-"""Damage is found wherever it is, and named; what is none of ours is refused."""
+"""Damage is found wherever it is, and every part of it named; what is none of ours is refused."""
 
+import gzip
 import hashlib
+import json
 import random
 import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from relledger import handover
-from relledger.errors import NEWER, Damaged, Refused, UserError
-from relledger.handover import bag, seal
-from relledger.model import Outcome
+from relledger.errors import DAMAGED, NEWER, Damaged, Refused, UserError
+from relledger.handover import bag, data, seal
+from relledger.handover.proof import Opened
 
 from .made import filled, read, write
 
-FLIPS = 60
+FLIPS = 40
+ORDER = ("import", "account", "name", "ours", "sighting", "act", "entry", "tombstone", "reject")
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +30,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for form in ("h.html", "h.zip", "h"):
         write(db, folder / form)
     db.close()
+    (folder / "h.jsonl").write_bytes(gzip.decompress((folder / "h" / bag.DATA).read_bytes()))
     return folder
 
 
-def unread(path: Path) -> list[Outcome]:
-    pytest.fail(f"{path} was opened, though it is damaged")
+@contextmanager
+def unread(path: Path) -> Iterator[Opened]:
+    raise Refused(f"{path.name} is not a relledger handover.")
+    yield
 
 
 def flip(path: Path, at: int, bit: int) -> None:
@@ -37,7 +46,7 @@ def flip(path: Path, at: int, bit: int) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("form", ["h.html", "h.zip"])
+@pytest.mark.parametrize("form", ["h.html", "h.zip", "h.jsonl"])
 def test_any_flipped_bit_is_found(form: str, made: Path, tmp_path: Path) -> None:
     chance = random.Random(26)
     size = (made / form).stat().st_size
@@ -51,82 +60,104 @@ def test_any_flipped_bit_is_found(form: str, made: Path, tmp_path: Path) -> None
 def test_any_flipped_bit_of_a_folder_is_found(made: Path, tmp_path: Path) -> None:
     chance = random.Random(26)
     members = [file.relative_to(made / "h") for file in sorted((made / "h").rglob("*")) if file.is_file()]
-    for n in range(FLIPS):
-        member = members[n % len(members)]
-        shutil.rmtree(tmp_path / "h", ignore_errors=True)
-        shutil.copytree(made / "h", tmp_path / "h")
-        flip(tmp_path / "h" / member, chance.randrange((made / "h" / member).stat().st_size), chance.randrange(8))
+    shutil.copytree(made / "h", tmp_path / "h")
+    for n in range(max(FLIPS, len(members))):
+        path = tmp_path / "h" / members[n % len(members)]
+        at, bit = chance.randrange(path.stat().st_size), chance.randrange(8)
+        flip(path, at, bit)
         with pytest.raises(Damaged):
             handover.verify(tmp_path / "h", read)
+        flip(path, at, bit)
+    assert handover.verify(tmp_path / "h", read).people, "with every bit as it was it is whole"
 
 
-def test_the_message_names_the_part(made: Path, tmp_path: Path) -> None:
+def test_every_section_of_the_data_is_named(made: Path, tmp_path: Path) -> None:
+    """Of lines that were changed, taken out, doubled or put in by hand, in data that are not compressed."""
+    whole = (made / "h.jsonl").read_bytes().splitlines(keepends=True)
+    sections = {name: [n for n, line in enumerate(whole) if line.startswith(f'["{name}"'.encode())] for name in ORDER}
+    for name, places in sections.items():
+        for at in places[:1]:
+            line = whole[at]
+            for instead in ([], [line, line], [line.replace(b'",', b'x",', 1)], [line[:-2] + b"]\r\n"]):
+                (tmp_path / "h.jsonl").write_bytes(b"".join([*whole[:at], *instead, *whole[at + 1 :]]))
+                with pytest.raises((Damaged, Refused), match=name if len(instead) != 1 else ".") as found:
+                    handover.verify(tmp_path / "h.jsonl", read)
+                assert found.value.code == DAMAGED
+    assert sum(map(bool, sections.values())) >= 7
+
+
+def test_a_section_in_another_place_is_found(made: Path, tmp_path: Path) -> None:
+    whole = (made / "h.jsonl").read_bytes().splitlines(keepends=True)
+    acts = [line for line in whole if line.startswith(b'["act"')]
+    rest = [line for line in whole if not line.startswith(b'["act"')]
+    for lines in ([*rest[:-1], *acts[1:], acts[0], rest[-1]], [*rest[:-1], rest[-1]], [*rest, *acts]):
+        (tmp_path / "h.jsonl").write_bytes(b"".join(lines))
+        with pytest.raises(Damaged):
+            handover.verify(tmp_path / "h.jsonl", read)
+
+
+def test_the_message_names_every_part(made: Path, tmp_path: Path) -> None:
     page = (made / "h.html").read_bytes()
-    for old, new, part in (
-        (b"fuel can", b"fuel tin", "its data"),
-        (b"Do not</h2>", b"Do now</h2>", "the page around its data"),
-        (b'"lines":', b'"linea":', "first line"),
-    ):
-        at = page.rindex(old) if part == "its data" else page.index(old)
-        (tmp_path / "h.html").write_bytes(page[:at] + new + page[at + len(old) :])
-        with pytest.raises(Damaged, match=part):
-            handover.verify(tmp_path / "h.html", read)
-    for member in (bag.DATA, bag.PEOPLE, bag.PAGE, bag.README):
-        shutil.rmtree(tmp_path / "h", ignore_errors=True)
-        shutil.copytree(made / "h", tmp_path / "h")
+    (tmp_path / "h.html").write_bytes(page.replace(b"</h2>", b"!</h2>", 1))
+    with pytest.raises(Damaged, match="the page is not what was written"):
+        handover.verify(tmp_path / "h.html", read)
+    shutil.copytree(made / "h", tmp_path / "h")
+    several = [bag.DATA, "data/people.csv", bag.PAGE, bag.README, bag.SHEET]
+    for member in several:
         with (tmp_path / "h" / member).open("ab") as file:
             file.write(b" ")
-        with pytest.raises(Damaged, match=member):
-            handover.verify(tmp_path / "h", read)
+    with pytest.raises(Damaged) as found:
+        handover.verify(tmp_path / "h", read)
+    assert [member for member in several if f"{member} is not what" in found.value.message] == several
+    assert "its data go on after their end" in found.value.message
 
 
-@pytest.mark.parametrize("change", ["missing", "more"])
+@pytest.mark.parametrize("change", ["missing", "more", "beside"])
 def test_a_member_too_few_or_too_many_is_found(change: str, made: Path, tmp_path: Path) -> None:
     shutil.copytree(made / "h", tmp_path / "h")
     if change == "missing":
-        (tmp_path / "h" / bag.PEOPLE).unlink()
+        (tmp_path / "h" / "data" / "people.csv").unlink()
     else:
-        (tmp_path / "h" / "data" / "more.csv").write_text("x")
-    with pytest.raises(Damaged, match="manifest"):
+        (tmp_path / "h" / ("data" if change == "more" else "") / "more.csv").write_text("x")
+    with pytest.raises(Damaged, match=r"people.csv is missing" if change == "missing" else r"more.csv is not what"):
         handover.verify(tmp_path / "h", read)
 
 
-@pytest.mark.parametrize("form", ["h.html", "h.zip"])
+@pytest.mark.parametrize("form", ["h.html", "h.zip", "h.jsonl"])
 def test_a_file_cut_off_anywhere_is_found(form: str, made: Path, tmp_path: Path) -> None:
     whole = (made / form).read_bytes()
     for at in [*range(0, len(whole), len(whole) // 25), len(whole) - 1]:
         (tmp_path / form).write_bytes(whole[:at])
         with pytest.raises((Damaged, Refused)):
-            handover.verify(tmp_path / form, unread)
+            handover.verify(tmp_path / form, read)
 
 
-def test_data_changed_and_sealed_anew_are_found_by_taking_them_in(made: Path, tmp_path: Path) -> None:
-    """The header still tells of the ledger that wrote them; who changes that too is found by the fingerprint alone."""
-    path = tmp_path / "h.html"
-    page = (made / "h.html").read_text("utf-8")
-    start = page.index('{"type":"handover"')
-    stop = page.index('{"type":"end"')
-    lines = page[start:stop].replace("Tag her workplace", "Tag her at work!!").replace("},\n", "}\n")
-    sha256 = hashlib.sha256(lines.encode()).hexdigest()
-    forged = page[:start] + lines.replace("}\n", "},\n") + page[stop:]
-    end = forged.rindex('"sha256":"') + len('"sha256":"')
-    path.write_text(forged[:end] + sha256 + forged[end + 64 :], "utf-8")
-    seal.put(path)
-    with pytest.raises(Damaged, match="does not know what the old one knew"):
-        handover.verify(path, read)
+def test_data_changed_and_summed_anew_are_found_by_taking_them_in(made: Path, tmp_path: Path) -> None:
+    """Who knows how it is made can make another: what no ledger would tell so is found, the rest by the fingerprint."""
+    whole = (made / "h.jsonl").read_bytes().splitlines(keepends=True)
+    header, body, end = whole[0], whole[1:-1], json.loads(whole[-1])
+    acts = [n for n, line in enumerate(body) if line.startswith(b'["act"')]
+    body[acts[0]], body[acts[1]] = body[acts[1]], body[acts[0]]  # an order that no ledger tells
+    lines = b"".join(body[n] for n in acts)
+    parts = {name: tuple(part) for name, part in end["sections"].items()}
+    parts["act"] = (len(acts), hashlib.sha256(lines).hexdigest())
+    forged = data.json_line({"type": "end", "sections": parts, "sha256": data.whole(header, parts)})
+    (tmp_path / "h.jsonl").write_bytes(b"".join([header, *body, forged]))
+    with pytest.raises(Damaged, match="does not tell the same, in the section act"):
+        handover.verify(tmp_path / "h.jsonl", read)
 
 
 def test_a_newer_one_says_so(made: Path, tmp_path: Path) -> None:
-    path = tmp_path / "h.html"
-    path.write_bytes((made / "h.html").read_bytes().replace(b'"format":1', b'"format":9'))
+    path = tmp_path / "h.jsonl"
+    path.write_bytes((made / "h.jsonl").read_bytes().replace(b'"format":2', b'"format":9'))
     with pytest.raises(UserError, match="newer") as refused:
-        handover.verify(path, unread)
+        handover.verify(path, read)
     assert refused.value.code == NEWER
 
 
 def test_the_page_of_a_bag_says_where_its_data_are(made: Path) -> None:
     with pytest.raises(Refused, match="without its data"):
-        handover.verify(made / "h" / bag.PAGE, unread)
+        handover.verify(made / "h" / bag.PAGE, read)
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"<html>", b'{"type":"letter"}\n', b"PK\x05\x06" + b"\0" * 18])
@@ -135,4 +166,30 @@ def test_what_is_no_handover_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for path in (tmp_path / "f", tmp_path / "empty", tmp_path / "nothing"):
         with pytest.raises(Refused):
-            handover.verify(path, unread)
+            handover.verify(path, read)
+
+
+def test_data_that_unpack_to_far_too_much_are_refused(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relledger.sources._handover_bytes.RATIO_FREE", 1 << 20)
+    header = (made / "h.jsonl").read_bytes().splitlines(keepends=True)[0]
+    bomb = header + b'["tombstone","' + b"0" * (64 << 20)
+    (tmp_path / "h.data").write_bytes(gzip.compress(bomb, 9))
+    with pytest.raises((Refused, Damaged), match="far more than"):
+        handover.verify(tmp_path / "h.data", read)
+
+
+def test_a_seal_set_anew_over_another_page_still_has_its_fingerprint(made: Path, tmp_path: Path) -> None:
+    """The seal finds damage, not a forger; the data, and so the fingerprint that is read out, stay the same."""
+    path = tmp_path / "h.html"
+    path.write_bytes((made / "h.html").read_bytes().replace(b"</h2>", b"!</h2>", 1))
+    seal.put(path)
+    assert handover.verify(path, read).fingerprint == handover.verify(made / "h.zip", read).fingerprint
+
+
+def test_a_member_of_another_name_is_no_handover(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as packed:
+        packed.writestr("data/other.jsonl", "x")
+    with pytest.raises(Refused):
+        handover.verify(tmp_path / "z.zip", read)

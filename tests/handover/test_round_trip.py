@@ -5,8 +5,10 @@ import hashlib
 import os
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -30,7 +32,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def lines(db: sqlite3.Connection) -> list[str]:
-    return list(telling.everything(db))
+    return [line for section in telling.everything(db) for line in section.lines]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -39,7 +41,8 @@ def test_an_empty_ledger_becomes_the_same(form: str, db: sqlite3.Connection, tmp
     other = empty(tmp_path / "other.db")
     report = take_in(other, tmp_path / form)
     assert report.rejected == 0, "what the first import had set aside is told, and no fault of this file"
-    assert telling.digest(other) == telling.digest(db) == written.proof.digest
+    assert telling.digest(other) == telling.digest(db)
+    assert sum(written.proof.sections.values()) == len(lines(db))
     assert lines(other) == lines(db), "also what came in when, and what was set aside"
     assert list(checking.problems(other)) == []
     other.close()
@@ -120,22 +123,39 @@ def test_a_folder_that_holds_more_is_never_replaced(db: sqlite3.Connection, tmp_
     assert (tmp_path / "h" / "my notes.txt").read_text() == "mine"
 
 
+class Misread(NamedTuple):
+    """A handover of which something else is understood than stands there."""
+
+    header: Any
+    end: Any
+    outcomes: Iterator[Outcome]
+
+
+def otherwise(understood: Callable[[list[Outcome]], Iterator[Outcome]]) -> Any:
+    @contextmanager
+    def reader(path: Path) -> Iterator[Misread]:
+        with read(path) as opened:
+            yield Misread(opened.header, opened.end, understood(list(opened.outcomes)))
+
+    return reader
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_where_it_does_not_come_back_nothing_is_left(form: str, db: sqlite3.Connection, tmp_path: Path) -> None:
-    def forgetful(path: Path) -> Iterator[Outcome]:
-        yield from list(read(path))[:-4]
+    def forgetful(outcomes: list[Outcome]) -> Iterator[Outcome]:
+        yield from outcomes[:-4]
 
-    def confused(path: Path) -> Iterator[Outcome]:
+    def confused(outcomes: list[Outcome]) -> Iterator[Outcome]:
         yield Reject("line 3", "it cannot be understood")
 
-    def broken(path: Path) -> Iterator[Outcome]:
+    def broken(outcomes: list[Outcome]) -> Iterator[Outcome]:
         raise OSError(28, "No space left on device")
         yield []
 
     before = sorted(tmp_path.iterdir())
     for reader, error in ((forgetful, Damaged), (confused, Damaged), (broken, OSError)):
         with pytest.raises(error):
-            handover.write(db, tmp_path / form, now=NOW, weights=support.load(), by="Dana", read=reader)
+            handover.write(db, tmp_path / form, now=NOW, weights=support.load(), by="Dana", read=otherwise(reader))
     assert sorted(tmp_path.iterdir()) == before
     assert not db.in_transaction
 
@@ -171,7 +191,7 @@ def test_a_folder_that_somebody_zipped_comes_back(db: sqlite3.Connection, tmp_pa
         for file in sorted((tmp_path / "h").rglob("*")):
             packed.write(file, file.relative_to(tmp_path))
     proof = handover.verify(tmp_path / "again.zip", read)
-    assert proof.digest == telling.digest(db)
+    assert sum(proof.sections.values()) == len(lines(db))
 
 
 def test_the_bag_is_what_bagit_says(db: sqlite3.Connection, tmp_path: Path) -> None:
@@ -181,7 +201,7 @@ def test_the_bag_is_what_bagit_says(db: sqlite3.Connection, tmp_path: Path) -> N
             checksum, _, name = line.partition("  ")
             assert hashlib.sha256((tmp_path / "h" / name).read_bytes()).hexdigest() == checksum
     info = dict(line.split(": ", 1) for line in (tmp_path / "h" / bag.INFO).read_text().splitlines())
-    payload = list((tmp_path / "h" / "data").iterdir())
+    payload = [file for file in (tmp_path / "h" / "data").rglob("*") if file.is_file()]
     assert info["Payload-Oxum"] == f"{sum(f.stat().st_size for f in payload)}.{len(payload)}"
     assert (tmp_path / "h" / bag.DECLARATION).read_text().startswith("BagIt-Version: 1.0\n")
 
@@ -193,13 +213,21 @@ def test_no_cell_of_the_table_is_calculated(tmp_path: Path) -> None:
     owed = entry("promise", evil, words="@x", due="", keeper="")
     entries.write_all(db, [fact(evil, "who", "+cmd|' /C calc'!A0"), owed])
     write(db, tmp_path / "h")
-    rows = list(csv.reader((tmp_path / "h" / bag.PEOPLE).read_text("utf-8-sig").splitlines()))
-    assert len(rows) == 2
-    assert not [cell for row in rows[1:] for cell in row if cell[:1] in "=+-@\t\r" and cell]
+    tables = sorted((tmp_path / "h" / "data").glob("*.csv"))
+    rows = [row for table in tables for row in list(csv.reader(table.read_text("utf-8-sig").splitlines()))[1:]]
+    assert len(rows) == 4, "a person, an account, a fact, a promise"
+    assert not [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and cell]
     db.close()
 
 
 def test_the_error_of_a_damaged_draft_says_that_nothing_was_written(db: sqlite3.Connection, tmp_path: Path) -> None:
     with pytest.raises(Damaged, match="was not written") as refused:
-        handover.write(db, tmp_path / "h.zip", now=NOW, weights=support.load(), by="Dana", read=lambda path: [])
+        handover.write(
+            db,
+            tmp_path / "h.zip",
+            now=NOW,
+            weights=support.load(),
+            by="Dana",
+            read=otherwise(lambda outcomes: iter([])),
+        )
     assert refused.value.code == DAMAGED

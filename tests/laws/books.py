@@ -3,16 +3,20 @@
 import atexit
 import hashlib
 import itertools
+import json
+import re
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from relledger import sources, support
-from relledger.ledger import connection, recording, telling
+from relledger.handover import data
+from relledger.ledger import connection, recording
 from relledger.ledger.recording import About, Report
 from relledger.model import Outcome
 from relledger.questions import who_supports_us, why
@@ -40,11 +44,17 @@ def _empty() -> Path:
     return path
 
 
+def fresh() -> Path:
+    """A new, empty ledger."""
+    path = _root() / f"{next(_number)}.db"
+    shutil.copy(_empty(), path)
+    return path
+
+
 @contextmanager
 def book(*imports: Iterable[Outcome]) -> Iterator[sqlite3.Connection]:
     """A new ledger that takes in some imports, and goes away again."""
-    path = _root() / f"{next(_number)}.db"
-    shutil.copy(_empty(), path)
+    path = fresh()
     db = connection.open_ledger(path, write=True)
     try:
         for export in imports:
@@ -64,12 +74,13 @@ def take(db: sqlite3.Connection, export: Iterable[Outcome], name: str = "") -> R
 
 
 def bundle(db: sqlite3.Connection, made_at: str = "2026-06-02T00:00:00Z") -> bytes:
-    """All that a ledger holds, as the data of a handover."""
-    lines = list(telling.everything(db))
-    head = f'{{"type":"handover","format":1,"made_at":"{made_at}","lines":{len(lines)}}}'
-    data = "".join(line + "\n" for line in (head, *lines)).encode()
-    end = f'{{"type":"end","lines":{len(lines)},"sha256":"{hashlib.sha256(data).hexdigest()}"}}\n'
-    return data + end.encode()
+    """All that a ledger holds, as the data of a handover; what differs between two that know the same left out."""
+    pieces: list[bytes] = []
+    data.tell(db, data.About(datetime.fromisoformat(made_at), "Dana"), pieces.append)
+    header = re.sub(rb'"journal":\{[^}]*\}', b'"journal":{}', pieces[0])
+    parts = json.loads(pieces[-1])["sections"]
+    sha256 = data.whole(header, {name: (lines, sum) for name, (lines, sum) in parts.items()})
+    return b"".join([header, *pieces[1:-1], data.json_line({"type": "end", "sections": parts, "sha256": sha256})])
 
 
 def take_handover(db: sqlite3.Connection, data: bytes) -> Report:

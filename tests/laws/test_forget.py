@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from laws.books import answers, book, bundle, take, take_handover
 from laws.told import acts, histories
-from relledger.ledger import checking, forgetting, keyring, signs, telling
+from relledger.ledger import checking, forgetting, telling
 from relledger.ledger.entries import uid
-from relledger.ledger.suppressing import REASON
-from relledger.ledger.tombstones import knows
+from relledger.ledger.forgetting import keyring, signs
+from relledger.ledger.forgetting.suppressing import REASON
+from relledger.ledger.forgetting.tombstones import knows
 from relledger.model import ANSWERING, Entry, Outcome, PassedOver, Reject
 
 FEW = max(4, settings().max_examples // 4)

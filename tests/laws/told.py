@@ -92,6 +92,21 @@ _bodies: dict[str, st.SearchStrategy[str]] = {
     "contact": _body(state=st.sampled_from(("do not contact", "may contact")), why=texts),
     "basis": _body(basis=st.just("consent"), on=days, until=days),
     "rule": _body(rule=st.just("if-then"), when=texts, then=texts),
+    "stop": _body(  # of nobody there: who is kept aside by it is tried elsewhere
+        what=st.sampled_from(("word", "account")),
+        value=st.sampled_from(("x:@nobody", "never said")),
+        state=st.sampled_from(("on", "off")),
+    ),
+    "sealed": _body(question=texts, answer=texts),
+    "read-back": _body(
+        receiver=st.just("Rosa"),
+        sitting=st.just("2026-05-01"),
+        question=texts,
+        answer=texts,
+        said=texts,
+        outcome=st.sampled_from(("right", "wrong")),
+        of=st.sampled_from(("10", "ten", "")),
+    ),
     "team": _body(name=st.sampled_from(("Dana", "Chuy")), state=st.sampled_from(("joined", "left")), on=days),
     "event": st.builds(
         lambda name, a, b, tag, prize: canonical(
@@ -104,7 +119,7 @@ _bodies: dict[str, st.SearchStrategy[str]] = {
         st.sampled_from(("yes", "yes", "")),
     ),
 }
-OF_NOBODY = ("rule", "team", "event")
+OF_NOBODY = ("rule", "team", "event", "stop")
 _OFTEN = ("fact", "act", "promise", "same", "not same", "ours") * 2
 
 

@@ -18,9 +18,10 @@ import pytest
 from laws.books import bundle, take, take_handover
 
 from relledger.errors import BUSY, Damaged, Refused, UserError
-from relledger.ledger import checking, connection, entries, forgetting, keyring, notices, persons, telling, traces
-from relledger.ledger.suppressing import REASON
-from relledger.ledger.tombstones import Sign
+from relledger.ledger import checking, connection, entries, forgetting, persons, telling
+from relledger.ledger.forgetting import keyring, notices, traces
+from relledger.ledger.forgetting.suppressing import REASON
+from relledger.ledger.forgetting.tombstones import Sign
 from relledger.model import Account, Entry, Interaction, Known, Ours, Outcome, Reject, Sighting, canonical
 
 NOON = 1_772_366_400  # 1 March 2026
@@ -478,8 +479,8 @@ def test_killed_at_any_step_it_is_finished_or_undone(
     person = Canary(2)
     db = filled(ledger, [person])
     before = telling.digest(db)
-    steps = {"before": "relledger.ledger.entries.take", "between": "relledger.ledger.keyring.keep",
-             "after": "relledger.ledger.traces.left"}  # fmt: skip
+    steps = {"before": "relledger.ledger.entries.take", "between": "relledger.ledger.forgetting.keyring.keep",
+             "after": "relledger.ledger.forgetting.traces.left"}  # fmt: skip
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt

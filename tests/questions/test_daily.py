@@ -12,8 +12,8 @@ from laws.books import book, take
 from laws.told import SPRING, histories
 
 from relledger import support
-from relledger.ledger import answering, checking, deriving, past
-from relledger.ledger.counting import Clock
+from relledger.ledger import answering, checking, counting, deriving, past
+from relledger.ledger.clock import Clock
 from relledger.ledger.entries import write_all
 from relledger.model import KINDS, Account, Entry, Interaction, Outcome, canonical
 from relledger.questions import (
@@ -63,7 +63,7 @@ def _expected(db: sqlite3.Connection, person: int, end: int) -> tuple[object, ..
     miles = [act.at for act in acts if act.direction == 1 and KINDS["referral"].code <= act.kind <= 17]
     days = sorted({at // DAY: at for at in reversed(theirs)}.values())
     rhythm = (*answering.rhythm(days, theirs[-1]), max(miles, default=None), tended) if theirs else None
-    found = answering.talked(_talk(acts), -(1 << 62), lambda row: "", Clock(db))
+    found = answering.talked(_talk(acts), -counting.FOREVER, lambda row: "", Clock(db))
     ahead = None if found.waiting is None else found.waiting[:3]
     return rhythm, ahead, found.counts
 

@@ -54,8 +54,8 @@ def test_what_is_for_machines_is_not_shown() -> None:
 @pytest.mark.parametrize("name", ["long name " * 30, "名" * 200, "a\u0301" * 200, "👩‍👩‍👧" * 60, "x" * 500])
 def test_a_row_never_passes_the_edge(name: str, width: int) -> None:
     lines = terminal.render(table([(name, *ROWS[0][1:])]), UTC, width).splitlines()
-    assert max(map(terminal.columns_of, lines)) <= width
-    assert "…" in lines[-1] or terminal.columns_of(name) <= width
+    assert max(map(text.columns, lines)) <= width
+    assert "…" in lines[-1] or text.columns(name) <= width
     assert "28 May 2026" in lines[-1]  # numbers and days are never cut
 
 
@@ -77,7 +77,7 @@ def test_any_text_is_one_safe_row(rows: list[tuple[str, str]], width: int) -> No
     shown = terminal.render(Table("", columns, rows, "rows", {}), UTC, width)
     lines = shown.removesuffix("\n").split("\n")
     assert len(lines) == len(rows) + 1
-    assert max(map(terminal.columns_of, lines)) <= width
+    assert max(map(text.columns, lines)) <= width
     assert text.safe(shown) == shown
     assert not {c for c in shown if unicodedata.category(c) in ("Cc", "Cs")} - {"\n"}
 
@@ -86,3 +86,14 @@ def test_any_text_is_one_safe_row(rows: list[tuple[str, str]], width: int) -> No
 def test_titles_and_notes_are_safe(anything: str) -> None:
     shown = terminal.render(Table(anything, (), (), "rows", {}, above=[anything], below=[anything]), UTC, 80)
     assert text.safe(shown) == shown
+
+
+def test_prose_is_broken_between_words_and_a_command_is_not() -> None:
+    prose = "  Who waits longest is here because nobody of ours has answered what they asked"
+    command = "Mend it:  relledger promise x:@gus_on_wheels 'a chair at the window' --keeper Rosa"
+    lines = terminal.render(table(above=[prose], below=[command]), UTC, 40).splitlines()
+    assert command in lines
+    begun = lines.index("  Who waits longest is here because")
+    assert lines[begun + 1] == "    nobody of ours has answered what"
+    assert lines[begun + 2] == "    they asked"
+    assert prose in terminal.render(table(above=[prose]), UTC, None)

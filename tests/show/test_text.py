@@ -83,3 +83,29 @@ def test_days_and_numbers_are_said_plainly() -> None:
 @pytest.mark.parametrize("name", ["", "Nowhere/Nohow", "../../etc/passwd", "\0", "/etc/localtime"])
 def test_a_clock_nobody_knows_is_utc(name: str) -> None:
     assert text.zone(name) is UTC
+
+
+WIDE = (
+    "Ana", "Žoë", "e\u0301", "❤️", "❤", "👩‍🍳", "👍🏽", "🇲🇽", "🌮", "مها السيد", "שרה", "李小龍", "1️⃣", "☕", "⭐️", "ไทย",
+    "👨‍👩‍👧‍👦",
+    "한국", "🏴󠁧󠁢󠁷󠁬󠁳󠁿",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WIDE), max_size=8))
+def test_columns_are_those_that_another_one_counts(words: list[str]) -> None:
+    from rich.cells import cell_len
+
+    assert text.columns(" ".join(words)) == cell_len(" ".join(words))
+
+
+@given(st.lists(st.sampled_from(WIDE), max_size=12), st.integers(2, 30))
+def test_what_is_cut_fits_and_cuts_no_sign_apart(words: list[str], width: int) -> None:
+    whole = " ".join(words)
+    shown = text.line(whole, width)
+    assert text.columns(shown) <= width
+    if shown != whole:
+        kept = shown.removesuffix("…")
+        rest = whole.removeprefix(kept).lstrip(" ")
+        assert whole.startswith(kept)
+        assert text.columns(kept) + text.columns(rest) in (text.columns(whole), text.columns(whole) - 1)

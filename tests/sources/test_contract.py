@@ -55,8 +55,11 @@ def test_it_says_what_it_is(name: str) -> None:
     assert source.__doc__
     assert len(source.__doc__.split()) > 30, "where to click, and what is not in it"
     assert source.TITLE
+    assert 10 < len(source.LACKS) < 120, "what it never tells, in a few words"
+    assert source.LACKS[-1] != "."
     assert source.VERSION >= 1
-    assert set(Asked._fields) >= source.NEEDS
+    assert {need.partition(":")[0] for need in source.NEEDS} <= set(Asked._fields)
+    assert all(need.startswith("ours:") for need in source.NEEDS - {"map"}), "ours of which platform"
     assert source.recognise.__doc__
     assert source.read.__doc__
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
+from relledger.sources import _packed
 from relledger.sources import export as room
 from relledger.sources.export import Export
 
@@ -222,7 +223,7 @@ def test_many_members_are_refused_by_their_sum(tmp_path: Path, monkeypatch: pyte
 
 
 def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MEMBERS_LIMIT", 10)
+    monkeypatch.setattr(_packed, "MEMBERS_LIMIT", 10)
     assert len(contents(zipped(tmp_path / "a.zip", {f"{n}.js": b"" for n in range(10)}))) == 10
     assert "holds 11 members" in refused(zipped(tmp_path / "b.zip", {f"{n}.js": b"" for n in range(11)}))
 

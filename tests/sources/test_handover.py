@@ -13,6 +13,8 @@ from relledger.sources.export import Export
 CASES = Path(__file__).parent / "handover" / "cases"
 BARE = (CASES / "bare.jsonl").read_bytes()
 PAGE = (CASES / "page.html").read_bytes()
+SECOND = (CASES / "second.jsonl").read_bytes()
+SECOND_PAGE = (CASES / "second.html").read_bytes()
 
 
 def read(path: Path) -> Iterator[Outcome]:
@@ -28,9 +30,9 @@ def refusal(folder: Path, content: bytes) -> UserError:
     return refused.value
 
 
-@pytest.mark.parametrize("whole", [BARE, PAGE], ids=["bare", "page"])
+@pytest.mark.parametrize("whole", [BARE, PAGE, SECOND, SECOND_PAGE], ids=["bare", "page", "second", "second page"])
 def test_a_file_cut_off_anywhere_is_refused(whole: bytes, tmp_path: Path) -> None:
-    end = whole.rindex(b'"}') + 2  # behind the end line nothing is left to lose
+    end = whole.rindex(b"</script>" if whole is SECOND_PAGE else b'"}') + 2  # behind the end nothing is left to lose
     for at in range(end // 40, end, end // 40):
         assert refusal(tmp_path, whole[:at]).code == REFUSED, at
 
@@ -42,6 +44,13 @@ def test_a_changed_line_is_refused(whole: bytes, tmp_path: Path) -> None:
     assert "Nothing of it was taken" in error.hint
 
 
+def test_a_changed_line_names_its_section(tmp_path: Path) -> None:
+    error = refusal(tmp_path, SECOND.replace(b"Odette Monroe", b"Odette Munroe"))
+    assert "not what was written, in the section name" in error.message
+    error = refusal(tmp_path, SECOND.replace(b"The Brass", b"The Glass"))
+    assert "the first line of its data, or their end" in error.message
+
+
 def test_a_line_taken_out_or_put_in_twice_is_refused(tmp_path: Path) -> None:
     lines = BARE.splitlines(keepends=True)
     for other in (lines[:5] + lines[6:], lines[:6] + lines[5:], [*lines[:5], lines[6], lines[5], *lines[7:]]):
@@ -49,7 +58,7 @@ def test_a_line_taken_out_or_put_in_twice_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_says_so(tmp_path: Path) -> None:
-    error = refusal(tmp_path, BARE.replace(b'"format":1', b'"format":2').replace(b'"made_at":"2026', b'"born":"2026'))
+    error = refusal(tmp_path, BARE.replace(b'"format":1', b'"format":3').replace(b'"made_at":"2026', b'"born":"2026'))
     assert error.code == NEWER
     assert "Upgrade" in error.hint
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from relledger.cli.bring_in import table_source
+from relledger.cli._bringing import table_source
 from relledger.errors import Refused
 from relledger.model import Interaction, Reject, Told
 from relledger.sources import Asked, csv_table, json_lines, outcomes

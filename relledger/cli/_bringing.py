@@ -1,0 +1,233 @@
+"""One bringing in: what lies at the paths, who of it is ours, and what became of each export."""
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from relledger import sources
+from relledger.cli import _report, rights
+from relledger.cli._ours import ours
+from relledger.cli._shared import explain, now, say
+from relledger.errors import DONE, PARTIAL, Refused, UserError
+from relledger.ledger import recording
+from relledger.ledger.connection import translated
+from relledger.ledger.forgetting import notices
+from relledger.ledger.recording import About, Report
+from relledger.sources import Asked, Source, _sorting
+from relledger.sources._sorting import Found
+from relledger.sources.export import Export
+
+ROUNDS = 5  # in which one export may say of ours what another one needs to know
+NAMED = 12  # files beside an export that are named when they are passed over
+UNKNOWN = "no source knows this kind of file"
+NESTED = "a zip inside a zip is not opened: unpack it"
+
+Lying = Found | tuple[str, UserError]  # what lies at a path, or why nothing there can be opened
+
+
+class Bringing:
+    """What is asked of a bringing in, and its results so far."""
+
+    def __init__(self, db: sqlite3.Connection, columns: str, as_source: str, by: str, *, dry: bool, json: bool) -> None:
+        self.db, self.columns, self.as_source, self.by = db, columns, as_source, by
+        self.dry, self.json = dry, json
+        self.ours = ours(db)
+        self.results: list[dict[str, Any]] = []
+        self.code = DONE
+
+    def bring(self, inputs: Sequence[tuple[str, Path]]) -> None:
+        """Find every export, learn from all of them who is ours, then take in one after the other.
+
+        All are read with the same knowledge of ours, so their order does not matter.
+        """
+        named = {name for name, _ in inputs}
+        found = [one for name, path in inputs for one in self._at(name, path)]
+        for one in self._learn(found) if len(found) > 1 else found:
+            if isinstance(one, Found):
+                self._take(one, alone=one.shown in named)
+            else:
+                self._failed(*one)
+
+    def _at(self, name: str, path: Path) -> Iterator[Lying]:
+        """The exports at a path, or why there is none."""
+        try:
+            with translated(path):
+                if not self.as_source and path.is_file() and notices.is_notice(path):
+                    rights.meet(self.db, path, yes=False, dry_run=self.dry)
+                    return
+                export = Export(path, Path(name).name)
+                if not export.members():
+                    raise Refused(f"{name} is an empty folder.", "Nothing was changed. Is it the right one?")
+                said = self._said(export)
+                found = [Found(export, [said], name)] if said else list(_sorting.sort(export, name))
+        except UserError as error:
+            yield name, error
+            return
+        yield from found
+
+    def _said(self, export: Export) -> Source | None:
+        """The source that was asked for; with a column map it is a table, of the kind its first character tells."""
+        if self.as_source:
+            return sources.source(self.as_source)
+        return sources.source(table_source(export).__name__.rpartition(".")[2]) if self.columns else None
+
+    def _learn(self, found: Sequence[Lying]) -> Sequence[Lying]:
+        """Ask every export who of it is ours, until none says more; one that cannot be read whole gives its parts."""
+        if not any(need != "map" for one in found if isinstance(one, Found) for s in one.sources for need in s.NEEDS):
+            return found
+        for _ in range(ROUNDS):
+            before, found = self.ours, [part for one in found for part in self._asked(one)]
+            if self.ours == before:
+                break
+        return found
+
+    def _asked(self, one: Lying) -> Sequence[Lying]:
+        """Learn from one export, or from the parts of it that can be read by themselves."""
+        if not isinstance(one, Found) or len(one.sources) != 1 or not _says_ours(one.sources[0]):
+            return [one]
+        if self._starts(one) or one.export.single or self.as_source:
+            return [one]
+        parts = list(_sorting.parts(one))
+        return parts if any([self._starts(part) for part in parts]) else [one]
+
+    def _starts(self, one: Found) -> bool:
+        """Learn from an export; whether it can be read. What keeps it from that is said when it is taken in."""
+        try:
+            with translated(one.export.path), one.export.again() as again:
+                self.ours |= sources.start(one.sources[0], again, Asked(self.ours, self.columns)).ours
+        except UserError:
+            return False
+        return True
+
+    def _take(self, one: Found, *, alone: bool) -> None:
+        """Take in one export and say so; where it is refused as a whole, each part of it that is one by itself."""
+        try:
+            report = self._recorded(one, alone=alone)
+        except UserError as error:
+            parts = [] if one.export.single or self.as_source else list(_sorting.parts(one))
+            began = len(self.results), self.code
+            if not self._any_taken(parts):
+                del self.results[began[0] :]
+                self.code = began[1]
+                self._failed(one.shown, error)
+            return
+        if report is None:
+            self._passed_over(one.shown, NESTED if _sorting.nested(one) else UNKNOWN)
+            return
+        self._reported(one, report)
+        if not (self.as_source or self.columns):
+            self._beside(one)
+
+    def _any_taken(self, parts: Sequence[Found]) -> bool:
+        """Take in the parts of an export that was refused; whether any of them went in."""
+        taken: list[tuple[Found, Report | UserError | None]] = []
+        for part in (one for one in self._learn(parts) if isinstance(one, Found)):
+            try:
+                taken.append((part, self._recorded(part, alone=False)))
+            except UserError as error:
+                taken.append((part, error))
+        if not any(isinstance(result, Report) for _, result in taken):
+            return False
+        for part, result in taken:
+            if isinstance(result, UserError):
+                self._failed(part.shown, result)
+            elif isinstance(result, Report):
+                self._reported(part, result)
+        return True
+
+    def _recorded(self, one: Found, *, alone: bool) -> Report | None:
+        """Record one export; None where no source knows it."""
+        if len(one.sources) != 1:
+            if not one.sources and not alone:
+                return None
+            raise _undecided(one)
+        export, source = one.export, one.sources[0]
+        asked, sha256 = Asked(self.ours, self.columns), export.sha256()
+        with _progress(export, quiet=self.json), translated(export.path):
+            if before := recording.known_before(self.db, sha256, sources.reader(source, asked)):
+                return before
+            reading = sources.start(source, export, asked)
+            # The next time the ledger will know of ours what this export shows.
+            reader = sources.reader(source, Asked(self.ours | reading.ours, self.columns))
+            if before := recording.known_before(self.db, sha256, reader):
+                return before
+            stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+            about = About(sources.name_of(source), reader, export.name, sha256, stamp, self.by, reading.coverage)
+            return recording.record(self.db, sources.whole(export, reading), about, dry_run=self.dry)
+
+    def _beside(self, one: Found) -> None:
+        """Take in what lies beside an export in the same folder or zip, and name what is none."""
+        unknown, result = [], self.results[-1]
+        for other in _sorting.beside(one):
+            if other.sources:
+                self._take(other, alone=False)
+            elif _sorting.nested(other):
+                self._passed_over(other.shown, NESTED)
+            elif _sorting.plausible(other):
+                unknown.append(other.shown)
+        result["beside"] = unknown
+        if unknown and not self.json:
+            names = [name.removeprefix(one.shown.rstrip("/") + "/") for name in unknown]
+            more = f" and {len(unknown) - NAMED:,} more" if len(unknown) > NAMED else ""
+            say(f"  not read in {one.shown}, {UNKNOWN}: {', '.join(names[:NAMED])}{more}")
+
+    def _reported(self, one: Found, report: Report) -> None:
+        (source,) = one.sources
+        self.code = max(self.code, PARTIAL if report.rejected else DONE)
+        self.results.append({"path": one.shown, "source": sources.name_of(source), **_report.machine(report)})
+        if not self.json:
+            say(_report.told(one.shown, source.TITLE, report, self.dry))
+
+    def _passed_over(self, shown: str, reason: str) -> None:
+        self.results.append({"path": shown, "source": None, "passed_over": reason})
+        if not self.json:
+            say(f"{shown}: passed over, {reason}.")
+
+    def _failed(self, shown: str, error: UserError) -> None:
+        self.code = max(self.code, error.code)
+        self.results.append({"path": shown, "error": error.message, "hint": error.hint})
+        if not self.json:
+            explain(error)
+
+
+def table_source(export: Export) -> ModuleType:
+    """The source of a table: its first character tells JSON from CSV."""
+    from relledger.sources import csv_table, json_lines
+
+    first = export.beginning(export.members()[0]).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return json_lines if first in (b"{", b"[") else csv_table
+
+
+def _says_ours(source: Source) -> bool:
+    """Whether reading may learn who is ours, or needs to know; tables and handovers do neither."""
+    return frozenset({"map"}) != source.NEEDS and sources.name_of(source) != "handover"
+
+
+def _undecided(one: Found) -> Refused:
+    if one.sources:
+        which = " and ".join(map(sources.name_of, one.sources))
+        return Refused(f"{one.shown} could be {which}.", "Nothing was changed. Say which with --as.")
+    hint = "Nothing was changed. Is it a table? Then: relledger map FILE. Or say what it is with --as: "
+    return Refused(f"{one.shown} is of no kind that is known here.", hint + ", ".join(sources.names()) + ".")
+
+
+@contextmanager
+def _progress(export: Export, *, quiet: bool) -> Iterator[None]:
+    """A bar on a terminal, for a file that takes a moment."""
+    size = export.path.stat().st_size if export.path.is_file() else 0
+    if quiet or size < 5_000_000 or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True, markup=False), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        advance: Callable[[int], None] = lambda count: bar.advance(task, count)  # noqa: E731
+        export.progress = advance
+        yield
+        export.progress = None

@@ -1,0 +1,35 @@
+"""Who is ours, as exports are read with it; and which were read before it was known."""
+
+import sqlite3
+
+from relledger import sources
+from relledger.ledger.holding import UNDONE
+from relledger.sources import Asked
+
+Ours = frozenset[tuple[str, str]]
+
+
+def ours(db: sqlite3.Connection) -> Ours:
+    """The keys of all accounts on our side, also the handles under which they were seen and nobody else was."""
+    return frozenset(db.execute(_OURS))
+
+
+def read_with_less(db: sqlite3.Connection) -> list[str]:
+    """Files that were read before it was known who else is ours: read again they may tell more."""
+    asked, known = Asked(ours(db)), set(sources.names())
+    rows = [row for row in db.execute(_READ) if row[1] in known]
+    fresh = {row[1:3] for row in rows if sources.knew(sources.source(row[1]), row[3], asked)}
+    return sorted({name for name, source, sha, _ in rows if (source, sha) not in fresh})
+
+
+_READ = f"""
+SELECT name, source, sha256, reader FROM imports m
+WHERE hearsay = 0 AND instr(reader, ' ours:') AND id NOT IN ({UNDONE})
+"""
+_OURS = """
+WITH ours AS (SELECT a.id, a.platform, a.key FROM accounts a JOIN persons p ON p.account = a.id WHERE p.ours = 1)
+SELECT platform, key FROM ours
+UNION SELECT o.platform, n.at FROM ours o JOIN names n ON n.account = o.id WHERE n.at <> '' AND NOT EXISTS (
+  SELECT 1 FROM names m JOIN accounts b ON b.id = m.account AND b.platform = o.platform
+  LEFT JOIN persons q ON q.account = b.id WHERE m.at = n.at AND coalesce(q.ours, 0) = 0)
+"""

@@ -1,0 +1,157 @@
+"""Live platforms: connecting them, and which are connected. `relledger import x` reads one."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relledger import feeds
+from relledger.cli import _feeds, _feeds_report
+from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, say
+from relledger.errors import UserError
+from relledger.feeds import Platform, connections
+from relledger.feeds.wire import Wire
+from relledger.ledger import feeding
+
+app = typer.Typer(add_completion=False)
+
+SECONDS = 60.0  # for the request that tries a connection
+
+
+@app.command()
+def connect(
+    platform: Annotated[str, typer.Argument(metavar="PLATFORM", help="Which: x, mastodon, bluesky, wordpress.")],
+    from_file: Annotated[
+        Path | None,
+        typer.Option("--from-file", metavar="FILE", help="Read the credentials from this file, of mode 0600."),
+    ] = None,
+    account: Annotated[
+        str, typer.Option("--account", metavar="@HANDLE", help="Whose account it is, where the token is of an app.")
+    ] = "",
+    server: Annotated[str, typer.Option("--server", metavar="URL", help="Of platforms that have many.")] = "",
+    own_app: Annotated[
+        bool, typer.Option("--own-app", help="X: the developer app belongs to this very account, so X bills a fifth.")
+    ] = False,
+    with_dms: Annotated[
+        bool, typer.Option("--with-dms", help="Read direct messages too; notes that --by agreed, and when.")
+    ] = False,
+    keyring: Annotated[bool, typer.Option("--keyring", help="Keep the secrets in the keyring of the system.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the connection and its secrets away.")] = False,
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Connect this ledger with a live platform.
+
+    The credentials come from a prompt on a terminal, else from standard input or --from-file: JSON, or lines like
+    consumer_key = …; never from an argument, which everybody on this machine could see. They are tried by one request
+    and kept in your own configuration folder, mode 0600, never in the ledger.
+
+    For cron and containers they may also stand in the environment of relledger import: RELLEDGER_X_CREDENTIALS names a
+    file of mode 0600; or RELLEDGER_X_CONSUMER_KEY, RELLEDGER_X_CONSUMER_SECRET, RELLEDGER_X_ACCESS_TOKEN and
+    RELLEDGER_X_ACCESS_TOKEN_SECRET hold them, or RELLEDGER_X_BEARER_TOKEN. Only you and root can read the environment
+    of your processes.
+
+    Example: relledger connect x --own-app
+    """
+    chosen = feeds.platform(platform)
+    if with_dms and not hasattr(chosen, "MESSAGES"):
+        raise UserError(f"Private messages of {chosen.TITLE} are not read.", "Nothing was done. Leave --with-dms out.")
+    with ledger(db, write=True) as opened:
+        path = _feeds.stored_path(opened, platform)
+        if remove:
+            _remove(platform, path, dry_run)
+            return
+        given = _given(chosen, platform, from_file)
+        known = "" if chosen.OPEN else _feeds.our_handle(opened, platform)
+        username = account.lstrip("@") or given.get("username") or known
+        if username:
+            given["username"] = username
+        if server:
+            given["server"] = server
+        connection = chosen.connect(given, Wire(chosen.TITLE, _feeds.clock(), SECONDS, _feeds.base(platform)))
+        connection = connection._replace(own_app=own_app)
+        who = _feeds_report.shown(connection)
+        if dry_run:
+            say(f"{chosen.TITLE}: it opens {who}. It would be connected; nothing was changed.")
+            return
+        connections.save(path, connection, _feeds.stamp(), author(by), "keyring" if keyring else "file")
+        if with_dms:
+            feeding.agree(opened, platform, connection.owner, "messages", author(by), _feeds.stamp())
+    say(f"{chosen.TITLE}: connected as {who}. Read it with: relledger import {platform}")
+    if with_dms:
+        say(f"Direct messages are read too, as {author(by)} agreed.")
+
+
+@app.command("connections")
+def connections_(json: Json = False, db: Db = None) -> None:
+    """List the live platforms this ledger is connected with.
+
+    Example: relledger connections
+    """
+    rows = []
+    with ledger(db) as opened:
+        for name in feeds.names():
+            stored = connections.load(_feeds.stored_path(opened, name))
+            if stored:
+                agreed = feeding.agreed(opened, name, stored.connection.owner, "messages")
+                rows.append((name, stored, agreed))
+    if json:
+        from relledger.show import machine
+
+        sys.stdout.write(
+            machine.object_text(
+                {
+                    "connections": [
+                        {
+                            "platform": name, "account": stored.connection.handle, "id": stored.connection.owner,
+                            "server": stored.connection.server, "connected_at": stored.at, "by": stored.by,
+                            "secrets": stored.where, "messages_agreed_by": agreed and agreed[0],
+                            "messages_agreed_at": agreed and agreed[1],
+                        }
+                        for name, stored, agreed in rows
+                    ]
+                }
+            )
+        )  # fmt: skip
+        return
+    for name, stored, agreed in rows:
+        messages = f"; direct messages, as {agreed[0]} agreed on {agreed[1][:10]}" if agreed else ""
+        say(_feeds_report.told_stored(name, stored) + messages)
+    if not rows:
+        say("No live platform is connected. There are: " + ", ".join(feeds.names()) + ".")
+
+
+def _given(platform: Platform, name: str, from_file: Path | None) -> dict[str, str]:
+    """The credentials, from wherever they come."""
+    if from_file:
+        return connections.parse(connections.private(from_file), platform)
+    if not platform.SECRETS:
+        return {}
+    if not sys.stdin.isatty():
+        text = sys.stdin.read(connections.LARGEST)
+        if text.strip():
+            return connections.parse(text, platform)
+        found = connections.from_environment(os.environ, platform, name)
+        if found or platform.OPEN:
+            return found
+        raise UserError(
+            "No credentials came in.",
+            f"Nothing was stored. Pipe them in, or: relledger connect {name} --from-file FILE",
+        )
+    import getpass
+
+    say(f"{platform.TITLE} asks for these; what you type is not shown. Enter leaves one out.")
+    asked = {secret: getpass.getpass(f"  {question}: ").strip() for secret, question in platform.SECRETS.items()}
+    return {secret: value for secret, value in asked.items() if value}
+
+
+def _remove(platform: str, path: Path, dry_run: bool) -> None:
+    if dry_run:
+        say("It would be taken away; nothing was changed.")
+    elif connections.remove(path):
+        say(f"{platform}: the connection and its secrets are gone from this machine. Withdraw the token there too.")
+    else:
+        say(f"{platform} is not connected.")

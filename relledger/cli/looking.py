@@ -1,0 +1,73 @@
+"""Looking things up: month by month, one person's acts in the order of time, words wherever they were said."""
+
+from typing import Annotated
+
+import typer
+
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, day, ledger, show, zone
+from relledger.cli.daily import Top
+from relledger.ledger import persons
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("numbers")
+def numbers(
+    months: Annotated[int, typer.Option("--months", min=1, max=1_200, help="So many, this one the last.")] = 13,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Month by month: what they did, what we did, how many people, how many of them new.
+
+    Example: relledger numbers --months 6
+    """
+    from relledger.questions import numbers as question
+
+    with ledger(db) as opened:
+        show(question.table(question.answer(opened, day(as_of), months)), zone(opened), json=json, csv=csv)
+
+
+@app.command("timeline")
+def timeline(
+    person: Person,
+    only: Annotated[str, typer.Option("--only", metavar="WHAT", help="theirs, ours, noted, or a kind of act.")] = "",
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on.")] = "",
+    top: Top = 50,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Everything between one person and us, in the order of time.
+
+    Example: relledger timeline Abel --only theirs --since 2026-01-01
+    """
+    from relledger.questions import timeline as question
+
+    with ledger(db) as opened:
+        start = day(since) if since else None
+        found = question.answer(opened, persons.find(opened, person), day(as_of), top, start, only)
+        show(question.table(found), zone(opened), json=json, csv=csv)
+
+
+@app.command("find")
+def find(
+    words: Annotated[list[str], typer.Argument(help="All of them must be there.")],
+    top: Top = 20,
+    as_of: AsOf = "",
+    json: Json = False,
+    csv: Csv = False,
+    db: Db = None,
+) -> None:
+    """Find words in names, in what we know, and in what people and we said.
+
+    Example: relledger find breakfast burrito
+    """
+    from relledger.questions import find as question
+
+    with ledger(db) as opened:
+        show(
+            question.table(question.answer(opened, " ".join(words), day(as_of), top)), zone(opened), json=json, csv=csv
+        )

@@ -1,0 +1,125 @@
+"""Receiving: a handover taken in with a look first and a receipt, and what changed between two of them."""
+
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relledger import sources, support
+from relledger.cli import _report
+from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, read, unlocked
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, WeightsFile, author, ledger, now, say, show, zone
+from relledger.cli.hand_over import check_signer
+from relledger.errors import UserError
+from relledger.handover import receipt as receipts
+from relledger.handover.proof import verify
+from relledger.handover.receipt import Taken
+from relledger.ledger import forgetting, journal, recording
+from relledger.ledger.recording import About, Report
+from relledger.sources import Asked, handover
+from relledger.sources.export import Export
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("accept")
+def accept(
+    file: Annotated[Path, typer.Argument(help="The handover: a page, a zip or a folder, encrypted or not.")],
+    receipt: Annotated[
+        Path | None, typer.Option("--receipt", metavar="FILE", help="Where to write the receipt; else beside it.")
+    ] = None,
+    identity: Identity = None,
+    passphrase_file: PassphraseFile = "",
+    signed_by: SignedBy = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Take it in without asking.")] = False,
+    dry_run: DryRun = False,
+    by: By = "",
+    db: Db = None,
+) -> None:
+    """Take in a handover: proven first, then tried, then taken in, with a receipt for whoever gave it.
+
+    Says what it would bring before anything is changed, and asks. Without a terminal nobody can be asked: add --yes.
+    The receipt proves to the giver that the very file came in; they need it before they let go of theirs.
+
+    Example: relledger accept acme.zip --dry-run
+    """
+    with ledger(db, write=True) as opened, unlocked(file, identity, passphrase_file) as plain:
+        place = receipt or file.with_name(f"{file.name}.receipt.json")
+        if place.exists() and not dry_run:
+            raise UserError(f"{place} already exists.", "Nothing was changed. Name another with --receipt.")
+        proof = verify(plain, read)
+        check_signer(proof, signed_by)
+        say(f"{file} is whole. Fingerprint {proof.fingerprint}, written {proof.made_at[:10]} by {proof.by}.")
+        say(f"Signed with the key {proof.signer}." if proof.signer else "Nobody signed it: compare the fingerprint.")
+        stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+        who = author(by)
+        if dry_run or not yes:
+            say(_report.told(file.name, handover.TITLE, _taken(opened, plain, file.name, stamp, who, True), True))
+            if dry_run:
+                return
+            _ask(file)
+        report = _taken(opened, plain, file.name, stamp, who, False)
+        if forgetting.pending(opened):  # it told of people who were forgotten here, and they are gone now
+            forgetting.finish(opened)
+        say(_report.told(file.name, handover.TITLE, report, False))
+        head = journal.head(opened)._asdict()
+        receipts.write(place, proof, receipts.answer(plain), Taken(stamp, who, report.new, report.known, head))
+    say(f"Wrote {place}. Send it to {proof.by}: it shows that the handover has come in.")
+
+
+def _taken(db: sqlite3.Connection, plain: Path, name: str, stamp: str, by: str, dry_run: bool) -> Report:
+    """Take in a handover as an import does, or only try to."""
+    with Export(plain, name) as export:
+        sha256, reader = export.sha256(), sources.reader(handover, Asked())
+        before = recording.known_before(db, sha256, reader)
+        if before:
+            return before
+        opened = handover.opened(export)
+        about = About("handover", reader, name, sha256, stamp, by, opened.reading.coverage)
+        return recording.record(db, opened.outcomes, about, dry_run=dry_run)
+
+
+def _ask(file: Path) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UserError(
+            "Nobody is there to be asked.", f"Nothing was changed. Without asking: relledger accept {file} --yes"
+        )
+    if not typer.confirm("Take it in?", default=False):
+        raise UserError("Nothing was taken in.", "")
+
+
+@app.command("diff")
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="A", help="A handover: how things stood then.")],
+    after: Annotated[
+        Path | None, typer.Argument(metavar="B", help="A later handover; else the ledger as it stands now.")
+    ] = None,
+    identity: Identity = None,
+    passphrase_file: PassphraseFile = "",
+    json: Json = False,
+    csv: Csv = False,
+    weights: WeightsFile = None,
+    db: Db = None,
+) -> None:
+    """What changed between two handovers, or since one: the monthly report.
+
+    People, acts, support, what was learned, what was promised and kept, who holds whom; with the names behind the
+    numbers. Needs no ledger where two handovers are named. What an edition withholds is neither here nor there.
+
+    Example: relledger diff october.html november.html
+    """
+    from relledger.handover import comparing
+
+    counted = support.load(weights)
+    with unlocked(before, identity, passphrase_file) as first, comparing.stood(first, read) as one:
+        if after is None:
+            with ledger(db) as opened:
+                found = comparing.compare(one, comparing.now(opened, now()), counted)
+                clock = zone(opened)
+        else:
+            with unlocked(after, identity, passphrase_file) as second, comparing.stood(second, read) as other:
+                found = comparing.compare(one, other, counted)
+                clock = zone(other.db)
+    show(comparing.table(found), clock, json=json, csv=csv)

@@ -1,0 +1,150 @@
+"""Mastodon by the API of its server: what people did towards us, and what we posted and answered.
+
+Free. It can not see: what the server keeps no more; who unfollowed; likes that were taken back. Posts that were edited
+are read again for a day. Private posts are read only where somebody agreed. Servers that speak as Mastodon
+does are read alike.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from relledger.errors import Refused
+from relledger.feeds import Connection, Feed, Ground, Page, Progress
+from relledger.feeds._servers import Item, Server, address_of, seconds
+from relledger.feeds.wire import Wire
+
+TITLE = "Mastodon"
+SOURCE = "mastodon_api"
+SECRETS = {
+    "server": "address of the server, like https://mastodon.social",
+    "access_token": "access token (with read:accounts, read:notifications, read:statuses)",
+}
+ALIASES = {
+    "accesstoken": "access_token",
+    "youraccesstoken": "access_token",
+    "bearertoken": "access_token",
+    "token": "access_token",
+    "instance": "server",
+    "apibaseurl": "server",
+    "url": "server",
+}
+OPEN, FREE = False, True
+MESSAGES = "messages"  # private posts, which are read only where somebody agreed
+
+SIZE = 40  # of a page: no list of Mastodon gives more than this everywhere
+AGAIN = 24 * 3600  # seconds: what is younger is read again
+FIRST = "0"  # before every id: without one the newest page would come
+_NODS = {"favourite", "reblog"}  # notifications that show a post of ours, whose words are not kept
+_PUBLIC = {"public", "unlisted", ""}
+
+
+def connect(given: Mapping[str, str], wire: Wire) -> Connection:
+    """Ask the server whose account the token opens."""
+    if not given.get("server") or not given.get("access_token"):
+        raise Refused(
+            "Mastodon needs the address of the server and an access token.",
+            "Nothing was stored. The token is made on the server: Preferences, Development, New application.",
+        )
+    server = _server(address_of(given["server"]), given, wire)
+    us = server.first("/api/v1/accounts/verify_credentials")
+    id, name = us.get("id"), us.get("username")
+    if not isinstance(id, str) or not isinstance(name, str) or not isinstance(us.get("url"), str):
+        raise server.stranger()
+    actor = us.get("uri") or f"{server.address}/users/{name}"
+    host = str(actor).split("/")[2]
+    return Connection("mastodon", str(actor), f"{name}@{host}", dict(given), server.address)
+
+
+def feeds(connection: Connection, ground: Ground) -> Sequence[Feed]:
+    """What people did, then what we posted."""
+    server = _server(connection.server, connection.secrets, ground.wire)
+    return [
+        Ascending("notifications", server, ground, {"include_filtered": "true"}),
+        Posts("posts", server, ground, {}),
+    ]
+
+
+def _server(address: str, given: Mapping[str, str], wire: Wire) -> Server:
+    return Server(TITLE, address, wire, {"Authorization": f"Bearer {given['access_token']}"})
+
+
+class Ascending:
+    """A list that is read from the oldest id on: `min_id` gives what comes right after it, and nothing is left out.
+
+    The mark is the newest id of what is older than a day: what is younger is read again, for some is listed late and
+    some is edited. A run that is cut short goes on where it was.
+    """
+
+    def __init__(self, name: str, server: Server, ground: Ground, params: Mapping[str, str]) -> None:
+        self.name = name
+        self.server = server
+        self.ground = ground
+        self.params = {"limit": str(SIZE), **params}
+        self.private = "yes" if MESSAGES in ground.options else "no"
+
+    def plan(self, progress: Progress) -> str:
+        """What would be asked for."""
+        mark = self._begun(progress).mark
+        return f"what is newer than {mark}" if mark else "all that the server keeps"
+
+    def pages(self, progress: Progress) -> Iterator[Page]:
+        """Page after page, until none comes that is newer."""
+        path, progress = self.path(self._begun(progress))
+        at, left_out = progress.mark or FIRST, 0
+        while True:
+            answer = self.server.get(path, {**self.params, "min_id": at})
+            found = self.server.items(answer)
+            last = max(map(_id, found), key=_order, default="")
+            if _order(last) <= _order(at):
+                break
+            kept = [item for item in found if self.private == "yes" or not _is_private(item)]
+            left_out += len(found) - len(kept)
+            at = last
+            progress = progress._replace(mark=max([progress.mark, *map(_id, self._old(found))], key=_order))
+            yield Page(self.server.recording(answer, kept), progress, len(kept))
+        if left_out:
+            self.ground.note(
+                f"{left_out:,} private posts were left out of the {self.name}: nobody agreed that they are read."
+                " Where somebody does: relledger connect mastodon --with-dms"
+            )
+        yield Page(b"", progress._replace(read_at=int(self.ground.clock.now())))
+
+    def path(self, progress: Progress) -> tuple[str, Progress]:
+        """Where the list stands, and what is kept of that."""
+        return f"/api/v1/{self.name}", progress
+
+    def _begun(self, progress: Progress) -> Progress:
+        """What is kept; nothing where somebody agreed only now that private posts are read: all is read again."""
+        if self.private == "yes" and progress.remembered.get("private") == "no":
+            progress = Progress()
+        return progress._replace(remembered={**progress.remembered, "private": self.private})
+
+    def _old(self, found: Sequence[Item]) -> list[Item]:
+        """What was made more than a day ago."""
+        young = self.ground.clock.now() - AGAIN
+        return [item for item in found if seconds(item.text("created_at")) < young]
+
+
+class Posts(Ascending):
+    """What we posted and answered."""
+
+    def path(self, progress: Progress) -> tuple[str, Progress]:
+        """Below the number that we have on this server."""
+        kept = progress.remembered
+        number = kept.get("number") or str(self.server.first("/api/v1/accounts/verify_credentials").get("id"))
+        return f"/api/v1/accounts/{number}/statuses", progress._replace(remembered={**kept, "number": number})
+
+
+def _id(item: Item) -> str:
+    return str(item.said.get("id") or "")
+
+
+def _is_private(item: Item) -> bool:
+    """Whether it is a post, or tells of one, that was said to some and not to all."""
+    status = item.said.get("status", item.said)
+    seen = status.get("visibility") if isinstance(status, dict) else ""
+    return item.text("type") not in _NODS and isinstance(seen, str) and seen not in _PUBLIC
+
+
+def _order(id: str) -> tuple[int, str]:
+    """Ids in the order in which they were made: numbers, or words of one length that sort as they are."""
+    return (len(id.lstrip("0")), id.lstrip("0"))

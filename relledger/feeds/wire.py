@@ -1,0 +1,257 @@
+"""The network as feeds meet it: time limits, size limits, no redirects, patience with faults, and errors in words.
+
+Platforms either call `get`, or give `ask` a request of their own that goes through a session with `Adapter` mounted.
+Nothing here logs or prints: what goes over the wire holds secrets and people's data.
+"""
+
+import ipaddress
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+from requests.adapters import HTTPAdapter
+
+from relledger.errors import Refused
+from relledger.feeds import Denied, Limited, OutOfCredit, OverTime, Unavailable, Withheld
+
+TRIES = 5
+FIRST_WAIT = 1.0  # seconds before the second try; twice as long before each other one
+PATIENCE = 60.0  # seconds: the longest wait for a limit to end; a later end is for the next run
+CONNECT, SILENCE, WHOLE = 10.0, 20.0, 60.0  # seconds: to connect, between two bytes, for one answer
+LARGEST = 32 << 20  # bytes of one answer, unpacked
+RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")  # X, Mastodon, Bluesky: when a limit ends
+for _name in ("tweepy", "urllib3", "requests_oauthlib", "oauthlib"):
+    logging.getLogger(_name).setLevel(logging.ERROR)  # their debug lines show tokens
+
+
+class Clock(NamedTuple):
+    """The time, given by the command line: `now` is what the ledger says, `ticks` measures, `sleep` waits."""
+
+    now: Callable[[], float]
+    ticks: Callable[[], float]
+    sleep: Callable[[float], None]
+
+
+class Answer(NamedTuple):
+    """What came back for one request. Names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def object(self) -> dict[str, Any]:
+        """The body as a JSON object; empty where it is none."""
+        try:
+            found = msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+class TooMuch(requests.RequestException):
+    """An answer is too long, too slow, or leads elsewhere."""
+
+
+class Adapter(HTTPAdapter):
+    """Carries requests with limits; keeps the last answer; with `base` it carries all of them to that address."""
+
+    def __init__(self, clock: Clock, end: float, base: str = "") -> None:
+        super().__init__()
+        self.clock = clock
+        self.end = end
+        self.base = urlsplit(loopback(base)) if base else None
+        self.last: Answer | None = None
+        self.asked = ""  # the address of the last request
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Carry one request; its whole answer is read here."""
+        self.asked = request.url or ""
+        if self.base:
+            parts = urlsplit(request.url or "")
+            request.url = parts._replace(scheme=self.base.scheme, netloc=self.base.netloc).geturl()
+            request.headers["Host"] = self.base.netloc
+            kwargs["proxies"] = {}
+        left = max(self.end - self.clock.ticks(), 0.1)
+        end = self.clock.ticks() + min(WHOLE, left)
+        kwargs |= {"stream": True, "timeout": (min(CONNECT, left), min(SILENCE, left))}
+        response = super().send(request, **kwargs)
+        if response.is_redirect:
+            response.close()
+            raise TooMuch(f"it leads to {urlsplit(response.headers.get('location', '')).netloc or 'another address'}")
+        body = bytearray()
+        for chunk in response.iter_content(64 << 10):
+            body += chunk
+            if len(body) > LARGEST or self.clock.ticks() > end:
+                response.close()
+                raise TooMuch("its answer does not end")
+        response._content = bytes(body)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        self.last = Answer(response.status_code, headers, bytes(body))
+        return response
+
+
+class Wire:
+    """The way to one platform for one run, which ends `seconds` from now."""
+
+    def __init__(self, title: str, clock: Clock, seconds: float, base: str = "") -> None:
+        self.title = title
+        self.clock = clock
+        self.base = base
+        self.end = clock.ticks() + seconds
+        self.adapter = Adapter(clock, self.end, base)
+        self.session = requests.Session()
+        self.session.trust_env = not base  # no proxy and no .netrc on the way to a loopback address
+        self.session.mount("https://", self.adapter)
+        if base:
+            self.session.mount("http://", self.adapter)
+        self.requests = 0
+
+    def get(
+        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Ask for an address, patiently."""
+        return self.ask(lambda: self.session.get(url, params=params, headers=headers))
+
+    def ask(self, send: Callable[[], object]) -> Answer:
+        """Send a request until there is an answer in JSON, or none is to be hoped for; the answer, or what it means."""
+        why = "no answer"
+        for attempt in range(TRIES):
+            if attempt:
+                self._wait(FIRST_WAIT * 2 ** (attempt - 1))
+            self._in_time()
+            self.requests += 1
+            self.adapter.last = None
+            try:
+                send()
+            except (requests.RequestException, OSError) as error:
+                why = _words(error)
+            except Exception:  # noqa: BLE001 - tweepy raises by status, and stumbles over bodies it does not expect
+                why = "an answer it does not understand"
+            answer = self.adapter.last
+            if answer is None:
+                continue
+            if 200 <= answer.status < 300 and _is_json(answer.body):
+                return answer
+            why = self._meaning(answer)
+        raise Unavailable(f"{self.title} does not answer: {why}.", "What was read before is recorded. Try again later.")
+
+    def _meaning(self, answer: Answer) -> str:
+        """Why to try again; or the error, where trying again is of no use."""
+        status, said = answer.status, _said(answer)
+        if status == 402 or _about_credit(answer):
+            raise OutOfCredit(
+                f"{self.title} gives nothing more: {said}.",
+                "What was read before is recorded. It stays so until somebody adds credit or raises the limit there.",
+            )
+        if status == 401:
+            raise Denied(
+                f"{self.title} does not accept our credentials: {said}.",
+                f"What was read before is recorded. Connect again with: relledger connect {self.title.casefold()}",
+            )
+        if status == 429:
+            self._limit_ends(answer)
+            return "too many requests"
+        if 400 <= status < 500 and status != 408:
+            withheld = Withheld(f"{self.title} does not give it: {status}, {said}.", "Other feeds go on.")
+            withheld.status = status
+            raise withheld
+        return "an answer that is not JSON" if status < 300 else f"{status}, {said}"
+
+    def _limit_ends(self, answer: Answer) -> None:
+        """Wait for the end of a limit where it is near; what is no time that can be is as if it were not said."""
+        ends = next((end for name in RESETS if (end := _moment(answer.headers.get(name, ""))) is not None), None)
+        seconds = _seconds(answer.headers.get("retry-after", "")) if ends is None else ends - self.clock.now() + 1
+        if seconds is None or not 0 < seconds <= 24 * 3600:
+            return
+        if seconds > PATIENCE or self.clock.ticks() + seconds > self.end:
+            raise Limited(
+                f"{self.title} wants to be asked again in {seconds / 60:.0f} minutes.",
+                "What was read before is recorded; the next run goes on from here.",
+            )
+        self._wait(seconds)
+
+    def _wait(self, seconds: float) -> None:
+        if self.clock.ticks() + seconds > self.end:
+            self._out_of_time()
+        self.clock.sleep(seconds)
+
+    def _in_time(self) -> None:
+        if self.clock.ticks() > self.end:
+            self._out_of_time()
+
+    def _out_of_time(self) -> None:
+        raise OverTime("--deadline is reached.", "What was read is recorded; the next run goes on from here.")
+
+
+def loopback(address: str) -> str:
+    """The address itself where it is one of this machine; anything else is refused."""
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in {"http", "https"} and parts.username is None and is_loopback(parts.hostname or "")
+    except ValueError:
+        good = False
+    if not good:
+        raise Refused(
+            "The address given for tests is not one of this machine.",
+            "Nothing was asked. It must be like http://127.0.0.1:8080",
+        )
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by its name or number."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        return isinstance(msgspec.json.decode(body), dict | list)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+
+
+def _about_credit(answer: Answer) -> bool:
+    kind = answer.object().get("type")
+    return isinstance(kind, str) and kind.rpartition("/")[2] in {"credits", "usage-capped", "spend-cap-reached"}
+
+
+def _said(answer: Answer) -> str:
+    """What a refusal says of itself, in a few words."""
+    found = answer.object()
+    for name in ("detail", "title", "error_description", "message", "error"):
+        if isinstance(found.get(name), str) and found[name].strip():
+            return " ".join(found[name].split())[:200].rstrip(".")
+    return "it says no more"
+
+
+def _seconds(text: str) -> float | None:
+    return float(text) if text.isdecimal() and len(text) < 9 else None
+
+
+def _moment(text: str) -> float | None:
+    """A time as seconds since 1970, or as Mastodon writes one; None where it is none."""
+    if text.isdecimal():
+        return float(text) if len(text) < 12 else None
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _words(error: Exception) -> str:
+    """An error of the network in words, without the address, in which secrets may stand."""
+    if isinstance(error, TooMuch):
+        return str(error)
+    if isinstance(error, requests.Timeout):
+        return "it took too long"
+    if isinstance(error, requests.ConnectionError):
+        return "no connection"
+    return "the answer was cut off"

@@ -1,0 +1,180 @@
+"""Who quoted, reposted and liked our posts: asked only of posts whose counts have grown since the last time."""
+
+from collections.abc import Generator, Iterator, Sequence
+
+from relledger.feeds import Ground, Page, Progress, Withheld
+from relledger.feeds.x import prices
+from relledger.feeds.x.asking import TWEET_FIELDS, USER_FIELDS, Asker, Body
+
+LARGEST = 100  # of a page
+DEEP = 3  # pages read where the newest do not come first, or X counts people whom it does not show
+TRIES = 3  # runs that look for what is counted and not shown; then it is let be
+
+
+class OfPosts:
+    """A list that hangs on each post of ours."""
+
+    name = ""
+    route = "/2/tweets/{}"
+    relation = ""  # as the source calls it; 'act' for posts
+    least = 1
+    price = prices.POST
+    fields: tuple[str, Sequence[str]] = ("tweet.fields", TWEET_FIELDS)
+
+    def __init__(self, asker: Asker, ground: Ground) -> None:
+        self.asker = asker
+        self.ground = ground
+
+    def plan(self, progress: Progress) -> str:
+        """What would be asked for."""
+        return f"the posts of ours whose {self.name} have grown ({len(progress.remembered)} are watched)"
+
+    def count(self, post: str) -> int:
+        """How many X counts now."""
+        raise NotImplementedError
+
+    def pages(self, progress: Progress) -> Iterator[Page]:
+        """Each post that has more than when it was asked for last."""
+        self.begin(progress)
+        for post in sorted(self.asker.counts, key=int, reverse=True):
+            there, (was, after, tries) = self.count(post), _remembered(progress, post)
+            if there == was:
+                continue
+            found = there - was
+            if there > was:
+                found = yield from self._of(post, there - was, progress, after)
+            if found < there - was and tries + 1 < TRIES:
+                progress = self._remember(progress, post, f"{was} {after or ''} {tries + 1}")
+            else:
+                progress = self._remember(progress, post, f"{there} {int(self.ground.clock.now())} 0")
+            yield Page(b"", progress)
+
+    def begin(self, progress: Progress) -> None:
+        """Take up what was learnt in an earlier run."""
+
+    def ask(self, post: str, wanted: int, token: str) -> Body:
+        """One page."""
+        named = {self.fields[0]: self.fields[1], "pagination_token": token}
+        size = min(max(wanted, self.least), LARGEST)
+        return self.asker.page(self.route.format(post), named, price=self.price, wanted=size, least=self.least)
+
+    def _of(self, post: str, more: int, progress: Progress, after: int | None) -> Generator[Page, None, int]:
+        """Pages of one post, until as many are found as it has more. The newest come first: usual, not promised."""
+        token, tokens, found, empty = "", {""}, 0, 0
+        for _ in range(1 + more // LARGEST + DEEP):
+            try:
+                body = self.ask(post, more - found if not token else LARGEST, token)
+            except Withheld as error:
+                if error.status == 404:  # the post is gone
+                    return more
+                raise
+            if not body.items:
+                empty += 1
+                if empty == 2:
+                    break
+                continue
+            found += len(body.ids) - len(self.ground.known(self.relation, post, body.ids))
+            yield Page(self.asker.recorded(body), progress, len(body.items), body.priced(*self.billed()), after=after)
+            if found >= more or body.next in tokens:
+                break
+            token = body.next
+            tokens.add(token)
+        return found
+
+    def billed(self) -> tuple[str, int]:
+        """What X bills for each row."""
+        return "post", self.price
+
+    def _remember(self, progress: Progress, post: str, said: str) -> Progress:
+        return progress._replace(remembered={**progress.remembered, post: said})
+
+
+class Quotes(OfPosts):
+    """Posts of others that quote ours, whether they name us or not."""
+
+    name = "quotes"
+    route = "/2/tweets/{}/quote_tweets"
+    relation = "act"
+    least = 10
+
+    def begin(self, progress: Progress) -> None:
+        """Posts that were asked for once are known as ours for ever: a quote is told as one wherever it stands."""
+        self.asker.ours.update(post for post in progress.remembered if post.isdecimal())
+
+    def count(self, post: str) -> int:
+        """How many quotes X counts now."""
+        return self.asker.counts[post].quotes
+
+
+class Likes(OfPosts):
+    """Who liked: at most 100 people of each post, without a time."""
+
+    name = "likes"
+    route = "/2/tweets/{}/liking_users"
+    relation = "liker"
+    price = prices.USER
+    fields = ("user.fields", USER_FIELDS)
+
+    def count(self, post: str) -> int:
+        """How many likes X counts now, of those that it shows."""
+        return min(self.asker.counts[post].likes, LARGEST)
+
+    def billed(self) -> tuple[str, int]:
+        """X bills people."""
+        return "user", self.price
+
+
+class Reposts(OfPosts):
+    """Who reposted: as posts with their time, or where X has that list not, as people without."""
+
+    name = "reposts"
+    route = "/2/tweets/{}/retweets"
+    relation = "act"
+
+    def begin(self, progress: Progress) -> None:
+        """Whether the list with times was refused."""
+        if "as people" in progress.remembered:
+            self._as_people()
+
+    def count(self, post: str) -> int:
+        """How many reposts X counts now."""
+        return self.asker.counts[post].reposts
+
+    def billed(self) -> tuple[str, int]:
+        """X bills posts, or people."""
+        return ("post" if self.relation == "act" else "user"), self.price
+
+    def ask(self, post: str, wanted: int, token: str) -> Body:
+        """The list with times first; where X has it not, or tells no authors, the other one from then on."""
+        if self.relation != "act":
+            return super().ask(post, wanted, token)
+        try:
+            body = super().ask(post, wanted, token)
+            if all("author_id" in item for item in body.items):
+                return body
+        except Withheld as error:
+            if error.status not in (400, 404):
+                raise
+        with_times = self.route, self.relation, self.price, self.fields
+        self._as_people()
+        try:
+            return super().ask(post, wanted, "")
+        except Withheld:  # that post is gone, not the list
+            self.route, self.relation, self.price, self.fields = with_times
+            raise
+
+    def _as_people(self) -> None:
+        self.route, self.relation, self.price = "/2/tweets/{}/retweeted_by", "sharer", prices.USER
+        self.fields = ("user.fields", USER_FIELDS)
+
+    def _remember(self, progress: Progress, post: str, said: str) -> Progress:
+        progress = super()._remember(progress, post, said)
+        if self.relation == "act":
+            return progress
+        return progress._replace(remembered={**progress.remembered, "as people": "1"})
+
+
+def _remembered(progress: Progress, post: str) -> tuple[int, int | None, int]:
+    """How many a post had when all of them were found, when that was, and how many runs have looked for more since."""
+    count, at, tries = progress.remembered.get(post, "0  0").split(" ")
+    return int(count), int(at) if at else None, int(tries)

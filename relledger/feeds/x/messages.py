@@ -1,0 +1,59 @@
+"""Direct messages, both ways, read only where somebody agreed. X keeps them 30 days here, and has no list by id.
+
+Each event is billed anew every day, so ten are asked for, and more only where none of them is known.
+"""
+
+from collections.abc import Iterator
+
+from relledger.feeds import Gap, Ground, Page, Progress
+from relledger.feeds.x import prices
+from relledger.feeds.x.asking import Asker
+
+FEW, MANY = 10, 100
+FIELDS = ("created_at", "sender_id", "dm_conversation_id", "participant_ids", "text", "event_type")
+
+
+class Messages:
+    """Direct messages from the newest down, to the newest one known or over the gap that a killed run left."""
+
+    name = "messages"
+
+    def __init__(self, asker: Asker, ground: Ground) -> None:
+        self.asker = asker
+        self.ground = ground
+
+    def plan(self, progress: Progress) -> str:
+        """What would be asked for."""
+        return f"direct messages newer than {progress.mark}" if progress.mark else "direct messages of the last 30 days"
+
+    def pages(self, progress: Progress) -> Iterator[Page]:
+        """Walk down by tokens; the end stays where the first walk over a gap began it."""
+        if not progress.mark:
+            self.ground.note("X shows no messages older than 30 days, nor those of its encrypted chat.")
+        bottom = min((int(gap.since or 0) for gap in progress.gaps), default=int(progress.mark or 0))
+        token, tokens, size, empty = "", {""}, FEW if progress.mark and not progress.gaps else MANY, 0
+        while True:
+            named = {"pagination_token": token, "dm_event.fields": FIELDS}
+            body = self.asker.page("/2/dm_events", named, price=prices.MESSAGE, wanted=size)
+            ids = sorted(map(int, body.ids))
+            if not ids and not body.next:
+                empty += 1
+                if empty == 2 or not token:
+                    break
+                continue
+            now = int(self.ground.clock.now())
+            if ids:
+                ended = ids[0] <= bottom or not body.next
+                gaps = () if ended else (Gap(str(bottom), str(ids[0])),)
+                mark = str(max(int(progress.mark or 0), ids[-1]))
+                progress = progress._replace(mark=mark, gaps=gaps, read_at=now)
+                billed = body.priced("message", prices.MESSAGE)
+                yield Page(self.asker.recorded(body), progress, len(ids), billed)
+                if ended:
+                    return
+            if body.next in tokens:
+                break
+            token, size = body.next, MANY
+            tokens.add(token)
+        if progress.gaps and token and empty == 2:
+            yield Page(b"", progress._replace(gaps=()))

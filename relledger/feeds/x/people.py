@@ -1,0 +1,213 @@
+"""People: who follows us, and the handles and names of those whom X showed by an id alone."""
+
+from collections.abc import Iterator, Sequence
+
+from relledger.feeds import NOTHING, Ground, Page, Priced, Progress, Unavailable, Withheld, dollars
+from relledger.feeds.x import prices
+from relledger.feeds.x.asking import USER_FIELDS, Asker, Body
+from relledger.feeds.x.timelines import Mentions
+
+BATCH = 100  # ids in one look-up
+LARGEST = 1_000  # followers on a page
+FIRST = 1_000_000  # what followers may cost the first time, in millionths of a dollar
+FEW = 100  # where it is not known how many are new
+DEEP = 4  # pages, where the newest do not come first
+TRIES = 3  # runs that look for people who are counted and not shown
+MARGIN = 5  # more than have come, for some have gone
+ALL = "all-followers"
+COUNTED, ME, BY_ID = "counted", "me", "by id"  # how X tells the number of followers: as our own account, or as any
+
+
+class Followers:
+    """Who follows us: the newest, where their number has changed. Who left is not seen."""
+
+    name = "followers"
+
+    def __init__(self, asker: Asker, ground: Ground) -> None:
+        self.asker = asker
+        self.ground = ground
+        self.price = prices.OWN_FOLLOWER if asker.own_app else prices.FOLLOWER
+        self.first = FIRST // self.price
+
+    def plan(self, progress: Progress) -> str:
+        """What would be asked for."""
+        if ALL in self.ground.options:
+            return "all followers"
+        return (
+            "the newest followers, if their number has changed"
+            if progress.read_at
+            else f"the newest {self.first:,} followers"
+        )
+
+    def pages(self, progress: Progress) -> Iterator[Page]:
+        """Their number first, and who they are where it has changed."""
+        self.ground.budget.affords(prices.USER, 1)
+        count, page, progress = self._count(progress)
+        if page:
+            content = page if progress.read_at is None else b""  # told once: under which handle we are known
+            yield Page(content, progress, billed=[Priced(f"user {self.asker.me}", prices.USER)])
+        was, seen = progress.remembered.get("count"), progress.read_at is not None
+        if ALL in self.ground.options:
+            yield from self._everybody(progress, count)
+        elif not seen:
+            yield from self._newest(
+                progress, count, self.first if count is None else min(count, self.first), self.first
+            )
+        elif count is None or was is None:
+            yield from self._newest(progress, count, 0, FEW)
+        elif count != int(was):
+            more = max(count - int(was), 1)
+            yield from self._newest(progress, count, more, more + MARGIN)
+
+    def _newest(self, progress: Progress, count: int | None, more: int, size: int) -> Iterator[Page]:
+        """The newest, until as many new ones are found as there are more, and one that is known."""
+        found, token, tokens, first = 0, "", {""}, progress.read_at is None
+        for number in range(DEEP):
+            body = self._ask(size if not number else FEW, token)
+            new = len(body.ids) - len(self.ground.known("follower", "", body.ids))
+            found += len(body.ids) if first else new
+            ended = body.next in tokens or number == DEEP - 1 or (found >= more and (first or new < len(body.ids)))
+            after = progress.read_at
+            if ended:
+                progress = self._read(progress, count, found >= more)
+            yield self._page(body, progress, after)
+            if ended:
+                break
+            token = body.next
+            tokens.add(token)
+        if first and count is not None and found < count and body.next:
+            cost = dollars((count - found) * self.price)
+            self.ground.note(
+                f"{found:,} of {count:,} followers were read. The others cost up to {cost}, with --all-followers."
+            )
+
+    def _read(self, progress: Progress, count: int | None, all: bool) -> Progress:
+        """The newest were read; where fewer came than X counts, the next runs look again."""
+        tries = 0 if all else int(progress.remembered.get("tries", 0)) + 1
+        if 0 < tries < TRIES:
+            return progress._replace(remembered={**progress.remembered, "tries": str(tries)})
+        return progress._replace(remembered=self._kept(progress, count), read_at=int(self.ground.clock.now()))
+
+    def _kept(self, progress: Progress, count: int | None) -> dict[str, str]:
+        """What is kept when a reading has ended."""
+        way = {COUNTED: progress.remembered[COUNTED]}
+        return way if count is None else way | {"count": str(count)}
+
+    def _everybody(self, progress: Progress, count: int | None) -> Iterator[Page]:
+        """All of them, from where an earlier run stopped."""
+        token = of_earlier = progress.remembered.get("next", "")
+        tokens = {"", token}
+        while True:
+            try:
+                body = self._ask(LARGEST, token)
+            except Withheld as error:
+                if error.status != 400 or not of_earlier:
+                    raise
+                token = of_earlier = ""  # it is no longer good
+                tokens = {""}
+                continue
+            of_earlier = ""
+            ended = body.next in tokens
+            remembered = self._kept(progress, count) if ended else {**progress.remembered, "next": body.next}
+            after = progress.read_at
+            progress = progress._replace(remembered=remembered)
+            if ended:
+                progress = progress._replace(read_at=int(self.ground.clock.now()))
+            yield self._page(body, progress, after)
+            if ended:
+                return
+            token = body.next
+            tokens.add(token)
+
+    def _ask(self, wanted: int, token: str) -> Body:
+        named = {"pagination_token": token, "user.fields": USER_FIELDS}
+        route = f"/2/users/{self.asker.me}/followers"
+        return self.asker.page(route, named, price=self.price, wanted=min(wanted, LARGEST))
+
+    def _page(self, body: Body, progress: Progress, after: int | None) -> Page:
+        content = self.asker.recorded(body) if body.items else b""
+        return Page(content, progress, len(body.items), body.priced("follower", self.price), after=after)
+
+    def _count(self, progress: Progress) -> tuple[int | None, bytes, Progress]:
+        """How many X counts, and the page that says so; which way of asking is of use is kept."""
+        ways = {ME: "/2/users/me", BY_ID: f"/2/users/{self.asker.me}"}
+        if progress.remembered.get(COUNTED):
+            ways = {way: route for way, route in ways.items() if way == progress.remembered[COUNTED]}
+        for way, route in ways.items():
+            try:
+                body = self.asker.who(route)
+            except Withheld:
+                continue
+            metrics = body.items[0].get("public_metrics")
+            count = metrics.get("followers_count") if isinstance(metrics, dict) else None
+            if isinstance(count, int):
+                kept = dict(progress.remembered) | {COUNTED: way}
+                return count, self.asker.recorded(body), progress._replace(remembered=kept)
+        return None, b"", progress._replace(remembered=dict(progress.remembered) | {COUNTED: "no"})
+
+
+class Names:
+    """Handles and names of people who wrote to us, asked for once: cheaper than to have X add them to every page."""
+
+    name = "names"
+
+    def __init__(self, asker: Asker, ground: Ground, mentions: Mentions) -> None:
+        self.asker = asker
+        self.ground = ground
+        self.mentions = mentions
+
+    def plan(self, progress: Progress) -> str:
+        """What would be asked for."""
+        people = {id for _, id in self.ground.nameless(progress.mark) if id}
+        return f"the names of {len(people):,} people and of whoever is new"
+
+    def pages(self, progress: Progress) -> Iterator[Page]:
+        """Everybody without a handle, a hundred at a time; where X refuses that, the mentions again with authors."""
+        if "with the page" in progress.remembered:
+            self.asker.expand = True
+        while nameless := self.ground.nameless(progress.mark):
+            last = nameless[-1][0]
+            if self.asker.expand or not nameless[0][1]:
+                yield Page(b"", progress._replace(mark=last))
+                return
+            mark, some = self._batch(nameless, self.ground.budget.affords(prices.USER, BATCH))
+            try:
+                body = self._lookup(some)
+            except Withheld as error:
+                refusals = int(progress.remembered.get("refused", 0)) + 1
+                if error.status in (400, 404) or refusals == TRIES:
+                    yield from self._with_the_page(progress, last)
+                    return
+                yield Page(b"", progress._replace(remembered={"refused": str(refusals)}))
+                raise
+            progress = progress._replace(mark=mark, remembered=NOTHING)
+            billed = body.priced("user", prices.USER)
+            yield Page(self.asker.recorded(body), progress, len(body.items), billed)
+
+    def _batch(self, nameless: Sequence[tuple[str, str]], count: int) -> tuple[str, list[str]]:
+        """So many people, and how far that is."""
+        far, some = "", list[str]()
+        for mark, id in nameless:
+            if id and id not in some:
+                if len(some) == count:
+                    break
+                some.append(id)
+            far = mark
+        return far, some
+
+    def _lookup(self, ids: Sequence[str]) -> Body:
+        """People by their ids; an answer that tells of none of them, nor why, is a fault."""
+        for _ in range(2):
+            body = self.asker.lookup("/2/users", ids, {"user.fields": USER_FIELDS})
+            if body.errors or not set(ids).isdisjoint(body.ids):
+                return body
+        raise Unavailable("X does not show the people it was asked for.", "The next run asks again.")
+
+    def _with_the_page(self, progress: Progress, mark: str) -> Iterator[Page]:
+        """From now on X adds authors to its pages; those of this run are read again with them: no post costs twice."""
+        self.asker.expand = True
+        progress = progress._replace(remembered={"with the page": "1"})
+        yield Page(b"", progress)
+        for body in self.mentions.again():
+            yield Page(self.asker.recorded(body), progress, len(body.items), body.priced("post", self.mentions.price))
+        yield Page(b"", progress._replace(mark=mark))

@@ -1,0 +1,228 @@
+"""Mentions and our own posts: lists in the order of their ids, which hold their time.
+
+A run reads from the newest down. After each page the stretch that is left is kept as a gap: nothing hangs on a token
+that may expire, and a killed run goes on. The next run begins some hours below the newest id that was seen: X lists
+some late. An empty answer may be a fault: it closes a gap only when it comes twice, and never moves the mark.
+"""
+
+from collections.abc import Generator, Iterator, Mapping
+from typing import Any
+
+from relledger.feeds import NOTHING, Gap, Ground, Page, Progress, Unavailable, Withheld
+from relledger.feeds.x import prices
+from relledger.feeds.x.asking import TWEET_FIELDS, Asker, Body, Counts, referred
+
+HOUR = 3_600_000  # milliseconds, as ids count them
+DAY = 24 * HOUR
+NOT_OURS = "not ours"  # posts of others that were referred to beside our name in the last day
+SIZE, LEAST = 100, 5  # X's own bounds of a page
+REACH = 780  # mentions: X shows the newest 800, and then nothing, as if there were no more
+
+
+class Timeline:
+    """A list that X orders by id; what mentions and posts share."""
+
+    name = ""
+    route = "/2/users/{}"
+    overlap = 0  # milliseconds read again below the newest id seen
+    first = 0  # milliseconds read back the first time; 0: all that X shows
+    fields: tuple[str, ...] = TWEET_FIELDS
+
+    def __init__(self, asker: Asker, ground: Ground) -> None:
+        self.asker = asker
+        self.ground = ground
+        self.price = prices.OWN_POST if asker.own_app else prices.POST
+        self.since = ""  # where this run began
+
+    def plan(self, progress: Progress) -> str:
+        """What would be asked for."""
+        again = f"what is new, and the {self.overlap // HOUR} hours before" if progress.mark else "all that X shows"
+        return again + (f", and {len(progress.gaps)} gaps left by earlier runs" if progress.gaps else "")
+
+    def pages(self, progress: Progress) -> Iterator[Page]:
+        """The newest stretch, then the gaps that earlier runs left, the newest first."""
+        self.since = below(progress.mark, self.overlap)
+        progress = yield from self._walk(progress, Gap(self.since, ""))
+        for gap in sorted(progress.gaps, key=lambda gap: -int(gap.until)):
+            if gap in progress.gaps:
+                progress = yield from self._walk(progress, gap)
+
+    def _walk(self, progress: Progress, gap: Gap) -> Generator[Page, None, Progress]:
+        """Read a stretch from its newer end down; returns how far the feed is then."""
+        empty, rows, token = 0, 0, ""
+        while True:
+            body = self._ask(gap, token)
+            inside = [int(id) for id in body.ids if _inside(int(id), gap)]
+            if not body.items and body.next not in ("", token):
+                token = body.next  # X shows none of this page, and has more
+                continue
+            token = ""
+            if not inside:
+                empty += 1
+                if not gap.until or (empty == 2 and not body.items):
+                    break
+                if empty > 3:
+                    raise Unavailable(f"X repeats itself in {self.name}.", "The next run goes on from here.")
+                continue
+            empty, rows = 0, rows + len(inside)
+            progress = self.read(body, progress)
+            before, gap = gap, Gap(self._bottom(gap, progress, max(inside)), str(min(inside)))
+            ended = (not body.next and not body.full) or min(inside) <= int(gap.since or 0) + 1
+            mark = str(max(int(progress.mark or 0), *inside))
+            gaps = _without(progress.gaps, before) if ended else (*_without(progress.gaps, before), gap)
+            read_at = int(self.ground.clock.now()) if not before.until else progress.read_at
+            progress = progress._replace(mark=mark, gaps=gaps, read_at=read_at)
+            if ended:
+                progress = progress._replace(gaps=_trimmed(progress.gaps, gap.since))
+            yield Page(self.asker.recorded(body), progress, len(body.items), body.priced("post", self.price))
+            if ended:
+                break
+        if gap in progress.gaps:
+            progress = progress._replace(gaps=_trimmed(_without(progress.gaps, gap), gap.since))
+            yield Page(b"", progress)
+        self.closed(gap, rows)
+        return progress
+
+    def _ask(self, gap: Gap, token: str = "") -> Body:
+        """One page of a stretch; an answer that holds problems and no posts is none."""
+        body = self._page(gap, token)
+        if body.items and not any("author_id" in item for item in body.items) and not self.asker.new_names:
+            self.asker.expand = True
+            body = self._page(gap, token)
+        if body.items and not any("author_id" in item for item in body.items):
+            raise Unavailable(
+                f"X no longer says who wrote the {self.name}.", "Nothing of it was taken: upgrade relledger."
+            )
+        if body.errors and not body.items:
+            raise Withheld(
+                f"X does not give the {self.name}: {body.errors[0].get('title', 'no reason')}.", "Other feeds go on."
+            )
+        return body
+
+    def _page(self, gap: Gap, token: str, route: str = "") -> Body:
+        bounds = {"since_id": gap.since, "until_id": gap.until, "pagination_token": token}
+        asked = (route or self.route).format(self.asker.me)
+        named = {"tweet.fields": self.fields, **bounds}
+        return self.asker.page(asked, named, price=self.price, wanted=SIZE, least=LEAST)
+
+    def _bottom(self, gap: Gap, progress: Progress, newest: int) -> str:
+        """Where a stretch ends: the very first one may be cut to some days."""
+        if self.first and not progress.mark and not gap.since:
+            return below(str(newest), self.first)
+        return gap.since
+
+    def read(self, body: Body, progress: Progress) -> Progress:
+        """Learn from a page what other feeds need."""
+        return progress
+
+    def closed(self, gap: Gap, rows: int) -> None:
+        """A stretch was read to its end."""
+
+
+class Mentions(Timeline):
+    """Who names us: mentions, replies, quotes that name us."""
+
+    name = "mentions"
+    route = "/2/users/{}/mentions"
+    overlap = 7 * HOUR
+
+    def read(self, body: Body, progress: Progress) -> Progress:
+        """Find out which of the posts that these refer to are ours: a quote is told as one wherever it stands."""
+        others = set(progress.remembered.get(NOT_OURS, "").split())
+        quoted = {id for item in body.items for id in _unclear(item) if id.isdecimal()}
+        watched = int(below(max(body.ids, key=int), Posts.first) or 0)
+        for id in sorted(quoted - self.asker.ours - others, key=int):
+            if int(id) > watched and self._is_ours(int(id)):
+                self.asker.ours.add(id)
+        left = sorted(id for id in others | quoted - self.asker.ours if int(id) > int(below(progress.mark, DAY) or 0))
+        return progress._replace(remembered={**progress.remembered, NOT_OURS: " ".join(left)} if left else NOTHING)
+
+    def _is_ours(self, id: int) -> bool:
+        """Whether a post stands in our own list, asked for alone; twice where nothing comes, which may be a fault."""
+        for _ in range(2):
+            try:
+                if str(id) in self._page(Gap(str(id - 1), str(id + 1)), "", Posts.route).ids:
+                    return True
+            except Withheld:
+                return False
+        return False
+
+    def closed(self, gap: Gap, rows: int) -> None:
+        """X shows the newest 800 only: a stretch of about that many may have lost its beginning."""
+        if rows >= REACH:
+            self.ground.note(
+                f"X shows the newest 800 mentions at a time, and {rows:,} came at once: older ones may be missing."
+                " An archive of X, or an hourly run, has them."
+            )
+
+    def again(self) -> Iterator[Body]:
+        """The pages of this run once more, with the authors in them."""
+        gap = Gap(self.since, "")
+        for _ in range(REACH // SIZE + 1):
+            body = self._ask(gap)
+            inside = [int(id) for id in body.ids if _inside(int(id), gap)]
+            if not inside:
+                return
+            yield body
+            gap = Gap(gap.since, str(min(inside)))
+            if not body.next and not body.full:
+                return
+
+
+class Posts(Timeline):
+    """What we posted and answered, with the counts that tell which posts were liked, shared or quoted."""
+
+    name = "posts"
+    route = "/2/users/{}/tweets"
+    overlap = 7 * DAY  # so long the counts of a post are watched
+    first = 90 * DAY
+    fields = (*TWEET_FIELDS, "public_metrics")
+
+    def read(self, body: Body, progress: Progress) -> Progress:
+        """Keep the counts of each post."""
+        for item in body.items:
+            if isinstance(id := item.get("id"), str):
+                self.asker.ours.update(_versions(item), [id])
+                if "retweeted" not in referred(item).values():
+                    self.asker.counts[id] = _counts(item.get("public_metrics"))
+        return progress
+
+
+def below(mark: str, milliseconds: int) -> str:
+    """The id that much time below another one; '' where there is none."""
+    id = int(mark or 0) - (milliseconds << 22)
+    return str(id) if id > 0 else ""
+
+
+def _inside(id: int, gap: Gap) -> bool:
+    return (not gap.since or id > int(gap.since)) and (not gap.until or id < int(gap.until))
+
+
+def _without(gaps: tuple[Gap, ...], gap: Gap) -> tuple[Gap, ...]:
+    return tuple(other for other in gaps if other != gap)
+
+
+def _trimmed(gaps: tuple[Gap, ...], since: str) -> tuple[Gap, ...]:
+    """The gaps without what lies above `since`, all of which was read."""
+    low = int(since or 0)
+    kept = (gap for gap in gaps if low and int(gap.since or 0) < low)
+    return tuple(dict.fromkeys(Gap(gap.since, str(min(int(gap.until), low + 1))) for gap in kept))
+
+
+def _unclear(item: Mapping[str, Any]) -> list[str]:
+    """The posts that a post refers to of which it does not say whose they are; an answer says it."""
+    answer = "replied_to" if item.get("in_reply_to_user_id") else ""
+    return [id for id, kind in referred(item).items() if kind != answer]
+
+
+def _versions(item: Mapping[str, Any]) -> list[str]:
+    """The ids that an edited post had: somebody may have quoted an earlier one."""
+    ids = item.get("edit_history_tweet_ids") or item.get("edit_history_post_ids")
+    return [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
+
+
+def _counts(metrics: object) -> Counts:
+    found: Mapping[str, Any] = metrics if isinstance(metrics, dict) else {}
+    likes, quoted = found.get("like_count", 0), found.get("quote_count", 0)
+    reposts = found.get("repost_count", found.get("retweet_count", 0))
+    return Counts(*(count if isinstance(count, int) else 0 for count in (likes, reposts, quoted)))

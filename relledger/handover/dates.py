@@ -1,0 +1,52 @@
+"""`dates.ics`: days that matter to people, and promises that fall due, for any calendar. iCalendar, whole days.
+
+A calendar is shared and rings aloud: it holds nothing that must not be raised or has to be asked first, and nobody who
+must not be contacted.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from relledger.handover.cards import OPEN, folded, value
+from relledger.handover.tables import One
+from relledger.questions import today
+from relledger.questions._entries import is_day
+from relledger.support import DAY
+
+
+def calendar(every: Iterable[One], brand: str, made_at: datetime) -> Iterator[str]:
+    """The lines of the calendar."""
+    stamp = made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//relledger//handover//EN", "CALSCALE:GREGORIAN"]
+    yield from map(folded, [*head, f"X-WR-CALNAME:{value('People of ' + brand)}"])
+    for one in every:
+        if not one.stop:
+            for uid, day, words, yearly in (*_days(one, int(made_at.timestamp()) // DAY), *_due(one)):
+                yield from map(folded, _event(uid, day, words, yearly, stamp))
+    yield folded("END:VCALENDAR")
+
+
+def _days(one: One, day: int) -> Iterator[tuple[str, date, str, bool]]:
+    """The days that matter to somebody, from when they come round next; each comes again every year."""
+    for fact in one.facts:
+        days = today.until(fact.value, day) if fact.slot == "date" and fact.visibility == OPEN and fact.known else None
+        if days is not None:
+            yield fact.uid, date(1970, 1, 1) + timedelta(day + days), f"{one.name}: {fact.value}", True
+
+
+def _due(one: One) -> Iterator[tuple[str, date, str, bool]]:
+    for promise in one.promises:
+        if is_day(promise.due):
+            kept = f" ({promise.keeper} sees to it)" if promise.keeper else ""
+            yield promise.uid, date.fromisoformat(promise.due), f"Promised to {one.name}: {promise.words}{kept}", False
+
+
+def _event(uid: str, day: date, words: str, yearly: bool, stamp: str) -> Iterator[str]:
+    yield from ("BEGIN:VEVENT", f"UID:{hashlib.sha256(uid.encode()).hexdigest()[:32]}@relledger", f"DTSTAMP:{stamp}")
+    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+    if day < date.max:
+        yield f"DTEND;VALUE=DATE:{day + timedelta(1):%Y%m%d}"
+    if yearly:
+        yield "RRULE:FREQ=YEARLY"
+    yield from (f"SUMMARY:{value(words)}", "TRANSP:TRANSPARENT", "END:VEVENT")

@@ -1,0 +1,114 @@
+"""The page that a person reads: contents in, HTML out.
+
+No script, nothing folded, nothing from outside, in one file. Jinja escapes every text, and `finalize` makes the
+invisible visible before that, so that no template can forget either. A template for each part, one table of words for
+each language, the pictures' measures in `drawing`.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from relledger import __version__
+from relledger.handover import person, seal
+from relledger.handover.contents import Contents
+from relledger.handover.page import drawing, weighing
+from relledger.handover.page.linking import Part, href, linked
+from relledger.handover.page.tongue import Tongue, made_safe
+from relledger.show import text
+
+__all__ = ["STYLES", "Carried", "Part", "href", "linked", "render"]
+
+_GAP = "\0"  # where the data go; `text.safe` lets no such character through
+STYLES = ("page.css", "parts.css", "print.css")
+_PLATFORMS = {"wordpress": "WordPress", "youtube": "YouTube", "linkedin": "LinkedIn", "tiktok": "TikTok"}
+_SECTIONS = (
+    "hole", "people", "more", "names", "promises", "donots", "dates", "places", "interests", "holders", "plan",
+    "answers", "house", "readback", "seen", "withheld", "made", "next",
+)  # fmt: skip
+_LIMITS = {
+    "cards": person.CARDS,
+    "lines": person.LINES,
+    "silent": person.SILENT,
+    "soon": person.SOON,
+    "ahead": person.AHEAD,
+    "lacks": 10,
+}
+
+
+class Carried(NamedTuple):
+    """What the page says of the data it belongs to."""
+
+    sha256: str
+    fingerprint: str
+    digest: str
+    lines: int
+    inside: bool  # whether the page itself carries them
+
+
+def render(contents: Contents, carried: Carried) -> tuple[str, str]:
+    """The page before and after the place of its data."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    from relledger.handover.page.compiling import Compiled
+
+    loader = PackageLoader("relledger.handover", "page", encoding="utf-8")
+    env = Environment(
+        loader=loader,
+        bytecode_cache=Compiled(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=made_safe,
+    )
+    tongue = Tongue(contents.wanted.language, contents.zone)
+    for name in ("say", "several", "term", "label", "number", "percent", "day", "weekday", "date", "month", "in_full"):
+        env.filters[name] = env.globals[name] = getattr(tongue, name)
+    env.filters |= {"line": text.line, "platform": platform, "linked": linked, "href": href, "runs": runs}
+    env.globals |= {"c": contents, "carried": carried, "month_of": tongue.month_of, "language": tongue.language}
+    env.globals |= {"draw": drawing, "limits": _LIMITS, "weights": weighing.in_words(contents.weights, tongue)}
+    order = sections(contents)
+    env.globals |= {"order": order, "places": {name: n for n, name in enumerate(order, 1)}}
+    styles = "\n".join(loader.get_source(env, name)[0] for name in STYLES).replace("@FOOT@", _quoted(contents, tongue))
+    page = env.get_template("page.html.j2").render(
+        css=Markup(styles),  # noqa: S704 - our own files
+        allowed=base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode(),
+        data=Markup(_GAP),  # noqa: S704 - our own sign
+        seal=Markup(seal.IN_PAGE % seal.OPEN),  # noqa: S704 - our own words
+        version=__version__,
+    )
+    before, _, after = page.partition(_GAP)
+    return before, after
+
+
+def sections(contents: Contents) -> list[str]:
+    """The parts of the page after its first screen, by name, in their order: those that have something to say."""
+    there = {
+        "hole": contents.hole is not None,
+        "more": bool(contents.lines),
+        "names": bool(contents.names),
+        "readback": bool(contents.readback),
+        "withheld": bool(contents.withheld),
+    }
+    return [name for name in _SECTIONS if there.get(name, True)]
+
+
+def platform(name: str) -> str:
+    """A platform as people write it."""
+    return _PLATFORMS.get(name) or name[:1].upper() + name[1:]
+
+
+def runs(some: Iterable[object], field: str) -> list[tuple[object, list[object]]]:
+    """What follows each other with the same value in a field, together: in the order it has."""
+    return [(value, list(run)) for value, run in groupby(some, key=attrgetter(field))]
+
+
+def _quoted(contents: Contents, tongue: Tongue) -> str:
+    """What stands below each printed page, as a string of CSS: whatever is no letter is written by its number."""
+    words = text.line(f"{contents.brand} · {tongue.date(contents.made_at)} · {tongue.say('frame.foot')}", 90)
+    return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in words) + '"'

@@ -1,0 +1,128 @@
+"""Somebody who is written up: what may be read of them, what was never asked, who of us holds them. Pure."""
+
+from typing import Literal, NamedTuple
+
+from relledger.model import VISIBILITIES
+from relledger.questions._dossier import Act, Dossier
+from relledger.questions._entries import Fact
+from relledger.questions._side import KNOWS, folded
+from relledger.support import DAY, ExtraMile
+
+CARDS, LINES, NAMES = 15, 50, 150  # how far down the ranking a card, a line, a name
+NOTED = 50  # so many more of whom something is written down
+DO_NOTS = 4  # on the first screen
+SOON = 14  # days until a promise is due, or an introduction, in which it is a reason to call
+AHEAD = 90  # days that the calendar looks forward
+SILENT = 8  # usual gaps without a sign of life
+LISTED = 100  # promises, do-nots, people kept apart: the others are counted
+MONTHS = 24  # of a rhythm
+HUSH = VISIBILITIES[1]
+PLACES = ("lives", "works", "plays")
+SLOTS = ("who", *PLACES, "loves", "approach")  # what every card says, if only that it was not asked
+
+Held = Literal["two", "one", "leaving", "nobody"]
+
+
+class Person(NamedTuple):
+    """Somebody who is written up, on a card or in a line."""
+
+    anchor: str
+    rank: int | None  # by support; None: not among those listed by it
+    share: float  # of all support
+    of: Dossier  # without what the edition withholds and what has run out
+    months: tuple[int, ...] = ()  # what they did in each of the last months, likes and follows apart
+    met: bool = False  # whether any of us ever met or rang them
+    away: frozenset[str] = frozenset()  # who of us has left or leaves, by `folded` name
+    withheld: int = 0  # facts that this edition does not show
+    hidden: frozenset[str] = frozenset()  # slots under which it does not show something: they were asked of
+
+    def known(self, slot: str) -> list[Fact]:
+        """What may be read under a slot; what must not be raised stands with the care."""
+        return [f for f in self.of.facts if f.slot == slot and f.known and f.visibility != HUSH]
+
+    def asked(self, slot: str) -> Fact | None:
+        """The newest answer that there is nothing, or that nobody knew."""
+        return next((f for f in self.of.facts if f.slot == slot and not f.known), None)
+
+    @property
+    def never(self) -> list[Fact]:
+        """What must never be said or done, whoever may know it."""
+        return [f for f in self.of.facts if f.slot == "avoid" and f.known]
+
+    @property
+    def hush(self) -> list[Fact]:
+        """What is to be known and not raised."""
+        return [f for f in self.of.facts if f.visibility == HUSH and f.slot != "avoid" and f.known]
+
+    @property
+    def asked_of_care(self) -> bool:
+        """Whether anybody ever asked what to avoid."""
+        return self.care_withheld or any(f.slot == "avoid" for f in self.of.facts)
+
+    @property
+    def care_withheld(self) -> bool:
+        """Whether something is known that must not be said, and this edition does not show it."""
+        return "avoid" in self.hidden
+
+    @property
+    def not_asked(self) -> list[str]:
+        """The slots that every card has, and of which nobody ever asked."""
+        asked = {f.slot for f in self.of.facts} | self.hidden
+        return [slot for slot in SLOTS if slot not in asked]
+
+    @property
+    def others(self) -> list[Fact]:
+        """What is known under slots that have no place of their own."""
+        placed = (*SLOTS, "avoid", "promise", "second holder")
+        return [f for f in self.of.facts if f.slot not in placed and f.known and f.visibility != HUSH]
+
+    @property
+    def words(self) -> Act | None:
+        """The newest thing they said to us or about us, noted by none of us."""
+        mine = (a for a in self.of.lately if a.direction == "in" and not a.noted)
+        return next((a for a in mine if a.text.strip()), None)
+
+    @property
+    def wrote_on_x(self) -> Act | None:
+        """The newest thing they wrote on X, whose words a page does not repeat."""
+        return next((a for a in self.of.lately if a.direction == "in" and a.platform == "x" and a.url), None)
+
+    @property
+    def mile(self) -> ExtraMile | None:
+        """The newest extra mile that somebody wrote down in words."""
+        return next((mile for mile in self.of.extra_miles if mile.text.strip()), None)
+
+    @property
+    def silent(self) -> int | None:
+        """Days without a sign of life, where that is far longer than usual."""
+        if self.of.last is None or self.of.usual_gap is None:
+            return None
+        days = self.of.day - self.of.last // DAY
+        return days if days > SILENT * max(self.of.usual_gap, 1) else None
+
+    @property
+    def well(self) -> list[str]:
+        """Who of us knows them well, whoever leaves."""
+        return [hold.holder for hold in self.of.holds if hold.level == KNOWS]
+
+    @property
+    def staying(self) -> list[str]:
+        """Who of us knows them well and stays."""
+        return [name for name in self.well if folded(name) not in self.away]
+
+    @property
+    def held(self) -> Held:
+        """By how many of us who stay they are known well."""
+        if self.staying:
+            return "two" if len(self.staying) > 1 else "one"
+        return "leaving" if self.well else "nobody"
+
+    @property
+    def welcome(self) -> bool:
+        """Whether one may write to them of one's own accord."""
+        return not self.of.opted_out and not self.of.kept_out
+
+
+def order(person: Person) -> tuple[int, str]:
+    """Those with the most support first, then by name."""
+    return person.rank or NAMES + 1, person.of.name

@@ -1,0 +1,127 @@
+"""Our side on the page: who of us holds whom and what goes with them, our rules and events, whom to leave alone."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from typing import Literal
+
+from relledger.handover.arranging import plain
+from relledger.handover.contents import Wanted
+from relledger.handover.parts import Account, Apart, Owed, Side
+from relledger.handover.person import CARDS, LISTED, Person
+from relledger.ledger import persons
+from relledger.questions import _entries, _side, promises
+from relledger.questions._side import Contact, Hold, Mark, folded
+
+HOLDERS = 8  # of us who have a column
+KINDS = ("owner", "answer", "if-then")  # of rules, in the order of their cost
+
+
+def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]) -> Side:
+    """What our side wrote of itself."""
+    marked = {person: mark for person, mark in _side.marks(db).items() if mark.aside}
+    names, rows, others = _holders(written)
+    return Side(
+        names=names,
+        rows=rows,
+        others=others,
+        goes=sum(p.share for p in written if p.held == "leaving"),
+        alone=sum(p.share for p in written if p.held == "one"),
+        nobody=sum(p.share for p in written if p.held == "nobody"),
+        carries=_carries(written),
+        introductions=sorted(
+            ((p, i) for p in written for i in p.of.introductions), key=lambda one: one[1].state != "planned"
+        ),
+        rules=sorted(_side.rules(db), key=lambda rule: KINDS.index(rule.rule) if rule.rule in KINDS else len(KINDS)),
+        events=_side.events(db),
+        opted_out=_apart(db, out),
+        opted_out_in_all=len(out),
+        kept_out=_apart(db, marked),
+        marks=sorted(Counter(mark.mark for mark in marked.values()).items()),
+    )
+
+
+def owed(db: sqlite3.Connection, written: list[Person], day: int, wanted: Wanted) -> tuple[list[Owed], int, int]:
+    """Open promises, the most overdue first: those that stand on the page; how many there are, and overdue, in all."""
+    of = {person.of.person: person for person in written}
+    found = promises.answer(db, day).owed
+    on_page = [
+        Owed(one.promise, of[one.promise.person], one.days, _keeper(one, wanted))
+        for one in found
+        if one.promise.person in of
+    ]
+    return on_page[:LISTED], len(found), sum(one.overdue for one in found)
+
+
+def _keeper(one: promises.Owed, wanted: Wanted) -> Literal["stays", "leaves", "left", "nobody"]:
+    if not one.promise.keeper.strip():
+        return "nobody"
+    if one.gone or (wanted.without and folded(one.promise.keeper) == folded(wanted.leaving)):
+        return "left"
+    return "leaves" if one.leaves or folded(one.promise.keeper) == folded(wanted.leaving) else "stays"
+
+
+def leaves_on(db: sqlite3.Connection, name: str) -> str:
+    """The day on which one of us leaves or left, as far as anybody said."""
+    member = _side.team(db, _entries.FOREVER).get(folded(name))
+    return member.on if member and member.state == _side.LEFT else ""
+
+
+def ours(db: sqlite3.Connection) -> list[Account]:
+    """The accounts on our side, with what was done from them as far as an export tells it of them."""
+    found = []
+    for account, person, acts in db.execute(_OURS):
+        seen = next(a for a in persons.accounts(db, person) if (a.platform, a.key) == tuple(account.split("\n", 1)))
+        found.append(Account(seen, acts))
+    return found
+
+
+_OURS = """
+SELECT a.platform || char(10) || a.key, p.person, (SELECT count(*) FROM interactions i WHERE i.account = a.id)
+FROM persons p JOIN accounts a ON a.id = p.account WHERE p.ours = 1 ORDER BY a.platform, a.key
+"""
+
+_Names = list[tuple[str, Literal["stays", "leaves", "left"]]]
+
+
+def _holders(written: list[Person]) -> tuple[_Names, list[tuple[Person, list[Hold | None]]], int]:
+    """Who of us holds whom: those of us first who stay and hold most; everybody on a card, and whoever is held."""
+    held: Counter[str] = Counter()
+    called: dict[str, str] = {}
+    for person in written:
+        for hold in person.of.holds:
+            held[folded(hold.holder)] += 1
+            called.setdefault(folded(hold.holder), hold.holder)
+    gone, away = (written[0].of.gone, written[0].away) if written else (frozenset[str](), frozenset[str]())
+    ordered = sorted(called, key=lambda name: (name in away, -held[name], name))
+    columns = ordered[:HOLDERS]
+    rows: list[tuple[Person, list[Hold | None]]] = []
+    for n, person in enumerate(written):
+        by_name = {folded(hold.holder): hold for hold in person.of.holds}
+        if called and (n < CARDS or by_name):
+            rows.append((person, [by_name.get(name) for name in columns]))
+    names: _Names = [
+        (called[name], "left" if name in gone else "leaves" if name in away else "stays") for name in columns
+    ]
+    return names, rows, len(ordered) - len(columns)
+
+
+def _carries(written: list[Person]) -> list[tuple[str, float, float]]:
+    """Of each of us the share of support that comes from people whom they know well, and of those whom only they do."""
+    share: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    called: dict[str, str] = {}
+    for person in written:
+        for name in person.well:
+            called.setdefault(folded(name), name)
+            share[folded(name)] += person.share  # type: ignore[assignment]  # a counter of shares
+            alone[folded(name)] += person.share if len(person.well) == 1 else 0.0  # type: ignore[assignment]
+    return [(called[name], share[name], alone[name]) for name in sorted(called, key=lambda n: (-share[n], n))]
+
+
+def _apart(db: sqlite3.Connection, said: Mapping[int, Contact | Mark]) -> list[Apart]:
+    """The newest of those of whom it is said, by name."""
+    newest = sorted(said.values(), key=lambda one: (one.on, one.id), reverse=True)[:LISTED]
+    seen = {one.person: persons.accounts(db, one.person) for one in newest}
+    found = [Apart(persons.name(seen[one.person]), persons.best(seen[one.person]), one) for one in newest]
+    return sorted(found, key=lambda one: (plain(one.name), one.account.ref))

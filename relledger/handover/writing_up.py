@@ -1,0 +1,168 @@
+"""Who is written up, and what of them: those who support us most, then those of whom something weighs.
+
+With a hundred thousand people in a ledger the page still is one that is read: fifty by support, and so many more of
+whom something was promised or must not be said, or whom one of us knows or vouches for. The data hold the rest.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from relledger.handover import withholding
+from relledger.handover.arranging import plain
+from relledger.handover.contents import Wanted
+from relledger.handover.edition import quotable, withheld
+from relledger.handover.parts import Named, Withheld
+from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Person
+from relledger.ledger import persons
+from relledger.ledger.holding import NOT_VOID
+from relledger.model import KINDS
+from relledger.questions import _dossier, _entries, _side, _standing, who_supports_us
+from relledger.questions._side import MEETING, folded
+from relledger.support import Weights
+
+RECENT = 40  # acts to look through for somebody's own words
+_NODS = frozenset(kind.code for kind in KINDS.values() if kind.step == "nodded")
+_MET = frozenset(KINDS[name].code for name in MEETING)
+
+
+def people(
+    db: sqlite3.Connection, ranked: who_supports_us.Answer, weights: Weights, day: int, wanted: Wanted
+) -> tuple[list[Person], int]:
+    """The first by support, then those of whom something weighs; and how many more anything is noted of."""
+    first = [s.person for s in ranked.supporters[:LINES]]
+    ranks = {s.person: (s.rank, s.share) for s in ranked.supporters}
+    weighing = [person for person in _weighing(db) if person not in set(first)][:NOTED]
+    weighing.sort(key=lambda person: (ranks.get(person, (NAMES + 1, 0.0))[0], *_tie(db, person)))
+    chosen = [*first, *weighing]
+    if len(chosen) < LINES:  # a small ledger: everybody of whom anything is written down
+        more = sorted(set(_noted(db)) - set(chosen), key=lambda person: _tie(db, person))
+        chosen += more[: LINES - len(chosen)]
+    away = frozenset({*_side.gone(db, _iso(day)), folded(wanted.leaving)} - {""})
+    written = [
+        _scoped(db, _dossier.answer(db, person, weights, day, RECENT), n, ranks.get(person), wanted, away)
+        for n, person in enumerate(chosen, 1)
+    ]
+    return written, len(set(_noted(db)) - set(chosen))
+
+
+def named(
+    db: sqlite3.Connection, ranked: who_supports_us.Answer, written: list[Person], out: frozenset[int]
+) -> list[Named]:
+    """The next by support, of whom only the name is given."""
+    placed = {person.of.person for person in written}
+    rest = [s for s in ranked.supporters[LINES:] if s.person not in placed]
+    return [
+        Named(f"p{n}", s.rank, s.name, persons.best(persons.accounts(db, s.person)), s.person in out)
+        for n, s in enumerate(rest, len(written) + 1)
+    ]
+
+
+def left_out(db: sqlite3.Connection, wanted: Wanted) -> list[Withheld]:
+    """What the edition leaves out of the whole ledger, by its reason."""
+    if wanted.edition == "owner":
+        return []
+    counted: dict[str, tuple[int, set[int]]] = {}
+    for slot, visibility, person in db.execute(_MARKS):
+        if why := withheld(wanted.edition, slot, visibility):
+            n, of = counted.setdefault(why, (0, set()))
+            counted[why] = n + 1, of | {person} if person not in of else of
+    found = [Withheld(why, n, len(of)) for why, (n, of) in sorted(counted.items())]
+    with withholding.allowed(db, wanted.edition, x_content=True) as of_the_data:
+        return found + [Withheld(why, of_the_data[why], None) for why in _OF_NOBODY if why in of_the_data]
+
+
+_OF_NOBODY = (withholding.BACK, withholding.MESSAGES, withholding.REJECTS, withholding.SEALED)
+_MARKS = f"""
+SELECT body ->> '$.slot', body ->> '$.visibility', p.person FROM entries JOIN persons p ON p.account = entries.account
+WHERE kind = 'fact' {NOT_VOID}
+"""
+
+
+def _scoped(
+    db: sqlite3.Connection,
+    dossier: _dossier.Dossier,
+    n: int,
+    ranked: tuple[int, float] | None,
+    wanted: Wanted,
+    away: frozenset[str],
+) -> Person:
+    """Without what the edition withholds, and without what has run out: a page is read as what is so now."""
+    holding = [fact for fact in dossier.facts if not fact.expired(dossier.on)]
+    hidden = [fact for fact in holding if withheld(wanted.edition, fact.slot, fact.visibility)]
+    shown = [fact for fact in holding if fact not in hidden]
+    lost = {folded(wanted.leaving)} if wanted.without else set()
+    counted = _standing.counts(db, dossier.person, dossier.day)
+    both = counted.theirs + counted.ours
+    return Person(
+        anchor=f"p{n}",
+        rank=ranked[0] if ranked else None,
+        share=ranked[1] if ranked else 0.0,
+        of=dossier._replace(facts=shown, lately=_sayable(dossier.lately, wanted), gone=dossier.gone | lost),
+        months=_rhythm(dossier.day, [(m.month, m.n) for m in counted.theirs if m.kind not in _NODS]),
+        met=any(month.kind in _MET for month in both),
+        away=away,
+        withheld=sum(fact.known for fact in hidden),
+        hidden=frozenset(fact.slot for fact in hidden),
+    )
+
+
+def _sayable(lately: list[_dossier.Act], wanted: Wanted) -> list[_dossier.Act]:
+    """Acts without the words that an edition may not repeat."""
+    return [
+        act if act.noted or quotable(wanted.edition, act.platform, act.kind) else act._replace(text="")
+        for act in lately
+    ]
+
+
+def _rhythm(day: int, months: list[tuple[int, int]]) -> tuple[int, ...]:
+    """How often in each of the last months, this one the last."""
+    on = date(1970, 1, 1) + timedelta(day)
+    last = on.year * 12 + on.month - 1
+    found = [0] * MONTHS
+    for month, n in months:
+        ago = last - (month // 100 * 12 + month % 100 - 1)
+        if 0 <= ago < MONTHS:
+            found[MONTHS - 1 - ago] += n
+    return tuple(found)
+
+
+def _weighing(db: sqlite3.Connection) -> list[int]:
+    """Of whom something weighs, what weighs most first: a promise, a do-not, somebody of ours who stands by them."""
+    found: dict[int, None] = {}
+    for some in (_promised(db), _care(db), _ours(db)):
+        found.update(dict.fromkeys(some))
+    return list(found)
+
+
+def _promised(db: sqlite3.Connection) -> Iterator[int]:
+    return (promise.person for promise in _entries.promises(db))
+
+
+def _care(db: sqlite3.Connection) -> Iterator[int]:
+    return (fact.person for fact in _entries.facts(db, slot="avoid") if fact.known)
+
+
+def _ours(db: sqlite3.Connection) -> Iterator[int]:
+    yield from (vouch.person for vouch in _side.vouches(db))
+    yield from (made.person for made in _side.introductions(db))
+    yield from (hold.person for hold in _side.holds(db) if hold.noted)
+
+
+def _noted(db: sqlite3.Connection) -> list[int]:
+    """Everybody of whom a fact is written down, and of whom something weighs."""
+    facts = db.execute(
+        "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account"
+        f" WHERE kind = 'fact' {NOT_VOID}"
+    )
+    return [person for (person,) in facts] + _weighing(db)
+
+
+def _tie(db: sqlite3.Connection, person: int) -> tuple[str, str]:
+    """By name, then by account: row numbers differ from ledger to ledger."""
+    seen = persons.accounts(db, person)
+    return plain(persons.name(seen)), min(account.ref for account in seen)
+
+
+def _iso(day: int) -> str:
+    return (date(1970, 1, 1) + timedelta(day)).isoformat()

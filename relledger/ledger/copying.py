@@ -1,0 +1,142 @@
+"""Copies of a ledger: each is made beside the others, proven to be whole, and only then takes its name.
+
+A copy goes with the file of keys, without which nobody could tell who was forgotten. In older copies whoever was
+forgotten since is forgotten as well, so that no copy that is kept holds them.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from relledger.errors import BUSY, DAMAGED, Refused, UserError
+from relledger.ledger import checking, forgetting
+from relledger.ledger.connection import open_ledger
+from relledger.ledger.forgetting import keyring
+
+
+def beside(ledger: Path) -> Path:
+    """The folder of copies beside a ledger."""
+    return ledger.with_name(ledger.name + ".backups")
+
+
+def name_of(ledger: Path, day: str) -> str:
+    """What the copy of a day is called."""
+    return f"{ledger.stem}-{day}.db"
+
+
+def copies(ledger: Path, folder: Path) -> list[Path]:
+    """The copies of a ledger that lie in a folder, the newest first; those of another ledger are left alone."""
+    named = re.compile(re.escape(ledger.stem) + r"-\d{4}-\d\d-\d\d\.db")
+    there = sorted((path for path in folder.glob("*.db") if named.fullmatch(path.name)), reverse=True)
+    whose = _whose(ledger)
+    return [path for path in there if _whose(path) == whose]
+
+
+def copy(db: sqlite3.Connection, folder: Path, day: str) -> Path:
+    """Copy a ledger into a folder, which is made where there is none. A copy that is not whole is not kept."""
+    ledger = keyring.file_of(db)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / name_of(ledger, day)
+    with _alone(folder):
+        if path.exists() and _whose(path) != _whose(ledger):
+            raise Refused(f"{path} is no copy of {ledger}.", "It was not touched. Name another folder with --to.")
+        for left in folder.glob(f".{ledger.stem}-*.draft*"):  # by one that was killed
+            left.unlink()
+        draft = folder / f".{path.name}.draft"
+        try:
+            _write(db, draft)
+            _prove(draft, ledger)
+            _put(keyring.beside(ledger), keyring.beside(path))
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        keyring.sync(folder)
+    return path
+
+
+def forget_in(ledger: Path, some: Sequence[Path], at: str) -> int:
+    """Forget in copies whoever was forgotten since they were made; in how many there was anybody."""
+    return sum(_forget_in(ledger, path, at) for path in some) if keyring.beside(ledger).exists() else 0
+
+
+def thin_out(some: Sequence[Path], keep: int) -> list[Path]:
+    """Take away all but the newest copies, with their keys; what went."""
+    gone = list(some[keep:])
+    for path in gone:
+        path.unlink()
+        keyring.beside(path).unlink(missing_ok=True)
+    return gone
+
+
+def _whose(path: Path) -> tuple[str, ...] | None:
+    """Whose ledger a file is: brand, and the moment it was made; None where it is none."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return tuple(db.execute("SELECT name, made_at FROM brand").fetchone())
+    except (sqlite3.Error, TypeError):
+        return None
+
+
+def _write(db: sqlite3.Connection, draft: Path) -> None:
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with closing(sqlite3.connect(draft, isolation_level=None)) as into:
+        db.backup(into)
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _prove(draft: Path, ledger: Path) -> None:
+    """Check a copy as the ledger itself is checked."""
+    with closing(open_ledger(draft)) as copied:
+        found = list(checking.problems(copied))
+    if found:
+        raise UserError(
+            f"A copy of {ledger} is not whole: {found[0]}.",
+            "It was not kept; older copies are as they were. See what is wrong with: relledger check",
+            DAMAGED,
+        )
+
+
+def _forget_in(ledger: Path, path: Path, at: str) -> bool:
+    _put(keyring.beside(ledger), keyring.beside(path))
+    with closing(open_ledger(path, write=True)) as copied:
+        there = forgetting.again(copied, at)
+        if forgetting.pending(copied):
+            forgetting.finish(copied)
+    return there
+
+
+def _put(file: Path, to: Path) -> None:
+    """Copy a small file in one step, ours alone to read; where there is none, there is none."""
+    if file.is_file():
+        draft = to.with_name(f".{to.name}.draft")
+        draft.unlink(missing_ok=True)
+        with file.open("rb") as source, os.fdopen(_made(draft), "wb") as target:
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
+        draft.replace(to)
+
+
+def _made(path: Path) -> int:
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One copy at a time into a folder. The lock goes with the process, however that ends."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise UserError(
+            f"Another process copies into {folder}.", "Nothing was copied. Try again when it is done.", BUSY
+        ) from error
+    finally:
+        os.close(held)

@@ -1,0 +1,183 @@
+"""The signs that a person is known by: what is marked when they are forgotten, and taken out of the texts of others."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from relledger.ledger.forgetting.redacting import LONGEST_NAME, SHORTEST_ACT, profiles, words_of
+from relledger.ledger.forgetting.tombstones import (
+    Known,
+    Shown,
+    Sign,
+    Signs,
+    addresses,
+    knows,
+    learned,
+    of_account,
+    plain,
+    sign,
+)
+from relledger.model import at
+
+SHORTEST_ID, SHORTEST_WORD, SHORTEST_NAME = 5, 3, 5  # signs: shorter ones may be anything
+COMMON = 20  # people: a word that more of them use is a word, and no name
+
+
+class Found(NamedTuple):
+    """Whom to forget: their rows, their signs, and how many of their handles cannot be taken out as words."""
+
+    accounts: set[int]
+    signs: set[Sign]
+    common: int  # handles that are ordinary words here, or names of others too: only as handles are they taken out
+
+
+def of(db: sqlite3.Connection, accounts: set[int]) -> Found:
+    """The signs of some accounts, and of whatever else these signs are found on."""
+    while True:
+        signs, common = _signs(db, accounts)
+        more, _ = spread(db, Signs(signs))
+        if more <= accounts:
+            return Found(accounts, signs, common)
+        accounts = accounts | more
+
+
+def spread(db: sqlite3.Connection, known: Known, *, persons: bool = False) -> tuple[set[int], set[Sign]]:
+    """The accounts in a ledger that signs are found on, and what they add.
+
+    `persons`: with all accounts of the same persons. Not where an import shows a sign: who is the same person here
+    depends on what came in before, and a handle that changed hands would take somebody else along.
+    """
+    every = list(shown(db))
+    found = {account for _, account, one in every if knows(known, one)}
+    if persons:
+        whole = {person for person, account, _ in every if account in found}
+        found = {account for person, account, _ in every if person in whole}
+    return found, {new for _, account, one in every if account in found for new in learned(known, one)}
+
+
+def shown(db: sqlite3.Connection) -> Iterator[tuple[int, int, Shown]]:
+    """Every account as it was shown: its person, its row."""
+    for person, account, *one in db.execute(
+        "SELECT DISTINCT coalesce(p.person, a.id), a.id, a.platform, a.key, coalesce(n.handle, ''),"
+        " coalesce(n.name, '') FROM accounts a LEFT JOIN persons p ON p.account = a.id"
+        " LEFT JOIN names n ON n.account = a.id"
+    ):
+        yield person, account, Shown(*one)
+
+
+def _signs(db: sqlite3.Connection, accounts: set[int]) -> tuple[set[Sign], int]:
+    marks = ", ".join(map(str, sorted(accounts)))
+    found: set[Sign] = set()
+    words: set[str] = set()
+    names: set[str] = set()
+    urls: set[str] = set()
+    for platform, key, handle, name, url in db.execute(
+        "SELECT a.platform, a.key, coalesce(n.handle, ''), coalesce(n.name, ''), coalesce(n.url, '')"
+        f" FROM accounts a LEFT JOIN names n ON n.account = a.id WHERE a.id IN ({marks})"
+    ):
+        handles = {handle, key[1:] if key.startswith("@") else ""} - {""}
+        found.add(sign("account", platform, key))
+        found |= {sign("account", platform, at(one)) for one in handles}
+        found |= {one for text in (key, handle, name) for one in of_account(text)}
+        words |= {plain(one) for one in handles if len(one) >= SHORTEST_WORD}
+        words |= {plain(key[3:])} if key.startswith("id:") and len(key) - 3 >= SHORTEST_ID else set()
+        names |= {" ".join(words_of(one)) for one in (name, key[1:] if key.startswith("=") else "")}
+        if url:
+            urls.add(profiles(url)[0])
+    found |= _bearers(db, marks)
+    names = {name for name in names if " " in name and len(name) >= SHORTEST_NAME and name.count(" ") < LONGEST_NAME}
+    found |= {sign("url", "", url) for url in urls - _shared(db, marks) if "/" in url or any(w in url for w in words)}
+    taken = _taken(db, accounts, words | names) | _common(db, marks, words)
+    for name in names - taken:
+        found |= {sign("name", "", name), sign("begins", "", name.split()[0])}
+    found |= {sign("word", "", word) for word in words - taken}
+    return found | _told(db, marks) | _acts(db, marks), len(words & taken)
+
+
+def _shared(db: sqlite3.Connection, marks: str) -> set[str]:
+    """Addresses of others, and what lies above them: no profile of anybody alone."""
+    rows = db.execute(f"SELECT DISTINCT url FROM names WHERE url <> '' AND account NOT IN ({marks})")
+    return {one for (url,) in rows for one in profiles(url)}
+
+
+def _bearers(db: sqlite3.Connection, marks: str) -> set[Sign]:
+    """Handles of which no id was ever seen: an id that comes with one of them will be theirs."""
+    return {
+        sign("bearer", platform, key)
+        for platform, key in db.execute(
+            f"SELECT a.platform, a.key FROM accounts a WHERE a.id IN ({marks}) AND a.key LIKE '@%' AND NOT EXISTS"
+            " (SELECT 1 FROM names n JOIN accounts b ON b.id = n.account WHERE n.at = a.key"
+            " AND b.platform = a.platform AND b.key >= 'id:' AND b.key < 'id;')"
+        )
+    }
+
+
+def _taken(db: sqlite3.Connection, accounts: set[int], wanted: set[str]) -> set[str]:
+    """Which of these words and names are also of somebody else: an account, one of our people, the brand."""
+    taken: set[str] = set()
+    for _, account, one in shown(db):
+        if account not in accounts:
+            known_by = plain(one.key[3:] if one.key.startswith("id:") else one.key[1:])
+            taken |= wanted.intersection((known_by, plain(one.handle)))
+            called = plain(f"{one.name} {one.key if one.key.startswith('=') else ''}")
+            if any(word in called for word in wanted):
+                taken |= wanted.intersection((" ".join(words_of(one.name)), *words_of(called)))
+    for (text,) in db.execute(
+        "SELECT name FROM brand UNION SELECT DISTINCT by FROM entries UNION SELECT DISTINCT by FROM imports"
+    ):
+        words = words_of(text)
+        taken |= wanted.intersection((" ".join(words), *words))
+    return taken
+
+
+def _common(db: sqlite3.Connection, marks: str, words: Iterable[str]) -> set[str]:
+    """Which handles are words that many others use, without meaning anybody."""
+    found = set()
+    for word in words:
+        if not word.isalpha():
+            continue
+        users: set[int] = set()
+        for account, text in db.execute(
+            "SELECT i.account, i.text FROM interactions_fts f JOIN interactions i ON i.id = f.rowid"
+            f" WHERE interactions_fts MATCH ? AND i.account NOT IN ({marks})",
+            (f'"{word}"',),
+        ):
+            folded = plain(text)
+            if any(_bare(folded, place, word) for place in _places(folded, word)):
+                users.add(account)
+                if len(users) > COMMON:
+                    found.add(word)
+                    break
+    return found
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
+
+
+def _bare(text: str, place: int, word: str) -> bool:
+    around = text[place - 1 : place] + text[place + len(word) : place + len(word) + 1]
+    return text[place - 1 : place] not in ("@", "/") and not any(c.isalnum() for c in around)
+
+
+def _told(db: sqlite3.Connection, marks: str) -> set[Sign]:
+    """E-mail addresses and telephone numbers that were noted as facts about them."""
+    rows = db.execute(f"SELECT body ->> '$.value' FROM entries WHERE kind = 'fact' AND account IN ({marks})")
+    return {one for (value,) in rows for one in addresses(value or "")}
+
+
+def _acts(db: sqlite3.Connection, marks: str) -> set[Sign]:
+    """The ids of what they did, where others can refer to them."""
+    return {
+        sign("act", platform, external_id)
+        for platform, external_id in db.execute(
+            "SELECT DISTINCT a.platform, i.external_id FROM interactions i JOIN accounts a ON a.id = i.account"
+            f" WHERE i.account IN ({marks}) AND i.direction = 1 AND i.entry IS NULL"
+            f" AND length(i.external_id) >= {SHORTEST_ACT}"
+            f" AND NOT EXISTS (SELECT 1 FROM interactions o WHERE o.external_id = i.external_id"
+            f" AND o.account NOT IN ({marks}))"
+        )
+    }

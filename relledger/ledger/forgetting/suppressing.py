@@ -1,0 +1,234 @@
+"""Keeping forgotten people out: what an import tells of them is passed over, counted, before anything is recorded.
+
+Works on what is staged. What an import shows of them anew (an id that comes with another handle) is marked as
+well, and whatever the ledger holds under that is erased: so it does not matter what came in first.
+"""
+
+import json
+import sqlite3
+
+from relledger.errors import Refused
+from relledger.ledger import forgetting
+from relledger.ledger.entries import uid
+from relledger.ledger.forgetting import cleaning, erasing, keyring, tombstones
+from relledger.ledger.forgetting.redacting import Redactor
+from relledger.ledger.forgetting.tombstones import Marks, Shown, Sign, knows, learned
+from relledger.ledger.staging import Stage, import_uid
+from relledger.model import ANSWERING, Account, Entry, Reject, at, canonical
+
+REASON = "of people who were forgotten"
+TOLD = ("staged_acts", "staged_sightings", "staged_ours", "staged_known")  # with a record each
+
+
+def pass_over(db: sqlite3.Connection, stage: Stage, name: str, received_at: str) -> str:
+    """Take forgotten people out of the stage; return the name of the file without them. Call inside a transaction."""
+    day = received_at[:10]
+    held = _told(db, stage, day)
+    marks = keyring.marks(db)
+    if not marks.marks:
+        return name
+    added = _learn(db, stage, marks, day)
+    whole = held > 0
+    while added or held:  # what the ledger shows of them may say more of whom the import shows, and the other way round
+        forgetting.meet(db, marks, received_at, added, all_of_them=whole)
+        added, held = _learn(db, stage, marks, day), 0
+    redactor = Redactor(marks)
+    gone = _records(db)
+    _drop_aliases(db, marks)
+    _drop_entries(stage, redactor, gone)
+    left = _records(db) | {record for record, _ in (*stage.entries, *stage.earlier, *stage.tombstones)}
+    if passed := len(gone - left):
+        stage.passed_over[REASON] += passed
+    _count_again(db, stage)
+    _clean(db, stage, redactor)
+    return redactor.text("", name)
+
+
+def written(db: sqlite3.Connection, some: list[Entry]) -> list[Entry]:
+    """What our people write down, without people who were forgotten, as far as their tombstones can be read here."""
+    redactor = Redactor(keyring.marks(db, all_of_them=False))
+    refuse(db, [entry.account for entry in some if entry.account])
+
+    def clean(entry: Entry) -> Entry:
+        return entry._replace(body=redactor.body(entry.account.platform if entry.account else "", entry.body))
+
+    return [clean(entry) for entry in some]
+
+
+def refuse(db: sqlite3.Connection, accounts: list[Account]) -> None:
+    """Refuse to write down anything of somebody who was forgotten: no other ledger would take it in."""
+    marks = keyring.marks(db, all_of_them=False)
+    for one in accounts:
+        if knows(marks, Shown(one.platform, one.key, one.handle, one.name)):
+            raise Refused(
+                f"{one.name or one.handle or one.id} was forgotten, and stays so.",
+                'Nothing was written. Somebody else of that name? Add a word to it: "Mei, of the bakery".',
+            )
+
+
+def _told(db: sqlite3.Connection, stage: Stage, day: str) -> int:
+    """Keep the tombstones a handover tells of; return how many of them can be read here and are new."""
+    keys = {tombstones.fingerprint(key) for key in keyring.keys(db)}
+    read = 0
+    for record, one in stage.tombstones:
+        held = one.key in keys
+        if tombstones.put(db, [one], day, held=held):
+            db.execute("INSERT OR IGNORE INTO staged_news VALUES (?)", (record,))
+            read += held
+    return read
+
+
+def _shown(db: sqlite3.Connection, stage: Stage) -> list[Shown]:
+    """Every account that the import speaks of, as it is shown there."""
+    found = [Shown(*row) for row in db.execute("SELECT platform, key, handle, name FROM staged_aliases")]
+    known = "SELECT a.platform, a.key, s.handle, s.name FROM staged_known s JOIN staged_aliases a ON a.alias = s.alias"
+    found += [Shown(*row) for row in db.execute(known)]
+    for _, entry in stage.entries:
+        if entry.account:
+            found.append(Shown(entry.account.platform, entry.account.key, entry.account.handle, entry.account.name))
+    return found
+
+
+def _learn(db: sqlite3.Connection, stage: Stage, marks: Marks, day: str) -> set[Sign]:
+    """Mark what the import shows of forgotten people that nobody knew, and return it."""
+    every = _shown(db, stage)
+    found: set[Sign] = set()
+    while added := {new for one in every if knows(marks, one) for new in learned(marks, one)}:
+        tombstones.put(db, marks.learn(added), day, held=True)
+        found |= added
+    return found
+
+
+def _records(db: sqlite3.Connection) -> set[int]:
+    """The records that tell something."""
+    return {record for table in TOLD for (record,) in db.execute(f"SELECT DISTINCT record FROM {table}")}
+
+
+def _drop_aliases(db: sqlite3.Connection, marks: Marks) -> None:
+    """Take accounts of forgotten people off the stage, with all that is told of them."""
+    gone = [
+        (alias,)
+        for alias, *one in db.execute("SELECT alias, platform, key, handle, name FROM staged_aliases").fetchall()
+        if knows(marks, Shown(*one))
+    ]
+    db.execute("CREATE INDEX IF NOT EXISTS temp.staged_acts_by_alias ON staged_acts (alias)")
+    for table in (*TOLD, "staged_witnesses", "staged_aliases"):
+        db.executemany(f"DELETE FROM {table} WHERE alias = ?", gone)
+    rest = db.execute(
+        "SELECT s.rowid, a.platform, a.key, s.handle, s.name FROM staged_known s JOIN staged_aliases a USING (alias)"
+    ).fetchall()
+    shown_as = [(row,) for row, *one in rest if knows(marks, Shown(*one))]
+    db.executemany("DELETE FROM staged_known WHERE rowid = ?", shown_as)
+
+
+def _drop_entries(stage: Stage, redactor: Redactor, gone: set[int]) -> None:
+    """Take out the entries about them, those that name them, and those that speak of one of these; clean the rest."""
+    gone |= {record for record, _ in stage.entries}
+    renamed: dict[str, str] = {}  # uid before: uid now; '': it is not told
+    waiting = sorted(stage.entries, key=lambda one: one[1].kind in ANSWERING)
+    answers = [one for one in waiting if one[1].kind in ANSWERING]
+    kept: list[tuple[int, Entry]] = []
+    for record, entry in waiting[: len(waiting) - len(answers)]:
+        _keep(redactor, record, entry, renamed, kept)
+    while answers:  # an answer may speak of another one
+        mine = {uid(entry) for _, entry in answers}
+        ready = [one for one in answers if json.loads(one[1].body)["entry"] not in mine] or answers
+        answers = [one for one in answers if one not in ready]
+        for record, entry in ready:
+            _keep(redactor, record, entry, renamed, kept)
+    stage.entries[:] = sorted(kept, key=lambda one: one[0])
+
+
+def _keep(
+    redactor: Redactor, record: int, entry: Entry, renamed: dict[str, str], kept: list[tuple[int, Entry]]
+) -> None:
+    before, body = uid(entry), json.loads(entry.body)
+    account = entry.account
+    of_them = account and knows(redactor.known, Shown(account.platform, account.key, account.handle, account.name))
+    target = body.get("entry", "") if entry.kind in ANSWERING else ""
+    if of_them or erasing.names(redactor, entry.kind, body) or renamed.get(target) == "":
+        renamed[before] = ""
+        return
+    said = redactor.body(account.platform if account else "", entry.body)
+    if target in renamed:
+        said = canonical(json.loads(said) | {"entry": renamed[target]})
+    clean = entry._replace(body=said)
+    renamed[before] = uid(clean)
+    kept.append((record, clean))
+
+
+def _count_again(db: sqlite3.Connection, stage: Stage) -> None:
+    """What the report says of acts: how many there are, and the time they span."""
+    stage.acts, since, until, undated = db.execute(
+        "SELECT count(*), min(occurred_at), max(occurred_at), coalesce(sum(occurred_at IS NULL), 0) FROM staged_acts"
+    ).fetchone()
+    stage.undated = undated
+    stage.since, stage.until = (float("inf"), -float("inf")) if since is None else (since, until)
+
+
+# What is told of others
+
+
+def _clean(db: sqlite3.Connection, stage: Stage, redactor: Redactor) -> None:
+    """Take them out of what the import tells of others."""
+    for table in ("staged_acts", "staged_witnesses"):
+        _clean_acts(db, redactor, table)
+    for row, platform, key, handle, name, url in db.execute(
+        "SELECT alias, platform, key, handle, name, url FROM staged_aliases"
+    ).fetchall():
+        clean = cleaning.cleaned_name(redactor, Shown(platform, key, handle, name), url)
+        if clean != (handle, name, url):
+            said = (clean[0], at(clean[0]) if clean[0] else "", *clean[1:], row)
+            db.execute("UPDATE staged_aliases SET handle = ?, at = ?, name = ?, url = ? WHERE alias = ?", said)
+    for row, platform, key, handle, name, url in db.execute(
+        "SELECT s.rowid, a.platform, a.key, s.handle, s.name, s.url"
+        " FROM staged_known s JOIN staged_aliases a USING (alias)"
+    ).fetchall():
+        clean = cleaning.cleaned_name(redactor, Shown(platform, key, handle, name), url)
+        if not any(clean):
+            db.execute("DELETE FROM staged_known WHERE rowid = ?", (row,))
+        elif clean != (handle, name, url):
+            said = (clean[0], at(clean[0]) if clean[0] else "", *clean[1:], row)
+            db.execute("UPDATE staged_known SET handle = ?, at = ?, name = ?, url = ? WHERE rowid = ?", said)
+    for row, relation, object in db.execute("SELECT rowid, relation, object FROM staged_sightings").fetchall():
+        seen = (redactor.whole("", relation), redactor.whole("", object))
+        if seen != (relation, object):
+            db.execute("UPDATE staged_sightings SET relation = ?, object = ? WHERE rowid = ?", (*seen, row))
+    _clean_imports(stage, redactor)
+
+
+def _clean_acts(db: sqlite3.Connection, redactor: Redactor, table: str) -> None:
+    columns = cleaning.TEXTS
+    sets = ", ".join(f"{column} = ?" for column in columns)
+    changed = []
+    for row, platform, *texts in db.execute(
+        f"SELECT s.rowid, a.platform, {', '.join('s.' + column for column in columns)}"
+        f" FROM {table} s JOIN staged_aliases a USING (alias)"
+    ):
+        clean = cleaning.cleaned_act(redactor, platform, tuple(texts))
+        if clean != tuple(texts):
+            changed.append((*clean, row))
+    db.executemany(f"UPDATE {table} SET {sets} WHERE rowid = ?", changed)
+
+
+def _clean_imports(stage: Stage, redactor: Redactor) -> None:
+    """Names of files, and what fell out of them; an import whose name changes has another uid from now on."""
+    renamed = {}
+    for n, (record, one) in enumerate(stage.earlier):
+        name = redactor.text("", one.name)
+        if name != one.name:
+            renamed[one.uid] = import_uid(one.sha256, one.reader, name, one.received_at, one.by)
+            stage.earlier[n] = (record, one._replace(name=name, uid=renamed[one.uid]))
+    stage.uids[:] = [renamed.get(one, one) for one in stage.uids]
+
+    def clean(reject: Reject) -> Reject:
+        place, reason, uid = redactor.text("", reject.place), redactor.text("", reject.reason), reject.uid
+        return Reject(place, reason, redactor.excerpt(reject.excerpt), renamed.get(uid, uid))
+
+    stage.rejects[:] = [clean(reject) for reject in stage.rejects]
+    stage.rejects_told[:] = [(record, clean(reject)) for record, reject in stage.rejects_told]
+    for n, (record, entry) in enumerate(stage.entries):
+        body = json.loads(entry.body)
+        if entry.kind == "undone" and body["import"] in renamed:
+            clean_body = canonical(body | {"import": renamed[body["import"]]})
+            stage.entries[n] = (record, entry._replace(body=clean_body))

@@ -1,0 +1,60 @@
+"""The tables, as migrations that are added and never edited. The only place that imports sqlite-utils."""
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from relledger.ledger.schema import first as first_schema
+from relledger.ledger.schema import second as second_schema
+from relledger.ledger.schema import third as third_schema
+from relledger.ledger.schema import views
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+APPLICATION_ID = 0x72656C6C  # "rell"
+VERSION = 3  # of the schema: the number of migrations, kept in `user_version`
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring a ledger to this version, each migration whole or not at all."""
+    import sqlite_utils
+
+    steps = sqlite_utils.Migrations("relledger")
+
+    @steps()
+    def first(database: sqlite_utils.Database) -> None:
+        from relledger.model import KINDS
+
+        _run(database, first_schema.SCRIPT)
+        for kind in KINDS.values():
+            database.execute("INSERT INTO kinds VALUES (?, ?, ?)", (kind.code, kind.name, kind.step))
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.execute("PRAGMA user_version = 1")
+
+    @steps()
+    def second(database: sqlite_utils.Database) -> None:
+        from relledger.ledger import deriving, journal
+
+        _run(database, second_schema.SCRIPT)
+        deriving.derive_all(database.conn)
+        journal.record(database.conn, 0, 0)
+        database.execute("PRAGMA user_version = 2")
+
+    @steps()
+    def third(database: sqlite_utils.Database) -> None:
+        _run(database, third_schema.SCRIPT)
+        database.execute("PRAGMA user_version = 3")
+
+    steps.apply(sqlite_utils.Database(db))
+    if views.stale(db):
+        views.replace(db)
+
+
+def _run(database: "sqlite_utils.Database", script: str) -> None:
+    """Run the statements of a script, cut where SQLite itself says one is complete: comments may hold semicolons."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            database.execute(statement.strip())
+            statement = ""

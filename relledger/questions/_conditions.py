@@ -1,0 +1,154 @@
+"""People chosen by conditions: `support>10`, `last-seen<2026-01-01`, `place=Pasadena`, `loves=tacos`; all of them hold.
+
+A condition is a word, a comparison and a value; what a word may be compared by follows from what it is. Everything is
+read from what is kept or written down, never from the acts.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from relledger import support
+from relledger.errors import UserError
+from relledger.interests import Vocabulary
+from relledger.ledger import persons
+from relledger.model import SLOTS
+from relledger.questions import _side, _standing, facts, who_is_near, who_loves
+from relledger.questions._side import folded
+from relledger.support import DAY, Kept
+
+NEAR = 50.0  # kilometres: as `who-is-near` has it
+_EPOCH = date(1970, 1, 1)
+_CONDITION = re.compile(r"\s*([\w-]+)\s*(>=|<=|=|~|>|<)\s*(.*\S)\s*", re.DOTALL)
+_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
+_SLACK = 1.0  # more than rounding moves a total: half a tenth for each of its lines
+_COUNTS = ("support", "acts")
+_DAYS = {"first-seen": "first", "last-seen": "last", "tended": "tended"}  # columns of `rhythms`
+_WORDS = ("place", "interest", "mark", "platform", "holder")
+WORDS = (*_COUNTS, *_DAYS, *_WORDS, *SLOTS)
+
+Read = Callable[[str], date]  # a day as people type it
+
+
+class Condition(NamedTuple):
+    """One condition, understood."""
+
+    word: str
+    compared: str  # > >= < <= = ~
+    value: str
+    number: float = 0.0  # of a count; of a day, days since 1970
+
+
+def condition(text: str, read: Read) -> Condition:
+    """A condition as it is typed; `read` takes a day as people type it, and refuses what is none."""
+    found = _CONDITION.fullmatch(text)
+    if not found:
+        raise UserError(
+            f"{text} is not a condition.",
+            "Nothing was changed. Write it like support>10, last-seen<2026-01-01, loves=tacos, lives~park.",
+        )
+    word, compared, value = {"never": "avoid"}.get(found[1].casefold(), found[1].casefold()), found[2], found[3]
+    if word not in WORDS:
+        raise UserError(f"{found[1]} is nothing to choose by.", f"Nothing was changed. There are: {', '.join(WORDS)}.")
+    ordered = word in _COUNTS or word in _DAYS
+    if compared not in ((">", ">=", "<", "<=", "=") if ordered else ("=", "~") if word in SLOTS else ("=",)):
+        ways = "> >= < <= or =" if ordered else "= or ~" if word in SLOTS else "="
+        raise UserError(f"{word} cannot be compared by {compared}.", f"Nothing was changed. It takes {ways}")
+    if word in _COUNTS and not _NUMBER.fullmatch(value):
+        raise UserError(f"{value} is not a number.", f"Nothing was changed. Write it like {word}>10.")
+    number = float(value) if word in _COUNTS else (read(value) - _EPOCH).days if word in _DAYS else 0.0
+    return Condition(word, compared, value, number)
+
+
+def people(db: sqlite3.Connection, conditions: Iterable[Condition], vocabulary: Vocabulary, day: int) -> list[int]:
+    """The fans of whom every condition holds on a day, by name."""
+    found: set[int] | None = None
+    for one in sorted(conditions, key=lambda one: one.word in SLOTS):  # facts are asked of the few who are left
+        if one.word in SLOTS:
+            said = facts.condition(f"{one.word}{one.compared}{one.value}")
+            few = found is not None and len(found) <= facts.FEW
+            fitting = facts.among(db, found or (), said, day) if few else facts.everybody(db, said, day)
+        else:
+            fitting = _fitting(db, one, vocabulary, day)
+        found = fitting if found is None else found & fitting
+    ours = {who for (who,) in db.execute("SELECT person FROM persons WHERE ours = 1")}
+    return sorted((found or set()) - ours, key=lambda who: tuple(s.casefold() for s in _called(db, who)))
+
+
+def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day: int) -> set[int]:
+    """Everybody of whom a condition holds that is no fact's."""
+    match one.word:
+        case "support":
+            return _support(db, one, day)
+        case "acts":
+            return _only(db.execute(f"SELECT person FROM standings WHERE acts {one.compared} ?", (one.number,)))
+        case "first-seen" | "last-seen" | "tended":
+            return _seen(db, one)
+        case "place":
+            return set(who_is_near.nearest(db, who_is_near.placed(db, one.value), NEAR, day))
+        case "interest":
+            return who_loves.everybody(db, who_loves.Meaning(vocabulary, one.value), day)
+        case "mark":
+            return {who for who, mark in _side.marks(db).items() if mark.mark == folded(one.value).replace("-", " ")}
+        case "platform":
+            query = "SELECT p.person FROM accounts a JOIN persons p ON p.account = a.id WHERE a.platform = ?"
+            return _only(db.execute(query, (one.value.casefold(),)))
+    return {hold.person for hold in _side.holds(db) if folded(hold.holder) == folded(one.value)}
+
+
+def _support(db: sqlite3.Connection, one: Condition, day: int) -> set[int]:
+    """By support as it is printed: from the kept sums, and counted to the tenth only where that could decide."""
+    weights = support.load()
+    left = support.later([1.0] * len(Kept._fields), weights, day)._asdict()
+    worth = " + ".join(f"{step} * {points!r}" for step, points in left.items())
+    rows = db.execute(
+        f"SELECT person, {worth}, latest >= ? FROM standings WHERE latest >= ? OR {_reach(worth, one.compared)}",
+        ((day + 1) * DAY, (day + 1) * DAY, one.number - _SLACK, one.number + _SLACK),
+    )
+    found = set()
+    for person, about, late in rows.fetchall():
+        close = late or abs(about - one.number) <= _SLACK
+        if _holds(_standing.total(db, person, weights, day) if close else about, one):
+            found.add(person)
+    return found
+
+
+def _reach(worth: str, compared: str) -> str:
+    """Whose sums are near enough to a number, or on the right side of it; takes the number less and more the slack."""
+    return f"({worth}) BETWEEN ? AND ?" if compared == "=" else _SIDE[compared[0]].format(worth)
+
+
+_SIDE = {">": "({}) >= min(?, ?)", "<": "({}) <= max(?, ?)"}
+
+
+def _holds(number: float, one: Condition) -> bool:
+    match one.compared:
+        case ">":
+            return number > one.number
+        case ">=":
+            return number >= one.number
+        case "<":
+            return number < one.number
+        case "<=":
+            return number <= one.number
+    return number == one.number
+
+
+def _seen(db: sqlite3.Connection, one: Condition) -> set[int]:
+    """By the day of a first or a last sign of life, in UTC."""
+    column, begins, ends = _DAYS[one.word], int(one.number) * DAY, (int(one.number) + 1) * DAY
+    bounds = {">": (ends, None), ">=": (begins, None), "<": (None, begins), "<=": (None, ends), "=": (begins, ends)}
+    first, last = bounds[one.compared]
+    query = f"SELECT person FROM rhythms WHERE {column} >= coalesce(?1, {column}) AND {column} < coalesce(?2, 1 << 62)"
+    return _only(db.execute(query, (first, last)))
+
+
+def _only(rows: Iterable[tuple[int]]) -> set[int]:
+    return {person for (person,) in rows}
+
+
+def _called(db: sqlite3.Connection, person: int) -> tuple[str, str]:
+    seen = persons.accounts(db, person)
+    return persons.name(seen), persons.best(seen).ref

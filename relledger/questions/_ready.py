@@ -1,0 +1,210 @@
+"""The five parts of readiness, person by person and promise by promise: how far each is, and what mends it.
+
+Pure but for what it is given: `readiness` reads the ledger, this says what it is worth.
+"""
+
+import shlex
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from math import floor
+from typing import NamedTuple
+
+from relledger.model import UNKNOWN
+from relledger.questions._entries import Fact, Promise, is_day
+from relledger.questions._readback import Sitting
+from relledger.questions._side import KNOWS, Hold, Introduction, folded
+from relledger.questions.loss import ASKED, SLOT_OF
+
+WORTH = {"K": 45, "B": 20, "P": 15, "I": 10, "Q": 10}
+FIRST = 15  # people who stand on cards of a handover
+OLD = 365  # days after which something counts half until it is confirmed
+ANSWER, CONFIRM, MEETING, PLAN, KEEPER, QUIZ = 30, 10, 1_800, 60, 60, 1_200  # seconds each repair takes
+OPTIONS = {
+    "take care": "--never", "who": "--who", "approach": "--approach", "place": "--lives", "loves": "--loves",
+    "dates": "--date", "brings": "--brings",
+}  # fmt: skip
+
+
+class One(NamedTuple):
+    """Somebody the score looks at: their share of the support of all who are looked at, and their place by it."""
+
+    person: int
+    name: str
+    account: str
+    share: float  # 0..1; the shares of all sum to 1
+    rank: int | None
+
+
+class Noted(NamedTuple):
+    """What was written down to the end of a day, by person."""
+
+    facts: dict[int, list[Fact]]
+    promised: set[int]  # who was ever promised anything
+    promises: list[Promise]  # open ones
+    holds: dict[int, list[Hold]]
+    introductions: dict[int, list[Introduction]]
+
+
+Called = Callable[[int], tuple[str, str]]  # of a person: their name, an account to call them by
+
+
+class Lack(NamedTuple):
+    """What is missing in one part: of whom, what, the command that mends it, seconds it takes, points it brings."""
+
+    part: str
+    name: str
+    account: str
+    what: str
+    command: str
+    seconds: int
+    gain: float
+
+
+class Side(NamedTuple):
+    """Our side as the score sees it: who goes, and who stays."""
+
+    gone: Collection[str]  # who has left or leaves, by `folded` name
+    leaving: str  # whose leaving it is about; '': nobody's
+    staying: Sequence[str]  # of the team, as they are written
+
+
+class Degree(NamedTuple):
+    """How far something is (0..1), and what is missing."""
+
+    done: float
+    missing: Mapping[str, float]  # by what should be asked: how much of its weight
+
+
+def written(facts: Iterable[Fact], promised: bool, held: bool, day: int, side: Side) -> Degree:
+    """K of one person: each thing that should be asked by its weight; half where it is old or a guess."""
+    year_ago = (date(1970, 1, 1) + timedelta(day - OLD)).isoformat()
+    state = dict.fromkeys(ASKED, 0.0)
+    for fact in facts:
+        # That somebody else did not know is no reason not to ask the one who leaves.
+        if fact.answer == UNKNOWN and folded(side.leaving) not in ("", folded(fact.by)):
+            continue
+        if fact.slot in SLOT_OF:
+            worth = 0.5 if fact.source == "inferred" or fact.on < year_ago else 1.0
+            state[SLOT_OF[fact.slot]] = max(state[SLOT_OF[fact.slot]], worth)
+    state["promises"] = 1.0 if promised else state["promises"]
+    state["second holder"] = 1.0 if held else state["second holder"]
+    missing = {asked: 1 - state[asked] for asked in ASKED if state[asked] < 1}
+    return Degree(1 - sum(ASKED[asked] * part for asked, part in missing.items()) / 100, missing)
+
+
+def unwritten(one: One, degree: Degree, side: Side) -> Lack | None:
+    """What K lacks of one person."""
+    if not degree.missing:
+        return None
+    unasked = [asked for asked, part in degree.missing.items() if part == 1]
+    faded = [asked for asked, part in degree.missing.items() if part < 1]
+    said = [f"not asked: {', '.join(unasked)}"] * bool(unasked) + [f"old or a guess: {', '.join(faded)}"] * bool(faded)
+    who = shlex.quote(one.account)
+    if len(unasked) == 1 and not faded and unasked[0] in OPTIONS:
+        command = f'relledger annotate {who} {OPTIONS[unasked[0]]} "..."'
+    elif unasked == ["second holder"] and not faded:
+        command = f"relledger hold {who} --by NAME --level knows-well"
+    else:
+        form = "" if unasked else " --quarterly"
+        command = f"relledger interview --holder {shlex.quote(side.leaving or 'NAME')}{form}"
+    seconds = ANSWER * len(unasked) + CONFIRM * len(faded)
+    gain = WORTH["K"] * one.share * (1 - degree.done)
+    return Lack("K", one.name, one.account, "; ".join(said), command, seconds, gain)
+
+
+def held(holds: Iterable[Hold], side: Side) -> bool:
+    """B of one person: one who stays knows them well; two, while it is nobody in particular who leaves."""
+    well = {folded(hold.holder) for hold in holds if hold.level == KNOWS} - set(side.gone)
+    return len(well) >= (1 if side.leaving else 2)
+
+
+def unheld(one: One, holds: Sequence[Hold], side: Side) -> Lack:
+    """What B lacks of one person: the cheapest is one who stays and has met them; else an introduction."""
+    well = [hold.holder for hold in holds if hold.level == KNOWS]
+    met = [h.holder for h in holds if h.level != KNOWS and folded(h.holder) not in side.gone]
+    who = shlex.quote(one.account)
+    said = f"known well by {' and '.join(well)} alone" if well else "known well by nobody"
+    if met:
+        command = f"relledger hold {who} --by {shlex.quote(met[0])} --level knows-well"
+        said += f"; {met[0]} has met them: a visit or a call"
+    else:
+        command = _introduction(who, side, well)
+    return Lack("B", one.name, one.account, said, command, MEETING, WORTH["B"] * one.share)
+
+
+def _introduction(who: str, side: Side, knowing: Sequence[str]) -> str:
+    to = next((name for name in side.staying if name not in knowing), "NAME")
+    by = side.leaving or next(iter(knowing), "NAME")
+    return f"relledger introduce {who} --to {shlex.quote(to)} --by-whom {shlex.quote(by)} --on DAY"
+
+
+def keeps(promise: Promise, side: Side) -> bool:
+    """Whether somebody who stays keeps a promise."""
+    return bool(promise.keeper.strip()) and folded(promise.keeper) not in side.gone
+
+
+def sure(promise: Promise, side: Side) -> bool:
+    """P of one promise: words, a keeper who stays, and a day or none at all: then it stands."""
+    return bool(promise.words.strip()) and keeps(promise, side) and (not promise.due or is_day(promise.due))
+
+
+def unsure(promise: Promise, name: str, account: str, side: Side, gain: float) -> Lack:
+    """What P lacks: a promise is said anew, with what is missing, and the old one is taken back."""
+    keeper = promise.keeper if keeps(promise, side) else next(iter(side.staying), "NAME")
+    if not keeps(promise, side):
+        said = f"{promise.keeper} keeps it, and goes" if promise.keeper.strip() else "nobody keeps it"
+    else:
+        said = f"its day cannot be read: {promise.due}"
+    due = f" --due {promise.due}" if is_day(promise.due) else " --due DAY" if promise.due else ""
+    words = shlex.quote(promise.words or "...")
+    command = (
+        f"relledger promise {shlex.quote(account)} {words}{due} --keeper {shlex.quote(keeper)}"
+        f" && relledger void {promise.id}"
+    )
+    return Lack("P", name, account, f"“{promise.words}”: {said}", command, KEEPER, gain)
+
+
+def introduced(some: Iterable[Introduction], side: Side) -> float:
+    """I of one person: introduced to one who stays, or it is not needed: 1; planned by somebody on a day: a half."""
+    best = 0.0
+    for made in some:
+        if made.state == "not needed":
+            best = 1.0
+        elif folded(made.to) in side.gone:
+            continue
+        elif made.state in ("made", "accepted"):
+            best = 1.0
+        elif made.state == "planned" and made.by_whom.strip() and is_day(made.on):
+            best = max(best, 0.5)
+    return best
+
+
+def unintroduced(one: One, done: float, share: float, holds: Sequence[Hold], side: Side) -> Lack:
+    """What I lacks of one person; `share` is of the first fifteen."""
+    who, gain = shlex.quote(one.account), WORTH["I"] * share * (1 - done)
+    well = [hold.holder for hold in holds if hold.level == KNOWS]
+    if done:
+        to = next((name for name in side.staying if name not in well), "NAME")
+        command = f"relledger introduce {who} --to {shlex.quote(to)} --state made"
+        return Lack("I", one.name, one.account, "the introduction is planned, not made", command, MEETING, gain)
+    said = f"no introduction is planned; a plan with a day brings half, {gain / 2:.1f}"
+    return Lack("I", one.name, one.account, said, _introduction(who, side, well), PLAN + MEETING, gain)
+
+
+def unread(sitting: Sitting | None) -> Lack | None:
+    """What Q lacks: that whoever comes next says it back."""
+    gain = WORTH["Q"] * (1 - (sitting.share if sitting else 0))
+    if not gain:
+        return None
+    name = sitting.receiver if sitting else ""
+    said = f"{sitting.right} of {sitting.of} were right" if sitting else "nobody has said it back yet"
+    return Lack("Q", name, "", said, f"relledger quiz --for {shlex.quote(name or 'NAME')}", QUIZ, gain)
+
+
+def apportioned(exact: Sequence[float], tenths: int) -> list[float]:
+    """Gains in whole tenths that sum to so many: what is left over goes to the largest remainders."""
+    down = [floor(gain * 10) for gain in exact]
+    order = sorted(range(len(exact)), key=lambda n: (down[n] - exact[n] * 10, n))
+    for n in range(tenths - sum(down)):
+        down[order[n % len(order)]] += 1
+    return [n / 10 for n in down]

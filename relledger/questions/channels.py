@@ -1,0 +1,164 @@
+"""What is known of each channel, from which imports, and what is not: after them, between them, and never told."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Literal, NamedTuple
+
+from relledger.ledger.holding import UNDONE
+from relledger.model import Column, Table
+from relledger.support import DAY
+
+HOLE = 7 * DAY  # a stretch that no import tells of, and that is worth saying
+
+
+class Told(NamedTuple):
+    """What one import tells of one channel: acts and people seen, the time that they span, and until when it knows."""
+
+    import_id: int
+    source: str
+    name: str
+    received_at: str
+    since: int | None
+    until: int | None
+    acts: int
+    seen: int
+    undated: int
+    rejected: int
+
+
+class Hole(NamedTuple):
+    """Something that is not known of a channel: after the last import, between imports, or never told by a source."""
+
+    kind: Literal["after", "between", "unread", "never"]
+    what: str
+    since: int | None = None
+    until: int | None = None
+
+
+class Channel(NamedTuple):
+    """One channel: which time is covered, by which imports, and the known holes."""
+
+    platform: str
+    since: int | None
+    until: int | None
+    told: list[Told]
+    holes: list[Hole]
+
+
+def channels(db: sqlite3.Connection, lacks: Mapping[str, tuple[str, str]]) -> list[Channel]:
+    """What is known of each channel, and what is not; goes through all interactions.
+
+    `lacks`: of each source what people call it, and what it never tells.
+    """
+    unread: dict[str, list[str]] = {}
+    for platform, name, stretches in db.execute(_UNREAD):
+        unread.setdefault(platform, []).append(f"{name}: {_several(stretches, 'stretch', 'stretches')} not read yet")
+    rows = groupby(db.execute(_TOLD), key=itemgetter(0))
+    return [_channel(name, [Told(*row[1:]) for row in told], unread.get(name, []), lacks) for name, told in rows]
+
+
+def _channel(platform: str, told: list[Told], unread: Sequence[str], lacks: Mapping[str, tuple[str, str]]) -> Channel:
+    since = min((one.since for one in told if one.since is not None), default=None)
+    until = max((one.until for one in told if one.until is not None), default=None)
+    holes = [] if until is None else [Hole("after", "nothing is known of what came after", since=until)]
+    holes += _between(told)
+    holes += [Hole("unread", words) for words in unread]
+    for source in dict.fromkeys(one.source for one in told):
+        title, never = lacks.get(source, (source, ""))
+        holes += [Hole("never", f"{title} never tells: {never}")] if never else []
+    return Channel(platform, since, until, told, holes)
+
+
+def _between(told: Sequence[Told]) -> Iterator[Hole]:
+    """The stretches between imports that none of them tells of."""
+    spans = sorted((one.since, one.until) for one in told if one.since is not None and one.until is not None)
+    merged: list[tuple[int, int]] = []
+    for since, until in spans:
+        if merged and since - merged[-1][1] < HOLE:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
+        else:
+            merged.append((since, until))
+    for (_, end), (start, _) in pairwise(merged):
+        yield Hole("between", "no import tells of this time", end, start)
+
+
+def _several(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
+
+
+# Of an act also later imports are witnesses; what a handover tells is told by the imports that it speaks of.
+_TOLD = f"""
+WITH acts AS (
+  SELECT a.platform, t.import, count(*) AS acts, count(*) - count(i.occurred_at) AS undated,
+    min(i.occurred_at) AS first, max(i.occurred_at) AS last
+  FROM (SELECT id, import FROM interactions WHERE import IS NOT NULL
+    UNION ALL SELECT interaction, import FROM witnesses) t
+  JOIN interactions i ON i.id = t.id JOIN accounts a ON a.id = i.account JOIN persons p ON p.account = a.id
+  WHERE p.ours = 0 GROUP BY 1, 2),
+seen AS (
+  SELECT a.platform, s.import, count(*) AS seen FROM sightings s JOIN accounts a ON a.id = s.account
+  JOIN persons p ON p.account = a.id WHERE p.ours = 0 GROUP BY 1, 2),
+pairs AS (SELECT platform, import FROM acts UNION SELECT platform, import FROM seen)
+SELECT pairs.platform, m.id, m.source, m.name, m.received_at, coalesce(m.covered_from, c.first),
+  nullif(max(coalesce(m.covered_to, m.made_at, c.last, 0), coalesce(c.last, 0)), 0),
+  coalesce(c.acts, 0), coalesce(n.seen, 0), coalesce(c.undated, 0), coalesce(m.counts ->> '$.rejected', 0)
+FROM pairs JOIN imports m ON m.id = pairs.import
+LEFT JOIN acts c ON c.platform = pairs.platform AND c.import = m.id
+LEFT JOIN seen n ON n.platform = pairs.platform AND n.import = m.id
+WHERE m.id NOT IN ({UNDONE}) AND m.source <> 'handover' ORDER BY 1, 6 IS NULL, 6, 2
+"""
+_UNREAD = """
+SELECT f.platform, f.name, count(*) FROM gaps g JOIN feeds f ON f.id = g.feed GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+def table(found: Sequence[Channel]) -> Table:
+    """The channels to show: a line for each import of each, then the holes in words."""
+    columns = (
+        Column("platform", "channel"),
+        Column("import", "", "number", shown=False),
+        Column("source", "by"),
+        Column("file", "file"),
+        Column("received_at", "came in", "day"),
+        Column("from", "from", "time"),
+        Column("to", "to", "time"),
+        Column("acts", "acts", "number"),
+        Column("seen", "seen", "number"),
+        Column("undated", "undated", "number", shown=False),
+        Column("rejected", "rejected", "number", shown=False),
+    )
+    rows = [
+        (
+            channel.platform, one.import_id, one.source, one.name, one.received_at[:10], one.since, one.until, one.acts,
+            one.seen, one.undated, one.rejected,
+        )
+        for channel in found for one in channel.told
+    ]  # fmt: skip
+    holes = [{"platform": channel.platform, **hole._asdict()} for channel in found for hole in channel.holes]
+    head = {"holes": [{**one, "since": _iso(one["since"]), "until": _iso(one["until"])} for one in holes]}
+    above = ["A missing act is no evidence that nobody acted: this is what was looked at."]
+    if not rows:
+        above = ["Nothing has come in yet.", "Bring something in: relledger import FILE"]
+    below = [f"{channel.platform}: {told(hole)}" for channel in found for hole in channel.holes]
+    return Table("What is covered", columns, rows, "covered", head, above, below)
+
+
+def told(hole: Hole) -> str:
+    """A hole in words."""
+    since, until = ((_iso(second) or "")[:10] for second in (hole.since, hole.until))
+    match hole.kind:
+        case "after":
+            return f"nothing is known of what came after {since}."
+        case "between":
+            return f"no import tells of the time from {since} to {until}."
+        case _:
+            return f"{hole.what}."
+
+
+def _iso(second: int | None) -> str | None:
+    if second is None:
+        return None
+    return datetime.fromtimestamp(second, UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,145 @@
+"""What a handover is asked: ten questions whose answers stand on its page, and how it went when they were put.
+
+The receiver answers from the page alone. Ten questions say little of one receiver, so an interval is printed, not a
+point; a starred question (what must not be said, what is a matter of safety) must not be missed.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from relledger.ledger import persons
+from relledger.model import Column, Table
+from relledger.questions import _asking, _entries, _readback, _side, _standing, who_went_quiet
+from relledger.questions._asking import Person
+from relledger.questions._readback import Sitting
+from relledger.quiz import MOST, Question, chosen, interval
+from relledger.support import Weights
+
+RANKED, NOTED = 50, 50  # people a handover writes up: the first by support, and as many of whom something is known
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TRAPS = 15  # of those on cards it is said that nothing is promised
+
+
+def every(db: sqlite3.Connection, weights: Weights, day: int, *, agency: bool = False) -> list[Question]:
+    """Every question that the page of a day answers. Inside `past.as_of` where the day is not the newest."""
+    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    people = _people(db, weights, day, on, agency)
+    gone = _side.gone(db, on)
+    found = [
+        question
+        for n, one in enumerate(people)
+        for question in _asking.of_person(one, day, gone)
+        if question.parts or n < TRAPS
+    ]
+    found += _asking.of_all(people)
+    found += _asking.of_rules(rule for rule in _side.rules(db) if rule.on <= on)
+    return list({(question.key, question.text): question for question in reversed(found)}.values())[::-1]
+
+
+def paper(
+    db: sqlite3.Connection, weights: Weights, day: int, *, most: int = MOST, seed: str = "", agency: bool = False
+) -> list[Question]:
+    """So many questions, always the same for a day and a seed."""
+    return chosen(every(db, weights, day, agency=agency), most, f"{day}\0{seed}")
+
+
+def sealed(db: sqlite3.Connection) -> list[Question]:
+    """The questions that were sealed from memory, in the order in which they were."""
+    found = []
+    for one in _readback.sealed(db):
+        account = persons.accounts(db, one.person)[0].account if one.person else None
+        found.append(Question("sealed", (("question", one.question),), (one.answer,), one.starred, "", account))
+    return found
+
+
+def _people(db: sqlite3.Connection, weights: Weights, day: int, on: str, agency: bool) -> list[Person]:
+    facts = _asking.by_person(fact for fact in _entries.each(db, to=on) if not fact.expired(on))
+    ranked = [one.person for one in _standing.ranking(db, weights, day, RANKED)]
+    quiet = {one.who.id: one.last for one in who_went_quiet.answer(db, weights, day, RANKED).quiet}
+    noted = {p.person for p in _entries.promises(db, to=on)} | {v.person for v in _side.vouches(db)} | facts.keys()
+    noted |= {hold.person for hold in _side.holds(db) if hold.noted}
+    others = sorted((min(a.ref for a in persons.accounts(db, p)), p) for p in _near(noted - set(ranked)))[:NOTED]
+    clock = _zone(db)
+    contacts = {who: contact for who, contact in _side.contacts(db).items() if contact.out}
+    found = []
+    for person in [*ranked, *(person for _, person in others)]:
+        seen = persons.accounts(db, person)
+        own = _entries.in_order(facts.get(person, ()))
+        found.append(
+            Person(
+                person, persons.name(seen), seen[0].account, _asking.shown(own, agency),
+                _entries.promises(db, person, to=on), [h for h in _side.holds(db, person) if h.on <= on],
+                _side.vouches(db, person), contacts.get(person), _day(quiet.get(person), clock),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _near(noted: set[int]) -> list[int]:
+    """Of very many people only so many are named: a sitting has ten questions."""
+    return sorted(noted)[: 10 * NOTED]
+
+
+def _day(at: int | None, clock: tzinfo) -> str:
+    """The day of a second, by the business's own clock."""
+    return "" if at is None else (_EPOCH + timedelta(seconds=at)).astimezone(clock).date().isoformat()
+
+
+def _zone(db: sqlite3.Connection) -> tzinfo:
+    (name,) = db.execute("SELECT timezone FROM brand").fetchone()
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        return UTC
+
+
+def table(brand: str, questions: Sequence[Question], source: str, *, key: bool) -> Table:
+    """The paper to show: the questions; with `key`, what the page answers."""
+    columns = (
+        Column("n", "", "number"), Column("star", ""), Column("question", "question"),
+        Column("answer", "the page says", shown=key), Column("where", "where", shown=key),
+        Column("starred", "", shown=False), Column("kind", "", shown=False),
+    )  # fmt: skip
+    rows = [
+        (n, "*" if q.starred else "", q.text, q.answer if key else "", q.where if key else "", q.starred, q.key)
+        for n, q in enumerate(questions, 1)
+    ]
+    head = {"brand": brand, "source": source}
+    title = f"{brand}: the read-back"
+    if not rows:
+        why = (
+            "Nothing is sealed. Begin with: relledger quiz seal"
+            if source == _readback.SEALED
+            else "Nothing is written down yet that could be asked. Begin with: relledger interview --holder NAME"
+        )
+        return Table(title, columns, [], "questions", head, [why])
+    above = ["From the page alone; 9 of 10, and no starred one (*) may be missed. One asks for what is not there."]
+    below = ["Put them:  relledger quiz --for NAME", *([] if key else ["The answers:  relledger quiz key"])]
+    return Table(title, columns, rows, "questions", head, above, below)
+
+
+def results(brand: str, sittings: Sequence[Sitting]) -> Table:
+    """How it went, the newest first; what was right and wrong sums to what was asked."""
+    columns = (
+        Column("on", "on", "day"), Column("receiver", "who"), Column("source", "asked from"),
+        Column("right", "right", "number"), Column("wrong", "wrong", "number"), Column("not_put", "not put", "number"),
+        Column("of", "of", "number"), Column("low", "from", "share"), Column("high", "to", "share"),
+        Column("slips", "starred and missed"), Column("began", "", shown=False),
+    )  # fmt: skip
+    rows = []
+    for one in reversed(sittings):
+        low, high = interval(one.right, one.of)
+        wrong = len(one.said) - one.right
+        slips = "; ".join(slip.question for slip in one.slips)
+        rows.append(
+            (one.began[:10], one.receiver, one.source, one.right, wrong, one.of - len(one.said), one.of, low, high,
+             slips, one.began)
+        )  # fmt: skip
+    title = f"{brand}: what was said back"
+    if not rows:
+        return Table(title, columns, [], "sittings", {"brand": brand}, ["Nobody has said it back yet."],
+                     ["Begin with:  relledger quiz --for NAME"])  # fmt: skip
+    below = ["from, to: where the share of right answers lies, 95 times of 100, were everything asked."]
+    return Table(title, columns, rows, "sittings", {"brand": brand}, [], below)

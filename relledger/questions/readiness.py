@@ -1,0 +1,244 @@
+"""How ready we are to hand over, of 100: R = 45K + 20B + 15P + 10I + 10Q, what blocks it, what mends it cheapest.
+
+K: what is written down of each person, weighed by support. B: how much support somebody who stays holds. P: promises
+with a keeper who stays. I: introductions of the first fifteen. Q: what the receiver said back rightly. A mean hides a
+gap that is fatal, so some gaps block whatever R is. What is printed as missing sums to what is missing from 100.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from relledger.ledger import persons
+from relledger.ledger.holding import NOT_VOID
+from relledger.model import Column, Table
+from relledger.questions import _blocking, _entries, _readback, _ready, _side, loss
+from relledger.questions._readback import Sitting
+from relledger.questions._ready import FIRST, WORTH, Called, Lack, Noted, One, Side
+from relledger.questions._side import folded
+from relledger.support import Weights
+
+PARTS = {
+    "K": "written down", "B": "held by one who stays", "P": "promises kept by one who stays",
+    "I": "introduced, of the first 15", "Q": "said back rightly",
+}  # fmt: skip
+
+
+class Part(NamedTuple):
+    """One part of the score: how far it is (0..1), and the points it gives of those it can give."""
+
+    letter: str
+    done: float
+    points: float
+
+    @property
+    def worth(self) -> int:
+        """The points it gives when nothing is missing."""
+        return WORTH[self.letter]
+
+
+class Answer(NamedTuple):
+    """How ready we are at the end of a day; `lacks` sum to what `parts` leave open of 100."""
+
+    brand: str
+    day: str
+    leaving: str
+    looked_at: int
+    parts: list[Part]
+    blocks: list[str]
+    warnings: list[str]
+    lacks: list[Lack]  # what brings most for a second of work first
+    sitting: Sitting | None
+
+    @property
+    def ready(self) -> float:
+        """R: the sum of the parts as they are printed."""
+        return round(sum(part.points for part in self.parts), 1)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something stands in the way that no score makes good."""
+        return bool(self.blocks)
+
+
+def answer(db: sqlite3.Connection, weights: Weights, day: int, leaving: str = "", *, proven: bool = False) -> Answer:
+    """How ready we are, if `leaving` goes; else if those go of whom it is written down.
+
+    `proven`: the file this is printed in proves itself before it gets its name.
+    """
+    (brand,) = db.execute("SELECT name FROM brand").fetchone()
+    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    side, noted = _our_side(db, on, leaving), _noted(db, on)
+    people = _people(db, weights, day)
+    sitting = _readback.newest(db, to=on, without=side.gone)
+    parts, lacks = _scored(people, noted, side, day, sitting, _called(db))
+    blocks = _blocking.blocks(people, noted, side, sitting, _called(db)) if people else []
+    if people and not proven:
+        blocks += _blocking.unproven(db, on)
+    warnings = _blocking.warnings(db, noted, on, proven=proven) if people else []
+    return Answer(brand, on, side.leaving, len(people), parts, blocks, warnings, lacks, sitting)
+
+
+def _our_side(db: sqlite3.Connection, on: str, leaving: str) -> Side:
+    at_last = _side.team(db, _entries.FOREVER)
+    gone = {name for name, member in at_last.items() if member.state == _side.LEFT}
+    to_go = [member.name for name, member in at_last.items() if name in gone and member.on > on]
+    wanted = " ".join(leaving.split())
+    known = {folded(hold.holder): hold.holder for hold in _side.holds(db) if hold.noted}
+    known |= {name: member.name for name, member in at_last.items()}
+    who = known.get(folded(wanted), wanted) or next(iter(to_go), "")
+    gone |= {folded(who)} - {""}
+    return Side(gone, who, [name for key, name in sorted(known.items()) if key not in gone])
+
+
+def _noted(db: sqlite3.Connection, on: str) -> Noted:
+    facts, holds, introductions = defaultdict(list), defaultdict(list), defaultdict(list)
+    for fact in _entries.each(db, to=on):
+        if not fact.expired(on):
+            facts[fact.person].append(fact)
+    for hold in _side.holds(db):
+        if hold.on <= on:
+            holds[hold.person].append(hold)
+    for made in _side.introductions(db):
+        introductions[made.person].append(made)
+    promised = db.execute(
+        "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account"
+        f" WHERE entries.kind = 'promise' AND substr(entries.at, 1, 10) <= ? {NOT_VOID}",
+        (on,),
+    )
+    return Noted(facts, {p for (p,) in promised}, _entries.promises(db, to=on), holds, introductions)
+
+
+def _people(db: sqlite3.Connection, weights: Weights, day: int) -> list[One]:
+    """Those who support us most, and whom one of ours names: as the interview asks about them."""
+    found = loss.answer(db, weights, day).people
+    whole = sum(one.share for one in found) or 1.0
+    ones = [One(one.person, one.name, one.account, one.share / whole, one.rank) for one in found]
+    return sorted(ones, key=lambda one: one.rank or len(found) + 1)
+
+
+def _scored(
+    people: Sequence[One], noted: Noted, side: Side, day: int, sitting: Sitting | None, called: Called
+) -> tuple[list[Part], list[Lack]]:
+    lacks: list[Lack] = []
+    if not people:
+        return [Part(letter, 0.0, 0.0) for letter in PARTS], lacks
+    known = held = 0.0
+    for one in people:
+        holds = noted.holds.get(one.person, [])
+        has = _ready.held(holds, side)
+        degree = _ready.written(noted.facts.get(one.person, []), one.person in noted.promised, has, day, side)
+        known, held = known + one.share * degree.done, held + one.share * has
+        lacks += filter(None, [_ready.unwritten(one, degree, side)])
+        lacks += [] if has else [_ready.unheld(one, holds, side)]
+    promises, missing = _promises(people, noted, side, called)
+    made, unmade = _introductions(people, noted, side)
+    unread = _ready.unread(sitting)
+    lacks += missing + unmade + ([unread] if unread else [])
+    done = {"K": known, "B": held, "P": promises, "I": made, "Q": sitting.share if sitting else 0.0}
+    parts = [Part(letter, done[letter], round(WORTH[letter] * min(done[letter], 1), 1)) for letter in PARTS]
+    return parts, sorted(_summing(parts, lacks), key=lambda one: (-one.gain / max(one.seconds, 1), -one.gain, one.part))
+
+
+def _promises(people: Sequence[One], noted: Noted, side: Side, called: Called) -> tuple[float, list[Lack]]:
+    """P; where no promise is open, of how many of the first fifteen anybody knows that none is: silence is not `no`."""
+    if noted.promises:
+        unsure = [promise for promise in noted.promises if not _ready.sure(promise, side)]
+        each = WORTH["P"] / len(noted.promises)
+        lacks = [_ready.unsure(promise, *called(promise.person), side, each) for promise in unsure]
+        return 1 - len(unsure) / len(noted.promises), lacks
+    first = people[:FIRST]
+    unasked = [
+        one
+        for one in first
+        if one.person not in noted.promised and all(f.slot != "promise" for f in noted.facts.get(one.person, []))
+    ]
+    each = WORTH["P"] / len(first) if first else 0.0
+    command = f"relledger interview --holder {side.leaving or 'NAME'}"
+    said = "nobody was asked what was promised"
+    lacks = [Lack("P", one.name, one.account, said, command, _ready.ANSWER, each) for one in unasked]
+    return (1 - len(unasked) / len(first) if first else 0.0), lacks
+
+
+def _introductions(people: Sequence[One], noted: Noted, side: Side) -> tuple[float, list[Lack]]:
+    first = people[:FIRST]
+    whole = sum(one.share for one in first) or 1.0
+    done, lacks = 0.0, []
+    for one in first:
+        far = _ready.introduced(noted.introductions.get(one.person, []), side)
+        done += far * one.share / whole
+        if far < 1:
+            holds = noted.holds.get(one.person, [])
+            lacks.append(_ready.unintroduced(one, far, one.share / whole, holds, side))
+    return done, lacks
+
+
+def _summing(parts: Sequence[Part], lacks: Sequence[Lack]) -> list[Lack]:
+    """The same with gains in tenths, which sum to what each part leaves open."""
+    found = []
+    for part in parts:
+        mine = [one for one in lacks if one.part == part.letter]
+        gains = _ready.apportioned([one.gain for one in mine], round(10 * part.worth) - round(10 * part.points))
+        found += [one._replace(gain=gain) for one, gain in zip(mine, gains, strict=True)]
+    return found
+
+
+def _called(db: sqlite3.Connection) -> Called:
+    def called(person: int) -> tuple[str, str]:
+        seen = persons.accounts(db, person)
+        return persons.name(seen), persons.best(seen).ref
+
+    return called
+
+
+def table(found: Answer, top: int = 12) -> Table:
+    """The answer to show: what mends most for a second of work first; the gains sum to what is missing from 100."""
+    columns = (
+        Column("n", "", "number"), Column("part", ""), Column("gain", "brings", "points"), Column("name", "who"),
+        Column("what", "missing"), Column("takes", "takes"), Column("seconds", "", "number", shown=False),
+        Column("command", "", shown=False), Column("account", "", shown=False),
+    )  # fmt: skip
+    shown, rest = found.lacks[:top], found.lacks[top:]
+    rows = [
+        (n, o.part, o.gain, o.name, o.what, takes(o.seconds), o.seconds, o.command, o.account)
+        for n, o in enumerate(shown, 1)
+    ]
+    left = round(sum(one.gain for one in rest), 1)
+    head = {
+        "brand": found.brand, "as_of": found.day, "leaving": found.leaving, "looked_at": found.looked_at,
+        "ready": found.ready, "blocked": found.blocked, "blocks": found.blocks, "warnings": found.warnings,
+        "parts": [
+            {"part": p.letter, "of": p.worth, "done": round(p.done, 4), "points": p.points, "what": PARTS[p.letter]}
+            for p in found.parts
+        ],
+        "others": len(rest), "others_gain": left,
+    }  # fmt: skip
+    title = f"{found.brand}: ready to hand over" + (f", if {found.leaving} leaves" if found.leaving else "")
+    if not found.looked_at:
+        nobody = "Nobody is here yet, so there is nobody to hand over. Begin with: relledger import FILE"
+        return Table(title, columns, [], "repairs", head, [nobody])
+    above = [f"{found.ready:.1f} of 100 on {found.day}" + (", and blocked:" if found.blocked else ".")]
+    above += [f"  ! {block}" for block in found.blocks]
+    above += [
+        f"  {p.letter}  {p.points:4.1f} of {p.worth:2}  {p.done:4.0%}  {PARTS[p.letter]}"
+        + (" (nobody leaves: by two)" if p.letter == "B" and not found.leaving else "")
+        for p in found.parts
+    ]
+    below = [f"And {len(rest):,} more, which bring {left:.1f}: --top {len(found.lacks)}", ""] if rest else []
+    below += _commands(shown) + [f"Note: {warning}" for warning in found.warnings]
+    return Table(title, columns, rows, "repairs", head, above, below)
+
+
+def _commands(lacks: Sequence[Lack]) -> list[str]:
+    """What mends each, by its number; a command that mends several stands once."""
+    numbers: dict[str, list[str]] = {}
+    for n, one in enumerate(lacks, 1):
+        numbers.setdefault(one.command, []).append(str(n))
+    return [f"{', '.join(some)}:  {command}" for command, some in numbers.items()]
+
+
+def takes(seconds: int) -> str:
+    """How long a repair takes, as people say it."""
+    return f"{seconds} s" if seconds < 600 else f"{round(seconds / 60)} min"

@@ -1,0 +1,153 @@
+"""Spam and noise: what is on the stop list, whom it and our marks keep aside, and whom to glance at.
+
+What is kept aside is not deleted: it counts in no support, waits for no answer, and comes back by one word. Whom to
+glance at are new people whose words look like an offer; looking so keeps nobody aside.
+"""
+
+import re
+import sqlite3
+from collections import Counter
+from typing import NamedTuple
+
+from relledger.ledger import persons, stopping
+from relledger.ledger.persons import Seen
+from relledger.ledger.stopping import Stop
+from relledger.model import Column, Table
+from relledger.questions import _side
+from relledger.questions._side import Mark
+from relledger.support import DAY
+
+NEW = 30  # days since the first act
+LOOKED_AT = 300  # of the newest
+TEXTS = 5  # of each, the newest
+CROWD = 5  # handles in one text
+ALIKE = 20  # characters: shorter words are alike by chance
+_OFFERS = re.compile(
+    r"free (?:followers|likes)|(?:buy|gain|get) (?:\w+ )?followers|grow (?:your|ur) (?:account|page|followers)"
+    r"|promot(?:e|ion) (?:it )?(?:on|your|to)|(?:dm|message|inbox) (?:us|me) (?:to|for)|crypto|bitcoin|forex"
+    r"|invest(?:ment|ing)? (?:plan|opportunity|platform)|onlyfans|whats ?app\W*\+?\d|work from home|cash ?app|giveaway"
+    r"|sugar (?:daddy|mommy|baby)|seguidores gratis|gana (?:dinero|plata)|inversi[oó]n(?:es)? segura",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:ly|gl|me|link|shop|xyz|top|click)\b", re.IGNORECASE)
+_NEWEST = """
+SELECT r.person FROM rhythms r WHERE r.first > ? AND r.first <= ? ORDER BY r.first DESC, r.person LIMIT ?
+"""
+_SAID = """
+SELECT i.text, i.occurred_at FROM persons p JOIN interactions i ON i.account = p.account
+WHERE p.person = ? AND i.direction = 1 AND i.text <> '' AND i.occurred_at <= ?
+  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY i.occurred_at DESC, i.external_id LIMIT ?
+"""
+
+
+class Aside(NamedTuple):
+    """Somebody who is kept aside, or is to be glanced at; `why`, their newest words, and when those were."""
+
+    person: int
+    name: str
+    best: Seen
+    mark: str
+    why: str
+    words: str
+    at: int | None
+
+
+class Answer(NamedTuple):
+    """The stop list, the doubtful first heard before a second, and whom spam and bot marks and the list keep aside."""
+
+    brand: str
+    stops: list[Stop]
+    doubtful: list[Aside]
+    kept: list[Aside]
+    kept_in_all: int
+
+
+def answer(db: sqlite3.Connection, now: int, top: int = 20) -> Answer:
+    """The first `top` of each."""
+    (brand,) = db.execute("SELECT name FROM brand").fetchone()
+    marks = _side.marks(db)
+    lines = stopping.stopped(db)
+    rows = db.execute("SELECT person, mark FROM aside WHERE mark IN ('spam', 'bot')").fetchall()
+    kept = [_kept(db, person, mark, marks.get(person), lines.get(person, ""), now) for person, mark in rows]
+    kept.sort(key=lambda one: (-(one.at or 0), one.name, one.best.ref))
+    return Answer(brand, stopping.stops(db), doubtful(db, now, top), kept[:top], len(kept))
+
+
+def _kept(db: sqlite3.Connection, person: int, mark: str, said: Mark | None, line: str, now: int) -> Aside:
+    words = db.execute(_SAID, (person, now, 1)).fetchone() or ("", None)
+    why = said.words if said and said.id else f"On the stop list: {line}"
+    return _named(db, person, mark, why, *words)
+
+
+def _named(db: sqlite3.Connection, person: int, mark: str, why: str, words: str, at: int | None) -> Aside:
+    seen = persons.accounts(db, person)
+    return Aside(person, persons.name(seen), persons.best(seen), mark, why, words, at)
+
+
+def doubtful(db: sqlite3.Connection, now: int, top: int = 20) -> list[Aside]:
+    """New people whose words look like an offer, and of whom none of us said anything: those with most signs first."""
+    new = [person for (person,) in db.execute(_NEWEST, (now - NEW * DAY, now, LOOKED_AT))]
+    aside = {person for (person,) in db.execute("SELECT person FROM aside")}
+    said = {person: db.execute(_SAID, (person, now, TEXTS)).fetchall() for person in new}
+    alike = Counter(words for texts in said.values() for words in {_bare(text) for text, _ in texts})
+    found = []
+    for person, texts in said.items():
+        signs = _signs([text for text, _ in texts], alike)
+        if signs and not _known(db, person) and person not in aside:
+            found.append((-len(signs), _named(db, person, "", "; ".join(signs), *texts[0])))
+    found.sort(key=lambda one: (one[0], -(one[1].at or 0), one[1].name, one[1].best.ref))
+    return [one for _, one in found[:top]]
+
+
+def _signs(texts: list[str], alike: Counter[str]) -> list[str]:
+    """What in somebody's words looks like spam."""
+    offers = [found[0].casefold() for text in texts if (found := _OFFERS.search(text))]
+    copies = max((alike[_bare(text)] for text in texts if len(_bare(text)) >= ALIKE), default=0)
+    return [
+        *([f"sounds like an offer: {offers[0]}"] if offers else []),
+        *(["a link in all they said"] if texts and all(_LINK.search(text) for text in texts) else []),
+        *([f"the same words as {copies - 1} more"] if copies > 1 else []),
+        *(["speaks to a crowd at once"] if any(text.count("@") >= CROWD for text in texts) else []),
+    ]
+
+
+def _bare(text: str) -> str:
+    """Words without what is changed from copy to copy: handles, links, numbers, marks."""
+    return " ".join(re.findall(r"[^\W\d_]+", re.sub(r"\S*(?:@|://|www\.)\S*", " ", text.casefold())))
+
+
+def _known(db: sqlite3.Connection, person: int) -> bool:
+    """Whether any of us wrote down anything of somebody."""
+    query = "SELECT 1 FROM persons p JOIN entries e ON e.account = p.account WHERE p.person = ? LIMIT 1"
+    return db.execute(query, (person,)).fetchone() is not None
+
+
+def table(found: Answer) -> Table:
+    """The answer to show: whom to glance at first, then whom is kept aside."""
+    columns = (
+        Column("state", ""), Column("name", "who"), Column("why", "why"), Column("words", "said last"),
+        Column("at", "on", "time"), Column("account", "", shown=False), Column("settle", "", shown=False),
+    )  # fmt: skip
+    rows = [
+        ("glance at", one.name, one.why, one.words, one.at, one.best.ref, f"relledger spam {one.best.typed}")
+        for one in found.doubtful
+    ]
+    rows += [
+        (one.mark, one.name, one.why, one.words, one.at, one.best.ref,
+         f'relledger mark {one.best.typed} not-spam --why "..."')
+        for one in found.kept
+    ]  # fmt: skip
+    stops = [f"{stop.what} {stop.value}" for stop in found.stops]
+    head = {"brand": found.brand, "kept_aside": found.kept_in_all, "stop_list": stops}
+    title = f"{found.brand}: spam and noise"
+    listed = f"Stop list: {', '.join(stops)}." if stops else "The stop list is empty."
+    if not rows:
+        return Table(title, columns, rows, "people", head, ["Nobody is kept aside, and nobody looks doubtful.", listed])
+    above = [f"Kept aside: {found.kept_in_all:,}. Nothing of theirs is deleted.", listed]
+    more = found.kept_in_all - len(found.kept)
+    below = [f"And {more:,} more: --top N"] if more else []
+    below += [
+        "Spam?      relledger spam PERSON              Always?  relledger spam --word WORDS, --domain DOMAIN",
+        'Not spam?  relledger mark PERSON not-spam --why "..."',
+    ]
+    return Table(title, columns, rows, "people", head, above, below)

@@ -1,0 +1,63 @@
+"""The end of a handover's data: whether the lines before it are as many and the same as were written, by section."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from relledger.sources._handover_bytes import broken
+
+_END = b'{"type":"end"'
+
+
+class End(msgspec.Struct, tag_field="type", tag="end"):
+    """The last line: how many lines each section has, with their SHA-256; and that of header and sections."""
+
+    sections: dict[str, tuple[Annotated[int, Meta(ge=0)], str]]
+    sha256: str
+
+
+class Summed:
+    """The lines of each section, counted and summed as they pass."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.sums: dict[str, Any] = {}
+
+    def add(self, section: str, batch: list[bytes]) -> None:
+        """Lines that follow one another in a section."""
+        self.counts[section] = self.counts.get(section, 0) + len(batch)
+        self.sums.setdefault(section, hashlib.sha256()).update(b"\n".join(batch) + b"\n")
+
+    def told(self, section: str) -> tuple[int, str]:
+        """What a section came to; one without lines too."""
+        return self.counts.get(section, 0), self.sums.get(section, hashlib.sha256()).hexdigest()
+
+
+def closed(name: str, batch: list[bytes], rest: Iterator[bytes], sums: Summed, first: bytes, number: int) -> End:
+    """The end, where it is what was written and says of the lines what they are."""
+    if not batch[0].startswith(_END):
+        raise broken(name, f"line {number + 1} of its data is of no section")
+    try:
+        end = msgspec.json.decode(batch[0], type=End)
+    except (ValueError, RecursionError) as error:
+        raise broken(name, "the end of its data is not what was written") from error
+    wrong = [
+        f"{section} (of {told:,} written, {sums.told(section)[0]:,} are there)"
+        if told != sums.told(section)[0]
+        else section
+        for section, (told, sha256) in end.sections.items()
+        if (told, sha256) != sums.told(section)
+    ]
+    wrong += [f"{section} (none was written)" for section in sums.counts if section not in end.sections]
+    if wrong:
+        raise broken(name, "its data are not what was written, in the section " + ", ".join(wrong))
+    if len(batch) > 1 or next(rest, None) is not None:
+        raise broken(name, "its data go on after their end")
+    said = "".join(f"{section} {lines} {sha256}\n" for section, (lines, sha256) in end.sections.items())
+    content = hashlib.sha256(said.encode()).hexdigest()
+    if end.sha256 != hashlib.sha256(first + b"\n" + content.encode()).hexdigest():
+        raise broken(name, "the first line of its data, or their end, is not what was written")
+    return end

@@ -1,0 +1,125 @@
+"""The shapes that a record of a list of Instagram or Threads may have, and what each says of whom, when and where."""
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Raw, Struct
+
+from relledger.errors import Unreadable
+from relledger.sources import _json
+from relledger.sources._meta import mend, when
+
+_USER = re.compile(r"[A-Za-z0-9._]{1,30}")
+_PROFILE = re.compile(
+    r"https?://(?:www\.)?(?:instagram\.com/(?:_u/|stories/)?([A-Za-z0-9._]{1,30})/?(?:\d+/?)?"
+    r"|threads\.(?:net|com)/@([A-Za-z0-9._]{1,30})(?:/post/[^/]*)?/?)(?:[?#].*)?"
+)
+_NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"}
+_THREE = 3  # a person is shown as an address, a name and a user name, under labels in any language
+
+
+class _Entry(Struct, frozen=True, gc=False):
+    href: str | None = ""
+    value: str | None = ""
+    timestamp: int | float | None = None
+
+
+class _Pair(Struct, frozen=True, gc=False):
+    label: str = ""
+    value: str | int | float | bool | None = None
+    href: str | None = ""
+    timestamp_value: int | float | None = None
+
+
+class _Block(_Pair, frozen=True, gc=False):
+    dict: list[_Pair] = []
+
+
+class _Label(_Pair, frozen=True, gc=False):
+    dict: list[_Block] = []
+
+
+class _Shape(Struct, frozen=True, gc=False):
+    """A record, in whichever of the three shapes."""
+
+    title: str | None = ""
+    timestamp: int | float | None = None
+    string_list_data: list[_Entry] | None = None
+    string_map_data: dict[str, _Entry] | None = None
+    label_values: list[_Label] | None = None
+
+
+class Act(Struct, frozen=True, gc=False):
+    """What a record says: towards whom, when, on which post, in which words."""
+
+    user: str
+    when: int | None
+    url: str = ""
+    text: str = ""
+    name: str = ""
+
+
+shape = _json.decoder(_Shape)
+
+
+def acts(raw: Raw) -> list[Act]:
+    """What a record says, in whichever shape."""
+    found = shape(raw)
+    return _listing(found) if found.string_list_data is not None else _mapped(found)
+
+
+def _listing(found: _Shape) -> list[Act]:
+    """The oldest shape: a title, and entries with an address, a value and a time.
+
+    A list of people has the user name as the value, or, since 2025, as the title. Elsewhere the title is the owner
+    of what we answered, and the value what we said.
+    """
+    acts = []
+    for entry in found.string_list_data or []:
+        title, value = mend(found.title), mend(entry.value)
+        url = entry.href or ""
+        user = next((name for name in (_user(url), title, value) if _USER.fullmatch(name)), "")
+        text = value if title and value.casefold() != user.casefold() else ""
+        acts.append(Act(user, when(entry.timestamp), url, text, title if title.casefold() != user.casefold() else ""))
+    return acts
+
+
+def _mapped(found: _Shape) -> list[Act]:
+    """The two newer shapes, whose labels may be in any language."""
+    if found.label_values is not None:
+        return [_labelled(found, found.label_values)]
+    if found.string_map_data is None:
+        raise Unreadable("it has none of the three shapes of Instagram's records")
+    said = found.string_map_data
+    owner = said.get("Media Owner") or said.get("Username") or _Entry()
+    at = next((entry.timestamp for entry in said.values() if entry.timestamp), None)
+    url = next((entry.href for entry in said.values() if entry.href), "")
+    user = mend(owner.value or found.title)
+    return [
+        Act(user if _USER.fullmatch(user) else _user(url), when(at), url, mend(said.get("Comment", _Entry()).value))
+    ]
+
+
+def _labelled(found: _Shape, labels: list[_Label]) -> Act:
+    """Labels and values: the owner is a block of three, an address, a name and a user name in this order."""
+    url = next((label.href for label in labels if label.href), "")
+    blocks = [block.dict or list(label.dict) for label in labels for block in label.dict]
+    user, name = next((owner for block in blocks if (owner := _owner_in(block))), ("", ""))
+    named = {label.label: mend(label.value) for label in labels if isinstance(label.value, str)}
+    user = user or next((named[label] for label in ("Username", "Media Owner", "Media owner") if label in named), "")
+    at = next((label.timestamp_value for label in labels if label.timestamp_value), None)
+    return Act(user or _user(url), when(found.timestamp or at), url, named.get("Comment", ""), name)
+
+
+def _owner_in(block: Sequence[_Pair]) -> tuple[str, str] | None:
+    """The user name and the name that such a block shows, if it is one."""
+    name, last = (block[1].value, block[-1].value) if len(block) == _THREE else ("", "")
+    shown = isinstance(last, str) and _USER.fullmatch(last)
+    return (str(last), mend(str(name or ""))) if shown else None
+
+
+def _user(url: str) -> str:
+    """The user name in the address of a profile or a story."""
+    found = _PROFILE.fullmatch(url)
+    name = (found[1] or found[2]) if found else ""
+    return name if name not in _NOT_USERS else ""

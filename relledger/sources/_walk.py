@@ -1,0 +1,103 @@
+"""One long JSON object walked through: only one record and one chunk of it are ever in memory.
+
+The objects and lists that lead to records are entered; every other value is given whole, with the names above it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from msgspec import Raw
+
+from relledger.errors import Refused
+from relledger.sources._json import CHUNK, DEEPEST, RECORD_LIMIT, _Scan
+
+_AGAIN = "Nothing of it was taken. Export it again."
+_KEY = re.compile(rb'[\s,]*"((?:[^"\\]|\\.){0,200})"\s*:\s*')
+_GAP = re.compile(rb"[\s,]*")
+_BOM = b"\xef\xbb\xbf"
+ITEM = "[]"
+
+Path = tuple[str, ...]
+
+
+def values(stream: BinaryIO, name: str, entered: Callable[[Path], bool]) -> Iterator[tuple[Path, Raw]]:
+    """Every value that stands in an entered object or list, unread, with its path; `[]` is an item of a list."""
+    buffer = _Buffer(stream, name)
+    if not buffer.enters():
+        raise Refused(f"{name} is not a JSON object.", _AGAIN)
+    path: Path = ()
+    kinds = [b"{"]
+    while kinds:
+        if buffer.leaves():
+            kinds.pop()
+            path = path[:-1]
+            continue
+        here = (*path, buffer.key() if kinds[-1] == b"{" else ITEM)
+        if entered(here) and (kind := buffer.enters()):
+            kinds.append(kind)
+            path = here
+        else:
+            yield here, Raw(buffer.value())
+
+
+class _Buffer:
+    """What is read of the stream and not yet used."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self.stream, self.name = stream, name
+        self.bytes, self.at = stream.read(CHUNK).removeprefix(_BOM), 0
+
+    def more(self) -> bool:
+        """Read on; doubling, so that a long value is not searched again and again."""
+        rest = len(self.bytes) - self.at
+        chunk = self.stream.read(max(CHUNK, rest))
+        self.bytes, self.at = self.bytes[self.at :] + chunk, 0
+        return bool(chunk)
+
+    def next(self) -> bytes:
+        """The next mark that is neither blank nor comma."""
+        while True:
+            found = _GAP.match(self.bytes, self.at)
+            self.at = found.end() if found else self.at
+            if self.at < len(self.bytes):
+                return self.bytes[self.at : self.at + 1]
+            if not self.more():
+                raise Refused(f"{self.name} is cut off.", _AGAIN)
+
+    def enters(self) -> bytes:
+        """Step into an object or a list, if one begins here."""
+        mark = self.next()
+        self.at += mark in (b"{", b"[")
+        return mark if mark in (b"{", b"[") else b""
+
+    def leaves(self) -> bool:
+        """Step out of an object or a list, if it ends here."""
+        ends = self.next() in (b"}", b"]")
+        self.at += ends
+        return ends
+
+    def key(self) -> str:
+        """The name of the next member."""
+        self.next()
+        if len(self.bytes) - self.at < 1024:
+            self.more()
+        found = _KEY.match(self.bytes, self.at)
+        if not found:
+            raise Refused(f"{self.name} is damaged: a name is missing in it.", _AGAIN)
+        self.at = found.end()
+        return found[1].decode("utf-8", "replace")
+
+    def value(self) -> bytes:
+        """The whole of the value that begins here."""
+        self.next()
+        scan, start = _Scan(), self.at
+        scan.at = start
+        while (end := scan.end(self.bytes)) < 0:
+            if scan.depth > DEEPEST or len(self.bytes) - self.at > RECORD_LIMIT:
+                raise Refused(f"{self.name} is damaged: one value in it has no end.", _AGAIN)
+            scan.at -= self.at
+            if not self.more():
+                raise Refused(f"{self.name} is cut off.", _AGAIN)
+        start, self.at = self.at, end
+        return self.bytes[start:end].strip()

@@ -1,0 +1,256 @@
+"""Discord channels and direct messages, as the program DiscordChatExporter writes them: JSON.
+
+To get it: Discord itself exports only what one account wrote (User Settings, Data & Privacy, Request all of my Data).
+What others wrote comes from a program that reads a channel with somebody's access: choose its format JSON, one file a
+channel or several parts, and give the file, the folder or a zip of them. Whether Discord's terms allow it where you are
+is for you to judge; nothing is fetched here.
+
+A direct message shows who is who by the name of the channel; of a channel of a server the ledger has to know the
+account of ours. It does not contain deleted messages, voice, or who only read. Reactions have no time. What we say
+to a whole channel is said to those it answers or names.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msgspec import Raw, Struct
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Account, Coverage, Direction, Interaction, Ours, PassedOver, Sighting, Told, at
+from relledger.sources import Asked, Reading, Record, _inside, _json
+from relledger.sources._time import iso
+from relledger.sources.export import Export
+
+TITLE = "Discord channels"
+LACKS = "when anybody reacted, deleted messages, voice, who only read"
+VERSION = 1
+NEEDS = frozenset({"ours:discord"})
+
+HEAD = 64 << 10
+_MARK = re.compile(rb'\{\s*"guild"\s*:\s*\{.*?"channel"\s*:\s*\{', re.DOTALL)
+_CHANNEL = re.compile(rb'"channel"\s*:\s*(\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})')
+_SPOKEN = {"Default", "Reply", "0", "19"}
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
+_DATED = re.compile(rb'"(exportedAt|after|before)"\s*:\s*"([^"]{10,40})"')
+_STAMP = re.compile(r"20\d\d-(?:0\d|1[0-2])-[0-2]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+class _Shape(Struct, frozen=True, gc=False, rename="camel"):
+    """What is read of a record; other keys are skipped."""
+
+
+class _User(_Shape, frozen=True):
+    id: str = ""
+    name: str = ""
+    discriminator: str | None = None
+    nickname: str | None = None
+    is_bot: bool | None = False
+
+    @property
+    def account(self) -> Account:
+        """The account; old names have a number behind them that tells them apart."""
+        number = (self.discriminator or "").strip("0")
+        handle = f"{self.name}#{self.discriminator}" if number else self.name
+        return Account("discord", self.id, handle, self.nickname or self.name)
+
+    def named(self, name: str) -> bool:
+        """Whether somebody is shown under a name."""
+        return name.casefold() in {self.name.casefold(), (self.nickname or self.name).casefold()}
+
+
+class _Author(_Shape, frozen=True):
+    author: _User | None = None
+
+
+class _Emoji(_Shape, frozen=True):
+    name: str = ""
+
+
+class _Reaction(_Shape, frozen=True):
+    emoji: _Emoji = _Emoji()
+    users: list[_User] | None = None
+
+
+class _Reference(_Shape, frozen=True):
+    message_id: str | None = None
+
+
+class _Message(_Shape, frozen=True):
+    id: str
+    timestamp: str
+    author: _User
+    type: str | int = "Default"
+    timestamp_edited: str | None = None
+    content: str | None = None
+    attachments: list[Raw] | None = None
+    mentions: list[_User] | None = None
+    reactions: list[_Reaction] | None = None
+    reference: _Reference | None = None
+
+
+class _Channel(_Shape, frozen=True):
+    id: Any = ""
+    type: Any = ""
+    name: Any = ""
+
+
+class Chat(NamedTuple):
+    """The channel that a file is of; of one between two who the other is, and who we are."""
+
+    id: str
+    other: Account | None
+    us: Account | None = None
+
+
+_message, _channel, _author = _json.decoder(_Message), _json.decoder(_Channel), _json.decoder(_Author)
+
+
+def recognise(export: Export) -> bool:
+    """JSON that begins with a `guild` and a `channel`; in a folder or zip, files of which every one does."""
+    return bool(_members(export))
+
+
+def _members(export: Export) -> list[str]:
+    members = [m for m in export.members() if export.single or m.lower().endswith(".json")]
+    return [m for m in members[:5_000] if _MARK.match(export.beginning(m, HEAD).removeprefix(b"\xef\xbb\xbf").lstrip())]
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read every message of every channel."""
+    known = frozenset(key for platform, key in asked.ours if platform == "discord")
+    made = [_coverage(export, member) for member in _members(export)]
+    chats = {member: _chat(export, member) for member in _members(export)}
+    shown = {key for chat in chats.values() if chat.us for key in (chat.us.key, at(chat.us.handle))}
+    keys = frozenset(("discord", key) for key in shown)
+    return Reading(
+        _records(export, chats), _Meaning(known | shown, export.name).told, ours=keys, coverage=_together(made)
+    )
+
+
+def _coverage(export: Export, member: str) -> Coverage:
+    """When a file was made, and which time was asked for, where it says so before its messages."""
+    head = export.beginning(member, HEAD).partition(b'"messages"')[0]
+    said = {name.decode(): _FRACTION.sub("", text.decode("ascii", "replace")) for name, text in _DATED.findall(head)}
+    stamps = {name: iso(text) for name, text in said.items() if _STAMP.fullmatch(text)}
+    return Coverage(stamps.get("exportedAt"), stamps.get("after"), stamps.get("before"))
+
+
+def _together(found: Sequence[Coverage]) -> Coverage:
+    """What all files together cover: only where every one of them says so."""
+    made, since, until = zip(*found, strict=True) if found else ((), (), ())
+    return Coverage(
+        max((at for at in made if at), default=None),
+        min(since) if since and all(since) else None,
+        max(until) if until and all(until) else None,
+    )
+
+
+def _records(export: Export, chats: Mapping[str, Chat]) -> Iterator[Record]:
+    for member, chat in chats.items():
+        if chat.us:
+            yield Record(f"{member}, owner", 1, chat.us)
+        for record in _within(export, member):
+            yield record._replace(data=(record.data, chat))
+
+
+def _within(export: Export, member: str) -> Iterator[Record]:
+    with export.open(member) as stream:
+        yield from _inside.records(stream, export.name, f"{member}, message", "messages")
+
+
+def _chat(export: Export, member: str) -> Chat:
+    """The channel of a file; one between two bears the name of the other, so whoever else wrote in it is us."""
+    found = _CHANNEL.search(export.beginning(member, HEAD))
+    channel = _channel(found[1]) if found else _Channel()
+    id, name = str(channel.id or member), " ".join(str(channel.name).split())
+    if str(channel.type) not in {"DirectTextChat", "1"}:
+        return Chat(id, None)
+    other = us = None
+    with export.again() as again:
+        shown = _json.each(_within(again, member), lambda raw: [_author(raw).author], member)
+        for author in (record.data for record in shown if isinstance(record, Record)):
+            if author and author.id and author.named(name):
+                other = other or author.account
+            elif author and author.id and not author.is_bot:
+                us = us or author.account
+            if other and us:
+                break
+    return Chat(id, other or Account("discord", name=name), us)
+
+
+class _Meaning:
+    """What a message tells, seen from us."""
+
+    def __init__(self, ours: frozenset[str], file: str) -> None:
+        self.ours, self.file = ours, file
+
+    def told(self, data: Account | tuple[Raw, Chat]) -> Sequence[Told]:
+        """A message of someone to us, or of ours to whom it answers or names; and who reacted to it."""
+        if isinstance(data, Account):
+            return [Ours(data)]
+        raw, chat = data
+        message = _message(raw)
+        if str(message.type) not in _SPOKEN:
+            return [PassedOver("a line of Discord itself")]
+        if message.author.is_bot:
+            return [PassedOver("a bot")]
+        if not message.author.id:
+            raise Unreadable("it has no author")
+        told: list[Told] = [*self._acts(message, chat), *self._reactions(message, chat)]
+        return told or [PassedOver(_nobody(message))]
+
+    def is_us(self, user: _User, chat: Chat) -> bool:
+        """Whether somebody is one of us: known to be, or, in a direct message, not the other one."""
+        account = user.account
+        if not self.ours.isdisjoint({account.key, at(account.handle), "=" + account.name.casefold()}):
+            return True
+        if chat.other:
+            return user.id != chat.other.id and not user.named(chat.other.name)
+        if not self.ours:
+            raise Refused(
+                f"{self.file} does not show which account is ours. Nothing of it was taken.",
+                "Name it: relledger init --ours discord:@name, as Discord shows the name under its display name.",
+            )
+        return False
+
+    def _acts(self, message: _Message, chat: Chat) -> Iterator[Interaction]:
+        text = message.content or ""
+        if not text and not message.attachments:
+            return
+        named = {user.id: user for user in message.mentions or () if user.id and not user.is_bot}
+        if not self.is_us(message.author, chat):
+            us = any(self.is_us(user, chat) for user in named.values()) and not chat.other
+            kind = ("reply" if message.reference else "mention") if us else "message"
+            yield _act(message, chat, message.author.account, kind, "in", message.id)
+            return
+        if chat.other:
+            yield _act(message, chat, chat.other, "message", "out", message.id)
+            return
+        for user in named.values():
+            if not self.is_us(user, chat):
+                kind = "reply" if message.reference and user is next(iter(named.values())) else "mention"
+                yield _act(message, chat, user.account, kind, "out", message.id)
+
+    def _reactions(self, message: _Message, chat: Chat) -> Iterator[Sighting]:
+        """Who reacted to us, and to whom we reacted: seen to be so, for no export says when."""
+        mine = self.is_us(message.author, chat)
+        users = {user.id: user for reaction in message.reactions or () for user in reaction.users or () if user.id}
+        for user in users.values():
+            if not user.is_bot and self.is_us(user, chat) != mine:
+                other = user if mine else message.author
+                yield Sighting(other.account, "liker" if mine else "liked", message.id)
+
+
+def _act(message: _Message, chat: Chat, account: Account, kind: str, way: Direction, id: str) -> Interaction:
+    if not (id.isascii() and id.isdecimal()):
+        raise Unreadable(f"{id[:40]!r} is not the number of a message")
+    answers = (message.reference.message_id or "") if message.reference else ""
+    when, text, edited = _FRACTION.sub("", message.timestamp), message.content or "", message.timestamp_edited
+    revision = f"{iso(_FRACTION.sub('', edited)):011d}" if edited else ""
+    told_at = "" if when.endswith(("Z", "+00:00")) else when
+    return Interaction(account, kind, way, id, iso(when), text, "", answers, chat.id, told_at, revision)
+
+
+def _nobody(message: _Message) -> str:
+    return "said to a whole channel" if message.content or message.attachments else "nothing is left of it"

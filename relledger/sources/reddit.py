@@ -1,0 +1,269 @@
+"""Reddit: private messages and chats, and our comments and posts where they name somebody.
+
+To get it: reddit.com/settings/data-request, all time, Request; the zip of CSV files comes by message within a month.
+Also read is the JSON that the program rexport keeps of an account: of a comment directly below a post it knows whose
+post that is.
+
+It does not contain what others answered us in public, nor who voted. Of our own comments the CSV files do not say to
+whom: only one that names somebody as u/NAME is said to a person. Of upvotes and saved posts only the JSON says whose.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+
+from msgspec import Raw, Struct
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.sources import Asked, Reading, Record, _json, _tables
+from relledger.sources._tables import Row
+from relledger.sources._time import iso
+from relledger.sources._walk import ITEM, Path, values
+from relledger.sources.export import Export
+
+TITLE = "Reddit"
+LACKS = "public answers to us, votes, and whom most of our own comments were to"
+VERSION = 1
+NEEDS = frozenset({"ours:reddit"})
+
+HEAD = 64 << 10
+_TABLES: dict[str, set[str]] = {  # by the name of the file, the columns by which it is known
+    "statistics": {"statistic", "value"},
+    "comments": {"id", "permalink", "date", "subreddit", "body"},
+    "posts": {"id", "permalink", "date", "subreddit", "title"},
+    "messages": {"id", "date", "from", "to", "body"},
+    "messages_archive": {"id", "date", "from", "to", "body"},
+    "chat_history": {"message_id", "created_at", "username", "message"},
+    "friends": {"username", "note"},
+}
+_OWN = {"comments", "posts", "messages", "chat_history"}  # one of them at least: the others could be anybody's
+_FILE = re.compile(rf"(?:^|/)({'|'.join(sorted(_TABLES, key=len, reverse=True))})(?:_\d+)?\.csv$")
+_JSON = re.compile(rb'"(?:link_permalink|author_fullname|subreddit_name_prefixed|_info_params)"\s*:')
+_NAMED = re.compile(r"(?<![\w/])/?u/([\w-]{3,20})", re.ASCII)
+_GONE = {"", "[deleted]", "[removed]", "deleted", "reddit", "automoderator"}
+_SITE = "https://www.reddit.com"
+_OURS = ("comments", "submissions")
+_LISTS = (*_OURS, "upvoted", "saved")
+
+
+class _Author(Struct, frozen=True, gc=False):
+    name: str = ""
+
+
+class _Thing(Struct, frozen=True, gc=False):
+    """A post or comment as Reddit's API gives it."""
+
+    id: str
+    created_utc: float
+    permalink: str | None = None
+    author: _Author | str | None = None
+    body: str | None = None
+    title: str | None = None
+    selftext: str | None = None
+    parent_id: str | None = None
+    link_author: str | None = None
+
+    @property
+    def by(self) -> str:
+        """Who wrote it."""
+        return self.author.name if isinstance(self.author, _Author) else self.author or ""
+
+
+_thing = _json.decoder(_Thing)
+Data = tuple[str, Row] | tuple[str, Raw] | Account
+
+
+def recognise(export: Export) -> bool:
+    """Tables of Reddit's names with its columns, or a JSON object of its posts and comments."""
+    return any(table in _OWN for table, _ in _members(export)) or _is_dump(export)
+
+
+def _members(export: Export) -> list[tuple[str, str]]:
+    found = ((_FILE.search(member.lower()), member) for member in export.members())
+    return [(name[1], m) for name, m in found if name and _tables.header(export, m, _TABLES[name[1]])]
+
+
+def _is_dump(export: Export) -> bool:
+    if not export.single:
+        return False
+    head = export.beginning(length=HEAD)
+    return head.lstrip()[:1] == b"{" and _JSON.search(head) is not None and b'"' + b"comments" + b'"' in head
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Learn whose account it is, then read each table or list."""
+    ours = {key[1:] for platform, key in asked.ours if platform == "reddit" and key[:1] == "@"}
+    if _is_dump(export):
+        with export.again() as again:
+            things = _json.each((record for record in _listed(again) if record.data[0] in _OURS), _by, "comment")
+            who = next((record.data for record in things if isinstance(record, Record)), "")
+        return Reading(_listed(export), _Meaning(ours, {}).told, ours=_keys(who))
+    with export.again() as again:
+        owner, chats = _learned(again)
+    if owner:
+        ours.add(owner.casefold())
+    elif not ours and any(table in ("messages", "chat_history") for table, _ in _members(export)):
+        raise Refused(
+            f"{export.name} does not say whose account it is, and nothing of it was taken.",
+            "Give the whole zip, with statistics.csv, or say it: relledger init --ours reddit:@name.",
+        )
+    return Reading(_records(export, owner), _Meaning(ours, chats).told, ours=_keys(owner))
+
+
+def _keys(owner: str) -> frozenset[tuple[str, str]]:
+    return frozenset({("reddit", _account(owner).key)} if owner else ())
+
+
+def _by(data: tuple[str, Raw]) -> list[str]:
+    """Who wrote a comment or post of ours."""
+    return list(filter(None, [_thing(data[1]).by]))
+
+
+def _learned(export: Export) -> tuple[str, Mapping[str, list[str]]]:
+    """Whose account it is, and who takes part in each chat."""
+    owner, met = "", Counter[str]()
+    total, chats = 0, dict[str, dict[str, None]]()
+    for record in _rows(export):
+        table, names, row = record.data
+        if len(names) != len(row):
+            continue
+        cells = _tables.by_name(names, row)
+        if table == "statistics" and cells["statistic"].casefold() == "account name":
+            owner = cells["value"]
+        elif table.startswith("messages"):
+            total += 1
+            met.update({cells["from"], cells["to"]})
+        elif table == "chat_history":
+            chats.setdefault(cells.get("channel_url", ""), {})[cells["username"]] = None
+    everywhere = [name for name, times in met.most_common(2) if times == total]
+    sure = everywhere[0] if len(everywhere) == 1 and total > 1 else ""
+    return owner or sure, {url: list(names) for url, names in chats.items()}
+
+
+def _rows(export: Export) -> Iterator[Record]:
+    for table, member in _members(export):
+        for record in _tables.rows(export, member, _TABLES[table]):
+            names, row = record.data
+            kept = [cell if name != "ip" else "" for name, cell in zip_longest(names, row, fillvalue="")][: len(row)]
+            yield record._replace(data=(table, names, kept))
+
+
+def _records(export: Export, owner: str) -> Iterator[Record]:
+    if owner:
+        yield Record("export, owner", 1, _account(owner))
+    for record in _rows(export):
+        if record.data[0] != "statistics":
+            yield record
+
+
+def _listed(export: Export) -> Iterator[Record]:
+    with export.open() as stream:
+        for number, (path, raw) in enumerate(values(stream, export.name, _entered), 1):
+            if path[-1] == ITEM and path[0] in _LISTS:
+                yield Record(f"{path[0]}, value", number, (path[0], raw))
+
+
+def _entered(path: Path) -> bool:
+    return len(path) < 2 and path[-1:] != (ITEM,)
+
+
+class _Meaning:
+    """What a row or record tells, seen from us."""
+
+    def __init__(self, ours: set[str], chats: Mapping[str, list[str]]) -> None:
+        self.ours, self.chats = ours, chats
+        self.owners: set[str] = set()
+
+    def told(self, data: Account | tuple[str, Raw] | tuple[str, list[str], list[str]]) -> Sequence[Told]:
+        """By the list it stands in."""
+        if isinstance(data, Account):
+            return [Ours(data)]
+        if isinstance(data[1], Raw):
+            return self.thing(data[0], _thing(data[1]))
+        row = _tables.by_name(data[1], data[2])
+        by_table: dict[str, Callable[[Row], Sequence[Told]]] = {
+            "messages": self.message,
+            "messages_archive": self.message,
+            "chat_history": self.chat,
+            "comments": self.named,
+            "posts": self.named,
+            "friends": lambda row: [Sighting(_account(row["username"]), "following")],
+        }
+        return by_table[data[0]](row)
+
+    def is_us(self, name: str) -> bool:
+        """Whether a name is of ours."""
+        return name.casefold() in self.ours
+
+    def message(self, row: Row) -> Sequence[Told]:
+        """A private message."""
+        mine = self.is_us(row["from"])
+        other = row["to"] if mine else row["from"]
+        if not mine and not self.is_us(row["to"]):
+            raise Unreadable("neither of its two people is known to be us")
+        text = "\n".join(filter(None, (row.get("subject", ""), row["body"])))
+        return self._said(row["id"], other, mine, row["date"], text, row.get("thread_id", "") or row["id"])
+
+    def chat(self, row: Row) -> Sequence[Told]:
+        """A line of a chat: of somebody else, or of ours to the one other person in it."""
+        url, mine = row.get("channel_url", ""), self.is_us(row["username"])
+        others = [name for name in self.chats.get(url, []) if not self.is_us(name)]
+        if mine and len(others) != 1:
+            return [PassedOver("said to a whole group" if others else "to somebody who is not named")]
+        other = others[0] if mine else row["username"]
+        return self._said(row["message_id"], other, mine, row["created_at"], row["message"], url)
+
+    def _said(self, id: str, other: str, mine: bool, date: str, text: str, thread: str) -> Sequence[Told]:
+        if other.casefold() in _GONE or self.is_us(other):
+            return [PassedOver("nobody else in it, or a deleted account")]
+        way: Direction = "out" if mine else "in"
+        when = iso(date.removesuffix(" UTC"))
+        return [Interaction(_account(other), "message", way, _id(id), when, text, thread=thread)]
+
+    def named(self, row: Row) -> Sequence[Told]:
+        """A comment or post of ours, as a mention of each person it names."""
+        text = "\n".join(filter(None, (row.get("title", ""), row.get("body", ""))))
+        when, url = iso(row["date"].removesuffix(" UTC")), row["permalink"]
+        people = [name for name in dict.fromkeys(_NAMED.findall(text)) if not self.is_us(name)]
+        id = _id(row["id"])
+        acts = [Interaction(_account(name), "mention", "out", id, when, text, url) for name in people]
+        return acts or [PassedOver("our own comment or post, which names nobody")]
+
+    def thing(self, kind: str, thing: _Thing) -> Sequence[Told]:
+        """What Reddit's API gives: a comment of ours, which answers a post; or a post that we liked or saved."""
+        when, url = int(thing.created_utc), _SITE + (thing.permalink or "")
+        text = "\n".join(filter(None, (thing.title, thing.selftext or thing.body)))
+        if kind in ("upvoted", "saved"):
+            gone = thing.by.casefold() in _GONE
+            return [Sighting(None if gone else _account(thing.by), "liked", _id(thing.id))]
+        people = dict.fromkeys(_NAMED.findall(text), "mention")
+        above, author = thing.parent_id or "", thing.link_author or ""
+        if kind == "comments" and above.startswith("t3_") and author.casefold() not in _GONE:
+            people = {author: "reply", **{n: k for n, k in people.items() if n != author}}
+        answers = above.removeprefix("t3_") if people else ""
+        acts: list[Told] = [
+            Interaction(_account(name), what, "out", _id(thing.id), when, text, url, answers if what == "reply" else "")
+            for name, what in people.items()
+            if name.casefold() != thing.by.casefold() and not self.is_us(name)
+        ]
+        return [*self._owner(thing), *(acts or [PassedOver("our own comment or post, which names nobody")])]
+
+    def _owner(self, thing: _Thing) -> list[Ours]:
+        """That who wrote it is ours, once."""
+        if not thing.by or thing.by in self.owners:
+            return []
+        self.ours.add(thing.by.casefold())
+        self.owners.add(thing.by)
+        return [Ours(_account(thing.by))]
+
+
+def _account(name: str) -> Account:
+    return Account("reddit", handle=name.strip().removeprefix("u/"))
+
+
+def _id(id: str) -> str:
+    if not id.strip():
+        raise Unreadable("it has no id")
+    return id.strip()

@@ -1,0 +1,248 @@
+"""Slack workspaces: messages of channels and conversations, answers in threads, reactions.
+
+To get it: slack.com, the workspace's menu, Tools & settings, Workspace settings, Import/Export Data, Export, choose all
+time, Start Export; the zip comes by mail. An owner or admin can ask for public channels; private channels and direct
+messages only where the plan and Slack allow it.
+
+An export does not say which of its people are ours: the ledger has to know them, by member name, id or e-mail address.
+It does not contain files, deleted messages or who only read, and reactions have no time. The addresses of files hold
+tokens that open them: they are cut out before anything is kept. What we say to a whole channel is said to those
+that it answers or names.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec import Raw, Struct
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Account, Direction, Entry, Interaction, PassedOver, Reject, Sighting, Told, at, canonical
+from relledger.sources import Asked, Reading, Record, _json
+from relledger.sources.export import Export
+
+TITLE = "Slack workspace"
+LACKS = "files, deleted messages, when anybody reacted, who only read"
+VERSION = 1
+NEEDS = frozenset({"ours:slack", "ours:email"})
+
+_DAY = re.compile(r"(?:^|/)([^/]+)/\d{4}-\d\d-\d\d\.json$")
+_LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json")
+_TS = re.compile(r"\d{9,11}\.\d{1,9}", re.ASCII)
+_SPOKEN = {"", "thread_broadcast", "file_share", "me_message"}
+_TOKEN = re.compile(rb"(?:\\?[?&]t=)?xox[a-z]-[\w%.-]+", re.IGNORECASE)
+_NAMED = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
+_MARKED = re.compile(r"<(?:[#!][^|>]*\|([^>]*)|([^|>\s]+)(?:\|([^>]*))?)>")
+
+
+class _Shape(Struct, frozen=True, gc=False):
+    """What is read of a record; other keys are skipped."""
+
+
+class _Profile(_Shape, frozen=True):
+    display_name: str | None = None
+    real_name: str | None = None
+    email: str | None = None
+
+
+class _Member(_Shape, frozen=True):
+    id: str
+    name: str = ""
+    real_name: str | None = None
+    is_bot: bool = False
+    is_owner: bool = False
+    profile: _Profile = _Profile()
+
+    @property
+    def account(self) -> Account:
+        """The account, under the name that is shown."""
+        shown = self.profile.display_name or self.real_name or self.profile.real_name or self.name
+        return Account("slack", self.id, self.name, shown)
+
+
+class _Channel(_Shape, frozen=True):
+    id: str
+    name: str = ""
+    members: list[str] | None = None
+
+
+class _Reaction(_Shape, frozen=True):
+    name: str = ""
+    users: list[str] | None = None
+
+
+class _Edited(_Shape, frozen=True):
+    ts: str = ""
+
+
+class _Message(_Shape, frozen=True):
+    ts: str
+    type: str = "message"
+    user: str | None = None
+    text: str | None = None
+    subtype: str | None = None
+    bot_id: str | None = None
+    thread_ts: str | None = None
+    parent_user_id: str | None = None
+    reactions: list[_Reaction] | None = None
+    files: list[Raw] | None = None
+    edited: _Edited | None = None
+
+
+class Channel(NamedTuple):
+    """A channel: its id, and its members where it is a conversation between few."""
+
+    id: str
+    members: tuple[str, ...] = ()
+
+
+_message, _member, _channel = _json.decoder(_Message), _json.decoder(_Member), _json.decoder(_Channel)
+_list = _json.decoder(list[Raw])
+
+
+def recognise(export: Export) -> bool:
+    """`users.json` beside a list of channels or conversations."""
+    return bool(export.find("users.json")) and bool(export.find(*_LISTS)) and not export.single
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Learn who is there, then read every day of every channel."""
+    with export.again() as again:
+        found = [*_people(again)]
+        channels = dict(_channels(again))
+    people = {record.data.id: record.data for record in found if isinstance(record, Record)}
+    known = {key for platform, key in asked.ours if platform == "slack"}
+    mails = {key.removeprefix("id:").lstrip("@=").lower() for platform, key in asked.ours if platform == "email"}
+    ours = frozenset(id for id, one in people.items() if not known.isdisjoint(_keys(one)) or _mail(one) in mails)
+    if not ours:
+        owners = ", ".join(one.name for one in list(people.values())[:2_000] if one.is_owner) or "not said"
+        raise Refused(
+            f"{export.name} does not say which of its people are ours. Nothing of it was taken.",
+            f"Name each of them: relledger init --ours slack:@name. The owners of the workspace are: {owners[:200]}.",
+        )
+    broken = [reject for reject in found if isinstance(reject, Reject)]
+    return Reading(chain(broken, _records(export, channels)), _Meaning(people, ours).told)
+
+
+def _people(export: Export) -> Iterator[Record | Reject]:
+    for member in export.find("users.json"):
+        with export.open(member) as stream:
+            listed = _json.array(stream, export.name, member)
+            yield from _json.each(listed, lambda raw: [_member(raw)], f"{member}, member")
+
+
+def _channels(export: Export) -> Iterator[tuple[str, Channel]]:
+    """The channels by the names of their folders: a direct message is kept under its id."""
+    for member in export.find(*_LISTS):
+        direct = member.endswith(("dms.json", "mpims.json"))
+        with export.open(member) as stream:
+            listed = _json.array(stream, export.name, member)
+            for record in _json.each(listed, lambda raw: [_channel(raw)], member):
+                if isinstance(record, Record):
+                    channel = record.data
+                    found = Channel(channel.id, tuple(channel.members or ()) if direct else ())
+                    yield channel.name or channel.id, found
+                    yield channel.id, found
+
+
+def _keys(member: _Member) -> set[str]:
+    return {"id:" + member.id, at(member.name), "=" + " ".join(member.account.name.casefold().split())}
+
+
+def _mail(member: _Member) -> str:
+    return (member.profile.email or "-").lower()
+
+
+def _records(export: Export, channels: Mapping[str, Channel]) -> Iterator[Record | Reject]:
+    for member in export.members():
+        day = _DAY.search(member)
+        if day:
+            channel = channels.get(day[1], Channel(day[1]))
+            with export.open(member) as stream:
+                whole = Raw(_TOKEN.sub(b"", stream.read(_json.VALUE_LIMIT)))
+            for record in _json.each([Record(member, 1, whole)], _list, f"{member}, message"):
+                yield record._replace(data=(record.data, channel)) if isinstance(record, Record) else record
+
+
+class _Meaning:
+    """What a message tells, seen from us."""
+
+    def __init__(self, people: Mapping[str, _Member], ours: frozenset[str]) -> None:
+        self.people, self.ours = people, ours
+        self.told_of: set[str] = set()
+
+    def told(self, data: tuple[Raw, Channel]) -> Sequence[Told]:
+        """A message of someone to us, or of ours to whom it answers or names; and who reacted to it."""
+        raw, channel = data
+        message = _message(raw)
+        author = message.user or ""
+        if message.type != "message" or (message.subtype or "") not in _SPOKEN:
+            return [PassedOver("a line of Slack itself")]
+        if message.bot_id or author == "USLACKBOT" or (author in self.people and self.people[author].is_bot):
+            return [PassedOver("a bot")]
+        if not author:
+            raise Unreadable("it has no author")
+        told: list[Told] = [*self._acts(message, author, channel), *self._reactions(message, author, channel)]
+        told += self._reached(author) if told and author not in self.ours else []
+        return told or [PassedOver("said to a whole channel" if message.text or message.files else "an empty message")]
+
+    def account(self, id: str) -> Account:
+        """Somebody by the id; who left the list of members has no name."""
+        return self.people[id].account if id in self.people else Account("slack", id)
+
+    def _reached(self, id: str) -> Iterator[Told]:
+        """The e-mail address of somebody who wrote, once; the workspace itself says whose it is."""
+        mail = (self.people[id].profile.email or "").lower() if id in self.people else ""
+        if "@" in mail and id not in self.told_of:
+            self.told_of.add(id)
+            account = self.account(id)
+            yield Sighting(Account("email", handle=mail, name=account.name), "listed")
+            one = {"platform": "email", "key": at(mail), "ground": "the workspace shows the address with the member"}
+            yield Entry("", "Slack", "same", account, canonical(one))
+
+    def _acts(self, message: _Message, author: str, channel: Channel) -> Iterator[Interaction]:
+        text = message.text or ""
+        if not text and not message.files:
+            return
+        named = list(dict.fromkeys(id for id, _ in _NAMED.findall(text)))
+        parent = message.parent_user_id or ""
+        if author not in self.ours:
+            kind = "reply" if parent in self.ours else "mention" if self.ours.intersection(named) else "message"
+            yield self._act(message, channel, author, "message" if channel.members else kind, "in")
+            return
+        others = [id for id in channel.members if id not in self.ours]
+        if len(others) == 1:
+            yield self._act(message, channel, others[0], "message", "out")
+            return
+        for id in dict.fromkeys((parent, *named)):
+            if id and id not in self.ours:
+                yield self._act(message, channel, id, "reply" if id == parent else "mention", "out")
+
+    def _act(self, message: _Message, channel: Channel, id: str, kind: str, way: Direction) -> Interaction:
+        if not _TS.fullmatch(message.ts):
+            raise Unreadable(f"{message.ts[:40]!r} is not a time of Slack")
+        when = int(message.ts.partition(".")[0])
+        thread = message.thread_ts if message.thread_ts and message.thread_ts != message.ts else ""
+        revision = message.edited.ts if message.edited and _TS.fullmatch(message.edited.ts) else ""
+        key, answers = f"{channel.id}/{message.ts}", f"{channel.id}/{thread}" if thread else ""
+        text = self._plain(message.text or "")
+        return Interaction(
+            self.account(id), kind, way, key, when, text, "", answers, answers or channel.id, "", revision
+        )
+
+    def _reactions(self, message: _Message, author: str, channel: Channel) -> Iterator[Sighting]:
+        """Who reacted to us, and to whom we reacted: seen to be so, for Slack does not say when."""
+        mine = author in self.ours
+        users = dict.fromkeys(user for reaction in message.reactions or () for user in reaction.users or ())
+        for user in users:
+            if (user in self.ours) != mine:
+                object = f"{channel.id}/{message.ts}"
+                yield Sighting(self.account(user if mine else author), "liker" if mine else "liked", object)
+
+    def _plain(self, text: str) -> str:
+        """The words as they are shown: names for ids, and what a link is called beside where it leads."""
+        named = _NAMED.sub(lambda m: "@" + (m[2] or self.account(m[1]).name or m[1]), text)
+        shown = _MARKED.sub(lambda m: m[1] or (f"{m[3]} ({m[2]})" if m[3] and m[3] != m[2] else m[2] or ""), named)
+        return html.unescape(shown)

@@ -1,0 +1,181 @@
+"""TikTok: followers and whom we follow, direct messages, and our comments and likes where they name somebody.
+
+To get it: in the app, Profile, the menu, Settings and privacy, Account, Download your data; choose all data and the
+format JSON: the default is text, which is not read. Give the zip, the folder or `user_data_tiktok.json` out of it.
+
+It does not contain what others did to our videos: no comment, like or share of theirs, nor who watched. Of our own
+comments and likes it names only the address of the video, and that rarely shows whose it is. Its times name no
+zone; they are read as UTC.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Raw, Struct, field
+
+from relledger.errors import Unreadable
+from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Told
+from relledger.sources import Asked, Reading, Record, _json
+from relledger.sources._meta import digest
+from relledger.sources._time import iso
+from relledger.sources._walk import ITEM, Path, values
+from relledger.sources.export import Export
+
+TITLE = "TikTok"
+LACKS = "comments, likes and shares of others; whose videos we commented on or liked"
+VERSION = 1
+NEEDS: frozenset[str] = frozenset()
+
+HEAD = 64 << 10
+_MARK = re.compile(
+    rb'"(?:Follower List|Following List|FansList|ChatHistory|CommentsList|ItemFavoriteList|Video Browsing History|'
+    rb'ProfileMap|Like List|Favorite Videos|Watch History)"\s*:'
+)
+_CHAT = re.compile(r"Chat History with (.+?):?\s*")
+_AUTHOR = re.compile(r"https?://(?:www\.|m\.)?tiktok\.com/@([\w.]+)", re.IGNORECASE)
+_DEEP = 8
+
+
+class _Row(Struct, frozen=True, gc=False):
+    """A record of any list: versions write the same keys in large and small letters."""
+
+    date: str | None = None
+    big_date: str | None = field(name="Date", default=None)
+    user: str | None = field(name="UserName", default=None)
+    small_user: str | None = field(name="userName", default=None)
+    sender: str | None = field(name="From", default=None)
+    small_sender: str | None = field(name="from", default=None)
+    content: str | None = None
+    big_content: str | None = field(name="Content", default=None)
+    comment: str | None = None
+    big_comment: str | None = field(name="Comment", default=None)
+    link: str | None = None
+    big_link: str | None = field(name="Link", default=None)
+    url: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return self.link or self.big_link or self.url or ""
+
+
+_row, _name = _json.decoder(_Row), _json.decoder(str)
+
+
+def recognise(export: Export) -> bool:
+    """A JSON object with the lists that only TikTok names so; in a folder, under one of its two names."""
+    return bool(_members(export))
+
+
+def _members(export: Export) -> list[str]:
+    named = ("user_data_tiktok.json", "user_data.json")
+    members = export.members() if export.single else [m for m in export.members() if m.lower().endswith(named)]
+    return [member for member in members if _is_tiktok(export.beginning(member, HEAD))]
+
+
+def _is_tiktok(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and _MARK.search(head) is not None
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read every list that is about people; what was watched or searched for is not looked at."""
+    return Reading(_records(export), _Meaning().told)
+
+
+def _records(export: Export) -> Iterator[Record]:
+    for member in _members(export):
+        with export.open(member) as stream:
+            number = 0
+            for path, raw in values(stream, export.name, _entered):
+                if (path[-1] == ITEM and path[-2] in _LISTS) or _is_chat(path) or _is_owner(path):
+                    number += 1
+                    yield Record(f"{member}, record", number, (path, raw))
+
+
+def _entered(path: Path) -> bool:
+    return path[-1:] != (ITEM,) and len(path) < _DEEP
+
+
+def _is_chat(path: Path) -> bool:
+    return len(path) > 1 and path[-1] == ITEM and bool(_CHAT.fullmatch(path[-2]))
+
+
+def _is_owner(path: Path) -> bool:
+    return path[-1] in {"userName", "UserName"} and len(path) > 1 and path[-2] in {"ProfileMap", "ProfileInfo"}
+
+
+class _Meaning:
+    """What a record tells; two equal messages of one second follow each other and are counted."""
+
+    def __init__(self) -> None:
+        self.last, self.count = "", 0
+
+    def told(self, data: tuple[Path, Raw]) -> Sequence[Told]:
+        """By the list it stands in."""
+        path, raw = data
+        if _is_owner(path):
+            return [Ours(_account(_name(raw)))]
+        row = _row(raw)
+        chat = _CHAT.fullmatch(path[-2])
+        return self.message(row, chat[1]) if chat else _LISTS[path[-2]](row)
+
+    def message(self, row: _Row, other: str) -> Sequence[Told]:
+        """A direct message, of the other one or of ours."""
+        text, sender, when = row.content or row.big_content or "", row.sender or row.small_sender or "", _when(row)
+        if not sender:
+            raise Unreadable("it has no sender")
+        way: Direction = "in" if _account(sender).key == _account(other).key else "out"
+        if not text:
+            return [PassedOver("nothing is left of it")]
+        key = f"message/{other.casefold()}/{when}/{digest(way, text)}"
+        self.last, self.count = key, self.count + 1 if key == self.last else 1
+        key += f"#{self.count}" if self.count > 1 else ""
+        thread = f"chat with {other.casefold()}"
+        return [Interaction(_account(other), "message", way, key, when, text, thread=thread, told_at=_said(row))]
+
+
+def _followed(way: Direction) -> Callable[[_Row], Sequence[Told]]:
+    def told(row: _Row) -> Sequence[Told]:
+        user, when = (row.user or row.small_user or "").strip(), _when(row)
+        if not user or user == "N/A":
+            return [PassedOver("an account that is gone")]
+        id = f"follow {way}/{user.casefold()}/{when}"
+        return [Interaction(_account(user), "follow", way, id, when, told_at=_said(row))]
+
+    return told
+
+
+def _of_ours(kind: str) -> Callable[[_Row], Sequence[Told]]:
+    def told(row: _Row) -> Sequence[Told]:
+        author, when, text = _AUTHOR.match(row.address), _when(row), row.comment or row.big_comment or ""
+        if not author:
+            return [PassedOver(f"our own {kind}, which names nobody")]
+        id = f"{kind}/{when}/{digest(row.address, text)}"
+        return [Interaction(_account(author[1]), kind, "out", id, when, text, row.address, told_at=_said(row))]
+
+    return told
+
+
+_LISTS: dict[str, Callable[[_Row], Sequence[Told]]] = {
+    "FansList": _followed("in"),
+    "Following": _followed("out"),
+    "FollowingList": _followed("out"),
+    "CommentsList": _of_ours("comment"),
+    "ItemFavoriteList": _of_ours("like"),
+}
+
+
+def _account(user: str) -> Account:
+    return Account("tiktok", handle=user.strip().lstrip("@"))
+
+
+def _said(row: _Row) -> str:
+    """The time in the export's words, which name no zone."""
+    return (row.date or row.big_date or "").strip()
+
+
+def _when(row: _Row) -> int:
+    said = _said(row)
+    if not said:
+        raise Unreadable("it has no date")
+    return iso(said.removesuffix(" UTC"))

@@ -1,0 +1,254 @@
+"""Handing over under lock and seal, receiving it, comparing two, and letting go: by the commands."""
+
+import json
+import re
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from relledger import errors
+from relledger.handover import letting_go
+
+from .conftest import Call
+from .made import table
+
+MORE = "x,imani_b,Imani Brooks,review,2026-05-09T18:00:00Z,The best there is\n"
+
+
+@pytest.fixture
+def receiver(here: Path, relledger: Call) -> Path:
+    """The ledger of somebody else, with nothing in it."""
+    (here / "there").mkdir()
+    path = here / "there" / "theirs.db"
+    relledger("init", "--brand", "Brass", "--timezone", "America/Los_Angeles", "--db", path)
+    return path
+
+
+def test_a_handover_is_tried_then_accepted_with_a_receipt(told: Path, receiver: Path, relledger: Call) -> None:
+    relledger("handover", "--out", "h.zip", "--for", "Gus Papadakis")
+    digest = relledger("digest").out
+    empty = relledger("digest", "--db", receiver).out
+    assert "people: 3 new" in relledger("accept", "h.zip", "--db", receiver, "--dry-run").out
+    assert relledger("digest", "--db", receiver).out == empty
+    asked = relledger("accept", "h.zip", "--db", receiver, code=errors.USAGE)
+    assert "--yes" in asked.err
+    assert relledger("digest", "--db", receiver).out == empty
+    done = relledger("accept", "h.zip", "--db", receiver, "--yes")
+    assert relledger("digest", "--db", receiver).out == digest
+    receipt = json.loads(Path("h.zip.receipt.json").read_text())
+    assert receipt["fingerprint"] in done.out
+    assert stat.S_IMODE(Path("h.zip.receipt.json").stat().st_mode) == 0o600
+    assert "already exists" in relledger("accept", "h.zip", "--db", receiver, "--yes", code=errors.USAGE).err
+
+
+@pytest.mark.parametrize("form", ["h.html", "h.zip", "h"])
+def test_importing_any_form_takes_in_the_ledger_and_nothing_else(
+    form: str, told: Path, receiver: Path, relledger: Call
+) -> None:
+    """A folder holds cards, a calendar and tables as well: they are no exports of their own."""
+    relledger("annotate", "Kiko", "--loves", "cumbia", "--date", "12-09")
+    relledger("handover", "--out", form)
+    relledger("import", form, "--db", receiver)
+    assert relledger("digest", "--db", receiver).out == relledger("digest").out
+
+
+def test_a_damaged_one_is_not_accepted(told: Path, receiver: Path, relledger: Call) -> None:
+    relledger("handover", "--out", "h.html")
+    content = Path("h.html").read_bytes()
+    Path("h.html").write_bytes(content.replace(b"</h2>", b"!</h2>", 1))
+    assert "is damaged" in relledger("accept", "h.html", "--db", receiver, "--yes", code=errors.DAMAGED).err
+    assert not Path("h.html.receipt.json").exists()
+
+
+def test_with_a_passphrase(told: Path, receiver: Path, relledger: Call) -> None:
+    secret = Path("secret")
+    secret.write_text("correct horse battery\n")
+    secret.chmod(0o600)
+    done = relledger("handover", "--out", "h.zip.age", "--passphrase-file", secret)
+    assert "agency edition" in done.out, "what is encrypted is to be sent"
+    assert Path("h.zip.age").read_bytes().startswith(b"age-encryption.org/v1\n")
+    assert "correct horse" not in done.out + done.err
+    relledger("verify", "h.zip.age", "--passphrase-file", secret)
+    relledger("accept", "h.zip.age", "--passphrase-file", secret, "--db", receiver, "--yes")
+    other = Path("other")
+    other.write_text("wrong\n")
+    other.chmod(0o600)
+    assert relledger("verify", "h.zip.age", "--passphrase-file", other, code=errors.DENIED).err
+    other.chmod(0o644)
+    assert "chmod 600" in relledger("verify", "h.zip.age", "--passphrase-file", other, code=errors.REFUSED).err
+    assert "passphrase" in relledger("verify", "h.zip.age", code=errors.USAGE).err
+    assert "accept" in relledger("import", "h.zip.age", "--db", receiver, code=errors.REFUSED).err
+
+
+def test_for_the_holder_of_a_key(told: Path, relledger: Call) -> None:
+    import pyrage
+
+    identity = pyrage.x25519.Identity.generate()
+    key = Path("key.txt")
+    key.write_text(f"# made for a test\n{identity}\n")
+    key.chmod(0o600)
+    relledger("handover", "--out", "h.html.age", "--encrypt-to", str(identity.to_public()), "--edition", "owner")
+    assert "owner edition" in relledger("verify", "h.html.age", "--identity", key).out
+    assert "--identity" in relledger("verify", "h.html.age", code=errors.USAGE).err
+    key.write_text(f"{pyrage.x25519.Identity.generate()}\n")
+    relledger("verify", "h.html.age", "--identity", key, code=errors.DENIED)
+    for wrong in (("h.zip", str(identity.to_public())), ("h.age", str(identity.to_public())), ("h.zip.age", "age1x")):
+        relledger("handover", "--out", wrong[0], "--encrypt-to", wrong[1], code=errors.USAGE)
+        assert not Path(wrong[0]).exists()
+
+
+@pytest.mark.parametrize("form", ["h.html", "h.zip", "h"])
+def test_signed_by_a_key_that_is_read_out(form: str, told: Path, relledger: Call) -> None:
+    said = relledger("handover", "--out", form, "--sign").out
+    (signer,) = re.findall(r"Signed with the key ([0-9a-f ]{19})", said)
+    key = told / "relledger.db.signing-key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert signer in relledger("verify", form).out
+    relledger("verify", form, "--signed-by", signer)
+    other = "0000" + signer[4:]
+    assert "does not come from" in relledger("verify", form, "--signed-by", other, code=errors.DENIED).err
+    path = Path(form) / "signature.txt" if form == "h" else Path(form)
+    if form != "h.zip":
+        content = path.read_bytes()
+        at = content.index(b"ed25519 ") + 100
+        path.write_bytes(content[:at] + (b"0" if content[at : at + 1] != b"0" else b"1") + content[at + 1 :])
+        assert "not signed as it is" in relledger("verify", form, code=errors.DAMAGED).err
+    relledger("handover", "--out", "unsigned.html")
+    relledger("verify", "unsigned.html", "--signed-by", signer, code=errors.DENIED)
+
+
+def test_a_key_that_others_can_read_signs_nothing(told: Path, relledger: Call) -> None:
+    relledger("handover", "--out", "a.html", "--sign")
+    (told / "relledger.db.signing-key").chmod(0o644)
+    assert "chmod 600" in relledger("handover", "--out", "b.html", "--sign", code=errors.REFUSED).err
+    assert not Path("b.html").exists()
+
+
+def test_the_edition_follows_from_whom_it_is_for(told: Path, relledger: Call) -> None:
+    for n, (arguments, edition) in enumerate(
+        (
+            ((), "owner"),
+            (("--for", "Sunrise Agency"), "agency"),
+            (("--for", "Sunrise Agency", "--edition", "owner"), "owner"),
+            (("--for", "Rosa"), "owner"),
+        )
+    ):
+        assert f"{edition} edition" in relledger("handover", "--out", f"{n}.html", *arguments).out
+    assert "agency edition" in relledger("handover", "--out", "to-the-agency.html").out
+    relledger("handover", "--out", "x.html", "--edition", "none", code=errors.USAGE)
+
+
+def test_a_dry_run_writes_nothing_and_gives_nobody_anything(told: Path, relledger: Call) -> None:
+    before = sorted(told.iterdir())
+    assert "dry run" in relledger("handover", "--out", "h.html", "--for", "Rosa", "--dry-run").out
+    assert sorted(told.iterdir()) == before
+
+
+def test_what_changed_between_two(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    relledger("promise", "Kiko", "Return the fuel can", "--due", "2026-06-03")
+    relledger("handover", "--out", "a.html")
+    monkeypatch.setenv("RELLEDGER_NOW", "2026-06-20T12:00:00+00:00")
+    relledger("import", table(told / "acts.csv", MORE))
+    relledger("annotate", "Imani", "--loves", "mole", "--visibility", "ask-first", code=None)
+    relledger("annotate", "Kiko", "--loves", "cumbia")
+    relledger("handover", "--out", "b.zip")
+    between = json.loads(relledger("diff", "a.html", "b.zip", "--json").out)
+    assert between["new"] == ["Imani Brooks"]
+    assert any("cumbia" in one for one in between["learned"])
+    assert [one for one in between["late"] if "fuel can" in one]
+    numbers = {one["what"]: (one["before"], one["after"]) for one in between["numbers"]}
+    assert numbers["promises overdue"] == (0, 1)
+    assert numbers["people"][1] == numbers["people"][0] + 1
+    assert json.loads(relledger("diff", "a.html", "--json").out) == between, "the ledger stands as the second one"
+    same = json.loads(relledger("diff", "b.zip", "b.zip", "--json").out)
+    assert all(one["change"] == 0 for one in same["numbers"])
+    assert not same["new"] + same["learned"] + same["promised"] + same["settled"] + same["moved"]
+
+
+def test_nothing_goes_before_the_receipt(told: Path, receiver: Path, relledger: Call) -> None:
+    to = ("offboard", "--to", "Gus Papadakis")
+    relledger(*to, code=errors.USAGE)
+    relledger(*to, "--receipt", "none.json", code=errors.USAGE)
+    relledger(*to, "--out", "last.zip")
+    assert "missing yet" in relledger(*to).out
+    relledger("handover", "--out", "other.zip")
+    relledger("accept", "other.zip", "--db", receiver, "--yes")
+    assert "not of last.zip" in relledger(*to, "--receipt", "other.zip.receipt.json", "--yes", code=errors.REFUSED).err
+    relledger("accept", "last.zip", "--db", receiver, "--yes")
+    assert "--yes" in relledger(*to, "--receipt", "last.zip.receipt.json", code=errors.USAGE).err
+    assert "dry run" in relledger(*to, "--receipt", "last.zip.receipt.json", "--dry-run").out
+    relledger("annotate", "Kiko", "--loves", "cumbia")
+    late = relledger(*to, "--receipt", "last.zip.receipt.json", "--yes", code=errors.REFUSED)
+    assert "learned something since" in late.err
+    assert Path("relledger.db").exists()
+    assert Path("last.zip").exists()
+
+
+def test_with_the_receipt_everything_goes_and_a_certificate_says_so(
+    told: Path, receiver: Path, relledger: Call
+) -> None:
+    digest = relledger("digest").out
+    relledger("handover", "--out", "there/early.html", "--for", "Imani Brooks")
+    relledger("offboard", "--to", "Gus Papadakis", "--out", "first.zip")
+    relledger("offboard", "--to", "Gus Papadakis", "--out", "last.zip", "--sign", "--again")
+    (told / "relledger.db.pages" / "x").mkdir(parents=True)
+    (told / "relledger.db.pages" / "x" / "1.json").write_text("{}")
+    (told / "relledger.dbother").write_text("of somebody else")
+    relledger("accept", "last.zip", "--db", receiver, "--yes", "--receipt", "there/receipt.json")
+    relledger("offboard", "--to", "Gus Papadakis", "--receipt", "there/receipt.json", "--yes")
+    assert sorted(
+        path.name for path in told.iterdir() if path.suffix != ".csv" and path.name not in ("home", "there")
+    ) == [
+        "certificate-of-deletion.txt",
+        "relledger.dbother",
+    ]
+    said = Path("certificate-of-deletion.txt").read_text()
+    for name in ("relledger.db", "relledger.db.signing-key", "last.zip", "first.zip", "Gus Papadakis", "Imani Brooks"):
+        assert name in said
+    assert relledger("digest", "--db", receiver).out == digest
+
+
+@pytest.mark.parametrize("killed_after", [0, 1, 2])
+def test_interrupted_it_goes_on(
+    killed_after: int, told: Path, receiver: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relledger("offboard", "--to", "Gus Papadakis", "--out", "last.zip", "--sign")
+    relledger("accept", "last.zip", "--db", receiver, "--yes")
+    remove = letting_go._remove
+    gone: list[Path] = []
+
+    def interrupted(path: Path) -> None:
+        if len(gone) == killed_after:
+            raise KeyboardInterrupt
+        gone.append(path)
+        remove(path)
+
+    with monkeypatch.context() as killing:
+        killing.setattr(letting_go, "_remove", interrupted)
+        relledger(
+            *("offboard", "--to", "Gus Papadakis", "--receipt", "last.zip.receipt.json", "--yes"),
+            code=errors.INTERRUPTED,
+        )
+    assert len(gone) == killed_after
+    relledger("offboard", "--to", "Gus Papadakis")
+    assert not list(told.glob("relledger.db*"))
+    assert not Path("last.zip").exists()
+    assert "relledger.db" in Path("certificate-of-deletion.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("part", "arguments"),
+    [
+        ("age", ("--out", "h.html.age", "--encrypt-to", "age1x")),
+        ("sign", ("--out", "h.html", "--sign")),
+    ],
+)
+def test_what_is_not_installed_is_named(
+    part: str, arguments: tuple[str, ...], told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pyrage", "nacl", "nacl.signing"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert f"relledger[{part}]" in relledger("handover", *arguments, code=errors.USAGE).err
+    assert not list(told.glob("h.html*"))

@@ -1,0 +1,199 @@
+"""What the lists of X show and leave out, under old names and new ones."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import PARTIAL, REFUSED
+from relledger.feeds.x import messages, people, timelines
+
+from .conftest import Call, at, only, rows, run, secrets
+from .test_hours import acts, seen
+from .world import US
+from .x_server import BEARER, X
+
+
+def test_the_names_of_august_2026(here: Path, relledger: Call, connected: X) -> None:
+    connected.new_names = True
+    run(relledger)
+    kinds = {kind for _, kind in acts(sqlite3.connect(here / "relledger.db"))}
+    assert {"mention", "reply"} <= kinds
+    relledger("check")
+
+
+def test_names_come_with_the_page_where_they_cannot_be_looked_up(here: Path, relledger: Call, connected: X) -> None:
+    connected.refuse["/2/users?"] = (404, {"title": "Not Found"})
+    run(relledger)
+    assert rows(here, "SELECT count(*) > 3 FROM names WHERE handle LIKE 'fan_%' AND first_seen IS NOT NULL") == [(1,)]
+    assert rows(here, "SELECT value FROM remembered WHERE key = 'with the page'") == [("1",)]
+    asked = len(connected.asked)
+    run(relledger)
+    assert "/2/users" not in connected.asked[asked:]
+
+
+def test_an_app_alone_reads_what_is_public(here: Path, relledger: Call, x: X) -> None:
+    x.refuse["/2/users/me"] = (403, {"title": "Unsupported Authentication", "status": 403})
+    file = secrets(here, BEARER)
+    relledger("connect", "x", "--from-file", file, code=REFUSED)
+    done = relledger("connect", "x", "--from-file", file, "--account", "@brasstortilla")
+    assert "connected as @BrassTortilla" in done.out
+    run(relledger)
+    assert acts(sqlite3.connect(here / "relledger.db"))
+    asked = len(x.asked)
+    run(relledger)
+    assert [path.rpartition("/")[2] for path in x.asked[asked:]] == ["tweets", "mentions", US["id"]]
+
+
+def test_the_ledger_knows_whose_account_the_token_of_an_app_is_for(
+    here: Path, relledger: Call, x: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x.refuse["/2/users/me"] = (403, {"title": "Unsupported Authentication", "status": 403})
+    monkeypatch.setenv("RELLEDGER_X_BEARER_TOKEN", BEARER)
+    assert "--account @handle" in relledger("import", "x", code=REFUSED).err
+    relledger("init", "--brand", "Brass", "--ours", "x:@brasstortilla", "--db", here / "brass.db")
+    relledger("import", "x", "--db", here / "brass.db")
+
+
+def test_a_quote_of_a_post_that_was_edited_is_one_quote(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, connected, 12)
+    connected.world.quotes = [one._replace(mentions=True) for one in connected.world.quotes]
+    quote = connected.world.quotes[0]
+    connected.edited = {quote.quotes: str(int(quote.quotes) + 1)}
+    run(relledger)
+    assert acts(sqlite3.connect(here / "relledger.db"))[quote.id, "quote"] == 1
+    assert acts(sqlite3.connect(here / "relledger.db"))[quote.id, "mention"] == 0
+
+
+def test_followers_cost_no_more_than_a_dollar_unless_all_are_asked_for(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "FIRST", 5_000)
+    monkeypatch.setattr(people, "LARGEST", 10)
+    found = run(relledger, *only("followers"))
+    there = sum(at <= connected.world.now for _, at in connected.world.follows)
+    assert found["notes"] == [
+        f"5 of {there} followers were read. The others cost up to $0.0{there - 5}, with --all-followers."
+    ]
+    asked = len(connected.asked)
+    assert run(relledger, *only("followers"), "--all-followers", "--max-cost", "0.009", code=PARTIAL)
+    assert dict(rows(here, "SELECT key, value FROM remembered"))["count"] == str(there)
+    run(relledger, *only("followers"), "--all-followers")
+    assert len(seen(sqlite3.connect(here / "relledger.db"), "follower")) == there
+    assert len(connected.asked) - asked == 4
+    assert len(run(relledger, *only("followers"))["notes"]) == 0
+
+
+def test_new_followers_are_found_beside_those_who_left(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(relledger, *only("followers"))
+    at(monkeypatch, connected, 9)
+    left = {fan for fan, _ in connected.world.follows[:8]}
+    connected.world.follows = [follow for follow in connected.world.follows if follow[0] not in left]
+    run(relledger, *only("followers"))
+    there = {fan for fan, followed in connected.world.follows if followed <= connected.world.now}
+    assert {fan for fan, _ in seen(sqlite3.connect(here / "relledger.db"), "follower")} == there | left
+
+
+def test_what_x_cuts_off_is_said(relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timelines, "REACH", 10)
+    (note,) = run(relledger, *only("mentions"))["notes"]
+    assert note.startswith("X shows the newest 800 mentions at a time")
+
+
+def test_messages_go_on_where_the_money_ended(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "MANY", 5)
+    monkeypatch.setattr(messages, "FEW", 3)
+    world = connected.world
+    world.end = int(world.now)
+    world.messages = [world._message() for _ in range(23)]
+    run(relledger, *only("messages"), "--max-cost", "0.08", code=PARTIAL)
+    assert rows(here, "SELECT count(*) FROM gaps") == [(1,)]
+    run(relledger, *only("messages"))
+    assert rows(here, "SELECT count(*) FROM gaps") == [(0,)]
+    assert len(acts(sqlite3.connect(here / "relledger.db"))) == 23
+    asked = len(connected.asked)
+    run(relledger, *only("messages"))
+    assert len(connected.asked) - asked == 1
+
+
+@pytest.mark.parametrize(("fresh", "requests"), [(8, 2), (3, 1)])
+def test_posts_are_read_back_ninety_days_the_first_time(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch, fresh: int, requests: int
+) -> None:
+    world = connected.world
+    world.posts += [world._post(US["id"], world.now - days * 86_400, "@fan_1 thanks") for days in (91, 92, 93)]
+    world.posts += [world._post(US["id"], world.now - seconds, "more") for seconds in range(fresh)]
+    monkeypatch.setattr(timelines, "SIZE", 5)
+    run(relledger, *only("posts"))
+    assert rows(here, "SELECT count(*) FROM gaps") == [(0,)]
+    assert connected.asked.count(f"/2/users/{US['id']}/tweets") == requests
+
+
+def test_the_ledger_learns_under_which_handle_we_are_known(here: Path, relledger: Call, connected: X) -> None:
+    run(relledger)
+    query = "SELECT DISTINCT handle FROM names n JOIN ours o ON o.account = n.account"
+    assert rows(here, query + " WHERE handle <> ''") == [(US["username"],)]
+
+
+def test_followers_are_read_where_their_number_is_not_told(here: Path, relledger: Call, connected: X) -> None:
+    connected.leave_out_of_us = True
+    run(relledger)
+    asked = len(connected.asked)
+    run(relledger)
+    assert [path.rpartition("/")[2] for path in connected.asked[asked:]] == [
+        "tweets", "mentions", "followers", "dm_events",
+    ]  # fmt: skip
+    there = sum(at <= connected.world.now for _, at in connected.world.follows)
+    assert len(seen(sqlite3.connect(here / "relledger.db"), "follower")) == there
+
+
+def test_an_answer_that_does_not_say_to_whom_is_known_by_the_post(here: Path, relledger: Call, connected: X) -> None:
+    connected.leave_out = {"in_reply_to_user_id"}
+    run(relledger)
+    found = acts(sqlite3.connect(here / "relledger.db"))
+    assert all(found[post.id, "reply" if post.answers else "mention"] == 1 for post in connected.world.towards_us())
+
+
+def test_followers_are_read_from_their_beginning_where_a_token_is_no_longer_good(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "LARGEST", 10)
+    run(relledger, *only("followers"), "--all-followers", "--max-cost", "0.02", code=PARTIAL)
+    ((token,),) = rows(here, "SELECT value FROM remembered WHERE key = 'next'")
+    connected.stale = {token}
+    at(monkeypatch, connected, 6)
+    run(relledger, *only("followers"), "--all-followers")
+    there = sum(followed <= connected.world.now for _, followed in connected.world.follows)
+    assert len(seen(sqlite3.connect(here / "relledger.db"), "follower")) == there
+
+
+def test_reposts_of_a_post_that_is_gone_are_let_be_and_the_others_come_with_their_time(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, connected, 12)
+    world = connected.world
+    posts = [post for post in world.posts if post.made < world.now]
+    world.reposts = [
+        world._post(world.fans[0], world.now - 60, "RT @BrassTortilla: open", shares=post.id, mentions=False)
+        for post in posts
+    ]
+    connected.refuse[f"/2/tweets/{posts[-1].id}/ret"] = (404, {"title": "Not Found"})
+    run(relledger)
+    found = acts(sqlite3.connect(here / "relledger.db"))
+    assert [found[repost.id, "share"] for repost in world.reposts] == [1] * (len(posts) - 1) + [0]
+    assert not seen(sqlite3.connect(here / "relledger.db"), "sharer")
+
+
+def test_reposts_come_without_their_time_where_x_has_no_other_list(here: Path, relledger: Call, connected: X) -> None:
+    connected.refuse["/retweets"] = (404, {"title": "Not Found"})
+    run(relledger)
+    assert seen(sqlite3.connect(here / "relledger.db"), "sharer")
+    asked = len(connected.asked)
+    run(relledger)
+    assert not any(path.endswith("/retweets") for path in connected.asked[asked:])

@@ -1,0 +1,96 @@
+"""What changed between two handovers is said once and truly; the same people under other names are no news."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relledger import support
+from relledger.handover import comparing
+from relledger.handover.comparing import Diff
+from relledger.ledger import entries
+from relledger.model import Account
+
+from .made import NOW, empty, entry, fact, filled, read, take_in, write
+from .made import THEO as IMANI
+
+GUS = Account("x", "7", "gus_on_wheels", "Gus Papadakis")
+
+
+def between(before: Path, after: Path) -> Diff:
+    with comparing.stood(before, read) as one, comparing.stood(after, read) as other:
+        return comparing.compare(one, other, support.load())
+
+
+def numbers(found: Diff) -> dict[str, float]:
+    return {line.what: line.after - line.before for line in found.lines if line.after != line.before}
+
+
+def test_the_same_ledger_is_no_news_also_when_it_was_taken_in_elsewhere(tmp_path: Path) -> None:
+    db = filled(tmp_path / "ledger.db")
+    write(db, tmp_path / "a.zip")
+    other = empty(tmp_path / "other.db")
+    take_in(other, tmp_path / "a.zip")
+    write(other, tmp_path / "b.html")
+    found = between(tmp_path / "a.zip", tmp_path / "b.html")
+    assert numbers(found) == {}
+    assert not found.new + found.moved + found.learned + found.promised + found.settled
+    db.close()
+    other.close()
+
+
+def test_a_merge_makes_one_person_fewer_and_nobody_new(tmp_path: Path) -> None:
+    db = filled(tmp_path / "ledger.db")
+    entries.introduce(db, GUS)
+    entries.write_all(db, [fact(GUS, "loves", "cumbia")])
+    write(db, tmp_path / "a.zip")
+    entries.write_all(db, [entry("same", GUS, platform=IMANI.platform, key=IMANI.key, ground="told us")])
+    write(db, tmp_path / "b.zip")
+    found = between(tmp_path / "a.zip", tmp_path / "b.zip")
+    assert numbers(found)["people"] == -1
+    assert found.new == []
+    assert found.learned == []
+    db.close()
+
+
+slots = st.sampled_from(("who", "loves", "works"))
+
+
+@settings(max_examples=8)
+@given(before=st.lists(slots, max_size=3), after=st.lists(slots, min_size=1, max_size=3), hush=st.booleans())
+def test_what_was_learned_in_between_is_listed_and_nothing_else(
+    before: list[str], after: list[str], hush: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("learned")
+    db = empty(folder / "ledger.db")
+    entries.introduce(db, GUS)
+    mark = "know, don't raise" if hush else "may say"
+    entries.write_all(db, [fact(GUS, slot, f"old {n}") for n, slot in enumerate(before)])
+    write(db, folder / "a.html")
+    entries.write_all(db, [fact(GUS, slot, f"new {n}", mark) for n, slot in enumerate(after)])
+    write(db, folder / "b.html")
+    found = between(folder / "a.html", folder / "b.html")
+    assert len(found.learned) == len(after)
+    assert all(("new" in one) != hush for one in found.learned), "what must not be raised is named by its slot alone"
+    assert numbers(found)["things known"] == len(after)
+    db.close()
+
+
+def test_a_promise_kept_is_settled_and_one_that_is_late_is_late(tmp_path: Path) -> None:
+    db = filled(tmp_path / "ledger.db")
+    owed = entry("promise", IMANI, words="A chair at the window", due="2026-11-01", keeper="Rosa")
+    write(db, tmp_path / "a.html")
+    entries.write_all(db, [owed])
+    write(db, tmp_path / "b.html")
+    entries.write_all(db, [entry("done", None, entry=entries.uid(owed))])
+    write(db, tmp_path / "c.html")
+    made = between(tmp_path / "a.html", tmp_path / "b.html")
+    kept = between(tmp_path / "b.html", tmp_path / "c.html")
+    assert [one for one in made.promised if "A chair at the window, due 2026-11-01" in one]
+    assert [one for one in made.late if "A chair" in one]
+    assert [one for one in kept.settled if "A chair" in one]
+    assert not [one for one in kept.late if "Imani" in one]
+    assert comparing.table(kept).head["settled"] == kept.settled
+    assert NOW.date().isoformat() == made.after.day
+    db.close()

@@ -1,0 +1,116 @@
+"""A page speaks one tongue: both tables say the same, nothing in vain, and every page can be said in both."""
+
+import re
+import sqlite3
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from relledger import quiz
+from relledger.handover import page, withholding
+from relledger.handover.contents import LANGUAGES, Language, Wanted
+from relledger.handover.page.tongue import Tongue, table
+from relledger.ledger import entries
+from relledger.model import KINDS, SLOTS, VISIBILITIES
+from relledger.questions import _closeness
+
+from .made import MARTA, THEO, empty, entry, fact, filled
+from .test_page import seen, source
+
+TEMPLATES = "".join(path.read_text("utf-8") for path in Path(page.__file__).parent.rglob("*.j2"))
+CODE = "".join(path.read_text("utf-8") for path in Path(page.__file__).parent.glob("*.py"))
+WORDS = {language: table(language) for language in LANGUAGES}
+FREE = ("terms",)  # holds only words that differ from those of the ledger
+SPOKEN = ("several", "slots", "quiz", "ready", "dates", "owed", "card", "places", "made", "answers", "pictures", "side")
+
+
+@pytest.mark.parametrize("part", [part for part in WORDS["en"] if part not in FREE])
+def test_both_tables_say_the_same_with_the_same_things_put_in(part: str) -> None:
+    en, es = (WORDS[language][part] for language in ("en", "es"))
+    assert en.keys() == es.keys()
+    for name, words in en.items():
+        assert type(words) is type(es[name])
+        if isinstance(words, str):
+            assert set(re.findall(r"{(\w+)}", words)) == set(re.findall(r"{(\w+)}", es[name])), name
+            assert set(re.findall(r"</?\w+", words)) == set(re.findall(r"</?\w+", es[name])), name
+        else:
+            assert len(words) == len(es[name])
+
+
+def test_nothing_stands_in_the_tables_that_no_page_says() -> None:
+    named = set(re.findall(r"[\"'](\w+)\.(\w+)[\"']", TEMPLATES + CODE))
+    parts = {*page._SECTIONS, "dates"}  # `title` and `short` of a part are put together from its name
+    for part, words in WORDS["en"].items():
+        for name in words:
+            made_up = part in SPOKEN or (part in parts and name in ("title", "short"))
+            assert part in FREE or made_up or (part, name) in named, f"{part}.{name} is never said"
+
+
+def test_the_words_of_the_ledger_are_told_in_the_other_tongue() -> None:
+    steps = {kind.step for kind in KINDS.values()} - {"", "nodded"}
+    words = [*VISIBILITIES, *_closeness.WORDS, *steps, "knows well", "has met", "planned", "made", "accepted"]
+    words += [withholding.BACK, withholding.SEALED, withholding.MESSAGES, withholding.REJECTS]
+    assert [word for word in words if word not in WORDS["es"]["terms"]] == []
+    assert set(SLOTS) <= WORDS["en"]["slots"].keys() == WORDS["es"]["slots"].keys()
+
+
+def test_questions_are_put_on_the_page_as_they_are_in_the_terminal() -> None:
+    assert WORDS["en"]["quiz"] == quiz.TEXTS
+
+
+def test_a_page_is_told_in_spanish(tmp_path: Path) -> None:
+    db = filled(tmp_path / "l.db")
+    found = seen(db, Wanted(language="es"))
+    assert found.of("html") == [{"lang": "es"}]
+    words = found.words
+    day = "sábado 21 de noviembre de 2026"
+    for said in ("Llamar esta semana", day, "Nada que evitar. Preguntado el 14 nov 2026", "Tag her workplace."):
+        assert said in words, said
+    for left in ("Never:", "Not asked", "Lives", "Support", "Call"):
+        assert left not in words, left
+    db.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_can_be_said(language: Language, tmp_path: Path) -> None:
+    def said(db: sqlite3.Connection) -> None:
+        for wanted in (
+            Wanted(language),
+            Wanted(language, "agency", "An agency", "Dana"),
+            Wanted(language, "owner", "Rosa", "Dana", without=True),
+        ):
+            assert "{" not in seen(db, wanted).words
+
+    bare = empty(tmp_path / "bare.db")
+    said(bare)
+    bare.close()
+    full = filled(tmp_path / "full.db")
+    entries.write_all(full, [entry("hold", MARTA, holder="Dana", level="knows well"), fact(THEO, "lives", "Pasadena")])
+    said(full)
+    full.close()
+
+
+def test_what_is_put_into_a_sentence_is_escaped_once(tmp_path: Path) -> None:
+    db = empty(tmp_path / "l.db", brand="<b>Tom & {brand}</b>")
+    html = source(db)
+    assert "&lt;b&gt;Tom &amp; {brand}&lt;/b&gt;: the people" in html
+    assert "<b>Tom" not in html
+    db.close()
+
+
+def test_a_little_is_not_nothing() -> None:
+    tongue = Tongue("en", ZoneInfo("UTC"))
+    assert tongue.percent(0.004) == "<1%"
+    assert tongue.percent(0.996) == ">99%"
+    assert tongue.percent(0.0) == "0%"
+    assert tongue.percent(1.0) == "100%"
+
+
+def test_a_day_that_is_none_stays_as_it_was_written() -> None:
+    tongue = Tongue("es", ZoneInfo("America/Los_Angeles"))
+    assert tongue.day("2026-12-09") == "9 dic 2026"
+    assert tongue.day("2026-13-09") == "2026-13-09"
+    assert tongue.day("22 Mar: birthday") == "22 Mar: birthday"
+    assert tongue.day("") == "sin fecha"
+    assert tongue.weekday("2026-11-21") == "sáb 21 nov"

@@ -1,0 +1,67 @@
+"""Views with plain names: any SQLite tool shows what relledger says, and they are replaced at opening."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hypothesis import given
+
+from relledger.ledger import checking, connection, persons
+from relledger.ledger.schema import views
+from relledger.model import Outcome
+from relledger.questions import _entries, _side
+from laws.books import book
+from laws.told import histories
+
+
+@contextmanager
+def by_another_tool(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The same file, opened without anything of relledger's."""
+    path = db.execute("PRAGMA database_list").fetchone()[2]
+    other = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    yield other
+    other.close()
+
+
+@given(histories())
+def test_the_views_say_what_relledger_says(history: list[list[Outcome]]) -> None:
+    with book(*history) as db, by_another_tool(db) as tool:
+        people = dict(tool.execute("SELECT person, name FROM people"))
+        fans = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 0")}
+        assert people.keys() == fans
+        for person, name in people.items():  # of several accounts relledger looks more closely which was seen last
+            seen = persons.accounts(db, person)
+            assert name == persons.name(seen) or (len(seen) > 1 and name in {persons.name([one]) for one in seen})
+        facts = [(f.id, f.person, f.slot, f.value, f.visibility, f.by, f.on) for f in _entries.facts(db)]
+        shown = tool.execute("SELECT id, person, slot, value, visibility, by, learned_on FROM facts").fetchall()
+        assert sorted(shown) == sorted(facts)
+        promises = [(p.id, p.person, p.words, p.due, p.keeper) for p in _entries.promises(db)]
+        shown = tool.execute("SELECT id, person, words, due, keeper FROM promises WHERE state = 'open'").fetchall()
+        assert sorted(shown) == sorted(promises)
+        holds = [(h.person, h.holder, h.level) for h in _side.holds(db) if h.noted]
+        assert sorted(tool.execute("SELECT person, holder, level FROM holders").fetchall()) == sorted(holds)
+
+
+def test_every_view_says_what_it_is_and_can_be_read(ledger: Path) -> None:
+    db = connection.open_ledger(ledger)
+    with by_another_tool(db) as tool:
+        for name, sql in views.VIEWS.items():
+            assert " -- " in sql.splitlines()[0]
+            assert tool.execute(f"SELECT * FROM {name}").fetchall() == []
+    db.close()
+
+
+def test_views_of_an_older_release_are_replaced_at_opening_and_views_of_others_stay(ledger: Path) -> None:
+    other = sqlite3.connect(ledger)
+    other.execute("DROP VIEW acts")
+    other.execute("CREATE VIEW acts AS SELECT 1 AS old")
+    other.execute("DROP VIEW facts")
+    other.execute("CREATE VIEW my_own AS SELECT 2 AS mine")
+    other.commit()
+    other.close()
+    db = connection.open_ledger(ledger)
+    assert not views.stale(db)
+    assert db.execute("SELECT mine FROM my_own").fetchone() == (2,)
+    assert "schema: acts is not as this relledger made it" not in list(checking.problems(db))
+    db.close()
