@@ -51,7 +51,7 @@ def chosen(
         raise _not_connected(given, platform)
     if dry:  # a run would ask whose account it is; nobody is known of it yet
         return Connection(name, "", handle, given.secrets, server), lambda secrets: None
-    username = {"username": handle} if handle else {}
+    username = {"username": handle} if handle and not platform.OPEN else {}
     connection = platform.connect({**username, **given.secrets, **_server(server)}, wire)
     if not stored or stored.where == ENVIRONMENT:  # whose it is, so that the next run need not ask; never a secret
         said = connection._replace(secrets=given.secrets)

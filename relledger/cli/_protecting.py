@@ -30,14 +30,15 @@ SignedBy = Annotated[
 
 
 def protection(
-    encrypt_to: list[str] | None, passphrase: bool, passphrase_file: str, sign: bool, ledger: Path
+    encrypt_to: list[str] | None, passphrase: bool, passphrase_file: str, sign: bool, ledger: Path, *, dry_run: bool
 ) -> Protection:
-    """What was asked for; a passphrase is asked for twice on a terminal."""
+    """What was asked for; a passphrase is asked for twice on a terminal, and a dry run makes no key."""
     said = secret(passphrase_file, twice=True) if passphrase or passphrase_file else ""
     lock = Lock(tuple(encrypt_to or ()), said) if encrypt_to or said else None
     if lock:
         locking.check(lock)
-    return Protection(lock, signing.own_key(signing.beside(ledger)) if sign else b"")
+    key = signing.beside(ledger)
+    return Protection(lock, signing.own_key(key) if sign and (key.exists() or not dry_run) else b"")
 
 
 def secret(file: str, *, twice: bool = False) -> str:

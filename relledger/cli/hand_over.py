@@ -19,7 +19,7 @@ from relledger.ledger.forgetting.notices import Given
 
 app = typer.Typer(add_completion=False)
 
-_AGENCY = re.compile(r"agenc|agence|agentur|agenz", re.IGNORECASE)
+_AGENCY = re.compile(r"agenc|agentur|agenz", re.IGNORECASE)
 
 
 @app.command("handover")
@@ -74,7 +74,7 @@ def handover(
     from relledger.handover import write
 
     with ledger(db, write=True) as opened:
-        protected = protection(encrypt_to, passphrase, passphrase_file, sign, ledger_path(db))
+        protected = protection(encrypt_to, passphrase, passphrase_file, sign, ledger_path(db), dry_run=dry_run)
         wanted = _page.wanted(
             opened, now(), edition=_edition(edition, recipient, out, bool(protected.lock)), recipient=recipient,
             language=language, leaving=leaving, without_holder=without_holder,

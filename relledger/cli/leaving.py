@@ -71,7 +71,7 @@ def offboard(
     elif out is None:
         raise UserError("Where to?", "Nothing was changed. Name the handover to write with --out.")
     else:
-        protected = protection(encrypt_to, passphrase, passphrase_file, sign, path)
+        protected = protection(encrypt_to, passphrase, passphrase_file, sign, path, dry_run=dry_run)
         _give(path, to, out, protected, author(by), state, dry_run=dry_run)
 
 

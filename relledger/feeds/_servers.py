@@ -14,6 +14,9 @@ from relledger.feeds.wire import Answer, Wire, is_loopback
 _NO_HTTPS = "Nothing was asked, so that nobody on the way reads along. Give its address with https://"
 
 
+ABSENT = {404, 405, 501}  # a server that has no such list, as small ones may
+
+
 class Item(NamedTuple):
     """One item of a list: the bytes it came as, and what they say."""
 
@@ -34,6 +37,7 @@ class Server:
         self.address = address
         self.wire = wire
         self.headers = {"Accept": "application/json", **headers}
+        wire.session.auth = lambda request: request  # no .netrc takes the place of our own header
         if address.startswith("http://"):  # one of this machine: `address_of` lets no other pass
             wire.session.mount(address, wire.adapter)
             wire.session.trust_env = False

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
 from relledger.errors import Refused
 from relledger.feeds import Connection, Denied, Feed, Gap, Ground, Page, Progress, Unavailable, Withheld
-from relledger.feeds._servers import Item, Server, address_of, seconds
+from relledger.feeds._servers import ABSENT, Item, Server, address_of, seconds
 from relledger.feeds.wire import Answer, Wire
 
 TITLE = "Bluesky"
@@ -96,9 +96,9 @@ class Session:
         return self.server.get(f"/xrpc/{method}", params)
 
     def _over(self) -> bool:
-        """Whether the answer was that the session is over."""
+        """Whether the answer was that the session is over, or a refusal without a reason."""
         last = self.server.wire.adapter.last
-        return last is not None and last.object().get("error") in EXPIRED
+        return last is not None and last.status in {400, 401} and last.object().get("error", "ExpiredToken") in EXPIRED
 
     def _renew(self) -> None:
         try:
@@ -191,7 +191,13 @@ class Records:
         """Page after page, until none comes that is newer."""
         while True:
             params = self.params | ({"cursor": progress.mark} if progress.mark else {})
-            answer = self.session.get("com.atproto.repo.listRecords", params)
+            try:
+                answer = self.session.get("com.atproto.repo.listRecords", params)
+            except Withheld as error:
+                if error.status not in ABSENT:
+                    raise
+                self.ground.note(f"This server has no list of our {self.name}.")
+                return
             found = self.session.server.items(answer, "records")
             last = max((item.text("uri").rpartition("/")[2] for item in found), default="")
             if last <= progress.mark:

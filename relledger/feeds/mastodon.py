@@ -8,8 +8,8 @@ does are read alike.
 from collections.abc import Iterator, Mapping, Sequence
 
 from relledger.errors import Refused
-from relledger.feeds import Connection, Feed, Ground, Page, Progress
-from relledger.feeds._servers import Item, Server, address_of, seconds
+from relledger.feeds import Connection, Feed, Ground, Page, Progress, Withheld
+from relledger.feeds._servers import ABSENT, Item, Server, address_of, seconds
 from relledger.feeds.wire import Wire
 
 TITLE = "Mastodon"
@@ -126,6 +126,15 @@ class Ascending:
 
 class Posts(Ascending):
     """What we posted and answered."""
+
+    def pages(self, progress: Progress) -> Iterator[Page]:
+        """As every list; some servers have none of it."""
+        try:
+            yield from super().pages(progress)
+        except Withheld as error:
+            if error.status not in ABSENT:
+                raise
+            self.ground.note("This server has no list of our posts.")
 
     def path(self, progress: Progress) -> tuple[str, Progress]:
         """Below the number that we have on this server."""

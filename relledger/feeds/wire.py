@@ -155,7 +155,7 @@ class Wire:
         if status == 429:
             self._limit_ends(answer)
             return "too many requests"
-        if 400 <= status < 500 and status != 408:
+        if (400 <= status < 500 and status != 408) or status == 501:  # there is no such thing, now or later
             withheld = Withheld(f"{self.title} does not give it: {status}, {said}.", "Other feeds go on.")
             withheld.status = status
             raise withheld

@@ -185,7 +185,7 @@ class Comments:
         """Comments with what they answer embedded, so that each page can be read by itself, always alike."""
         there = {item.said.get("id"): item.said for item in items}
         wanted = {parent for item in items if (parent := item.said.get("parent"))}
-        for kind in self.blog.kinds:  # the answer to a review is a comment
+        for kind in (*self.blog.kinds, *self.blog.kinds):  # the answer to a review is a comment; nothing may be a fault
             if left := sorted(map(str, wanted - there.keys())):
                 asked = {"include": ",".join(left), "type": kind, "per_page": str(SIZE)}
                 answer = self.blog.get(COMMENTS, {**self.params, **asked})

@@ -32,7 +32,7 @@ SIGNATURE = "signature.txt"  # of TAGS
 TOP = (PAGE, SHEET, CARDS_IN_ONE, DATES, README, INFO, DECLARATION, PAYLOAD, TAGS, SIGNATURE)  # and `data/`
 TEXT_LIMIT = 64 << 20  # bytes of a manifest
 RATIO_LIMIT = 200  # unpacked to packed: a zip of ours stays far below
-UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError)
 ASK = "Nothing was changed. Ask the sender for it again."
 
 
@@ -70,6 +70,8 @@ class Zip:
         tops = [n.removesuffix(one) for one in LEDGER for n in every if n == one or n.endswith("/" + one)]
         if not tops:
             raise no_handover(self.name)
+        if any(info.header_offset < 0 for info in zipped.infolist()):
+            raise damaged(self.name, "something of it is missing")
         if len(tops) > 1 or len(set(every)) < len(every):
             raise damaged(self.name, "it holds a member twice")
         self._top = tops[0]

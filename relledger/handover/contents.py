@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple, get_args
 
 from relledger.handover.edition import Edition
 from relledger.handover.parts import (
-    Account,
     Asked,
     Call,
     Coming,
@@ -27,8 +26,8 @@ from relledger.handover.parts import (
     Withheld,
 )
 from relledger.handover.person import DO_NOTS, Person, order
+from relledger.ledger.persons import Seen
 from relledger.questions import coverage, how_fast, numbers, readiness, who_is_waiting
-from relledger.questions._entries import Fact
 from relledger.quiz import Question
 from relledger.support import DAY, Weights
 
@@ -88,7 +87,7 @@ class Contents(NamedTuple):
     plan: Plan
     answers: how_fast.Answer
     waiting: who_is_waiting.Answer
-    ours: list[Account]
+    ours: list[Seen]  # our accounts
     seen: coverage.Answer
     lacks: list[tuple[str, str]]  # of each kind of export that came in: what people call it, what it never tells
     gaps: list[Gap]
@@ -136,7 +135,3 @@ class Contents(NamedTuple):
     def mine(self, person: Person) -> list[Owed]:
         """The open promises to one person."""
         return [owed for owed in self.owed if owed.person.anchor == person.anchor]
-
-    def noted(self) -> list[Fact]:
-        """Every fact on the page."""
-        return [fact for person in self.written_up for fact in person.of.facts]

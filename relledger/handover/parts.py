@@ -16,13 +16,6 @@ class Asked(NamedTuple):
     fact: Fact
 
 
-class Account(NamedTuple):
-    """An account of ours."""
-
-    seen: Seen
-    acts: int  # between it and others there is nothing to count: what we did from it, where an export says so
-
-
 class Named(NamedTuple):
     """Somebody of whom only the name is given."""
 

@@ -7,9 +7,10 @@ from typing import Literal
 
 from relledger.handover.arranging import plain
 from relledger.handover.contents import Wanted
-from relledger.handover.parts import Account, Apart, Owed, Side
+from relledger.handover.parts import Apart, Owed, Side
 from relledger.handover.person import CARDS, LISTED, Person
 from relledger.ledger import persons
+from relledger.ledger.persons import Seen
 from relledger.questions import _entries, _side, promises
 from relledger.questions._side import Contact, Hold, Mark, folded
 
@@ -67,19 +68,12 @@ def leaves_on(db: sqlite3.Connection, name: str) -> str:
     return member.on if member and member.state == _side.LEFT else ""
 
 
-def ours(db: sqlite3.Connection) -> list[Account]:
-    """The accounts on our side, with what was done from them as far as an export tells it of them."""
-    found = []
-    for account, person, acts in db.execute(_OURS):
-        seen = next(a for a in persons.accounts(db, person) if (a.platform, a.key) == tuple(account.split("\n", 1)))
-        found.append(Account(seen, acts))
-    return found
+def ours(db: sqlite3.Connection) -> list[Seen]:
+    """The accounts on our side."""
+    found = db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1").fetchall()
+    every = (account for (person,) in found for account in persons.accounts(db, person))
+    return sorted(every, key=lambda account: (account.platform, account.key))
 
-
-_OURS = """
-SELECT a.platform || char(10) || a.key, p.person, (SELECT count(*) FROM interactions i WHERE i.account = a.id)
-FROM persons p JOIN accounts a ON a.id = p.account WHERE p.ours = 1 ORDER BY a.platform, a.key
-"""
 
 _Names = list[tuple[str, Literal["stays", "leaves", "left"]]]
 

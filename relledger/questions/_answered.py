@@ -49,7 +49,7 @@ def of(db: sqlite3.Connection, person: int, now: int, settled: dict[int, int]) -
         for at, direction, kind, row in db.execute(_TALK, (person, (now // DAY + 1) * DAY))
         if kind in (answering.ASKING if direction else answering.ANSWERING)
     ]
-    return answering.questions(talk, settled.get(person, -(1 << 60)), lambda row: _text(db, row))
+    return answering.questions(talk, settled.get(person, -FOREVER), lambda row: _text(db, row))
 
 
 def _text(db: sqlite3.Connection, row: int) -> str:
@@ -145,7 +145,7 @@ def _began(rule: Rule) -> int:
     try:
         return int(datetime.fromisoformat(rule.on).replace(tzinfo=UTC).timestamp())
     except ValueError:
-        return -(1 << 60)
+        return -FOREVER
 
 
 def in_words(some: Iterable[Kept], clock: Callable[[int], str]) -> list[str]:

@@ -234,7 +234,9 @@ def marks(db: sqlite3.Connection, person: int | None = None) -> dict[int, Mark]:
     found = {who: mark for who, mark in newest.items() if mark.mark != UNMARKED}
     aside = db.execute("SELECT person FROM aside WHERE mark = 'spam' AND ?1 IN (person, 0)", (person or 0,))
     stopped = (who for (who,) in aside if who not in found)
-    return {who: Mark("", who, "spam", "what they write, or their account, is on it", STOP_LIST, "") for who in stopped} | found
+    return {
+        who: Mark("", who, "spam", "what they write, or their account, is on it", STOP_LIST, "") for who in stopped
+    } | found
 
 
 def contact(db: sqlite3.Connection, person: int) -> Contact | None:

@@ -44,6 +44,10 @@ def closed(name: str, batch: list[bytes], rest: Iterator[bytes], sums: Summed, f
         end = msgspec.json.decode(batch[0], type=End)
     except (ValueError, RecursionError) as error:
         raise broken(name, "the end of its data is not what was written") from error
+    if (
+        msgspec.json.encode(end) != batch[0]
+    ):  # one way to write it: what stands twice in it was put there by somebody else
+        raise broken(name, "the end of its data is not what was written")
     wrong = [
         f"{section} (of {told:,} written, {sums.told(section)[0]:,} are there)"
         if told != sums.told(section)[0]

@@ -12,13 +12,14 @@ to a whole channel is said to those it answers or names.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Coverage, Direction, Interaction, Ours, PassedOver, Sighting, Told, at
 from relledger.sources import Asked, Reading, Record, _inside, _json
+from relledger.sources._discord_records import Author, Channel, Message, User
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 
@@ -36,65 +37,6 @@ _DATED = re.compile(rb'"(exportedAt|after|before)"\s*:\s*"([^"]{10,40})"')
 _STAMP = re.compile(r"20\d\d-(?:0\d|1[0-2])-[0-2]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
-class _Shape(Struct, frozen=True, gc=False, rename="camel"):
-    """What is read of a record; other keys are skipped."""
-
-
-class _User(_Shape, frozen=True):
-    id: str = ""
-    name: str = ""
-    discriminator: str | None = None
-    nickname: str | None = None
-    is_bot: bool | None = False
-
-    @property
-    def account(self) -> Account:
-        """The account; old names have a number behind them that tells them apart."""
-        number = (self.discriminator or "").strip("0")
-        handle = f"{self.name}#{self.discriminator}" if number else self.name
-        return Account("discord", self.id, handle, self.nickname or self.name)
-
-    def named(self, name: str) -> bool:
-        """Whether somebody is shown under a name."""
-        return name.casefold() in {self.name.casefold(), (self.nickname or self.name).casefold()}
-
-
-class _Author(_Shape, frozen=True):
-    author: _User | None = None
-
-
-class _Emoji(_Shape, frozen=True):
-    name: str = ""
-
-
-class _Reaction(_Shape, frozen=True):
-    emoji: _Emoji = _Emoji()
-    users: list[_User] | None = None
-
-
-class _Reference(_Shape, frozen=True):
-    message_id: str | None = None
-
-
-class _Message(_Shape, frozen=True):
-    id: str
-    timestamp: str
-    author: _User
-    type: str | int = "Default"
-    timestamp_edited: str | None = None
-    content: str | None = None
-    attachments: list[Raw] | None = None
-    mentions: list[_User] | None = None
-    reactions: list[_Reaction] | None = None
-    reference: _Reference | None = None
-
-
-class _Channel(_Shape, frozen=True):
-    id: Any = ""
-    type: Any = ""
-    name: Any = ""
-
-
 class Chat(NamedTuple):
     """The channel that a file is of; of one between two who the other is, and who we are."""
 
@@ -103,7 +45,7 @@ class Chat(NamedTuple):
     us: Account | None = None
 
 
-_message, _channel, _author = _json.decoder(_Message), _json.decoder(_Channel), _json.decoder(_Author)
+_message, _channel, _author = _json.decoder(Message), _json.decoder(Channel), _json.decoder(Author)
 
 
 def recognise(export: Export) -> bool:
@@ -162,7 +104,7 @@ def _within(export: Export, member: str) -> Iterator[Record]:
 def _chat(export: Export, member: str) -> Chat:
     """The channel of a file; one between two bears the name of the other, so whoever else wrote in it is us."""
     found = _CHANNEL.search(export.beginning(member, HEAD))
-    channel = _channel(found[1]) if found else _Channel()
+    channel = _channel(found[1]) if found else Channel()
     id, name = str(channel.id or member), " ".join(str(channel.name).split())
     if str(channel.type) not in {"DirectTextChat", "1"}:
         return Chat(id, None)
@@ -200,7 +142,7 @@ class _Meaning:
         told: list[Told] = [*self._acts(message, chat), *self._reactions(message, chat)]
         return told or [PassedOver(_nobody(message))]
 
-    def is_us(self, user: _User, chat: Chat) -> bool:
+    def is_us(self, user: User, chat: Chat) -> bool:
         """Whether somebody is one of us: known to be, or, in a direct message, not the other one."""
         account = user.account
         if not self.ours.isdisjoint({account.key, at(account.handle), "=" + account.name.casefold()}):
@@ -214,7 +156,7 @@ class _Meaning:
             )
         return False
 
-    def _acts(self, message: _Message, chat: Chat) -> Iterator[Interaction]:
+    def _acts(self, message: Message, chat: Chat) -> Iterator[Interaction]:
         text = message.content or ""
         if not text and not message.attachments:
             return
@@ -232,7 +174,7 @@ class _Meaning:
                 kind = "reply" if message.reference and user is next(iter(named.values())) else "mention"
                 yield _act(message, chat, user.account, kind, "out", message.id)
 
-    def _reactions(self, message: _Message, chat: Chat) -> Iterator[Sighting]:
+    def _reactions(self, message: Message, chat: Chat) -> Iterator[Sighting]:
         """Who reacted to us, and to whom we reacted: seen to be so, for no export says when."""
         mine = self.is_us(message.author, chat)
         users = {user.id: user for reaction in message.reactions or () for user in reaction.users or () if user.id}
@@ -242,7 +184,7 @@ class _Meaning:
                 yield Sighting(other.account, "liker" if mine else "liked", message.id)
 
 
-def _act(message: _Message, chat: Chat, account: Account, kind: str, way: Direction, id: str) -> Interaction:
+def _act(message: Message, chat: Chat, account: Account, kind: str, way: Direction, id: str) -> Interaction:
     if not (id.isascii() and id.isdecimal()):
         raise Unreadable(f"{id[:40]!r} is not the number of a message")
     answers = (message.reference.message_id or "") if message.reference else ""
@@ -252,5 +194,5 @@ def _act(message: _Message, chat: Chat, account: Account, kind: str, way: Direct
     return Interaction(account, kind, way, id, iso(when), text, "", answers, chat.id, told_at, revision)
 
 
-def _nobody(message: _Message) -> str:
+def _nobody(message: Message) -> str:
     return "said to a whole channel" if message.content or message.attachments else "nothing is left of it"

@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _json, _tables
+from relledger.sources._reddit_records import Thing
 from relledger.sources._tables import Row
 from relledger.sources._time import iso
 from relledger.sources._walk import ITEM, Path, values
@@ -48,30 +49,7 @@ _OURS = ("comments", "submissions")
 _LISTS = (*_OURS, "upvoted", "saved")
 
 
-class _Author(Struct, frozen=True, gc=False):
-    name: str = ""
-
-
-class _Thing(Struct, frozen=True, gc=False):
-    """A post or comment as Reddit's API gives it."""
-
-    id: str
-    created_utc: float
-    permalink: str | None = None
-    author: _Author | str | None = None
-    body: str | None = None
-    title: str | None = None
-    selftext: str | None = None
-    parent_id: str | None = None
-    link_author: str | None = None
-
-    @property
-    def by(self) -> str:
-        """Who wrote it."""
-        return self.author.name if isinstance(self.author, _Author) else self.author or ""
-
-
-_thing = _json.decoder(_Thing)
+_thing = _json.decoder(Thing)
 Data = tuple[str, Row] | tuple[str, Raw] | Account
 
 
@@ -231,7 +209,7 @@ class _Meaning:
         acts = [Interaction(_account(name), "mention", "out", id, when, text, url) for name in people]
         return acts or [PassedOver("our own comment or post, which names nobody")]
 
-    def thing(self, kind: str, thing: _Thing) -> Sequence[Told]:
+    def thing(self, kind: str, thing: Thing) -> Sequence[Told]:
         """What Reddit's API gives: a comment of ours, which answers a post; or a post that we liked or saved."""
         when, url = int(thing.created_utc), _SITE + (thing.permalink or "")
         text = "\n".join(filter(None, (thing.title, thing.selftext or thing.body)))
@@ -250,7 +228,7 @@ class _Meaning:
         ]
         return [*self._owner(thing), *(acts or [PassedOver("our own comment or post, which names nobody")])]
 
-    def _owner(self, thing: _Thing) -> list[Ours]:
+    def _owner(self, thing: Thing) -> list[Ours]:
         """That who wrote it is ours, once."""
         if not thing.by or thing.by in self.owners:
             return []

@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from msgspec import Raw, Struct, field
+from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told, at
 from relledger.sources import Asked, Reading, Record, _json
+from relledger.sources._telegram_records import Contact, Message, Owner
 from relledger.sources._time import iso
 from relledger.sources._walk import ITEM, Path, values
 from relledger.sources.export import Export
@@ -48,67 +49,7 @@ _NOT_PEOPLE = {
 }
 
 
-class _Shape(Struct, frozen=True, gc=False):
-    """What is read of a record; other keys are skipped."""
-
-
-class _Part(_Shape, frozen=True):
-    text: str = ""
-
-
-class _Who(_Shape, frozen=True):
-    name: str | None = field(name="from", default=None)
-    from_id: str | int = ""  # before 2021 a number
-    date: str = ""
-
-
-class _Reaction(_Shape, frozen=True):
-    emoji: str = ""
-    document_id: str = ""
-    recent: list[_Who] = []
-
-
-class _Message(_Shape, frozen=True):
-    type: str
-    date_unixtime: str = ""
-    date: str = ""
-    id: int = 0
-    name: str | None = field(name="from", default=None)
-    from_id: str | int = ""  # before 2021 a number
-    actor: str | None = None
-    actor_id: str | int = ""
-    action: str = ""
-    duration_seconds: int = 0
-    text: str | list[str | _Part] = ""
-    sticker_emoji: str = ""
-    edited_unixtime: str = ""
-    reply_to_message_id: int = 0
-    reply_to_peer_id: str = ""
-    reactions: list[_Reaction] = []
-
-
-class _Owner(_Shape, frozen=True):
-    user_id: int
-    first_name: str = ""
-    last_name: str = ""
-    username: str = ""
-
-    @property
-    def account(self) -> Account:
-        """The account."""
-        return Account(
-            "telegram", str(self.user_id), self.username.lstrip("@"), f"{self.first_name} {self.last_name}".strip()
-        )
-
-
-class _Contact(_Shape, frozen=True):
-    user_id: int = 0
-    first_name: str = ""
-    last_name: str = ""
-    phone_number: str = ""
-
-
-_message, _owner, _contact = _json.decoder(_Message), _json.decoder(_Owner), _json.decoder(_Contact)
+_message, _owner, _contact = _json.decoder(Message), _json.decoder(Owner), _json.decoder(Contact)
 _text, _number = _json.decoder(str), _json.decoder(int)
 
 
@@ -194,11 +135,11 @@ class _Meaning:
             return self._message(_message(raw), chat)
         return self._owner(_owner(raw)) if what == "owner" else _listed(_contact(raw))
 
-    def _owner(self, owner: _Owner) -> Sequence[Told]:
+    def _owner(self, owner: Owner) -> Sequence[Told]:
         self.ours.add(owner.account.key)
         return [Ours(owner.account)]
 
-    def _message(self, message: _Message, chat: Chat) -> Sequence[Told]:
+    def _message(self, message: Message, chat: Chat) -> Sequence[Told]:
         if chat.type in _NOT_PEOPLE:
             return [PassedOver(_NOT_PEOPLE[chat.type])]
         call = message.action == "phone_call" and message.duration_seconds > 0
@@ -230,7 +171,7 @@ class _Meaning:
             )
         return False
 
-    def _reactions(self, message: _Message, chat: Chat, sender: Account, mine: bool) -> Iterator[Interaction]:
+    def _reactions(self, message: Message, chat: Chat, sender: Account, mine: bool) -> Iterator[Interaction]:
         """Who reacted to us, and to whom we reacted."""
         for reaction in message.reactions:
             for who in reaction.recent:
@@ -244,7 +185,7 @@ class _Meaning:
                 yield Interaction(account, "like", direction, key, at, reaction.emoji, thread=chat.id, told_at=who.date)
 
 
-def _act(message: _Message, chat: Chat, other: Account, way: Direction, call: bool, text: str) -> Interaction:
+def _act(message: Message, chat: Chat, other: Account, way: Direction, call: bool, text: str) -> Interaction:
     answered = f"{chat.id}/{message.reply_to_message_id}" if message.reply_to_message_id else ""
     return Interaction(
         other,
@@ -260,7 +201,7 @@ def _act(message: _Message, chat: Chat, other: Account, way: Direction, call: bo
     )
 
 
-def _key(message: _Message, chat: Chat) -> str:
+def _key(message: Message, chat: Chat) -> str:
     """Message ids repeat between chats. Old exports lack them: then the content is the key."""
     if message.id and chat.id:
         return f"{chat.id}/{message.id}"
@@ -268,7 +209,7 @@ def _key(message: _Message, chat: Chat) -> str:
     return "~" + hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=10).hexdigest()
 
 
-def _when(message: _Message) -> int:
+def _when(message: Message) -> int:
     if message.date_unixtime:
         return int(message.date_unixtime)
     if not message.date:
@@ -276,7 +217,7 @@ def _when(message: _Message) -> int:
     return iso(message.date)  # before 2021 only this was written, by the clock of the exporting computer
 
 
-def _ahead(message: _Message) -> int:
+def _ahead(message: Message) -> int:
     """How far the clock of the exporting computer was ahead of UTC: dates of reactions are written by it alone."""
     return iso(message.date) - int(message.date_unixtime) if message.date and message.date_unixtime else 0
 
@@ -289,7 +230,7 @@ def _account(from_id: str | int, name: str | None) -> Account | None:
     return Account("telegram", id.removeprefix("user"), name=name or "")
 
 
-def _listed(contact: _Contact) -> Sequence[Told]:
+def _listed(contact: Contact) -> Sequence[Told]:
     name = f"{contact.first_name} {contact.last_name}".strip()
     phone = re.sub(r"[^\d]", "", contact.phone_number)
     found = [Account("telegram", str(contact.user_id), name=name)] if contact.user_id else []

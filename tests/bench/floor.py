@@ -164,7 +164,7 @@ def tell(ledger: str, out: str) -> None:
 
 def take(packed: str, accounts: Accounts) -> Iterator[Row]:
     """Rows of such lines."""
-    names: dict[int, Row] = {}
+    names: dict[int, tuple[str, str]] = {}
     with gzip.open(packed, "rb") as file:
         while lines := list(islice(file, LINES)):
             for what, *row in json.loads(b"[" + b",".join(lines) + b"]"):

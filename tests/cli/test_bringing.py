@@ -98,7 +98,7 @@ def test_real_exports_in_any_order_and_grouping_give_the_same(here: Path, relled
         paths = [Path(found.shown) for found in _sorting.sort(export, str(samples)) if found.sources]
     assert len(paths) > 40
     digests = set()
-    for order in orders(paths, 1):
+    for order in orders(paths, 0):
         together, apart = fresh(relledger, here, ["x:@brass"]), fresh(relledger, here, ["x:@brass"])
         brought(relledger, together, *order)
         for path in order:
@@ -153,9 +153,9 @@ def test_what_lies_beside_an_export_is_found_and_named(here: Path, relledger: Ca
     assert [(Path(row["path"]).name, row["source"]) for row in files] == [
         ("downloads", "x_archive"),
         ("comments.csv", "csv_table"),
-        ("notes", "wordpress") if files[2]["path"].endswith("notes") else ("blog.xml", "wordpress"),
+        ("blog.xml", "wordpress"),
     ]
-    assert "plan.txt" in " ".join(files[0]["beside"]) + json.dumps(files)
+    assert files[0]["beside"] == [f"{folder}/notes/plan.txt"]
 
 
 def test_one_broken_file_among_several_is_refused_by_itself(here: Path, relledger: Call) -> None:
@@ -314,13 +314,33 @@ def two_accounts(folder: Path, seed: int) -> list[Path]:
     return files
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_exports_of_several_accounts_in_any_order(seed: int, here: Path, relledger: Call) -> None:
     files, digests = two_accounts(here, seed), set()
-    for order in orders(files):
+    for order in orders(files, 1):
         db = fresh(relledger, here, [])
         told = brought(relledger, db, *order)
         assert not any("error" in row for row in told["files"])
         assert brought(relledger, db, *files)["total"]["new"] == 0
         digests.add(relledger("digest", "--db", db).out)
     assert len(digests) == 1
+
+
+def test_undoing_an_import_says_what_stays_and_why(here: Path, relledger: Call) -> None:
+    table(here / "one.csv", "x,gus,Gus,mention,2026-05-06T12:00:00Z,a\nx,gus,Gus,mention,2026-05-07T12:00:00Z,b\n")
+    table(here / "two.csv", "x,gus,Gus,mention,2026-05-06T12:00:00Z,a\nx,abel,Abel,mention,2026-05-08T12:00:00Z,c\n")
+    relledger("import", "one.csv", "two.csv")
+    kept = "Kept: 1 of its 2 acts, which one.csv told as well; 1 no longer count. Notes of ours stay."
+    assert kept in relledger("undo", "--dry-run").out
+    assert kept in relledger("undo").out
+    assert "Kept: 0 of its 2 acts; 2 no longer count." in relledger("undo").out
+
+
+def test_threads_inside_an_instagram_export_are_read_with_it(here: Path, relledger: Call) -> None:
+    whole = here / "instagram-brass-2026"
+    (instagram,) = [case for case in cases("instagram") if case.is_dir()][:1]
+    shutil.copytree(instagram, whole)
+    shutil.copytree(cases("threads")[0] / "threads", whole / "your_instagram_activity" / "threads", dirs_exist_ok=True)
+    files = brought(relledger, fresh(relledger, here, []), whole)["files"]
+    assert [row["source"] for row in files] == ["instagram"]
+    assert relledger("import", "--db", fresh(relledger, here, []), cases("threads")[0], code=PARTIAL).out

@@ -96,6 +96,8 @@ def test_every_command_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rel
         "check": relledger("check"),
         "backup": relledger("backup"),
         "cron": relledger("cron"),
+        "connect": relledger("connect", "x", "--remove"),
+        "connections": relledger("connections"),
     }
     said["later"] = relledger("later", entry_of(said["promise"].out), "fri")
     said["done"] = relledger("done", entry_of(said["promise"].out))

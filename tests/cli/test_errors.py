@@ -14,7 +14,7 @@ from .conftest import Call
 from .made import ROWS, environment, program, table
 
 NOTHING = "The ledger is as it was before this command."
-NO_MAP = "Nothing was changed. Make one with: relledger map FILE. Ready ones: agorapulse, intercom_prodsight."
+NO_MAP = "Nothing was changed. Make one with: relledger map FILE. Ready ones: agorapulse, intercom_prodsight, trustpilot."
 KINDS_OF_EXPORT = ", ".join(sources.names()) + "."
 MISTAKES = {
     "no such person": (("why", "Nobody"), 2, "Nobody here is called Nobody.",

@@ -142,7 +142,7 @@ def test_the_edition_follows_from_whom_it_is_for(told: Path, relledger: Call) ->
 
 def test_a_dry_run_writes_nothing_and_gives_nobody_anything(told: Path, relledger: Call) -> None:
     before = sorted(told.iterdir())
-    assert "dry run" in relledger("handover", "--out", "h.html", "--for", "Rosa", "--dry-run").out
+    assert "dry run" in relledger("handover", "--out", "h.html", "--for", "Rosa", "--sign", "--dry-run").out
     assert sorted(told.iterdir()) == before
 
 

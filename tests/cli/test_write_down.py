@@ -133,7 +133,7 @@ def test_a_void_is_taken_back_like_anything_else(told: Path, relledger: Call) ->
     out = relledger("void", void).out
     assert out.startswith("It holds again: fact of Kiko: loves: tacos")
     assert len(json.loads(relledger("facts", "--json").out)["facts"]) == 1
-    out = relledger("void", ID.findall(out)[-1]).out  # what brought it back is taken back: it is gone again
+    out = relledger("void", ID.findall(out)[-1], "--why", "once more").out  # what brought it back is taken back
     assert out.startswith("Taken back: fact of Kiko: loves: tacos")
     assert json.loads(relledger("facts", "--json").out)["facts"] == []
     relledger("void", ID.findall(out)[-1])

@@ -177,6 +177,28 @@ def test_nobody_is_asked_to_agree_to_what_is_not_read(here: Path, relledger: Cal
     assert world.asked == []
 
 
+def test_a_server_without_a_list_of_our_records(relledger: Call, here: Path, connected: Bluesky) -> None:
+    connected.refuse["listRecords"] = wrong("MethodNotImplemented", "Method Not Implemented", 501)
+    assert "no list of our posts" in relledger("import", "bluesky").out
+    assert acts(here)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_a_day_of_any_seed(
+    seed: int, here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, connected: Bluesky
+) -> None:
+    fresh = Bluesky(seed, hours=60, count=200)
+    connected.notes, connected.records, connected.faults = fresh.notes, fresh.records, fault_plan(seed, 0.3)
+    for hour in range(1, 61, 3):
+        at(monkeypatch, connected, hour)
+        assert relledger("import", "bluesky", code=None).code in (0, 8)
+    connected.faults = none
+    at(monkeypatch, connected, 70)
+    relledger("import", "bluesky")
+    assert acts(here) == connected.truth()
+
+
 def test_cursors_that_go_round_end_the_feed(here: Path, relledger: Call, connected: Bluesky) -> None:
     page = connected.notifications({"limit": "2"})
     connected.refuse[NOTES] = page

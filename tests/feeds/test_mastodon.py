@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
+
+from relledger.feeds._servers import Server
+from relledger.feeds.wire import Clock, Wire
 
 from .conftest import Call, secrets
 from .loopback import Answer, acts, at, fault_plan, imports, killed, none, serving
@@ -44,6 +48,22 @@ def test_hours_with_faults_and_kills_bring_everything_once(
     relledger("import", "mastodon", "--quiet")
     assert acts(here) == connected.truth(private=False)
     relledger("check")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_a_day_of_any_seed(
+    seed: int, here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, connected: Mastodon
+) -> None:
+    fresh = Mastodon(seed, hours=24, count=300)
+    connected.notes, connected.posts, connected.faults = fresh.notes, fresh.posts, fault_plan(seed, 0.3)
+    for hour in range(1, 25):
+        at(monkeypatch, connected, hour)
+        assert relledger("import", "mastodon", code=None).code in (0, 8)
+    connected.faults = none
+    at(monkeypatch, connected, 26)
+    relledger("import", "mastodon")
+    assert acts(here) == connected.truth(private=False)
 
 
 def test_private_posts_are_read_from_the_day_on_which_somebody_agrees(
@@ -162,6 +182,22 @@ def test_a_limit_that_ends_later_is_left_to_the_next_run(
     done = relledger("import", "mastodon", "--without", "posts", code=8)
     assert "asked again in 10 minutes" in done.err
     assert len(connected.asked) - before == 1
+
+
+def test_a_server_without_a_list_of_our_posts(relledger: Call, here: Path, connected: Mastodon) -> None:
+    connected.refuse["statuses"] = Answer({"error": "Not implemented"}, 501)
+    assert "no list of our posts" in relledger("import", "mastodon").out
+    assert acts(here)
+
+
+def test_no_netrc_of_the_user_takes_the_place_of_the_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine tortilla.example login dana password hers\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    wire = Wire("Mastodon", Clock(lambda: 0.0, lambda: 0.0, lambda seconds: None), 60)
+    server = Server("Mastodon", "https://tortilla.example", wire, {"Authorization": "Bearer ours"})
+    sent = wire.session.prepare_request(requests.Request("GET", server.address, headers=server.headers))
+    assert sent.headers["Authorization"] == "Bearer ours"
 
 
 def test_a_feed_fails_by_itself(relledger: Call, here: Path, connected: Mastodon) -> None:

@@ -55,6 +55,21 @@ def test_days_with_faults_and_kills_bring_everything_once(
         assert "192.0.2.9" not in "".join(db.iterdump())
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_a_month_of_any_seed(
+    seed: int, here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, connected: Blog
+) -> None:
+    connected.comments, connected.faults = Blog(seed, days=30, count=500).comments, fault_plan(seed, 0.25)
+    for day in range(2, 32, 2):
+        at(monkeypatch, connected, 24 * day)
+        assert relledger("import", "wordpress", code=None).code in (0, 8)
+    connected.faults = none
+    at(monkeypatch, connected, 24 * 45)
+    relledger("import", "wordpress")
+    assert acts(here) == connected.truth(reviews=True)
+
+
 def test_a_blog_is_read_openly_by_its_address_which_is_remembered(
     here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, blog: Blog
 ) -> None:

@@ -197,3 +197,47 @@ def test_reposts_come_without_their_time_where_x_has_no_other_list(here: Path, r
     asked = len(connected.asked)
     run(relledger)
     assert not any(path.endswith("/retweets") for path in connected.asked[asked:])
+
+
+@pytest.mark.parametrize("strikes", [{2}, {2, 4}, {1}])
+def test_an_empty_answer_ends_nothing_until_it_comes_twice(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch, strikes: set[int]
+) -> None:
+    monkeypatch.setattr(timelines, "SIZE", 5)
+    before = len(connected.asked)
+    connected.faults = lambda number, path: "empty" if number - before in strikes else ""
+    run(relledger, *only("mentions"))
+    there = {post.id for post in connected.world.towards_us()}
+    assert {id for id, _ in acts(sqlite3.connect(here / "relledger.db"))} == (there if 1 not in strikes else set())
+    assert rows(here, "SELECT count(*) FROM gaps") == [(0,)]
+    run(relledger, *only("mentions"))
+    assert {id for id, _ in acts(sqlite3.connect(here / "relledger.db"))} == there
+
+
+def test_authors_are_asked_for_otherwise_where_x_leaves_them_out(here: Path, relledger: Call, connected: X) -> None:
+    connected.authors_are_extra = True
+    run(relledger, *only("mentions"))
+    there = {post.id for post in connected.world.towards_us()}
+    assert {id for id, _ in acts(sqlite3.connect(here / "relledger.db"))} == there
+
+
+def test_a_quote_is_one_also_where_our_posts_were_not_read(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, connected, 12)
+    connected.world.quotes = [one._replace(mentions=True) for one in connected.world.quotes]
+    run(relledger, *only("mentions"))
+    run(relledger)
+    found = acts(sqlite3.connect(here / "relledger.db"))
+    assert all(found[quote.id, "quote"] == 1 for quote in connected.world.quotes)
+    assert not any(found[quote.id, "mention"] for quote in connected.world.quotes)
+
+
+def test_what_has_not_changed_is_not_written_again(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(relledger)
+    before = rows(here, "SELECT * FROM remembered")
+    monkeypatch.setenv("RELLEDGER_NOW", "2026-11-30T05:10:00+00:00")
+    run(relledger)
+    assert rows(here, "SELECT * FROM remembered") == before

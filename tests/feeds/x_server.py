@@ -44,6 +44,7 @@ class X:
         self.leave_out: set[str] = set()  # fields that are not shown
         self.gone: dict[str, dict[str, str]] = {}  # posts that are not shown, and what is said of each
         self.leave_out_of_us = False  # whether the number of our followers is not told
+        self.authors_are_extra = False  # whether authors are shown only where they are asked for as an expansion
         self.stale: set[str] = set()  # tokens that are no longer good
         self.edited: dict[str, str] = {}  # posts of ours, and the ids of their second versions
         self.moved = ""  # where everything is said to be now
@@ -88,6 +89,9 @@ class X:
             if "author_id" in query.get("expansions", ""):
                 authors = {post["author_id"] for post in body.get("data", ())}
                 body = body | {"includes": {"users": [self.world.user(author) for author in sorted(authors)]}}
+            elif self.authors_are_extra and path.rpartition("/")[2] in ("mentions", "tweets"):
+                body = body | {"data": [post | {"author_id": None} for post in body.get("data", ())]}
+                body["data"] = [{name: value for name, value in post.items() if value} for post in body["data"]]
             for post in body["data"] if self.leave_out and isinstance(body.get("data"), list) else ():
                 for field in self.leave_out:
                     post.pop(field, None)

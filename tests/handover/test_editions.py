@@ -172,3 +172,23 @@ def test_the_ledger_is_as_it_was(db: sqlite3.Connection, tmp_path: Path) -> None
     write(db, tmp_path / "a.html", wanted=AGENCY, protection=Protection())
     assert telling.digest(db) == before
     assert db.execute("SELECT count(*) FROM temp.sqlite_master WHERE name IN ('entries', 'names')").fetchone() == (0,)
+
+
+def test_every_reason_to_withhold_at_once_still_comes_back(db: sqlite3.Connection, tmp_path: Path) -> None:
+    come_in(db, "x_api", act(GUS, "100", "mention", "only the API told"), act(GUS, "101", "message", "to us alone"))
+    undone = come_in(db, "instagram", act(IMANI, "c1", "comment", "somebody else's export"))
+    come_in(db, "facebook", act(IMANI, "m1", "message", "between us"), Reject("record 3", "no time", "excerpt"))
+    entries.write_all(db, [fact(IMANI, "lives", "Boyle Heights"), fact(IMANI, "note", "confided", VISIBILITIES[2])])
+    entries.write_all(db, undoing.taking_back(db, undoing.find(db, undone), "2026-11-20T10:00:00.000000Z", "Dana", ""))
+    for form in ("a.zip", "a.html"):
+        written = write(db, tmp_path / form, wanted=AGENCY)
+        assert set(written.proof.withheld) == {
+            withholding.X_CONTENT,
+            withholding.MESSAGES,
+            withholding.REJECTS,
+            "facts of where somebody lives",
+            f"facts marked {VISIBILITIES[2]}",
+        }
+        found = everything_in(tmp_path / form)
+        for secret in (b"only the API", b"to us alone", b"somebody else", b"between us", b"Boyle", b"confided"):
+            assert secret not in found

@@ -132,6 +132,21 @@ def test_a_file_cut_off_anywhere_is_found(form: str, made: Path, tmp_path: Path)
             handover.verify(tmp_path / form, read)
 
 
+@pytest.mark.parametrize("form", ["h.html", "h.zip", "h.jsonl"])
+def test_whatever_is_done_to_it_is_found_and_said(form: str, made: Path, tmp_path: Path) -> None:
+    """Bytes flipped, taken out, doubled, put in, written over: never a word that is no error of ours."""
+    chance, whole = random.Random(5), (made / form).read_bytes()
+    for _ in range(FLIPS):
+        changed = bytearray(whole)
+        at = chance.randrange(len(whole))
+        to = at + chance.randrange(1, 200)
+        put = chance.choice((b"", whole[at:to] * 2, bytes(chance.randbytes(20)), b"null", b"[[", b'"', b"\n", b"1e999"))
+        changed[at:to] = put
+        (tmp_path / form).write_bytes(changed)
+        with pytest.raises((Damaged, Refused)):
+            handover.verify(tmp_path / form, read)
+
+
 def test_data_changed_and_summed_anew_are_found_by_taking_them_in(made: Path, tmp_path: Path) -> None:
     """Who knows how it is made can make another: what no ledger would tell so is found, the rest by the fingerprint."""
     whole = (made / "h.jsonl").read_bytes().splitlines(keepends=True)

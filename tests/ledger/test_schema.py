@@ -26,7 +26,7 @@ RECORDED = {
     "pending",
     "given",
 }
-FOLLOWED = {"feeds", "gaps", "remembered", "runs", "billed", "first_seen", "hidden"}  # of live feeds; this ledger's own affair
+FOLLOWED = {"feeds", "gaps", "remembered", "runs", "billed", "first_seen", "hidden"}  # by this ledger alone
 DERIVED = {
     "persons",
     "retold",

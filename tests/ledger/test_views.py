@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hypothesis import given
+from laws.books import book
+from laws.told import histories
 
 from relledger.ledger import checking, connection, persons
 from relledger.ledger.schema import views
 from relledger.model import Outcome
 from relledger.questions import _entries, _side
-from laws.books import book
-from laws.told import histories
 
 
 @contextmanager

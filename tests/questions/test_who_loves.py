@@ -9,7 +9,7 @@ import pytest
 from relledger import interests, support
 from relledger.ledger import connection
 from relledger.questions import _known, _standing, who_loves, who_supports_us
-from relledger.show import terminal
+from relledger.show import terminal, text
 
 from .people import ABEL, DAY, GUS, IMANI, ODETTE, Told, telling
 
@@ -126,7 +126,7 @@ def test_marks_and_names_of_all_scripts_stay_in_line(told: Told) -> None:
     marked = next(line for line in lines if "Gus" in line)
     other = next(line for line in lines if "ליאת" in line)
     assert marked.endswith("know, don't raise")
-    ends = [terminal.columns_of(line[: line.index("loves")]) for line in (marked, other)]
+    ends = [text.columns(line[: line.index("loves")]) for line in (marked, other)]
     assert ends[0] == ends[1]
 
 

@@ -51,6 +51,11 @@ def test_a_changed_line_names_its_section(tmp_path: Path) -> None:
     assert "the first line of its data, or their end" in error.message
 
 
+def test_an_end_that_says_a_thing_twice_is_refused(tmp_path: Path) -> None:
+    error = refusal(tmp_path, SECOND.replace(b'"reject":[', b'"reject":[1,"7"],"reject":['))
+    assert "the end of its data is not what was written" in error.message
+
+
 def test_a_line_taken_out_or_put_in_twice_is_refused(tmp_path: Path) -> None:
     lines = BARE.splitlines(keepends=True)
     for other in (lines[:5] + lines[6:], lines[:6] + lines[5:], [*lines[:5], lines[6], lines[5], *lines[7:]]):

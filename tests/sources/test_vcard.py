@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from relledger.model import Entry, PassedOver, Reject, Sighting
-from relledger.sources import Asked, _cards, outcomes, vcard
+from relledger.sources import Asked, _cards, _people, outcomes, vcard
 from relledger.sources.export import Export
 
 
@@ -105,3 +105,19 @@ def test_real_address_books_add_up(samples: Path, name: str, people: int, accoun
     named = {one.account.name for one in found if isinstance(one, Sighting) and one.account}
     assert (len(named), len(keys(found))) == (people, accounts)
     assert not any(isinstance(one, Reject) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("dialled", "key"),
+    [
+        ("+44 (0)20 7946 0018", "+442079460018"),
+        ("0049 30 1234567", "+49301234567"),
+        ("tel:+1-213-555-0123;ext=5", "+12135550123"),
+        ("(213) 555-0123", "2135550123"),
+        ("+999 1234567", "+9991234567"),
+    ],
+)
+def test_a_number_with_its_country_is_written_in_one_way(dialled: str, key: str) -> None:
+    found = _people.phone(dialled)
+    assert found
+    assert found.id == key
