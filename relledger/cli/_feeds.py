@@ -16,7 +16,7 @@ from relledger.cli._shared import author, ledger, ledger_path, now
 from relledger.errors import BUSY, UserError
 from relledger.feeds import Budget, Connection, Gap, Ground, Page, Platform, Progress, connections, driver
 from relledger.feeds.driver import Taken, Told
-from relledger.feeds.spool import Spool
+from relledger.feeds.spool import Spool, beside
 from relledger.feeds.wire import Clock, Wire
 from relledger.ledger import feeding, forgetting
 from relledger.ledger.feeding import Following, Standing, Step
@@ -48,7 +48,7 @@ def read(name: str, server: str, live: Live, by: str, db: Path | None, *, json: 
         if dry_run:
             _feeds_report.plan(platform, connection, asked, desk, budget)
             return 0
-        found = _run(name, asked, desk, Spool(path.with_name(path.name + ".pages"), keep=live.keep_pages), budget)
+        found = _run(name, asked, desk, Spool(beside(path), keep=live.keep_pages), budget)
         if forgetting.pending(opened):  # pages showed more of people who were forgotten
             forgetting.finish(opened)
     _feeds_report.say_all(platform, connection, found, wire, notes, live, json=json)

@@ -25,7 +25,7 @@ KeepPages = Annotated[
     bool,
     typer.Option(
         "--keep-pages",
-        help="Keep what was received beside the ledger; forget does not reach it.",
+        help="Keep what was received beside the ledger; until somebody is forgotten.",
         rich_help_panel=PANEL,
     ),
 ]

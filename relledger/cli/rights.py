@@ -68,6 +68,8 @@ def forget(
     elif notice is not None:
         with ledger(db, write=True) as opened:
             meet(opened, notice, yes=yes, dry_run=dry_run)
+        if not dry_run:
+            _forget_in_copies(db)
     else:
         _forget(db, person, folder, by, yes=yes, dry_run=dry_run)
 
@@ -92,9 +94,23 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
         (brand,) = opened.execute("SELECT name FROM brand").fetchone()
         to = notices.recipients(opened)
         key = keyring.keys(opened)[0]
+    _forget_in_copies(db)
     say(f"Nothing is left in the ledger's files. Keep {keyring.beside(ledger_path(db)).name} with it, and private.")
     for path, recipient in zip(notices.write(where, brand, at[:10], key, done.marks, to), to, strict=True):
         say(f"Send {path} to {recipient}, safely: they take it in with: relledger forget --notice {path.name}")
+
+
+def _forget_in_copies(db: Path | None) -> None:
+    """Forget in what lies beside the ledger: copies, and pages received. Copies elsewhere follow with `backup --to`."""
+    from relledger.feeds import spool
+    from relledger.ledger import copying
+
+    path = ledger_path(db).absolute()
+    at = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if met := copying.forget_in(path, copying.copies(path, copying.beside(path)), at):
+        say(f"Forgotten in {met} {'copy' if met == 1 else 'copies'} beside it as well.")
+    if pages := spool.take_away(spool.beside(path)):  # whom they show, nobody can say without reading each
+        say(f"Taken away: {pages} {'page' if pages == 1 else 'pages'} of live platforms that lay beside it.")
 
 
 def meet(opened: sqlite3.Connection, path: Path, *, yes: bool, dry_run: bool) -> None:

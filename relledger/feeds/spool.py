@@ -6,6 +6,19 @@ from pathlib import Path
 KEPT = "kept"
 
 
+def beside(ledger: Path) -> Path:
+    """The folder of pages beside a ledger."""
+    return ledger.with_name(ledger.name + ".pages")
+
+
+def take_away(folder: Path) -> int:
+    """Take away every page, also what was kept; how many there were."""
+    pages = [*folder.glob("*.json"), *folder.glob(f"{KEPT}/*.json")]
+    for page in pages:
+        page.unlink()
+    return len(pages)
+
+
 class Spool:
     """Pages on disk. What a killed run left is taken away: it was not recorded, and is asked for again."""
 

@@ -58,7 +58,7 @@ class _Sums(NamedTuple):
 
 def _take_away(db: sqlite3.Connection, sums: _Sums) -> None:
     """Delete what was counted of the persons touched, and take it from the sums."""
-    for (counts,) in db.execute("SELECT counts FROM answers JOIN touched USING (person)"):
+    for (counts,) in db.execute("SELECT counts FROM touched t CROSS JOIN answers a ON a.person = t.person"):
         for code, n in json.loads(counts).items():
             sums.asked[int(code)] -= n
     for key, n, people in db.execute(_MONTHS_BEFORE):
@@ -70,9 +70,10 @@ def _take_away(db: sqlite3.Connection, sums: _Sums) -> None:
 
 _BY_PERSON = ("months", "standings", "rhythms", "waiting", "answers")
 _MONTHS_BEFORE = """
-SELECT month * 1000 + kind * 10 + direction, sum(n), count(DISTINCT person) FROM touched JOIN months USING (person)
-GROUP BY 1 UNION ALL
-SELECT month * 1000 + direction, sum(n), count(DISTINCT person) FROM touched JOIN months USING (person) GROUP BY 1
+SELECT month * 1000 + kind * 10 + direction, sum(n), count(DISTINCT t.person)
+FROM touched t CROSS JOIN months m ON m.person = t.person GROUP BY 1
+UNION ALL SELECT month * 1000 + direction, sum(n), count(DISTINCT t.person)
+FROM touched t CROSS JOIN months m ON m.person = t.person GROUP BY 1
 """
 
 

@@ -86,7 +86,8 @@ def _ahead(due: str, day: int) -> int:
 
 def of_all(people: Sequence[Person]) -> Iterator[Question]:
     """What can be asked of several at once: who is where, who should meet."""
-    near = _sharing(people, PLACES, whole=True)
+    homes = _sharing(people, ("lives",), whole=True)  # what stands only under works or plays may be no place
+    near = {key: shared for key, shared in _sharing(people, PLACES, whole=True).items() if key in homes}
     loved = _sharing(people, ("loves",), whole=False)
     for place, some in near.values():
         if len(some) <= FEW:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from heapq import heappush, heappushpop
 from itertools import groupby
 from operator import itemgetter, mul
 from typing import NamedTuple
@@ -136,20 +137,22 @@ def _first(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list
         )
     ]
     heads = [0.0, 0.0]
-    least, read = 0.0, 0
+    first: list[float] = []  # the `top` greatest totals so far, the least of them at the front
     while True:
         rows = [next(order, None) for order in orders]
         for n, row in enumerate(rows):
             heads[n] = 0.0 if row is None else row[0] * most[n]
             if row is not None and row[2] < end and row[1] not in found:
                 kept = Kept(*row[3:])
-                found[row[1]] = sum(map(mul, kept, left)), kept, row[2]
-        read += 1
-        if read % 16 == 0 or rows == [None, None]:
-            totals = sorted((worth for worth, _, _ in found.values()), reverse=True)
-            least = totals[top - 1] - _SLACK if len(totals) >= top else 0.0
-            if rows == [None, None] or sum(heads) < least:
-                break
+                worth = sum(map(mul, kept, left))
+                found[row[1]] = worth, kept, row[2]
+                if len(first) < top:
+                    heappush(first, worth)
+                else:
+                    heappushpop(first, worth)
+        least = first[0] - _SLACK if 0 < len(first) == top else 0.0
+        if rows == [None, None] or sum(heads) < least:
+            break
     return [(person, kept, last) for person, (worth, kept, last) in found.items() if worth >= least]
 
 

@@ -186,8 +186,10 @@ _WORDS: dict[str, Callable[[str, Body], str]] = {
     "basis": lambda whom, body: f"noted the lawful basis for {whom}: {body['basis']}",
     "settled": lambda whom, body: f"said that nothing of {whom} waits for an answer{_said(body, 'why')}",
     "forgotten": lambda whom, body: "forgot somebody",
-    "stop": lambda whom, body: f"{'put' if body['state'] == 'on' else 'took'} the {body['what']} {body['value']} "
-    f"{'on' if body['state'] == 'on' else 'off'} the stop list",
+    "stop": lambda whom, body: (
+        f"{'put' if body['state'] == 'on' else 'took'} the {body['what']} {body['value']} "
+        f"{'on' if body['state'] == 'on' else 'off'} the stop list"
+    ),
     "sealed": lambda whom, body: f"sealed a question about {whom}",
     "read-back": lambda whom, body: f"heard {body['receiver']} say back, {body['outcome']}: {body['question']}",
 }

@@ -14,7 +14,8 @@ from .conftest import Call
 from .made import ROWS, environment, program, table
 
 NOTHING = "The ledger is as it was before this command."
-NO_MAP = "Nothing was changed. Make one with: relledger map FILE. Ready ones: agorapulse, intercom_prodsight, trustpilot."
+READY = "agorapulse, intercom_prodsight, trustpilot"
+NO_MAP = f"Nothing was changed. Make one with: relledger map FILE. Ready ones: {READY}."
 KINDS_OF_EXPORT = ", ".join(sources.names()) + "."
 MISTAKES = {
     "no such person": (("why", "Nobody"), 2, "Nobody here is called Nobody.",

@@ -18,6 +18,7 @@ def start(*arguments: str | Path, cwd: Path, stdin: int | None = None, **more: s
     """Start one command and let it run."""
     command = [sys.executable, "-m", "relledger", *map(str, arguments)]
     pipe = subprocess.PIPE
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` has it ignored, which children inherit
     return subprocess.Popen(command, cwd=cwd, env=environment(**more), stdin=stdin, stdout=pipe, stderr=pipe)
 
 

@@ -226,3 +226,21 @@ def test_forgetting_works_as_a_program(fans: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert program("import", "fans.csv", cwd=fans).code in (0, PARTIAL)
     assert not held(fans, "gus_on_wheels")
+
+
+def test_whoever_is_forgotten_goes_from_the_copies_too(fans: Path, relledger: Call) -> None:
+    relledger("backup")
+    (copy,) = (fans / "relledger.db.backups").glob("*.db")
+    assert b"@imani_b" in copy.read_bytes()
+    assert "Forgotten in 1 copy beside it as well." in relledger("forget", "Imani Brooks", "--yes").out
+    assert not any(b"imani_b" in path.read_bytes() for path in copy.parent.iterdir())
+
+
+def test_pages_that_were_received_go_when_somebody_is_forgotten(fans: Path, relledger: Call) -> None:
+    kept = fans / "relledger.db.pages" / "kept"
+    kept.mkdir(parents=True)
+    pages = [kept / "x-mentions-1.json", kept.parent / "x-mentions-2.json"]
+    for page in pages:
+        page.write_text("{}")
+    assert "Taken away: 2 pages of live platforms" in relledger("forget", "Gus", "--yes").out
+    assert not any(page.exists() for page in pages)

@@ -44,7 +44,7 @@ def test_a_second_run_names_the_first(here: Path, relledger: Call, connected: X)
 
     run(relledger)
     with (here / "relledger.db.x.lock").open("r+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_SH)
         asked = len(connected.asked)
         assert "is being read already, by process" in relledger("import", "x", code=BUSY).err
         assert len(connected.asked) == asked
@@ -169,3 +169,35 @@ def test_a_dry_run_with_credentials_of_the_environment_asks_nothing_either(
     assert "mentions: all that X shows" in relledger("import", "x", "--dry-run").out
     assert x.asked == []
     assert not list(here.rglob("connections/*"))
+
+
+def test_people_whom_x_counts_and_does_not_show_are_looked_for_in_three_runs(
+    here: Path, relledger: Call, connected: X
+) -> None:
+    connected.faults = lambda number, path: "empty" if "liking_users" in path else ""
+    run(relledger)
+    assert rows(here, "SELECT count(*) FROM sightings WHERE relation = 'liker'") == [(0,)]
+    connected.faults = lambda number, path: ""
+    run(relledger)
+    assert rows(here, "SELECT count(*) > 3 FROM sightings WHERE relation = 'liker'") == [(1,)]
+
+
+def test_what_is_not_shown_is_let_be_in_the_end(relledger: Call, connected: X) -> None:
+    connected.faults = lambda number, path: "empty" if "liking_users" in path else ""
+    for _ in range(3):
+        run(relledger)
+    asked = len(connected.asked)
+    run(relledger)
+    assert not any("liking_users" in path for path in connected.asked[asked:])
+
+
+def test_a_list_that_is_read_again_sees_nobody_twice_and_bills_of_other_days_go(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(relledger)
+    at(monkeypatch, connected, 30)
+    run(relledger)
+    doubled = "SELECT account, relation, object FROM sightings GROUP BY 1, 2, 3 HAVING count(*) > 1"
+    assert rows(here, doubled) == []
+    assert rows(here, "SELECT DISTINCT relation FROM sightings ORDER BY 1") == [("follower",), ("liker",)]
+    assert rows(here, "SELECT DISTINCT day FROM billed") == [("2026-12-01",)]

@@ -63,7 +63,4 @@ END;
 
 DROP INDEX interactions_extra;
 CREATE INDEX interactions_extra ON interactions (account) WHERE kind BETWEEN 15 AND 17; -- IN costs each row more
-
-DROP INDEX interactions_extra;
-CREATE INDEX interactions_extra ON interactions (account) WHERE kind BETWEEN 15 AND 17; -- IN costs each row more
 """
