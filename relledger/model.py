@@ -134,8 +134,8 @@ class PassedOver(NamedTuple):
 
 # What the body of an entry must hold, by its kind; a body may say more. Beside these: `on`, `until` and `evidence` of
 # a fact, `made_by` of a promise, `since` of a hold, `by_whom`, `on` and `words` of an introduction, `place`, `hashtag`
-# and `prize` of an event, `role` and `on` of one of the team, `on`, `until` and `ground` of a basis, `starred` of a sealed question, `said`, `starred`, `source`
-# and `of` of a read-back.
+# and `prize` of an event, `role` and `on` of one of the team, `on`, `until` and `ground` of a basis, `starred` of a
+# sealed question, `said`, `starred`, `source` and `of` of a read-back.
 ENTRY_FIELDS: dict[str, frozenset[str]] = {
     "fact": frozenset({"slot", "value", "visibility", "source"}),
     "act": frozenset({"kind", "direction", "on", "text", "evidence"}),
