@@ -13,7 +13,7 @@ REPO = Path(__file__).parents[2]
 NOW = "2026-06-01T12:00:00+00:00"
 HEADER = "platform,handle,name,kind,occurred_at,text\n"
 ROWS = (
-    "x,kiko_kiko,Kiko,mention,2026-05-02T18:00:00Z,Best tacos in town\n"
+    "x,kobi_kobi,Kobi,mention,2026-05-02T18:00:00Z,Best tacos in town\n"
     "x,luz_eats,Luz Ibarra,comment,2026-05-03T18:00:00Z,Where are you on Friday?\n"
     "instagram,luz.eats,Luz Ibarra,review,2026-05-04T18:00:00Z,Five stars\n"
 )
@@ -44,8 +44,8 @@ def table(path: Path, rows: str = ROWS) -> Path:
 def tweets(count: int) -> str:
     """The posts of an archive, as its own file writes them."""
     posts = [
-        {"tweet": {"id_str": str(10_000 + n), "created_at": "Wed May 06 18:00:00 +0000 2026", "full_text": "@kiko hi",
-                   "in_reply_to_user_id_str": "77", "in_reply_to_screen_name": "kiko"}}
+        {"tweet": {"id_str": str(10_000 + n), "created_at": "Wed May 06 18:00:00 +0000 2026", "full_text": "@kobi hi",
+                   "in_reply_to_user_id_str": "77", "in_reply_to_screen_name": "kobi"}}
         for n in range(count)
     ]  # fmt: skip
     return "window.YTD.tweets.part0 = " + json.dumps(posts, indent=2)

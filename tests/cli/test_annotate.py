@@ -45,7 +45,7 @@ def known(relledger: Call, *arguments: str) -> Rows:
 
 def test_a_fact_keeps_its_days_its_source_and_what_shows_it(told: Path, relledger: Call) -> None:
     relledger(
-        "annotate", "Kiko", "--lives", "Echo Park", "--lives", "Pasadena", "--on", "fri", "--until", "5 Jul",
+        "annotate", "Kobi", "--lives", "Echo Park", "--lives", "Pasadena", "--on", "fri", "--until", "5 Jul",
         "--evidence", "x.example/1", "--source", "seen", "--visibility", "ask",
     )  # fmt: skip
     found = known(relledger)
@@ -57,21 +57,21 @@ def test_a_fact_keeps_its_days_its_source_and_what_shows_it(told: Path, relledge
 
 
 def test_answers_of_nothing_are_kept_in_their_one_form(told: Path, relledger: Call) -> None:
-    out = relledger("annotate", "Kiko", "--never", "None", "--plays", "Don’t know").out
+    out = relledger("annotate", "Kobi", "--never", "None", "--plays", "Don’t know").out
     assert {row["slot"]: row["value"] for row in known(relledger)} == {"avoid": "none", "plays": "don't know"}
     assert "avoid: asked, and there is nothing" in out
     assert "plays: asked, and nobody knew" in out
 
 
 def test_a_sensitive_matter_starts_as_not_to_be_raised(told: Path, relledger: Call) -> None:
-    out = relledger("annotate", "Kiko", "--note", "Her father is in a hospice", "--loves", "tacos").out
+    out = relledger("annotate", "Kobi", "--note", "Her father is in a hospice", "--loves", "tacos").out
     assert {row["slot"]: row["visibility"] for row in known(relledger)} == {
         "note": "know, don't raise",
         "loves": "may say",
     }
     assert "Know, don't raise" in out
     assert "--visibility" in out
-    out = relledger("annotate", "Kiko", "--note", "Her mother is in a hospice", "--visibility", "may say").out
+    out = relledger("annotate", "Kobi", "--note", "Her mother is in a hospice", "--visibility", "may say").out
     assert "raise" not in out
     assert sorted(row["visibility"] for row in known(relledger, "--slot", "note")) == ["know, don't raise", "may say"]
 
@@ -79,15 +79,15 @@ def test_a_sensitive_matter_starts_as_not_to_be_raised(told: Path, relledger: Ca
 @pytest.mark.parametrize(
     "wrong",
     [
-        ("Kiko",),
-        ("Kiko", "--loves", " "),
+        ("Kobi",),
+        ("Kobi", "--loves", " "),
         ("--loves", "tacos"),
-        ("Kiko", "--loves", "tacos", "--on", "tomorrow"),
-        ("Kiko", "--loves", "tacos", "--on", "2026-05-02", "--until", "2026-05-01"),
-        ("Kiko", "--loves", "tacos", "--on", "01/02/2026"),
-        ("Kiko", "--loves", "tacos", "--source", "guessed"),
-        ("Kiko", "--loves", "tacos", "--visibility", "shout"),
-        ("Kiko", "--where", "loves=x", "--loves", "tacos"),
+        ("Kobi", "--loves", "tacos", "--on", "tomorrow"),
+        ("Kobi", "--loves", "tacos", "--on", "2026-05-02", "--until", "2026-05-01"),
+        ("Kobi", "--loves", "tacos", "--on", "01/02/2026"),
+        ("Kobi", "--loves", "tacos", "--source", "guessed"),
+        ("Kobi", "--loves", "tacos", "--visibility", "shout"),
+        ("Kobi", "--where", "loves=x", "--loves", "tacos"),
         ("--where", "hates=x", "--loves", "tacos"),
         ("--where", "loves=x", "--new", "--loves", "tacos"),
         ("--from", "facts.csv", "--loves", "tacos"),
@@ -106,15 +106,15 @@ def test_what_cannot_be_noted_changes_nothing(told: Path, relledger: Call, wrong
 
 
 def test_everybody_of_whom_it_holds(told: Path, relledger: Call) -> None:
-    relledger("annotate", "Kiko", "--loves", "Tacos; jazz")
+    relledger("annotate", "Kobi", "--loves", "Tacos; jazz")
     relledger("annotate", "x:luz_eats", "--loves", "tacos")
     relledger("annotate", "instagram:luz.eats", "--loves", "taco trucks")
     before = relledger("digest").out
     dry = relledger("annotate", "--where", "loves=tacos", "--note", "Ask about salsa", "--dry-run").out
-    assert [line.split(":")[0] for line in dry.splitlines()] == ["Kiko", "Luz Ibarra"]
+    assert [line.split(":")[0] for line in dry.splitlines()] == ["Kobi", "Luz Ibarra"]
     assert relledger("digest").out == before
     relledger("annotate", "--where", "loves=tacos", "--note", "Ask about salsa")
-    assert {row["account"] for row in known(relledger, "--slot", "note")} == {"x:@kiko_kiko", "x:@luz_eats"}
+    assert {row["account"] for row in known(relledger, "--slot", "note")} == {"x:@kobi_kobi", "x:@luz_eats"}
 
 
 def test_nobody_fits(told: Path, relledger: Call) -> None:
@@ -124,16 +124,16 @@ def test_nobody_fits(told: Path, relledger: Call) -> None:
 
 
 def test_people_named_on_lines(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", typed("\ufeffKiko\r\n\r\n  x:luz_eats \nkiko_kiko\n".encode()))
+    monkeypatch.setattr(sys, "stdin", typed("\ufeffKobi\r\n\r\n  x:luz_eats \nkobi_kobi\n".encode()))
     relledger("annotate", "-", "--brings", "none")
-    assert sorted(row["account"] for row in known(relledger)) == ["x:@kiko_kiko", "x:@luz_eats"]
+    assert sorted(row["account"] for row in known(relledger)) == ["x:@kobi_kobi", "x:@luz_eats"]
 
 
 def test_one_line_that_is_not_understood_and_none_is_noted(
     told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = relledger("digest").out
-    monkeypatch.setattr(sys, "stdin", typed(b"Kiko\nLuz\n\nZed\n"))
+    monkeypatch.setattr(sys, "stdin", typed(b"Kobi\nLuz\n\nZed\n"))
     done = relledger("annotate", "-", "--brings", "none", code=2)
     assert "line 2: Luz could be" in done.err
     assert "line 4: Nobody here is called Zed" in done.err
@@ -141,10 +141,10 @@ def test_one_line_that_is_not_understood_and_none_is_noted(
     assert relledger("digest").out == before
 
 
-@given(st.lists(st.sampled_from(["Kiko", "x:luz_eats", "Luz", "nobody of that name"]), min_size=1, max_size=6))
+@given(st.lists(st.sampled_from(["Kobi", "x:luz_eats", "Luz", "nobody of that name"]), min_size=1, max_size=6))
 def test_bulk_is_all_or_nothing(references: list[str]) -> None:
     with books() as db:
-        for name, platform, handle in (("Kiko", "x", "kiko"), ("Luz", "x", "luz_eats"), ("Luz", "ig", "luz.eats")):
+        for name, platform, handle in (("Kobi", "x", "kobi"), ("Luz", "x", "luz_eats"), ("Luz", "ig", "luz.eats")):
             entries.introduce(db, Account(platform, handle=handle, name=name))
         wrong = [n for n, one in enumerate(references, 1) if one in ("Luz", "nobody of that name")]
         text = "\n".join(references)
@@ -582,7 +582,7 @@ def test_a_sheet_that_says_its_delimiter_and_one_without_most_columns() -> None:
 
 
 def test_the_command_says_what_it_would_change(told: Path, relledger: Call) -> None:
-    relledger("annotate", "Kiko", "--loves", "tacos", "--lives", "Echo Park")
+    relledger("annotate", "Kobi", "--loves", "tacos", "--lives", "Echo Park")
     path = told / "facts.csv"
     text = relledger("facts", "--csv").out.replace("tacos", "jazz") + ",,x:luz_eats,brings,her class,,,,,,,,\n"
     path.write_text(text, encoding="utf-8")
@@ -590,7 +590,7 @@ def test_the_command_says_what_it_would_change(told: Path, relledger: Call) -> N
     dry = relledger("annotate", "--from", path, "--dry-run").out
     assert relledger("digest").out == before
     done = relledger("annotate", "--from", path).out
-    assert "row 3: Kiko: loves: jazz (may say); value was tacos" in dry
+    assert "row 3: Kobi: loves: jazz (may say); value was tacos" in dry
     assert "row 4: Luz Ibarra: brings: her class (may say): new" in dry
     assert "1 taken back, 2 written, 1 unchanged. Nothing was changed yet." in dry
     assert done == dry.replace(" Nothing was changed yet.", "")

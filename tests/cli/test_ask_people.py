@@ -37,7 +37,7 @@ def test_an_empty_ledger_gives_a_kind_sentence(here: Path, relledger: Call, ques
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
 def test_json_csv_and_the_table_agree(told: Path, relledger: Call, question: tuple[str, ...]) -> None:
-    for name in ("x:luz_eats", "x:kiko_kiko"):
+    for name in ("x:luz_eats", "x:kobi_kobi"):
         relledger("annotate", name, "--loves", "al pastor", "--lives", "Echo Park", "--plays", "chess")
     as_json = json.loads(relledger(*question, "--json").out)
     as_csv = list(csv.DictReader(io.StringIO(relledger(*question, "--csv").out)))
@@ -59,7 +59,7 @@ def test_suggestions_are_for_machines_too(here: Path, relledger: Call) -> None:
 
 
 def test_words_of_ones_own(told: Path, relledger: Call) -> None:
-    relledger("annotate", "Kiko", "--loves", "old LPs")
+    relledger("annotate", "Kobi", "--loves", "old LPs")
     (told / "ours.toml").write_text("[music]\nvinyl = 'records, LPs'\n", "utf-8")
     assert "Nobody" in relledger("who-loves", "music").out
     assert "old LPs" in relledger("who-loves", "music", "--interests", "ours.toml").out
@@ -80,6 +80,6 @@ def test_what_cannot_be_meant_is_explained(told: Path, relledger: Call) -> None:
 
 
 def test_days_gone_by_are_asked_for(told: Path, relledger: Call) -> None:
-    relledger("annotate", "Kiko", "--loves", "tacos")
+    relledger("annotate", "Kobi", "--loves", "tacos")
     assert "tacos" in relledger("who-loves", "food").out
     assert "Nobody" in relledger("who-loves", "food", "--as-of", "2026-05-01").out

@@ -266,8 +266,8 @@ def test_sources_are_listed_with_what_they_lack(here: Path, relledger: Call) -> 
 
 def test_what_was_read_with_less_is_named_and_told_again(here: Path, relledger: Call) -> None:
     posts = {
-        "data": [{"id": "91", "text": "@kiko hello", "author_id": "42", "created_at": "2026-05-06T18:00:00Z",
-                  "entities": {"mentions": [{"id": "77", "username": "kiko"}]}}],
+        "data": [{"id": "91", "text": "@kobi hello", "author_id": "42", "created_at": "2026-05-06T18:00:00Z",
+                  "entities": {"mentions": [{"id": "77", "username": "kobi"}]}}],
         "meta": {"result_count": 1},
     }  # fmt: skip
     (here / "posts.json").write_text(json.dumps(posts), "utf-8")

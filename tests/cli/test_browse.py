@@ -25,9 +25,9 @@ HOSTILE = "<script>alert(1)</script>\u202e"
 @pytest.fixture
 def known(told: Path, relledger: Call) -> Path:
     """A ledger with something in every view."""
-    relledger("annotate", "Kiko", "--lives", HOSTILE, "--never", "Ask about the shop")
-    relledger("promise", "Kiko", "Return the fuel can", "--keeper", "Chuy", "--due", "2026-07-01")
-    relledger("hold", "Kiko", "--by", "Rosa", "--level", "knows-well")
+    relledger("annotate", "Kobi", "--lives", HOSTILE, "--never", "Ask about the shop")
+    relledger("promise", "Kobi", "Return the fuel can", "--keeper", "Chuy", "--due", "2026-07-01")
+    relledger("hold", "Kobi", "--by", "Rosa", "--level", "knows-well")
     return told
 
 
@@ -65,8 +65,8 @@ def test_every_query_runs_in_any_sqlite_tool(known: Path, relledger: Call) -> No
     }
     tool.close()
     assert {name for name, found in rows.items() if not found} == {"who_went_quiet"}
-    assert rows["find"][0][0] == "Kiko"
-    assert rows["promises_open"][0][:2] == ("Kiko", "Return the fuel can")
+    assert rows["find"][0][0] == "Kobi"
+    assert rows["promises_open"][0][:2] == ("Kobi", "Return the fuel can")
 
 
 def test_support_is_what_who_supports_us_says(known: Path, relledger: Call) -> None:
@@ -142,7 +142,7 @@ def test_it_is_served_on_this_computer_alone(shown: Any, known: Path) -> None:
         address = running.stdout.readline().split()[1]
         assert address.startswith("http://127.0.0.1:")
         with urlopen(address + "relledger/people.json?_shape=array") as got:
-            assert {row["name"] for row in json.load(got)} == {"Kiko", "Luz Ibarra"}
+            assert {row["name"] for row in json.load(got)} == {"Kobi", "Luz Ibarra"}
         with pytest.raises(OSError, match="403"):
             urlopen(Request(address, headers={"Host": "evil.example"}))
     finally:

@@ -16,7 +16,7 @@ from .conftest import Call
 from .made import table, typed
 
 HEX = re.compile(r"\b[0-9a-f]{8}\b")
-QUESTIONS = (("who-supports-us",), ("why", "Kiko"), ("show", "Kiko"), ("facts",), ("promises",), ("imports",))
+QUESTIONS = (("who-supports-us",), ("why", "Kobi"), ("show", "Kobi"), ("facts",), ("promises",), ("imports",))
 
 
 def entry_of(text: str) -> str:
@@ -36,14 +36,14 @@ def test_every_command_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rel
         "sources": relledger("sources"),
         "coverage": relledger("coverage"),
         "map": relledger("map", acts, "--out", "-"),
-        "log": relledger("log", "Kiko", "extra mile", "Fixed the hatch", "--on", "2026-05-20"),
-        "annotate": relledger("annotate", "Kiko", "--lives", "Echo Park", "--never", "none"),
-        "promise": relledger("promise", "Kiko", "Return the fuel can", "--due", "2026-07-01"),
+        "log": relledger("log", "Kobi", "extra mile", "Fixed the hatch", "--on", "2026-05-20"),
+        "annotate": relledger("annotate", "Kobi", "--lives", "Echo Park", "--never", "none"),
+        "promise": relledger("promise", "Kobi", "Return the fuel can", "--due", "2026-07-01"),
         "merge": relledger("merge", "x:luz_eats", "instagram:luz.eats", "--ground", "told us"),
-        "not-same": relledger("not-same", "x:kiko_kiko", "x:luz_eats"),
-        "hold": relledger("hold", "Kiko", "--by", "Rosa", "--level", "knows-well"),
-        "introduce": relledger("introduce", "Kiko", "--to", "Chuy"),
-        "vouch": relledger("vouch", "Kiko", "Brings her whole class"),
+        "not-same": relledger("not-same", "x:kobi_kobi", "x:luz_eats"),
+        "hold": relledger("hold", "Kobi", "--by", "Rosa", "--level", "knows-well"),
+        "introduce": relledger("introduce", "Kobi", "--to", "Chuy"),
+        "vouch": relledger("vouch", "Kobi", "Brings her whole class"),
         "team": relledger("team", "add", "Rosa"),
         "rule": relledger("rule", "a long line", "say so"),
         "rules": relledger("rules"),
@@ -51,15 +51,15 @@ def test_every_command_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rel
         "events": relledger("events"),
         "mark": relledger("mark", "Luz", "critic", "--why", "loud"),
         "do-not-contact": relledger("do-not-contact", "Luz"),
-        "may-contact": relledger("may-contact", "Kiko", "--why", "signed the list"),
-        "basis": relledger("basis", "Kiko", "consent"),
+        "may-contact": relledger("may-contact", "Kobi", "--why", "signed the list"),
+        "basis": relledger("basis", "Kobi", "consent"),
         "who-supports-us": relledger("who-supports-us"),
-        "why": relledger("why", "Kiko"),
-        "show": relledger("show", "Kiko"),
-        "facts": relledger("facts", "Kiko"),
+        "why": relledger("why", "Kobi"),
+        "show": relledger("show", "Kobi"),
+        "facts": relledger("facts", "Kobi"),
         "who-loves": relledger("who-loves", "food"),
         "who-is-near": relledger("who-is-near", "Los Angeles"),
-        "who-is-like": relledger("who-is-like", "Kiko"),
+        "who-is-like": relledger("who-is-like", "Kobi"),
         "interests": relledger("interests"),
         "loss": relledger("loss"),
         "same": relledger("same"),
@@ -73,13 +73,13 @@ def test_every_command_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rel
         "look-first": relledger("look-first"),
         "how-fast": relledger("how-fast"),
         "numbers": relledger("numbers"),
-        "timeline": relledger("timeline", "Kiko"),
+        "timeline": relledger("timeline", "Kobi"),
         "find": relledger("find", "hatch"),
         "history": relledger("history"),
         "today": relledger("today"),
-        "no-reply-needed": relledger("no-reply-needed", "Kiko", "--why", "met her"),
+        "no-reply-needed": relledger("no-reply-needed", "Kobi", "--why", "met her"),
         "due-for-review": relledger("due-for-review"),
-        "disclose": relledger("disclose", "Kiko", "--out", "kiko.html"),
+        "disclose": relledger("disclose", "Kobi", "--out", "kobi.html"),
         "interview": relledger("interview", "--holder", "Rosa"),
         "promises": relledger("promises"),
         "readiness": relledger("readiness", code=1),
@@ -108,16 +108,16 @@ def test_every_command_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rel
     assert said.keys() == cli.COMMANDS.keys()
     assert {name for name, done in said.items() if not done.out} == {"check"}
     assert {name for name, done in said.items() if done.err} == set()
-    assert said["done"].out.startswith("Kept: promise of Kiko: Return the fuel can")
+    assert said["done"].out.startswith("Kept: promise of Kobi: Return the fuel can")
     assert said["void"].out.startswith("Taken back: same of Luz Ibarra: instagram:@luz.eats (Mei 2026-06-01; ")
     assert relledger("check").out == ""
 
 
 def test_what_was_written_down_is_shown(told: Path, relledger: Call) -> None:
-    relledger("annotate", "Kiko", "--loves", "al pastor", "--note", "Her father is ill", "--visibility", "know")
-    relledger("log", "Kiko", "visit", "With her class", "--on", "2026-05-28")
-    relledger("promise", "Kiko", "A stool at the window", "--keeper", "Chuy")
-    shown = relledger("show", "Kiko").out
+    relledger("annotate", "Kobi", "--loves", "al pastor", "--note", "Her father is ill", "--visibility", "know")
+    relledger("log", "Kobi", "visit", "With her class", "--on", "2026-05-28")
+    relledger("promise", "Kobi", "A stool at the window", "--keeper", "Chuy")
+    shown = relledger("show", "Kobi").out
     for words in ("al pastor", "KNOW, DON'T RAISE", "Her father is ill", "With her class", "A stool at the window"):
         assert words in shown
     assert shown.index("Her father is ill") < shown.index("With her class")
@@ -178,8 +178,8 @@ def test_the_option_wins_over_the_environment_and_that_over_the_folder(
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question[0])
 def test_json_csv_and_the_table_agree(told: Path, relledger: Call, question: tuple[str, ...]) -> None:
-    relledger("annotate", "Kiko", "--loves", "tacos")
-    relledger("promise", "Kiko", "A stool at the window")
+    relledger("annotate", "Kobi", "--loves", "tacos")
+    relledger("promise", "Kobi", "A stool at the window")
     as_json = json.loads(relledger(*question, "--json").out)
     as_csv = list(csv.DictReader(io.StringIO(relledger(*question, "--csv").out)))
     shown = relledger(*question).out
@@ -202,12 +202,12 @@ def test_as_of_is_the_same_on_any_day(told: Path, relledger: Call, monkeypatch: 
 
 DEEDS = (
     ("import", "more.csv"),
-    ("log", "Kiko", "visit"),
+    ("log", "Kobi", "visit"),
     ("log", "Somebody New", "visit", "--new"),
-    ("annotate", "Kiko", "--lives", "Echo Park"),
-    ("promise", "Kiko", "A stool"),
+    ("annotate", "Kobi", "--lives", "Echo Park"),
+    ("promise", "Kobi", "A stool"),
     ("merge", "x:luz_eats", "instagram:luz.eats", "--ground", "told us"),
-    ("not-same", "x:luz_eats", "x:kiko_kiko"),
+    ("not-same", "x:luz_eats", "x:kobi_kobi"),
 )
 
 
@@ -223,7 +223,7 @@ def test_a_dry_run_changes_nothing(told: Path, relledger: Call, deed: tuple[str,
 
 
 def test_done_and_void_can_be_tried(told: Path, relledger: Call) -> None:
-    promise = entry_of(relledger("promise", "Kiko", "A stool").out)
+    promise = entry_of(relledger("promise", "Kobi", "A stool").out)
     digest = relledger("digest").out
     for deed in ("done", "void"):
         assert "nothing was changed" in relledger(deed, promise, "--dry-run").out

@@ -47,7 +47,7 @@ def test_a_copy_is_the_ledger_and_only_ours_to_read(
     assert copy.stat().st_mode & 0o777 == 0o600
     assert copy.parent.stat().st_mode & 0o777 == 0o700
     assert relledger("digest", "--db", copy).out == relledger("digest").out
-    relledger("annotate", "Kiko", "--loves", "salsa")
+    relledger("annotate", "Kobi", "--loves", "salsa")
     told = relledger("backup", "--quiet")
     assert (told.out, told.err) == ("", "")
     assert relledger("digest", "--db", copy).out == relledger("digest").out, "the later copy of a day is kept"

@@ -24,27 +24,27 @@ MISTAKES = {
         "Nothing was changed. Try a part of the name, or a handle. Somebody new? Add --new."),
     "several people": (("show", "Luz"), 2, "Luz could be Luz Ibarra (x:@luz_eats), Luz Ibarra (instagram:@luz.eats).",
         "Nothing was changed. Write one so."),
-    "no such kind": (("log", "Kiko", "waved"), 2, "waved is not a kind of act.",
+    "no such kind": (("log", "Kobi", "waved"), 2, "waved is not a kind of act.",
         "Nothing was noted. There are: mention, reply, quote, share, comment, review, message, like, follow, view,"
         " visit, meeting, call, purchase, referral, gift, extra mile, complaint, thanks."),
-    "tomorrow": (("log", "Kiko", "visit", "--on", "2026-06-02"), 2, "2026-06-02 has not come yet.",
+    "tomorrow": (("log", "Kobi", "visit", "--on", "2026-06-02"), 2, "2026-06-02 has not come yet.",
         "Nothing was noted. A promise has a day: relledger promise."),
-    "no such day": (("why", "Kiko", "--as-of", "01/02/2026"), 2, "01/02/2026 is not a day it can read.",
+    "no such day": (("why", "Kobi", "--as-of", "01/02/2026"), 2, "01/02/2026 is not a day it can read.",
         "Nothing was changed. Write it like 2026-11-21, 21 Nov 2026, fri, or in 3 days."),
-    "nothing to note": (("annotate", "Kiko", "--loves", " "), 2, "There is nothing to note.",
+    "nothing to note": (("annotate", "Kobi", "--loves", " "), 2, "There is nothing to note.",
         "Say what, for example: --loves tacos. Nothing was changed."),
-    "no such mark": (("annotate", "Kiko", "--loves", "tacos", "--visibility", "secret"), 2, "secret is not a mark.",
+    "no such mark": (("annotate", "Kobi", "--loves", "tacos", "--visibility", "secret"), 2, "secret is not a mark.",
         "Nothing was noted. There are: may say, know, ask."),
-    "no such knowledge": (("annotate", "Kiko", "--loves", "tacos", "--source", "guessed"), 2,
+    "no such knowledge": (("annotate", "Kobi", "--loves", "tacos", "--source", "guessed"), 2,
         "guessed is not a source of knowledge.", "Nothing was noted. There are: told, seen, inferred."),
-    "no words": (("promise", "Kiko", " "), 2, "A promise needs its words.", "Nothing was noted."),
+    "no words": (("promise", "Kobi", " "), 2, "A promise needs its words.", "Nothing was noted."),
     "no name": (("log", " ", "visit", "--new"), 2, "Somebody new needs a name.", "Nothing was changed."),
     "no such entry": (("done", "abcd"), 2, "Nothing is written down under abcd.",
         "Nothing was changed. Ids stand in: relledger facts, relledger promises."),
     "too short an id": (("done", "abc"), 2, "abc is too short for an id.",
         "Nothing was changed. Ids stand in: relledger facts, relledger promises."),
     "no such line": (("done", "99"), 2, "The list of today is empty.", "Nothing was changed. See: relledger today"),
-    "one account": (("merge", "Kiko", "x:kiko_kiko", "--ground", "told us"), 2, "Kiko and x:kiko_kiko are one account.",
+    "one account": (("merge", "Kobi", "x:kobi_kobi", "--ground", "told us"), 2, "Kobi and x:kobi_kobi are one account.",
         "Nothing was changed. Write them as platform:handle."),
     "both ways": (("imports", "--json", "--csv"), 2, "--json and --csv cannot both be had.", "Choose one."),
     "no such weights": (("who-supports-us", "--weights", "none.toml"), 2, "none.toml: No such file or directory.",
@@ -129,13 +129,13 @@ def test_a_held_ledger_is_6(told: Path, relledger: Call, monkeypatch: pytest.Mon
     monkeypatch.setattr(connection, "WAIT", 0.05)
     other = sqlite3.connect(told / "relledger.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    done = relledger("log", "Kiko", "visit", code=errors.BUSY)
+    done = relledger("log", "Kobi", "visit", code=errors.BUSY)
     other.close()
     assert done.err.splitlines() == [
         f"error: {told / 'relledger.db'} is held by another process.",
         f"{NOTHING} Try again when it is done.",
     ]
-    relledger("log", "Kiko", "visit")
+    relledger("log", "Kobi", "visit")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
@@ -169,7 +169,7 @@ def test_a_bug_of_ours_is_1_and_says_nothing_of_anybody(
     told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
-        raise ZeroDivisionError("Kiko's father is ill")
+        raise ZeroDivisionError("Kobi's father is ill")
 
     monkeypatch.setattr("relledger.ledger.telling.digest", broken)
     first, second = relledger("digest", code=errors.INTERNAL).err.splitlines()

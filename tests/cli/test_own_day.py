@@ -24,28 +24,28 @@ def today(request: pytest.FixtureRequest, tmp_path: Path, relledger: Call, monke
 
 
 def test_today_is_the_day_of_the_business(today: str, relledger: Call) -> None:
-    assert f"visit on {today}" in relledger("log", "Kiko", "visit").out
-    assert f"visit on {today}" in relledger("log", "Kiko", "visit", "--on", "today").out
-    relledger("annotate", "Kiko", "--loves", "tacos", "--on", "today")
-    assert json.loads(relledger("facts", "Kiko", "--json").out)["facts"][0]["on"] == today
-    assert today in relledger("promise", "Kiko", "A seat", "--due", "today").out
+    assert f"visit on {today}" in relledger("log", "Kobi", "visit").out
+    assert f"visit on {today}" in relledger("log", "Kobi", "visit", "--on", "today").out
+    relledger("annotate", "Kobi", "--loves", "tacos", "--on", "today")
+    assert json.loads(relledger("facts", "Kobi", "--json").out)["facts"][0]["on"] == today
+    assert today in relledger("promise", "Kobi", "A seat", "--due", "today").out
 
 
 def test_tomorrow_has_not_come_yet(today: str, relledger: Call) -> None:
-    assert "has not come yet" in relledger("log", "Kiko", "visit", "--on", "tomorrow", code=2).err
-    assert "has not come yet" in relledger("annotate", "Kiko", "--loves", "x", "--on", "tomorrow", code=2).err
+    assert "has not come yet" in relledger("log", "Kobi", "visit", "--on", "tomorrow", code=2).err
+    assert "has not come yet" in relledger("annotate", "Kobi", "--loves", "x", "--on", "tomorrow", code=2).err
 
 
 def test_another_ledger_has_another_day(today: str, tmp_path: Path, relledger: Call) -> None:
     relledger("init", "--brand", "Brass", "--timezone", "UTC", "--db", tmp_path / "other.db")
     relledger("import", tmp_path / "acts.csv", "--db", tmp_path / "other.db")
     utc = {"2026-06-01": "2026-06-02", "2026-06-02": "2026-06-01"}[today]
-    assert f"visit on {utc}" in relledger("log", "Kiko", "visit", "--db", tmp_path / "other.db").out
+    assert f"visit on {utc}" in relledger("log", "Kobi", "visit", "--db", tmp_path / "other.db").out
 
 
 def test_where_there_is_no_ledger_the_error_says_that(tmp_path: Path, relledger: Call) -> None:
     (tmp_path / "junk.db").write_bytes(b"no ledger at all")
     for db in ("gone.db", "junk.db"):
-        done = relledger("log", "Kiko", "visit", "--on", "today", "--db", tmp_path / db, code=None)
+        done = relledger("log", "Kobi", "visit", "--on", "today", "--db", tmp_path / db, code=None)
         assert done.code in (4, 10)
         assert "ledger" in done.err

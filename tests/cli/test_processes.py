@@ -96,7 +96,7 @@ def test_nobody_else_can_read_what_it_writes(tmp_path: Path) -> None:
     umask = os.umask(0)
     try:
         commands: tuple[tuple[str, ...], ...] = (
-            ("init", "--brand", "Brass"), ("import", "twitter.zip"), ("annotate", "@kiko", "--loves", "tacos"),
+            ("init", "--brand", "Brass"), ("import", "twitter.zip"), ("annotate", "@kobi", "--loves", "tacos"),
             ("handover", "--out", "brass.html"),
         )  # fmt: skip
         for command in commands:

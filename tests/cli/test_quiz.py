@@ -12,15 +12,15 @@ from .made import typed
 @pytest.fixture
 def known(told: Path, relledger: Call) -> Path:
     """A ledger of which something is known."""
-    relledger("annotate", "Kiko", "--lives", "Echo Park", "--never", "Ask about the shop")
-    relledger("promise", "Kiko", "Return the fuel can", "--keeper", "Chuy")
+    relledger("annotate", "Kobi", "--lives", "Echo Park", "--never", "Ask about the shop")
+    relledger("promise", "Kobi", "Return the fuel can", "--keeper", "Chuy")
     return told
 
 
 def test_readiness_says_what_blocks_and_exits_with_one(known: Path, relledger: Call) -> None:
     done = relledger("readiness", "--leaving", "Chuy", code=1)
     assert "if Chuy leaves" in done.out
-    assert "1 promise without a keeper who stays: to Kiko." in done.out
+    assert "1 promise without a keeper who stays: to Kobi." in done.out
     found = json.loads(relledger("readiness", "--json", code=1).out)
     assert found["ready"] + sum(row["gain"] for row in found["repairs"]) == pytest.approx(100 - found["others_gain"])
     assert found["parts"][0]["part"] == "K"
@@ -48,7 +48,7 @@ def test_the_receiver_says_it_back_over_a_pipe_and_it_counts(
     before = json.loads(relledger("readiness", "--json", code=1).out)["ready"]
     monkeypatch.setattr("sys.stdin", typed(answered(relledger).encode()))
     done = relledger("quiz", "--for", "rosa")
-    assert "What must nobody say or do to Kiko?" in done.out
+    assert "What must nobody say or do to Kobi?" in done.out
     assert "Enough to begin." in done.out
     after = json.loads(relledger("readiness", "--json", code=1).out)
     assert after["ready"] == pytest.approx(before + 10)
@@ -71,7 +71,7 @@ def test_what_is_sealed_is_put_later_and_shown_by_nobody_else(
 ) -> None:
     monkeypatch.setattr("sys.stdin", typed(b"Which bench is hers?\nThe one by the tap\nKiko\ny\n\n"))
     assert "1 question sealed." in relledger("quiz", "seal").out
-    shown = [relledger(*words).out for words in (("quiz", "--sealed"), ("history",), ("show", "Kiko"))]
+    shown = [relledger(*words).out for words in (("quiz", "--sealed"), ("history",), ("show", "Kobi"))]
     assert "by the tap" not in "".join(shown)
     monkeypatch.setattr("sys.stdin", typed(b"the bench by the tap\n"))
     assert "Enough to begin." not in relledger("quiz", "--sealed", "--for", "Rosa", "--dry-run").out
@@ -81,7 +81,7 @@ def test_what_is_sealed_is_put_later_and_shown_by_nobody_else(
     )
     assert json.loads(relledger("readiness", "--json", code=1).out)["parts"][-1]["points"] == 0
     assert relledger("digest").out
-    relledger("forget", "Kiko", "--yes")
+    relledger("forget", "Kobi", "--yes")
     assert "Nothing is sealed" in relledger("quiz", "--sealed").out
     assert "Nobody has said it back yet" in relledger("quiz", "results").out
 

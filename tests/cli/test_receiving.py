@@ -48,7 +48,7 @@ def test_importing_any_form_takes_in_the_ledger_and_nothing_else(
     form: str, told: Path, receiver: Path, relledger: Call
 ) -> None:
     """A folder holds cards, a calendar and tables as well: they are no exports of their own."""
-    relledger("annotate", "Kiko", "--loves", "cumbia", "--date", "12-09")
+    relledger("annotate", "Kobi", "--loves", "cumbia", "--date", "12-09")
     relledger("handover", "--out", form)
     relledger("import", form, "--db", receiver)
     assert relledger("digest", "--db", receiver).out == relledger("digest").out
@@ -147,12 +147,12 @@ def test_a_dry_run_writes_nothing_and_gives_nobody_anything(told: Path, relledge
 
 
 def test_what_changed_between_two(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    relledger("promise", "Kiko", "Return the fuel can", "--due", "2026-06-03")
+    relledger("promise", "Kobi", "Return the fuel can", "--due", "2026-06-03")
     relledger("handover", "--out", "a.html")
     monkeypatch.setenv("RELLEDGER_NOW", "2026-06-20T12:00:00+00:00")
     relledger("import", table(told / "acts.csv", MORE))
     relledger("annotate", "Imani", "--loves", "mole", "--visibility", "ask-first", code=None)
-    relledger("annotate", "Kiko", "--loves", "cumbia")
+    relledger("annotate", "Kobi", "--loves", "cumbia")
     relledger("handover", "--out", "b.zip")
     between = json.loads(relledger("diff", "a.html", "b.zip", "--json").out)
     assert between["new"] == ["Imani Brooks"]
@@ -179,7 +179,7 @@ def test_nothing_goes_before_the_receipt(told: Path, receiver: Path, relledger: 
     relledger("accept", "last.zip", "--db", receiver, "--yes")
     assert "--yes" in relledger(*to, "--receipt", "last.zip.receipt.json", code=errors.USAGE).err
     assert "dry run" in relledger(*to, "--receipt", "last.zip.receipt.json", "--dry-run").out
-    relledger("annotate", "Kiko", "--loves", "cumbia")
+    relledger("annotate", "Kobi", "--loves", "cumbia")
     late = relledger(*to, "--receipt", "last.zip.receipt.json", "--yes", code=errors.REFUSED)
     assert "learned something since" in late.err
     assert Path("relledger.db").exists()

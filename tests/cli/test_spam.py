@@ -9,15 +9,15 @@ from .conftest import Call
 
 
 def test_a_person_is_marked_and_comes_back(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert relledger("spam", "Kiko").out.startswith("Kiko: marked spam, and so kept aside (")
+    assert relledger("spam", "Kobi").out.startswith("Kobi: marked spam, and so kept aside (")
     rows = json.loads(relledger("spam", "--json").out)["people"]
-    assert [(row["state"], row["name"]) for row in rows] == [("spam", "Kiko")]
-    assert "Kiko" not in relledger("who-supports-us").out
+    assert [(row["state"], row["name"]) for row in rows] == [("spam", "Kobi")]
+    assert "Kobi" not in relledger("who-supports-us").out
     assert "Kept aside: 1." in relledger("spam").out
     monkeypatch.setenv("RELLEDGER_NOW", "2026-06-01T13:00:00+00:00")
-    relledger("mark", "Kiko", "not-spam", "--why", "a regular")
+    relledger("mark", "Kobi", "not-spam", "--why", "a regular")
     assert "Nobody is kept aside" in relledger("spam").out
-    assert "Kiko" in relledger("who-supports-us").out
+    assert "Kobi" in relledger("who-supports-us").out
 
 
 def test_the_stop_list_is_tried_before_it_is_kept(told: Path, relledger: Call) -> None:
@@ -27,8 +27,8 @@ def test_the_stop_list_is_tried_before_it_is_kept(told: Path, relledger: Call) -
     assert "The list would keep 1 aside." in tried
     assert "The stop list is empty." in relledger("spam").out
     assert "The list keeps 1 aside." in relledger("spam", "--word", "best tacos").out
-    assert "spam  Kiko  On the stop list: best tacos" in relledger("spam").out
-    assert "is on it" in relledger("show", "Kiko").out
+    assert "spam  Kobi  On the stop list: best tacos" in relledger("spam").out
+    assert "is on it" in relledger("show", "Kobi").out
     assert "put the word best tacos on the stop list" in relledger("history").out
     assert "The list keeps 0 aside." in relledger("spam", "--word", "BEST TACOS", "--off").out
     assert relledger("check").out == ""
@@ -48,7 +48,7 @@ def test_domains_and_accounts_are_kept_as_they_are_compared(told: Path, relledge
         (("--word", "hi!"), "hi! cannot stand on the stop list."),
         (("--domain", "example"), "example cannot stand on the stop list."),
         (("--account", "@gus"), "@gus cannot stand on the stop list."),
-        (("Kiko", "--word", "free followers"), "A person and a line of the stop list are two things."),
+        (("Kobi", "--word", "free followers"), "A person and a line of the stop list are two things."),
     ],
 )
 def test_what_would_hit_everybody_or_nobody_is_an_error(

@@ -13,8 +13,8 @@ ID = re.compile(r"\b[0-9a-f]{8}\b")
 
 
 def promised(relledger: Call, *arguments: str) -> str:
-    """Promise something to Kiko; the id."""
-    found = ID.search(relledger("promise", "Kiko", "A stool at the window", *arguments).out)
+    """Promise something to Kobi; the id."""
+    found = ID.search(relledger("promise", "Kobi", "A stool at the window", *arguments).out)
     assert found
     return found[0]
 
@@ -33,14 +33,14 @@ def open_ones(relledger: Call) -> list[dict[str, str]]:
 
 
 def test_a_promise_has_a_day_a_keeper_and_who_made_it(told: Path, relledger: Call) -> None:
-    out = relledger("promise", "Kiko", "A stool", "--due", "fri", "--keeper", "Chuy", "--made-by", "Rosa").out
+    out = relledger("promise", "Kobi", "A stool", "--due", "fri", "--keeper", "Chuy", "--made-by", "Rosa").out
     assert "due Fri 2026-06-05; Chuy" in out
     (one,) = open_ones(relledger)
     assert (one["due"], one["keeper"], one["made_by"], one["by"]) == ("2026-06-05", "Chuy", "Rosa", "Mei")
 
 
 def test_nobody_keeps_it_is_said_at_once(told: Path, relledger: Call) -> None:
-    assert "nobody keeps it yet" in relledger("promise", "Kiko", "A stool").out
+    assert "nobody keeps it yet" in relledger("promise", "Kobi", "A stool").out
     assert "nobody keeps it" in relledger("promises").out
 
 
@@ -69,7 +69,7 @@ def test_done_once(told: Path, relledger: Call) -> None:
 @pytest.mark.parametrize("deed", [("done",), ("later", "fri")])
 def test_only_an_open_promise(told: Path, relledger: Call, deed: tuple[str, ...]) -> None:
     command, *more = deed
-    fact = ID.findall(relledger("annotate", "Kiko", "--loves", "tacos").out)[-1]
+    fact = ID.findall(relledger("annotate", "Kobi", "--loves", "tacos").out)[-1]
     id = promised(relledger)
     relledger("void", id)
     before = relledger("digest").out
@@ -84,16 +84,16 @@ def test_a_day_that_may_be_two_is_not_guessed(told: Path, relledger: Call) -> No
     id = promised(relledger)
     before = relledger("digest").out
     assert "01/02/2026 is not a day" in relledger("later", id, "01/02/2026", code=2).err
-    assert "01/02/2026 is not a day" in relledger("promise", "Kiko", "x", "--due", "01/02/2026", code=2).err
+    assert "01/02/2026 is not a day" in relledger("promise", "Kobi", "x", "--due", "01/02/2026", code=2).err
     assert relledger("digest").out == before
 
 
 WRITTEN = [
-    (("annotate", "Kiko", "--loves", "tacos"), "fact of Kiko: loves: tacos (Mei 2026-06-01; "),
-    (("log", "Kiko", "visit", "With her class"), "act of Kiko: visit on 2026-06-01 With her class (Mei "),
-    (("promise", "Kiko", "A stool", "--due", "fri"), "promise of Kiko: A stool, due 2026-06-05 (Mei "),
+    (("annotate", "Kobi", "--loves", "tacos"), "fact of Kobi: loves: tacos (Mei 2026-06-01; "),
+    (("log", "Kobi", "visit", "With her class"), "act of Kobi: visit on 2026-06-01 With her class (Mei "),
+    (("promise", "Kobi", "A stool", "--due", "fri"), "promise of Kobi: A stool, due 2026-06-05 (Mei "),
     (("merge", "x:luz_eats", "instagram:luz.eats", "--ground", "told us"), "same of Luz Ibarra: instagram:@luz.eats"),
-    (("not-same", "x:luz_eats", "x:kiko_kiko"), "not same of Luz Ibarra: x:@kiko_kiko (Mei "),
+    (("not-same", "x:luz_eats", "x:kobi_kobi"), "not same of Luz Ibarra: x:@kobi_kobi (Mei "),
 ]
 
 
@@ -118,23 +118,23 @@ def test_an_answer_to_a_promise_is_taken_back_with_its_words(
     uid = the_one(told, kind)
     out = relledger("void", uid[:8]).out
     assert out.startswith(f"Taken back: {kind}: ")
-    assert "promise of Kiko: A stool at the window" in out
+    assert "promise of Kobi: A stool at the window" in out
 
 
 def test_a_void_is_taken_back_like_anything_else(told: Path, relledger: Call) -> None:
-    fact = ID.findall(relledger("annotate", "Kiko", "--loves", "tacos").out)[-1]
+    fact = ID.findall(relledger("annotate", "Kobi", "--loves", "tacos").out)[-1]
     void = ID.findall(relledger("void", fact).out)[-1]
     assert json.loads(relledger("facts", "--json").out)["facts"] == []
     before = relledger("digest").out
     again = relledger("void", fact).out
-    assert "Nothing was changed: Mei took it back on 2026-06-01: fact of Kiko: loves: tacos" in again
+    assert "Nothing was changed: Mei took it back on 2026-06-01: fact of Kobi: loves: tacos" in again
     assert ID.findall(again)[-1] == void
     assert relledger("digest").out == before
     out = relledger("void", void).out
-    assert out.startswith("It holds again: fact of Kiko: loves: tacos")
+    assert out.startswith("It holds again: fact of Kobi: loves: tacos")
     assert len(json.loads(relledger("facts", "--json").out)["facts"]) == 1
     out = relledger("void", ID.findall(out)[-1], "--why", "once more").out  # what brought it back is taken back
-    assert out.startswith("Taken back: fact of Kiko: loves: tacos")
+    assert out.startswith("Taken back: fact of Kobi: loves: tacos")
     assert json.loads(relledger("facts", "--json").out)["facts"] == []
     relledger("void", ID.findall(out)[-1])
     assert len(json.loads(relledger("facts", "--json").out)["facts"]) == 1

@@ -35,7 +35,7 @@ HUSH = "know, don't raise"
 MARTA = Account("instagram", "501", "marta.eats", "Marta Quintero", "https://instagram.example/marta.eats")
 THEO = Account("x", "", "Théo_L", "Théo Lambert", "https://x.example/Theo_L")
 NGOZI = Account("facebook", "77", "", "Ngozi Adeyemi")
-WALT = Account("in person", name="Walt Okafor")
+WIM = Account("in person", name="Wim Okello")
 
 
 def empty(path: Path, brand: str = "The Brass Tortilla") -> sqlite3.Connection:
@@ -57,7 +57,7 @@ def filled(path: Path) -> sqlite3.Connection:
     ]
     record(db, [*acts, *others], "first.zip")
     record(db, acts[: len(acts) // 2], "second.zip")
-    entries.introduce(db, WALT)
+    entries.introduce(db, WIM)
     entries.write_all(db, written_down())
     return db
 
@@ -91,10 +91,10 @@ def written_down() -> list[Entry]:
         fact(THEO, "loves", "Al Pastor", source="inferred"),
         fact(THEO, "brings", "the Sunday riders"),
         fact(NGOZI, "avoid", "Ask about the shop.", HUSH),
-        fact(WALT, "note", "His wife died in February.", HUSH),
+        fact(WIM, "note", "He was let go in February.", HUSH),
         entry("promise", NGOZI, words="Return the fuel can", due="2026-09-01", keeper="Chuy"),
-        entry("promise", WALT, words="A chair at the window", due="", keeper=""),
-        entry("act", WALT, kind="extra mile", direction="in", on="2026-10-24", text="Fixed the hatch", evidence=""),
+        entry("promise", WIM, words="A chair at the window", due="", keeper=""),
+        entry("act", WIM, kind="extra mile", direction="in", on="2026-10-24", text="Fixed the hatch", evidence=""),
         entry("same", THEO, platform="in person", key="=théo the baker", ground="he said so"),
     ]
 

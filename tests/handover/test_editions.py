@@ -95,17 +95,17 @@ def test_no_fact_that_an_edition_withholds_is_told(
 
 def test_what_was_taken_back_does_not_go_to_an_agency(db: sqlite3.Connection) -> None:
     """A slip is mostly taken back for a reason: noted as one may say it, then noted anew as confided."""
-    slip = fact(GUS, "note", "lost his wife in February")
+    slip = fact(GUS, "note", "lost his job in February")
     entries.write_all(db, [slip])
-    void = entry("void", None, entry=entries.uid(slip), why="his wife is not to be spoken of")
+    void = entry("void", None, entry=entries.uid(slip), why="his job is not to be spoken of")
     entries.write_all(db, [void])
     unvoided = entry("void", None, entry=entries.uid(void), why="it was right")
     lines, left = told(db, "agency")
-    assert b"wife" not in lines
+    assert b"his job" not in lines
     assert left == {withholding.BACK: 1}
-    assert b"lost his wife" in told(db, "owner")[0]
+    assert b"lost his job" in told(db, "owner")[0]
     entries.write_all(db, [unvoided])
-    assert b"lost his wife" in told(db, "agency")[0]
+    assert b"lost his job" in told(db, "agency")[0]
 
 
 def test_what_speaks_of_something_withheld_is_withheld(db: sqlite3.Connection) -> None:
@@ -147,7 +147,7 @@ def test_x_content_of_the_api_goes_as_ids_unless_asked(db: sqlite3.Connection) -
 
 def test_nothing_that_an_agency_may_not_know_is_in_any_file(tmp_path: Path) -> None:
     db = filled(tmp_path / "ledger.db")
-    secrets = [b"His wife died", b"Ask about the shop", b"a bakery", b"Pasadena", b"Some day"]
+    secrets = [b"He was let go", b"Ask about the shop", b"a bakery", b"Pasadena", b"Some day"]
     for form in ("a.zip", "a.html"):
         written = write(db, tmp_path / form, wanted=AGENCY)
         found = everything_in(tmp_path / form)

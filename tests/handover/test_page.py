@@ -153,7 +153,7 @@ def test_everything_written_down_can_be_read(db: sqlite3.Connection) -> None:
         "Nothing to avoid. Asked on 14 Nov 2026 by Dana.", "a bakery ask first", "Al Pastor (our guess)",
         "Boyle Heights told to Dana, 14 Nov 2026",
         "the Sunday riders", "Never: Ask about the shop. know, don’t raise",
-        "Know, don’t raise: His wife died in February.", "“Return the fuel can”", "overdue since 1 Sep 2026, 81 days",
+        "Know, don’t raise: He was let go in February.", "“Return the fuel can”", "overdue since 1 Sep 2026, 81 days",
         "kept by Chuy", "“A chair at the window”", "nobody keeps it yet", "Fixed the hatch",
         "24 Oct 2026, noted by hand", "1 act rests on somebody’s memory", "an advertisement (1)",
     ):  # fmt: skip
@@ -165,7 +165,7 @@ def test_what_was_never_asked_is_said(db: sqlite3.Connection) -> None:
     words = seen(db).words
     slots = "who they are, where they live, what they do for fun, how they are best reached"
     assert f"Not asked {slots}" in words, "of Théo"
-    assert "Not asked yet what to avoid" in words, "of Walt"
+    assert "Not asked yet what to avoid" in words, "of Wim"
 
 
 def test_every_slot_has_its_place(tmp_path: Path) -> None:

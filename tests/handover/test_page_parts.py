@@ -11,7 +11,7 @@ from relledger.handover.page import drawing
 from relledger.ledger import entries
 from relledger.model import Account
 
-from .made import DAY, MARTA, NGOZI, THEO, WALT, empty, entry, fact, filled
+from .made import DAY, MARTA, NGOZI, THEO, WIM, empty, entry, fact, filled
 from .test_page import gathered, seen
 
 ROSAS = Account("in person", name="Odette Monroe")
@@ -29,14 +29,14 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
             entry("team", None, name="Dana", state="left", on="2026-12-18"),
             entry("hold", MARTA, holder="Dana", level="knows well"),
             entry("hold", MARTA, holder="Mei", level="has met"),
-            entry("hold", WALT, holder="Chuy", level="knows well"),
-            entry("hold", WALT, holder="Rosa", level="knows well"),
+            entry("hold", WIM, holder="Chuy", level="knows well"),
+            entry("hold", WIM, holder="Rosa", level="knows well"),
             entry("promise", MARTA, words="Her name on the board", due="2026-12-09", keeper="Dana"),
             entry("introduction", THEO, to="Mei", by_whom="Dana", state="planned", on="2026-12-01", words="Mei bakes"),
-            fact(THEO, "lives", "Glendale"), fact(NGOZI, "lives", "Koreatown"), fact(WALT, "lives", "the old mill"),
-            fact(ROSAS, "lives", "Tokyo"), fact(ROSAS, "loves", "cumbia", "ask first"), fact(WALT, "loves", "cumbia"),
-            fact(MARTA, "loves", "lace", "ask first"), fact(WALT, "loves", "lace"),
-            fact(THEO, "date", "22 Mar: birthday"), fact(WALT, "avoid", "don't know"),
+            fact(THEO, "lives", "Glendale"), fact(NGOZI, "lives", "Koreatown"), fact(WIM, "lives", "the old mill"),
+            fact(ROSAS, "lives", "Tokyo"), fact(ROSAS, "loves", "cumbia", "ask first"), fact(WIM, "loves", "cumbia"),
+            fact(MARTA, "loves", "lace", "ask first"), fact(WIM, "loves", "lace"),
+            fact(THEO, "date", "22 Mar: birthday"), fact(WIM, "avoid", "don't know"),
         ],
     )  # fmt: skip
     yield made
@@ -104,7 +104,7 @@ def test_a_map_shows_what_is_near_and_names_what_is_not(db: sqlite3.Connection) 
     words = seen(db).part("places")
     for spot in (*found.spots, *found.beyond):
         assert f"{spot.number} {spot.label}" in words
-    assert "Where they live, on no map we carry Walt Okafor lives: the old mill" in words
+    assert "Where they live, on no map we carry Wim Okello lives: the old mill" in words
 
 
 def test_two_who_love_the_same_should_meet_where_it_may_be_said(db: sqlite3.Connection) -> None:
@@ -114,7 +114,7 @@ def test_two_who_love_the_same_should_meet_where_it_may_be_said(db: sqlite3.Conn
     assert meet is not None
     assert {person.of.name for person in meet} == {"Marta Quintero", "Théo Lambert"}
     cumbia = shared["cumbia"]
-    assert {one.person.of.name for one in cumbia.here} == {"Marta Quintero", "Odette Monroe", "Walt Okafor"}
+    assert {one.person.of.name for one in cumbia.here} == {"Marta Quintero", "Odette Monroe", "Wim Okello"}
     assert cumbia.meet
     assert ROSAS.name not in {person.of.name for person in cumbia.meet}, "told in confidence"
     assert len(shared["lace"].here) == 2

@@ -89,5 +89,5 @@ def test_what_it_was_called_is_told_only_where_the_line_says_so() -> None:
     called = {told.account for told in brought if told.account and (told.account.name or told.account.url)}
     assert called == {told.account for told in brought if isinstance(told, Known) and told.account.name}
     assert {told.account.key for told in brought if told.account} == {
-        "id:1001", "@théo.la", "=walt okafor", "id:77", "@nobody",
+        "id:1001", "@théo.la", "=wim okello", "id:77", "@nobody",
     }  # fmt: skip
