@@ -94,11 +94,14 @@ def test_no_copy_that_is_kept_holds_who_was_forgotten(
         relledger("backup")
     folder = ours.parent / "relledger.db.backups"
     assert all(b"luz_eats" in path.read_bytes() for path in folder.iterdir())
+    elsewhere = folder.rename(ours.parent / "elsewhere")
+    relledger("backup")
     relledger("forget", "x:luz_eats", "--yes")
+    assert not any(b"luz_eats" in path.read_bytes() for path in folder.iterdir()), "beside it: at once"
     on(monkeypatch, 3)
-    assert "forgotten in 2 of them" in relledger("backup").out
-    assert len(files(folder)) == 6, "each with its keys"
-    for path in folder.iterdir():
+    assert "forgotten in 2 of them" in relledger("backup", "--to", elsewhere).out
+    assert len(files(elsewhere)) == 6, "each with its keys"
+    for path in elsewhere.iterdir():
         assert b"luz_eats" not in path.read_bytes(), path
         assert path.stat().st_mode & 0o777 == 0o600
         if path.suffix == ".db":
