@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -23,29 +24,39 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _JOINED = "\U0001f000-\U0001faff\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f"  # what emoji are joined from
 _SCRIPTS = "\u0600-\u109f\u1780-\u18aa"  # Arabic to Burmese, Khmer, Mongolian: joiners shape their letters
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_UNSAFE = re.compile(
-    r"(?P<flag>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)"  # of Wales, of Texas
-    rf"|(?P<joiner>(?<=[{_JOINED}])\u200d(?=[{_JOINED}])|(?<=[{_SCRIPTS}])[\u200c\u200d])"
-    r"|(?P<control>[\x00-\x08\x0b-\x1f\x7f-\x9f])"
-    r"|[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164]"
-    r"|[\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
-    rf"|(?<=[{_SELECTORS}])[{_SELECTORS}]"  # one shapes the character before it; a row of them is a hidden message
-)
 _EMOJI = "[\U0001f000-\U0001faff\u2190-\u2bff\u3030\u303d\u3297\u3299]"
 _COLOURED = "(?:\ufe0f|[\U0001f3fb-\U0001f3ff])*"
-_SIGN = re.compile(
-    r"\U0001f3f4[\U000e0020-\U000e007f]+|[0-9#*]\ufe0f?\u20e3|[\U0001f1e6-\U0001f1ff]{2}"
-    rf"|{_EMOJI}{_COLOURED}(?:\u200d{_EMOJI}{_COLOURED})*|.",
-    re.DOTALL,
-)
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    """Compiled when a text first needs it: most need it not, and it takes a tenth of what a command does."""
+    return re.compile(
+        r"(?P<flag>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)"  # of Wales, of Texas
+        rf"|(?P<joiner>(?<=[{_JOINED}])\u200d(?=[{_JOINED}])|(?<=[{_SCRIPTS}])[\u200c\u200d])"
+        r"|(?P<control>[\x00-\x08\x0b-\x1f\x7f-\x9f])"
+        r"|[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164]"
+        r"|[\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+        rf"|(?<=[{_SELECTORS}])[{_SELECTORS}]"  # one shapes the character before it; a row of them is a hidden message
+    )
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    """One sign as people see it: an emoji with all that is joined to it, or a character."""
+    return re.compile(
+        r"\U0001f3f4[\U000e0020-\U000e007f]+|[0-9#*]\ufe0f?\u20e3|[\U0001f1e6-\U0001f1ff]{2}"
+        rf"|{_EMOJI}{_COLOURED}(?:\u200d{_EMOJI}{_COLOURED})*|.",
+        re.DOTALL,
+    )
 
 
 def safe(text: str) -> str:
     """The same text with every control and every invisible character shown by its name; lines and tabs stay."""
-    if text.isprintable() and text.isascii():
+    if text.isprintable() and (text.isascii() or max(text) < "\u0300"):  # letters with their accents, no marks apart
         return text
-    return _UNSAFE.sub(_named, text.replace("\r\n", "\n"))
+    return _unsafe().sub(_named, text.replace("\r\n", "\n"))
 
 
 def _named(found: re.Match[str]) -> str:
@@ -83,7 +94,7 @@ def columns(text: str) -> int:
 
 def _signs(text: str) -> Iterator[str]:
     """The text sign by sign: an emoji that is written with several characters is one."""
-    return (found[0] for found in _SIGN.finditer(text))
+    return (found[0] for found in _sign().finditer(text))
 
 
 def _width(sign: str) -> int:
