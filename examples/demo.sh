@@ -41,7 +41,7 @@ relledger why @gus_on_wheels
 
 heading "The handover"
 relledger check
-relledger handover --out "$out/handover.html" --force
+relledger handover --out "$out/handover.html" --leaving Dana --for Rosa --force
 relledger verify "$out/handover.html"
 
 printf '\nOpen it in a browser: %s\n' "$out/handover.html"

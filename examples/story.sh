@@ -57,22 +57,22 @@ relledger annotate Abel --never "Offer him money for the step" --approach "Frida
     --by Chuy
 relledger annotate @wrenabbott --note "Lost the job in June and is looking" --visibility ask --by Mei
 relledger annotate @wrenabbott --never "Ask how work is going" --approach "By message, short, and not in front of others" --by Mei
-relledger annotate @imani_bakes_la --never "Change her order without a call: the labels are patients' allergies" \
+relledger annotate @imani_bakes_la --never "Change her order without asking her: the labels are patients' allergies" \
     --date "19 Dec: the ward's holiday supper" --approach "By message before six in the evening, she works nights"
 relledger annotate @gus_on_wheels --brings "The Tuesday ride, twelve to twenty-three riders" --date "22 Mar: birthday" \
     --never none --approach "In person, on a Tuesday after eight"
 relledger annotate @thuylam_draws --never "Call it a hobby" --approach "On a Monday morning, at the truck"
 relledger annotate @omar_sid --never "Serve his table from an unscraped plancha" --brings "An office of eleven, on Thursdays"
 relledger annotate @hattiegreer --never "Park past the second cone" --who "The neighbour of the driveway; fair, once heard"
-relledger annotate @nell_from_7b --never "Nuts, in anything: an allergy" --source told
+relledger annotate @nell_from_7b --never "Put nuts into anything: one child of the block is allergic" --source told --visibility "may say"
 relledger annotate @odette_eats --approach "By telephone, before noon" --never none
 relledger annotate @solveigdahl --language "English; a word of Norwegian makes her day" --brings "Her quilting circle"
 
 heading "What was promised"
-relledger promise @imani_bakes_la "Forty plates at the ward door at seven, six without nuts" --due 2026-12-19 --keeper Rosa
+relledger promise @imani_bakes_la "Forty plates at the ward door at seven in the evening, six without nuts" --due 2026-12-19 --keeper Rosa
 relledger promise @thuylam_draws "Coffee and lunch while she paints the board" --due 2026-11-30 --keeper Chuy
 relledger promise @nell_from_7b "Lunch for twelve, without nuts" --due 2026-11-25 --keeper Mei
-relledger promise "Margaret Fonoti" "Say whether we can do the church supper on the 6th" --due 2026-12-01
+relledger promise "Margaret Fonoti" "Say whether we can do the church supper on 6 December" --due 2026-12-01
 relledger promise @gus_on_wheels "The captain of the ride eats free on Tuesdays" --keeper Mei
 relledger promise @odette_eats "Her print hangs over the till" --due 2026-10-31 --keeper Rosa
 

@@ -22,7 +22,9 @@ def shared(written: list[Person], vocabulary: Vocabulary) -> list[Shared]:
                 spelled.setdefault(key, what.strip())
                 if all(one.person.anchor != person.anchor for one in sharing[key]):
                     sharing[key].append(Asked(person, fact))
-    found = [Shared(_theme(vocabulary, spelled[key]), spelled[key], here, _pair(here)) for key, here in sharing.items()]
+    found = [
+        Shared(_theme(vocabulary, spelled[key]), spelled[key], here, _together(here)) for key, here in sharing.items()
+    ]
     weight = Counter(one.theme for one in found for _ in one.here)
     return sorted(
         found, key=lambda one: (not one.theme, -weight[one.theme], one.theme, -len(one.here), plain(one.what))
@@ -35,10 +37,10 @@ def _theme(vocabulary: Vocabulary, words: str) -> str:
     return vocabulary.path(named[0])[-1] if named else ""
 
 
-def _pair(here: list[Asked]) -> tuple[Person, Person] | None:
-    """The first two who may be written to, and of whom the interest may be said."""
+def _together(here: list[Asked]) -> list[Person]:
+    """Those who may be written to, and of whom the interest may be said, where they are two or more."""
     may = [one.person for one in here if one.person.welcome and one.fact.visibility == "may say"]
-    return (may[0], may[1]) if len(may) > 1 else None
+    return may if len(may) > 1 else []
 
 
 def each(value: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from relledger import interests, sources
 from relledger.handover import mapping, planning, side, writing_up
 from relledger.handover.arranging import gap, letters, shared
-from relledger.handover.contents import USUAL, Contents, Wanted
+from relledger.handover.contents import USUAL, Contents, Copy, Wanted
 from relledger.handover.edition import quotable
 from relledger.handover.parts import Asked, Loud
 from relledger.handover.person import CARDS, LISTED, MONTHS, NAMES, Person
@@ -22,7 +22,6 @@ from relledger.questions import (
     quiz,
     readiness,
     who_is_waiting,
-    who_knows_whom,
     who_supports_us,
 )
 from relledger.questions._known import iso
@@ -39,6 +38,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     """Choose what a page says on a day."""
     second = int(now.timestamp())
     day = second // DAY
+    wanted = wanted if wanted.leaving else wanted._replace(leaving=side.leaver(db, iso(day)))
     brand, zone_name = db.execute("SELECT name, timezone FROM brand").fetchone()
     (people,) = db.execute("SELECT count(DISTINCT person) FROM persons WHERE ours = 0").fetchone()
     (forgotten,) = db.execute("SELECT count(*) FROM tombstones").fetchone()
@@ -52,18 +52,20 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     coming, undated = planning.coming(written, owed, our_side.events, day)
     covered = coverage.answer(db)
     never, hush = ([Asked(p, f) for p in written for f in some(p)] for some in (_never, _hush))
-    receivers = _receivers(db, weights, day, wanted)
+    calls, also = planning.calls(written, owed, day)
+    leaves_on = side.leaves_on(db, wanted.leaving)
     return Contents(
-        brand=brand, by=by, wanted=wanted, leaves_on=side.leaves_on(db, wanted.leaving), made_at=second,
+        brand=brand, by=by, wanted=wanted, leaves_on=leaves_on, made_at=second,
         zone=text.zone(zone_name), zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
+        copies=_copies(db, wanted),
         acts=ranked.acts, since=min((p.first for p in covered.platforms if p.first is not None), default=None),
         support=ranked.support, half=_half(ranked), cards=cards, lines=lines, names=names, unlisted=unlisted,
         ready=readiness.answer(db, weights, day, wanted.leaving, proven=True),
-        calls=planning.calls(written, owed, day), owed=owed, owed_in_all=owed_in_all, late=late,
+        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, late=late,
         never=never[:LISTED], hush=hush[:LISTED], care_in_all=len(never) + len(hush), coming=coming, undated=undated,
         map=mapping.charted(db, written), shared=shared(written, interests.load()),
         months=numbers.answer(db, day, MONTHS).months, side=our_side, loud=_loud(db, weights, day, wanted),
-        plan=planning.plan(written, owed, receivers, wanted.leaving, day),
+        plan=planning.plan(written, owed, leaves_on, day),
         answers=how_fast.answer(db, second), waiting=_waiting(db, weights, second, wanted), ours=side.ours(db),
         seen=covered, lacks=_lacks(covered.imports), gaps=[gap(slot, cards) for slot in SLOTS if slot not in NO_GAP],
         readback=_readback(db, weights, day, written, wanted),
@@ -92,6 +94,14 @@ def _half(ranked: who_supports_us.Answer) -> int | None:
     return None
 
 
+def _copies(db: sqlite3.Connection, wanted: Wanted) -> list[Copy]:
+    """The handovers written before this one: whom an agency gets to know of is the owner's to say."""
+    if wanted.edition != "owner":
+        return []
+    rows = db.execute("SELECT substr(at, 1, 10), by, recipient, edition, name FROM given ORDER BY id")
+    return [Copy(*row) for row in rows]
+
+
 W = TypeVar("W", Words, Words | None)
 
 
@@ -118,23 +128,14 @@ def _readback(
     """The questions of a sitting that this very page answers: of somebody who is written up here, or of our rules."""
     here = {account.account.key for person in written for account in person.of.accounts}
     names = {person.of.name for person in written}
+    before = {fact.value for person in written for fact in person.of.facts if person.earlier(fact)}
     asked = quiz.paper(db, weights, day, most=3 * MOST, agency=wanted.edition == "agency")
     found = [
         one
         for one in asked
         if (one.account.key in here if one.account else one.where == "house" or names.issuperset(one.parts))
+        and dict(one.words).get("place") not in before
     ]
     trap = next((one for one in found if not one.parts), None)
     answered = [one for one in found if one.parts][: MOST - (trap is not None)]
     return [one for one in found if one is trap or one in answered]
-
-
-def _receivers(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted) -> dict[int, str]:
-    """Whom of us who stays the ledger would make known to each person: who has met them, else who knows most others."""
-    here = {ours.folded(hold.holder) for hold in ours.holds(db)} - ours.gone(db, iso(day))
-    leaving = wanted.leaving if ours.folded(wanted.leaving) in here else ""
-    found = who_knows_whom.answer(db, weights, day, NAMES, leaving)
-    if leaving:
-        found = found._replace(lines=[*found.lines, *who_knows_whom.answer(db, weights, day, NAMES).lines])
-    lines = ((line.who.id, line.to) for line in reversed(found.lines))
-    return {person: to for person, to in lines if to and ours.folded(to) != ours.folded(wanted.leaving)}

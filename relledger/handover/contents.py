@@ -5,7 +5,7 @@ which tongue it speaks.
 """
 
 from collections import Counter
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple, get_args
 
 from relledger.handover.edition import Edition
@@ -29,7 +29,7 @@ from relledger.handover.person import DO_NOTS, Person, order
 from relledger.ledger.persons import Seen
 from relledger.questions import coverage, how_fast, numbers, readiness, who_is_waiting
 from relledger.quiz import Question
-from relledger.support import DAY, Weights
+from relledger.support import Weights
 
 Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -47,6 +47,16 @@ class Wanted(NamedTuple):
 
 
 USUAL = Wanted()
+
+
+class Copy(NamedTuple):
+    """A handover that was written before: on which day, by whom, for whom, which edition, into which file."""
+
+    on: str
+    by: str
+    recipient: str
+    edition: str
+    name: str
 
 
 class Contents(NamedTuple):
@@ -71,6 +81,7 @@ class Contents(NamedTuple):
     names: list[Named]
     unlisted: int  # people of whom something is written down, and who have no place on the page
     calls: list[Call]
+    also: list[Person]  # whom the same reasons name, and who have no place on the first screen
     owed: list[Owed]
     owed_in_all: int
     late: int  # promises whose day has passed
@@ -95,6 +106,7 @@ class Contents(NamedTuple):
     letters: list[tuple[str, list[tuple[str, str]]]]  # letter, then anchor and name
     withheld: list[Withheld]
     forgotten: int
+    copies: list[Copy]  # of whom the owner may know that they have one
     authors: frozenset[str]  # who of us wrote anything down by hand, not a table that came in
     hole: Hole | None
 
@@ -106,8 +118,12 @@ class Contents(NamedTuple):
     @property
     def grown(self) -> list[Grown]:
         """How current each platform is."""
-        day = self.made_at // DAY
-        return [Grown(*one, None if one.last is None else day - one.last // DAY) for one in self.seen.platforms]
+        return [Grown(*one, None if one.last is None else self._days_since(one.last)) for one in self.seen.platforms]
+
+    def _days_since(self, second: int) -> int:
+        """Days by the calendar of the place, as the page prints days: not by that of UTC."""
+        there = (datetime.fromtimestamp(at, self.zone).date() for at in (self.made_at, second))
+        return (next(there) - next(there)).days
 
     @property
     def imports(self) -> list[coverage.Import]:
@@ -131,6 +147,11 @@ class Contents(NamedTuple):
     def do_nots(self) -> list[Asked]:
         """The few that would hurt most: of those who support us most."""
         return sorted(self.never + self.hush, key=lambda asked: order(asked.person))[:DO_NOTS]
+
+    @property
+    def unasked(self) -> list[Person]:
+        """Everybody who is written up, and of whom nobody asked, or nobody knew, what to avoid."""
+        return [p for p in self.written_up if not (p.never or p.hush or p.care_withheld or p.spared)]
 
     def mine(self, person: Person) -> list[Owed]:
         """The open promises to one person."""

@@ -15,7 +15,12 @@ IN_SIGHT = 60.0  # km from the middle of them all: what lies further away would 
 
 def charted(db: sqlite3.Connection, written: list[Person]) -> Map:
     """The places that are known of the people written up, numbered; the ones with most people first."""
-    said = [Asked(person, fact) for person in written for fact in person.of.facts if fact.slot in PLACES and fact.known]
+    said = [
+        Asked(person, fact)
+        for person in written
+        for fact in person.of.facts
+        if fact.slot in PLACES and fact.known and not person.earlier(fact)
+    ]
     home = who_is_near.around(db, {(one.fact.slot, one.fact.value): one.fact.value for one in said})
     here: dict[Place, list[Asked]] = defaultdict(list)
     unplaced = []

@@ -6,7 +6,7 @@ from relledger.handover.person import Person
 from relledger.ledger.persons import Seen
 from relledger.questions import look_first
 from relledger.questions._entries import Fact, Promise
-from relledger.questions._side import Contact, Event, Hold, Introduction, Mark, Rule
+from relledger.questions._side import Contact, Event, Hold, Introduction, Mark, Member, Rule
 
 
 class Asked(NamedTuple):
@@ -54,7 +54,7 @@ class Owed(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why somebody should be called this week; what each kind needs stands beside it."""
+    """Why somebody should be seen to first; what each kind needs stands beside it."""
 
     what: Literal["owed", "introduction", "silent", "leaving", "nobody", "share"]
     owed: Owed | None = None
@@ -103,12 +103,12 @@ class Map(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """What people love or do: below which theme, what, who; and two who should meet, where two may."""
+    """What people love or do: below which theme, what, who; and those who should meet, where two or more may."""
 
     theme: str
     what: str
     here: list[Asked]
-    meet: tuple[Person, Person] | None
+    meet: list[Person]
 
 
 class Side(NamedTuple):
@@ -120,6 +120,8 @@ class Side(NamedTuple):
     goes: float  # the share of support that only who leaves or has left knows well
     alone: float  # the share that only one of us who stays knows well
     nobody: float  # the share that nobody knows well
+    unheld: float  # the share of all support that nobody who stays knows well, of everybody
+    team: list[Member]
     carries: list[tuple[str, float, float]]  # one of us, the share of support they hold, and hold alone
     introductions: list[tuple[Person, Introduction]]
     rules: list[Rule]
@@ -149,6 +151,7 @@ class Plan(NamedTuple):
     unkept: list[Owed]
     unasked: list[Person]  # on cards, never asked what to avoid
     looked_after: list[tuple[str, list[Person]]]  # who of us who stays looks after whom
+    to_know: list[tuple[Person, str]]  # known well by nobody, or only by who is gone; who of us who stays has met them
     to_meet: list[Person]  # close by words, and never met
     quiet_from: list[tuple[Person, int]]  # from which second on a silence is too long
 

@@ -2,10 +2,10 @@
 
 from typing import Literal, NamedTuple
 
-from relledger.model import VISIBILITIES
+from relledger.model import NONE, VISIBILITIES
 from relledger.questions._dossier import Act, Dossier
 from relledger.questions._entries import Fact
-from relledger.questions._side import KNOWS, folded
+from relledger.questions._side import KNOWS, Introduction, folded
 from relledger.support import DAY, ExtraMile
 
 CARDS, LINES, NAMES = 15, 50, 150  # how far down the ranking a card, a line, a name
@@ -18,7 +18,8 @@ LISTED = 100  # promises, do-nots, people kept apart: the others are counted
 MONTHS = 24  # of a rhythm
 HUSH = VISIBILITIES[1]
 PLACES = ("lives", "works", "plays")
-SLOTS = ("who", *PLACES, "loves", "approach")  # what every card says, if only that it was not asked
+SLOTS = ("who", *PLACES, "loves", "approach")  # what has a row on every card
+ASKED = (*SLOTS, "date", "brings", "language")  # of these a card says that they were not asked
 
 Held = Literal["two", "one", "leaving", "nobody"]
 
@@ -44,6 +45,17 @@ class Person(NamedTuple):
         """The newest answer that there is nothing, or that nobody knew."""
         return next((f for f in self.of.facts if f.slot == slot and not f.known), None)
 
+    def earlier(self, fact: Fact) -> bool:
+        """Whether somebody learned later that they live elsewhere; of two learned on one day nobody can tell."""
+        homes = [f for f in self.of.facts if f.slot == "lives" and f.known]
+        return fact.slot == "lives" and bool(fact.on) and any(home.on > fact.on for home in homes)
+
+    @property
+    def planned(self) -> list[Introduction]:
+        """The introductions that are still to be made, to somebody who stays."""
+        made = self.of.introductions
+        return [one for one in made if one.state == "planned" and folded(one.to) not in self.away]
+
     @property
     def never(self) -> list[Fact]:
         """What must never be said or done, whoever may know it."""
@@ -60,15 +72,20 @@ class Person(NamedTuple):
         return self.care_withheld or any(f.slot == "avoid" for f in self.of.facts)
 
     @property
+    def spared(self) -> bool:
+        """Whether somebody answered that there is nothing to avoid."""
+        return any(f.slot == "avoid" and f.answer == NONE for f in self.of.facts)
+
+    @property
     def care_withheld(self) -> bool:
         """Whether something is known that must not be said, and this edition does not show it."""
         return "avoid" in self.hidden
 
     @property
     def not_asked(self) -> list[str]:
-        """The slots that every card has, and of which nobody ever asked."""
+        """The slots of which nobody ever asked; what to avoid and what was promised say so themselves."""
         asked = {f.slot for f in self.of.facts} | self.hidden
-        return [slot for slot in SLOTS if slot not in asked]
+        return [slot for slot in ASKED if slot not in asked]
 
     @property
     def others(self) -> list[Fact]:

@@ -1,52 +1,49 @@
-"""What is to be done: whom to call this week, what is coming, the first ninety days, and what went with who is gone."""
+"""What is to be done: whom to see to first, what is coming, the first ninety days, and what went with who is gone."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
 from datetime import date, timedelta
 
 from relledger.handover.parts import Asked, Call, Coming, Hole, Owed, Plan, Reason, Step
 from relledger.handover.person import AHEAD, CARDS, LINES, SILENT, SOON, Person
 from relledger.questions import today
-from relledger.questions._side import Event, folded
+from relledger.questions._side import Event, Introduction, folded
 from relledger.support import DAY
 
-CALLS, BY_PROMISE, BY_SILENCE, BY_INTRODUCTION = 5, 3, 2, 2  # to call first; at most so many of them for one reason
+CALLS = 6  # to see to first
 A_WEEK = 2  # introductions
 THIRD = 30  # days
 _TALKS = ("talks with us", "known to us", "close")
 EPOCH = date(1970, 1, 1)
 
 
-def calls(written: list[Person], owed: list[Owed], day: int) -> list[Call]:
-    """Whom to call this week, for a promise, an introduction, a silence, for what they give; nobody who opted out."""
+def calls(written: list[Person], owed: list[Owed], day: int) -> tuple[list[Call], list[Person]]:
+    """Whom to see to first, for a promise, an introduction, a silence, for what they give; nobody who opted out.
+
+    In that order; and who else the first three reasons name, where there are more than there is room for.
+    """
     welcome = [p for p in written if p.welcome]
     ranked = [p for p in welcome[:LINES] if p.rank]
     due = [o.person for o in owed if o.person.welcome and _pressing(o)]
-    meeting = [p for p in welcome if any(_soon(p, n, day) for n in range(len(p.of.introductions)))]
+    meeting = [p for p in welcome if any(_soon(made, day) for made in p.planned)]
     silent = [p for p in ranked if p.silent]
-    chosen: dict[str, Person] = {}
-    turns = ((due, BY_PROMISE), (meeting, BY_INTRODUCTION), (silent, BY_SILENCE), (ranked, CALLS))
-    for some, most in (*turns, ([*due, *meeting, *silent], CALLS)):
-        before = len(chosen)
-        for person in some:
-            if len(chosen) < CALLS and len(chosen) - before < most:
-                chosen.setdefault(person.anchor, person)
-    return [Call(p, reasons := _reasons(p, owed, day), _by(p, reasons)) for p in chosen.values()]
+    pressing = {p.anchor: p for p in (*due, *meeting, *silent)}
+    chosen = list((pressing | {p.anchor: p for p in ranked}).values())[:CALLS]
+    found = [Call(p, reasons := _reasons(p, owed, day), _by(p, reasons)) for p in chosen]
+    return found, list(pressing.values())[CALLS:]
 
 
 def _pressing(owed: Owed) -> bool:
     return owed.days is not None and owed.days <= SOON
 
 
-def _soon(person: Person, n: int, day: int) -> bool:
-    made = person.of.introductions[n]
+def _soon(made: Introduction, day: int) -> bool:
     left = days_until(made.on, day)
-    return made.state == "planned" and left is not None and left <= SOON
+    return left is not None and left <= SOON
 
 
 def _reasons(person: Person, owed: list[Owed], day: int) -> list[Reason]:
     found = [Reason("owed", owed=o) for o in owed if o.person.anchor == person.anchor and (_pressing(o) or o.unkept)]
-    planned = person.of.introductions
-    found += [Reason("introduction", introduction=made) for n, made in enumerate(planned) if _soon(person, n, day)]
+    found += [Reason("introduction", introduction=made) for made in person.planned if _soon(made, day)]
     if person.silent:
         found.append(Reason("silent", days=person.silent))
     if person.rank and person.held in ("leaving", "nobody"):
@@ -63,7 +60,7 @@ def _by(person: Person, reasons: list[Reason]) -> str:
             return reason.owed.promise.keeper
         if reason.introduction:
             by = reason.introduction.by_whom
-            return by if by and folded(by) not in person.of.gone else reason.introduction.to
+            return by if by and folded(by) not in person.away else reason.introduction.to
     return next(iter(person.staying), "")
 
 
@@ -79,9 +76,9 @@ def coming(written: list[Person], owed: list[Owed], events: list[Event], day: in
                     undated.append(Asked(person, fact))
                 else:
                     found.append(Coming(_iso(day + days), days, "date", fact.value, person, fact))
-        for made in person.of.introductions:
+        for made in person.planned:
             days = days_until(made.on, day)
-            if made.state == "planned" and days is not None and 0 <= days <= AHEAD:
+            if days is not None and 0 <= days <= AHEAD:
                 found.append(Coming(made.on, days, "introduction", made.words, person, to=made.to))
     for one in owed:
         if one.days is not None and 0 <= one.days <= AHEAD:
@@ -95,8 +92,8 @@ def coming(written: list[Person], owed: list[Owed], events: list[Event], day: in
     return [one._replace(clash=taken.count(one.days) > 1) for one in found], undated
 
 
-def plan(written: list[Person], owed: list[Owed], to: Mapping[int, str], leaving: str, day: int) -> Plan:
-    """Three times thirty days. `to`: whom the ledger would make known to somebody nobody who stays knows well."""
+def plan(written: list[Person], owed: list[Owed], leaves_on: str, day: int) -> Plan:
+    """Three times thirty days; nothing in them rests on somebody who will have left (`leaves_on`, an ISO day)."""
     cards = [p for p in written[:CARDS] if p.welcome]
     silences = [
         (p, p.of.last + (SILENT * max(p.of.usual_gap, 1) + 1) * DAY) for p in cards if p.of.last and p.of.usual_gap
@@ -106,42 +103,51 @@ def plan(written: list[Person], owed: list[Owed], to: Mapping[int, str], leaving
     for person in cards:
         for name in person.staying[:1]:
             keepers.setdefault(name, []).append(person)
+    steps = _steps(written, cards, leaves_on, day)
+    met = {step.person.anchor for step in steps}
     return Plan(
         starts=(_iso(thirds[0]), _iso(thirds[1]), _iso(thirds[2])),
         ends=(_iso(thirds[1] - 1), _iso(thirds[2] - 1), _iso(thirds[2] + THIRD - 1)),
-        steps=[*_planned(written, day), *_proposed(cards, to, leaving, day)],
+        steps=steps,
         unkept=[o for o in owed if o.unkept],
         unasked=[p for p in written[:CARDS] if not p.asked_of_care],
         looked_after=sorted(keepers.items(), key=lambda pair: (-len(pair[1]), pair[0])),
-        to_meet=[p for p in cards if p.of.close in _TALKS and not p.met][:3],
+        to_know=[(p, _nearest(p)) for p in cards if p.rank and not p.staying and p.anchor not in met],
+        to_meet=[p for p in cards if p.of.close in _TALKS and not p.met and not p.of.holds][:3],
         quiet_from=sorted(((p, at) for p, at in silences if at // DAY < thirds[2] + THIRD), key=lambda pair: pair[1]),
     )
 
 
-def _planned(written: Iterable[Person], day: int) -> list[Step]:
+def _steps(written: list[Person], cards: list[Person], leaves_on: str, day: int) -> list[Step]:
+    """Introductions by day: those that are planned, and of those whom only who leaves knows the others.
+
+    Two a week where the days until then allow it.
+    """
     found = [
-        Step(person, made.to, made.by_whom, made.on, planned=True)
+        Step(person, made.to, made.by_whom if folded(made.by_whom) not in person.of.gone else "", made.on, planned=True)
         for person in written
-        for made in person.of.introductions
-        if made.state == "planned"
+        for made in person.planned
     ]
+    monday = day + 7 - (EPOCH + timedelta(day)).weekday()
+    ends = days_until(leaves_on, day)
+    last = max(monday, day + ends - (EPOCH + timedelta(day + ends)).weekday()) if ends is not None else None
+    taken = Counter((day + days + 3) // 7 for step in found if (days := days_until(step.on, day)) is not None)
+    known = Counter(name for person in written for name in person.staying)
+    for person in cards:
+        by = next((name for name in person.well if folded(name) not in person.of.gone), "")
+        to = _nearest(person) or min(known, key=lambda name: (-known[name], name), default="")
+        if person.staying or person.of.introductions or not by or not to:
+            continue
+        while taken[(monday + 3) // 7] >= A_WEEK and (last is None or monday < last):
+            monday += 7
+        taken[(monday + 3) // 7] += 1
+        found.append(Step(person, to, by, _iso(monday), planned=False))
     return sorted(found, key=lambda step: step.on or "~")
 
 
-def _proposed(cards: list[Person], to: Mapping[int, str], leaving: str, day: int) -> list[Step]:
-    """Two a week, in the order of the cards: of those whom nobody who stays knows well and for whom none is planned."""
-    due = [p for p in cards if not p.staying and not p.of.introductions and p.of.person in to]
-    monday = day + 7 - (EPOCH + timedelta(day)).weekday()
-    return [
-        Step(
-            p,
-            to[p.of.person],
-            leaving if folded(leaving) in map(folded, p.well) else "",
-            _iso(monday + 7 * (n // A_WEEK)),
-            planned=False,
-        )
-        for n, p in enumerate(due)
-    ]
+def _nearest(person: Person) -> str:
+    """Who of us who stays has met them; '' where nobody has."""
+    return next((hold.holder for hold in person.of.holds if folded(hold.holder) not in person.away), "")
 
 
 def hole(written: list[Person], name: str) -> Hole:

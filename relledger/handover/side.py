@@ -29,6 +29,8 @@ def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]
         goes=sum(p.share for p in written if p.held == "leaving"),
         alone=sum(p.share for p in written if p.held == "one"),
         nobody=sum(p.share for p in written if p.held == "nobody"),
+        unheld=max(0.0, 1.0 - sum(p.share for p in written if p.staying)),
+        team=list(_side.team(db, _entries.FOREVER).values()),
         carries=_carries(written),
         introductions=sorted(
             ((p, i) for p in written for i in p.of.introductions), key=lambda one: one[1].state != "planned"
@@ -60,6 +62,12 @@ def _keeper(one: promises.Owed, wanted: Wanted) -> Literal["stays", "leaves", "l
     if one.gone or (wanted.without and folded(one.promise.keeper) == folded(wanted.leaving)):
         return "left"
     return "leaves" if one.leaves or folded(one.promise.keeper) == folded(wanted.leaving) else "stays"
+
+
+def leaver(db: sqlite3.Connection, day: str) -> str:
+    """Who of us is written down as leaving after a day (ISO), the first to go; '' for nobody."""
+    going = [one for one in _side.team(db, _entries.FOREVER).values() if one.state == _side.LEFT and one.on > day]
+    return min(going, key=lambda one: (one.on, one.name)).name if going else ""
 
 
 def leaves_on(db: sqlite3.Connection, name: str) -> str:

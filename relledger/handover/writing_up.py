@@ -38,7 +38,7 @@ def people(
     if len(chosen) < LINES:  # a small ledger: everybody of whom anything is written down
         more = sorted(set(_noted(db)) - set(chosen), key=lambda person: _tie(db, person))
         chosen += more[: LINES - len(chosen)]
-    away = frozenset({*_side.gone(db, _iso(day)), folded(wanted.leaving)} - {""})
+    away = frozenset({*_side.gone(db, _entries.FOREVER), folded(wanted.leaving)} - {""})  # and who leaves later
     written = [
         _scoped(db, _dossier.answer(db, person, weights, day, RECENT), n, ranks.get(person), wanted, away)
         for n, person in enumerate(chosen, 1)

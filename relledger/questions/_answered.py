@@ -6,12 +6,12 @@ Who of us answered is known where one of us noted it; an export shows only that 
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from relledger.ledger import answering, deriving, persons
-from relledger.ledger.answering import LATER, NOT_YET, Asked
+from relledger.ledger.answering import Asked
 from relledger.ledger.clock import Clock
 from relledger.ledger.counting import FOREVER
 from relledger.questions import _side, who_is_waiting
@@ -27,8 +27,10 @@ SELECT i.occurred_at, i.direction, i.kind, i.id FROM persons p JOIN interactions
 WHERE p.person = ? AND i.occurred_at < ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
 ORDER BY i.occurred_at, i.kind, i.direction, i.noted
 """
-_MONTHS = """
-SELECT person FROM answers, json_each(counts) WHERE CAST(key AS INTEGER) / 1000 BETWEEN ? AND ? GROUP BY person
+_NOTED = """
+SELECT p.person FROM entries e JOIN persons p ON p.account = e.account JOIN answers a ON a.person = p.person
+WHERE e.kind = 'act' AND e.account IS NOT NULL AND e.body ->> '$.direction' <> 'in'
+  AND EXISTS (SELECT 1 FROM json_each(a.counts) WHERE CAST(key AS INTEGER) / 1000 BETWEEN ? AND ?) GROUP BY p.person
 """
 
 
@@ -56,28 +58,35 @@ def _text(db: sqlite3.Connection, row: int) -> str:
     return str(db.execute("SELECT coalesce(text, '') FROM interactions WHERE id = ?", (row,)).fetchone()[0])
 
 
-def by_person(db: sqlite3.Connection, now: int, since: int, until: int) -> dict[str, Counter[int]]:
-    """Questions of some months (202609) by who of us answered, and by bucket. Goes through all who asked in them."""
+def by_person(
+    db: sqlite3.Connection, now: int, since: int, until: int, counts: Mapping[int, int], nobody: Counter[int]
+) -> dict[str, Counter[int]]:
+    """Questions of some months (202609) by who of us answered, and by bucket: they sum to `counts`, of all.
+
+    `nobody`: those without an answer. Looks at the people to whom one of us noted an act; what else was answered, an
+    account of ours did.
+    """
     clock, settled = Clock(db), deriving.settled(db, now + 1)
     found: dict[str, Counter[int]] = {}
-    for (person,) in db.execute(_MONTHS, (since, until)).fetchall():
+    for (person,) in db.execute(_NOTED, (since, until)).fetchall():
         for asked in of(db, person, now, settled):
             hour, offset = clock(asked.at)
-            if since <= hour // 1000 <= until:
-                bucket = answering.bucket(asked.at, now if asked.answered is None else asked.answered, offset)
-                if asked.answered is None:  # it counts at its age
-                    bucket = bucket if bucket < LATER and asked.at <= now else NOT_YET
-                found.setdefault(_who(db, asked), Counter())[bucket] += 1
-    return found
+            who = _who(db, asked)
+            if who and asked.answered is not None and since <= hour // 1000 <= until:
+                found.setdefault(who, Counter())[answering.bucket(asked.at, asked.answered, offset)] += 1
+    rest = Counter(counts)
+    for some in (nobody, *found.values()):
+        rest.subtract(some)
+    found |= {ACCOUNT: +rest, NOBODY: +nobody}
+    return {who: some for who, some in found.items() if some}
 
 
 def _who(db: sqlite3.Connection, asked: Asked) -> str:
-    if asked.answer is None:
-        return NOBODY
+    """Who of us noted the answer to a question; '' where nobody did."""
     row = db.execute(
         "SELECT e.by FROM interactions i JOIN entries e ON e.id = i.entry WHERE i.id = ?", (asked.answer,)
     ).fetchone()
-    return str(row[0]) if row else ACCOUNT
+    return str(row[0]) if row else ""
 
 
 def span(words: str) -> int | None:

@@ -50,7 +50,7 @@ class Answer(NamedTuple):
 def answer(db: sqlite3.Connection, now: int, months: int = 3, *, by_person: bool = False) -> Answer:
     """So many months, this one the last. Inside `past.as_of` where the day is not the newest.
 
-    `by_person`: also by who of us answered; that goes through all who asked.
+    `by_person`: also by who of us answered; that looks at all to whom one of us noted something.
     """
     brand, zone = db.execute("SELECT name, timezone FROM brand").fetchone()
     until = Clock(db)(now)[0] // 1000  # by the business's own clock, as the counts are kept
@@ -64,13 +64,16 @@ def answer(db: sqlite3.Connection, now: int, months: int = 3, *, by_person: bool
     ):
         counts[bucket] += n
         hours[hour][bucket] += n
-    for hour, bucket in _young(db, now, since, until):
+    young = _young(db, now, since, until)
+    nobody = Counter({NOT_YET: counts[NOT_YET] - len(young)})
+    for hour, bucket in young:
+        nobody[bucket] += 1
         counts[NOT_YET] -= 1
         counts[bucket] += 1
         hours[hour][NOT_YET] -= 1
         hours[hour][bucket] += 1
     kept = _answered.promises(db, now, since, until)
-    ours = _answered.by_person(db, now, since, until) if by_person else None
+    ours = _answered.by_person(db, now, since, until, counts, nobody) if by_person else None
     return Answer(brand, since, until, counts, hours, zone, kept, ours)
 
 

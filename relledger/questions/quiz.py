@@ -7,13 +7,16 @@ point; a starred question (what must not be said, what is a matter of safety) mu
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from relledger.ledger import persons
 from relledger.model import Column, Table
 from relledger.questions import _asking, _entries, _readback, _side, _standing, who_went_quiet
 from relledger.questions._asking import Person
+from relledger.questions._entries import Promise
 from relledger.questions._readback import Sitting
+from relledger.questions._side import Hold, Vouch
 from relledger.quiz import MOST, Question, chosen, interval
 from relledger.support import Weights
 
@@ -58,8 +61,8 @@ def _people(db: sqlite3.Connection, weights: Weights, day: int, on: str, agency:
     facts = _asking.by_person(fact for fact in _entries.each(db, to=on) if not fact.expired(on))
     ranked = [one.person for one in _standing.ranking(db, weights, day, RANKED)]
     quiet = {one.who.id: one.last for one in who_went_quiet.answer(db, weights, day, RANKED).quiet}
-    noted = {p.person for p in _entries.promises(db, to=on)} | {v.person for v in _side.vouches(db)} | facts.keys()
-    noted |= {hold.person for hold in _side.holds(db) if hold.noted}
+    promised, vouched, held = _noted(db, on)
+    noted = {*promised, *vouched, *facts, *(who for who, holds in held.items() if any(hold.noted for hold in holds))}
     others = sorted((min(a.ref for a in persons.accounts(db, p)), p) for p in _near(noted - set(ranked)))[:NOTED]
     clock = _zone(db)
     contacts = {who: contact for who, contact in _side.contacts(db).items() if contact.out}
@@ -70,10 +73,29 @@ def _people(db: sqlite3.Connection, weights: Weights, day: int, on: str, agency:
         found.append(
             Person(
                 person, persons.name(seen), seen[0].account, _asking.shown(own, agency),
-                _entries.promises(db, person, to=on), [h for h in _side.holds(db, person) if h.on <= on],
-                _side.vouches(db, person), contacts.get(person), _day(quiet.get(person), clock),
+                promised.get(person, []), [h for h in held.get(person, []) if h.on <= on],
+                vouched.get(person, []), contacts.get(person), _day(quiet.get(person), clock),
             )
         )  # fmt: skip
+    return found
+
+
+class _Noted(NamedTuple):
+    """By whose they are: open promises, vouches and holds; read once for all, not for each."""
+
+    promised: dict[int, list[Promise]]
+    vouched: dict[int, list[Vouch]]
+    held: dict[int, list[Hold]]
+
+
+def _noted(db: sqlite3.Connection, on: str) -> _Noted:
+    found = _Noted({}, {}, {})
+    for promise in _entries.promises(db, to=on):
+        found.promised.setdefault(promise.person, []).append(promise)
+    for vouch in _side.vouches(db):
+        found.vouched.setdefault(vouch.person, []).append(vouch)
+    for hold in _side.holds(db):
+        found.held.setdefault(hold.person, []).append(hold)
     return found
 
 

@@ -22,14 +22,14 @@ LOOKED_AT = 300  # of the newest
 TEXTS = 5  # of each, the newest
 CROWD = 5  # handles in one text
 ALIKE = 20  # characters: shorter words are alike by chance
-_OFFERS = re.compile(
-    r"free (?:followers|likes)|(?:buy|gain|get) (?:\w+ )?followers|grow (?:your|ur) (?:account|page|followers)"
+# Compiled by their first use: a reading command seldom comes to it.
+_OFFERS = (
+    r"(?i)free (?:followers|likes)|(?:buy|gain|get) (?:\w+ )?followers|grow (?:your|ur) (?:account|page|followers)"
     r"|promot(?:e|ion) (?:it )?(?:on|your|to)|(?:dm|message|inbox) (?:us|me) (?:to|for)|crypto|bitcoin|forex"
     r"|invest(?:ment|ing)? (?:plan|opportunity|platform)|onlyfans|whats ?app\W*\+?\d|work from home|cash ?app|giveaway"
-    r"|sugar (?:daddy|mommy|baby)|seguidores gratis|gana (?:dinero|plata)|inversi[oó]n(?:es)? segura",
-    re.IGNORECASE,
+    r"|sugar (?:daddy|mommy|baby)|seguidores gratis|gana (?:dinero|plata)|inversi[oó]n(?:es)? segura"
 )
-_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:ly|gl|me|link|shop|xyz|top|click)\b", re.IGNORECASE)
+_LINK = r"(?i)https?://|www\.|\b[\w-]+\.(?:ly|gl|me|link|shop|xyz|top|click)\b"
 _NEWEST = """
 SELECT r.person FROM rhythms r WHERE r.first > ? AND r.first <= ? ORDER BY r.first DESC, r.person LIMIT ?
 """
@@ -101,11 +101,11 @@ def doubtful(db: sqlite3.Connection, now: int, top: int = 20) -> list[Aside]:
 
 def _signs(texts: list[str], alike: Counter[str]) -> list[str]:
     """What in somebody's words looks like spam."""
-    offers = [found[0].casefold() for text in texts if (found := _OFFERS.search(text))]
+    offers = [found[0].casefold() for text in texts if (found := re.search(_OFFERS, text))]
     copies = max((alike[_bare(text)] for text in texts if len(_bare(text)) >= ALIKE), default=0)
     return [
         *([f"sounds like an offer: {offers[0]}"] if offers else []),
-        *(["a link in all they said"] if texts and all(_LINK.search(text) for text in texts) else []),
+        *(["a link in all they said"] if texts and all(re.search(_LINK, text) for text in texts) else []),
         *([f"the same words as {copies - 1} more"] if copies > 1 else []),
         *(["speaks to a crowd at once"] if any(text.count("@") >= CROWD for text in texts) else []),
     ]

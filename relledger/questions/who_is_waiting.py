@@ -52,7 +52,9 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int, top: int = 20, da
         "SELECT count(*), coalesce(sum(n), 0) FROM waiting WHERE newest > ? AND newest <= ?", (since, now)
     ).fetchone()
     (oldest,) = db.execute("SELECT min(newest) FROM waiting WHERE newest > ? AND newest <= ?", (since, now)).fetchone()
-    (earlier,) = db.execute("SELECT count(*) FROM waiting WHERE newest <= ?", (since,)).fetchone()
+    (whole,) = db.execute("SELECT count(*) FROM waiting").fetchone()  # far quicker than to count those before a second
+    (later,) = db.execute("SELECT count(*) FROM waiting WHERE newest > ?", (now,)).fetchone()
+    earlier = whole - people - later
     promises = [rule for rule in _side.rules(db) if rule.rule == "answer"]
     found = []
     for person, first, newest, n, interaction in rows:

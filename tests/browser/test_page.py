@@ -116,13 +116,13 @@ def test_nothing_acts_whatever_stands_in_it(policy: bool, tmp_path: Path) -> Non
 def test_a_page_is_silent_and_loads_nothing(page: Path) -> None:
     shown = chromium.show(page)
     assert shown.console == []
-    assert "Call these this week" in shown.dom
+    assert "See to these first" in shown.dom
 
 
 def test_the_first_sheet_of_paper_is_the_first_screen(page: Path, tmp_path: Path) -> None:
     sheets = chromium.printed(page, tmp_path / "page.pdf")
     assert len(sheets) > 3
-    for said in ("Call these this week", "Do not", "Ready to hand over", "promises open", "Handed over by Dana"):
+    for said in ("See to these first", "Do not", "Ready to hand over", "promises open", "Handed over by Dana"):
         assert said in sheets[0], said
     assert "For whoever is next" not in sheets[0], "the contents begin the second sheet"
     assert "Look after these first" in sheets[1]

@@ -30,7 +30,7 @@ def test_a_page_speaks_the_tongue_it_was_asked_for(ours: Call) -> None:
     assert '<html lang="en">' in page(ours)
     spanish = page(ours, "--language", "es")
     assert '<html lang="es">' in spanish
-    assert "Llamar esta semana" in spanish
+    assert "Atender esto primero" in spanish
     refused = ours("handover", "--out", "x.html", "--language", "fr", code=USAGE)
     assert "en, es" in refused.err
     assert not Path("x.html").exists()

@@ -55,9 +55,9 @@ def test_everything_of_our_side_can_be_read(db: sqlite3.Connection) -> None:
         "Odette Monroe ★", "Vouched for The whole block listens to her Dana, 14 Nov 2026",
         "Introduction to Chuy by Rosa: planned, 5 Dec 2026. Say: “Rosa sends me”",
         "We may keep it consent since 1 Mar 2026: the list at the window", "kept by Dana, who has left",
-        "If the line is long: say so", "To the owner the same day: allergy or illness. Rosa rings back",
+        "If the line is long: say so", "To the owner the same day: allergy or illness: Rosa rings back",
         "Salsa Week 4 May 2026 to 10 May 2026 · #salsa with a prize: what was posted for it counts × 0.25",
-        "1 critic. Nothing of theirs was deleted",
+        "1 critic. What they did is still in the data.",
     ):  # fmt: skip
         assert said in words, said
 
@@ -104,7 +104,7 @@ def test_what_nobody_knew_is_not_nothing(db: sqlite3.Connection) -> None:
         ],
     )
     words = seen(db).words
-    assert "Nobody knew what to avoid. Asked on 14 Nov 2026 by Dana." in words
+    assert "Nobody of ours knew what to avoid when Dana wrote this down, on 14 Nov 2026." in words
     assert "Lives asked on 14 Nov 2026, and nobody knew" in words
     assert "Works asked on 14 Nov 2026, and there is nothing to tell" in words
     gaps = words[words.index("What Known Asked") :]
@@ -132,7 +132,7 @@ def test_a_crowd_is_counted_and_not_printed(tmp_path: Path) -> None:
     entries.write_all(db, [entry("hold", crowd[0], holder=f"Helper {n}", level="has met") for n in range(11)])
     words = seen(db).words
     assert words.count("spam: sells followers") == 100
-    assert "130 spam. Nothing" in words
+    assert "130 spam. What they did" in words
     assert words.count("And 30 others in the data.") == 2
     assert "and 127 others at all." in words
     assert "3 others of us hold somebody too" in words

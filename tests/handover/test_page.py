@@ -150,7 +150,7 @@ def test_everything_written_down_can_be_read(db: sqlite3.Connection) -> None:
     words = seen(db).words
     for said in (
         "Night nurse; feeds her ward from our window.", "Never: Tag her workplace.", "Boyle Heights", "9 Dec 2026",
-        "Nothing to avoid. Asked on 14 Nov 2026 by Dana.", "a bakery ask first", "Al Pastor (our guess)",
+        "Nothing to avoid, as Dana wrote down on 14 Nov 2026.", "a bakery ask first", "Al Pastor (our guess)",
         "Boyle Heights told to Dana, 14 Nov 2026",
         "the Sunday riders", "Never: Ask about the shop. know, don’t raise",
         "Know, don’t raise: He was let go in February.", "“Return the fuel can”", "overdue since 1 Sep 2026, 81 days",
@@ -163,9 +163,9 @@ def test_everything_written_down_can_be_read(db: sqlite3.Connection) -> None:
 
 def test_what_was_never_asked_is_said(db: sqlite3.Connection) -> None:
     words = seen(db).words
-    slots = "who they are, where they live, what they do for fun, how they are best reached"
-    assert f"Not asked {slots}" in words, "of Théo"
-    assert "Not asked yet what to avoid" in words, "of Wim"
+    slots = "who they are, where they live, what they do for fun, how they are best reached, a date that matters"
+    assert f"Not asked {slots}, which language they like" in words, "of Théo"
+    assert "Nobody of ours has asked yet what to avoid" in words, "of Wim"
 
 
 def test_every_slot_has_its_place(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_page_is_told_in_spanish(tmp_path: Path) -> None:
     assert found.of("html") == [{"lang": "es"}]
     words = found.words
     day = "sábado 21 de noviembre de 2026"
-    for said in ("Llamar esta semana", day, "Nada que evitar. Preguntado el 14 nov 2026", "Tag her workplace."):
+    for said in ("Atender esto primero", day, "Nada que evitar, según anotó Dana el 14 nov 2026", "Tag her workplace."):
         assert said in words, said
     for left in ("Never:", "Not asked", "Lives", "Support", "Call"):
         assert left not in words, left

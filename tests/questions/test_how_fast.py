@@ -1,5 +1,6 @@
 """How fast we answer: by who of us did, and the times that we promised; the lines sum to the figure."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from laws.books import book
 from laws.told import PLATFORMS
 
-from relledger.ledger import answering, past
+from relledger.ledger import answering, deriving, past
 from relledger.ledger.answering import Talk
+from relledger.ledger.clock import Clock
 from relledger.model import Account, Entry, Interaction, Outcome, canonical
 from relledger.questions import _answered, how_fast
 
@@ -121,7 +123,9 @@ _noted = st.builds(
     st.lists(st.lists(st.tuples(_acts | _acts | _acts | _noted), max_size=14), min_size=1, max_size=2),
     st.sampled_from((1, 3, 12)), st.sampled_from((0, 0, 40)),
 )  # fmt: skip
-def test_by_person_sums_to_the_figure_in_every_bucket(history: list[list[Outcome]], months: int, ago: int) -> None:
+def test_by_person_is_every_question_one_by_one_and_sums_to_the_figure(
+    history: list[list[Outcome]], months: int, ago: int
+) -> None:
     with book(*history) as db, past.as_of(db, DAY - ago):
         at = SECOND if not ago else (DAY - ago + 1) * 86_400 - 1
         found = how_fast.answer(db, at, months, by_person=True)
@@ -130,6 +134,27 @@ def test_by_person_sums_to_the_figure_in_every_bucket(history: list[list[Outcome
         for counts in found.ours.values():
             whole.update(counts)
         assert whole == Counter({bucket: n for bucket, n in found.counts.items() if n}), found
+        assert found.ours == one_by_one(db, at, found.since, found.until)
+
+
+def one_by_one(db: sqlite3.Connection, now: int, since: int, until: int) -> dict[str, Counter[int]]:
+    """The questions of everybody who asked, by who of us answered."""
+    clock, settled = Clock(db), deriving.settled(db, now + 1)
+    found: dict[str, Counter[int]] = {}
+    for (person,) in db.execute("SELECT person FROM answers").fetchall():
+        for asked in _answered.of(db, person, now, settled):
+            hour, offset = clock(asked.at)
+            bucket = answering.bucket(asked.at, now if asked.answered is None else asked.answered, offset)
+            if asked.answered is None and (bucket >= answering.LATER or asked.at > now):
+                bucket = answering.NOT_YET
+            if since <= hour // 1000 <= until:
+                found.setdefault(_answerer(db, asked.answer), Counter())[bucket] += 1
+    return found
+
+
+def _answerer(db: sqlite3.Connection, answer: int | None) -> str:
+    by = db.execute("SELECT by FROM interactions i JOIN entries e ON e.id = i.entry WHERE i.id = ?", (answer,))
+    return _answered.NOBODY if answer is None else next((str(who) for (who,) in by), _answered.ACCOUNT)
 
 
 @given(

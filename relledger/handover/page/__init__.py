@@ -13,10 +13,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from relledger import __version__
-from relledger.handover import person, seal
+from relledger.handover import person, planning, seal
 from relledger.handover.contents import Contents
 from relledger.handover.page import drawing, weighing
-from relledger.handover.page.linking import Part, href, linked
+from relledger.handover.page.linking import Part, href, linked, unnumbered
 from relledger.handover.page.tongue import Tongue, made_safe
 from relledger.show import text
 
@@ -36,6 +36,7 @@ _LIMITS = {
     "soon": person.SOON,
     "ahead": person.AHEAD,
     "lacks": 10,
+    "calls": planning.CALLS,
 }
 
 
@@ -69,7 +70,14 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
     tongue = Tongue(contents.wanted.language, contents.zone)
     for name in ("say", "several", "term", "label", "number", "percent", "day", "weekday", "date", "month", "in_full"):
         env.filters[name] = env.globals[name] = getattr(tongue, name)
-    env.filters |= {"line": text.line, "platform": platform, "linked": linked, "href": href, "runs": runs}
+    env.filters |= {
+        "line": text.line,
+        "platform": platform,
+        "linked": linked,
+        "href": href,
+        "unnumbered": unnumbered,
+        "runs": runs,
+    }
     env.globals |= {"c": contents, "carried": carried, "month_of": tongue.month_of, "language": tongue.language}
     env.globals |= {"draw": drawing, "limits": _LIMITS, "weights": weighing.in_words(contents.weights, tongue)}
     order = sections(contents)

@@ -13,6 +13,11 @@ _LINKED = re.compile(
 )
 
 
+_BY_TELEPHONE = re.compile(
+    r"\b(?:tele)?(?:phone|fono|phon)\b|\bteléfono\b|\b(?:call|ring|text) (?:her|him|them)\b", re.I
+)
+
+
 class Part(NamedTuple):
     """A piece of a text, with the address it leads to, if any."""
 
@@ -33,6 +38,11 @@ def linked(words: str) -> list[Part]:
         parts.append(Part(found[0], href(_address(found))))
         end = found.end()
     return [*parts, Part(words[end:])]
+
+
+def unnumbered(words: str) -> bool:
+    """Whether a telephone is named, and no number of one."""
+    return bool(_BY_TELEPHONE.search(words)) and not any(found["tel"] for found in _LINKED.finditer(words))
 
 
 def _address(found: re.Match[str]) -> str:

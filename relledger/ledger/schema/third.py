@@ -63,4 +63,8 @@ END;
 
 DROP INDEX interactions_extra;
 CREATE INDEX interactions_extra ON interactions (account) WHERE kind BETWEEN 15 AND 17; -- IN costs each row more
+CREATE INDEX names_by_url ON names (url, account) WHERE url <> ''; -- most exports tell of none
+CREATE INDEX months_of_messages ON months (person) WHERE kind = 7;
+DROP INDEX waiting_by_newest;
+CREATE INDEX waiting_by_newest ON waiting (newest, person, n); -- counted without a look at the rows
 """
