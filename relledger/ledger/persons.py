@@ -132,7 +132,15 @@ def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> It
         begins = "n.name >= ?1 COLLATE NOCASE AND n.name < ?1 || char(1114111) COLLATE NOCASE AND n.name <> ''"
         yield _persons(db, begins, words)
         return
-    yield _persons(db, "instr(lower(n.name), lower(?)) OR instr(n.at, lower(?)) > 1", words, words)
+    yield [person for (person,) in db.execute(_BY_PART, (words, words))]
+
+
+# Every name has to be looked at: those that fit come first, so that only they are joined to persons.
+_BY_PART = f"""
+SELECT DISTINCT p.person FROM names n CROSS JOIN persons p ON p.account = n.account
+WHERE (instr(lower(n.name), lower(?)) OR instr(n.at, lower(?)) > 1) AND {told("n")}
+ORDER BY p.ours, p.person LIMIT 200
+"""
 
 
 def _persons(db: sqlite3.Connection, condition: str, *values: str) -> list[int]:
