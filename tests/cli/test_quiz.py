@@ -69,7 +69,7 @@ def test_a_dry_run_keeps_nothing(known: Path, relledger: Call, monkeypatch: pyte
 def test_what_is_sealed_is_put_later_and_shown_by_nobody_else(
     known: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdin", typed(b"Which bench is hers?\nThe one by the tap\nKiko\ny\n\n"))
+    monkeypatch.setattr("sys.stdin", typed(b"Which bench is hers?\nThe one by the tap\nKobi\ny\n\n"))
     assert "1 question sealed." in relledger("quiz", "seal").out
     shown = [relledger(*words).out for words in (("quiz", "--sealed"), ("history",), ("show", "Kobi"))]
     assert "by the tap" not in "".join(shown)
