@@ -30,6 +30,11 @@ NOT_VOID = f"""AND {entry_told("entries")}
   AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid AND {entry_told("v")}
   AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid AND {entry_told("w")}))"""
 
+# The words of an act `i`, to show; of one that its platform no longer shows, only that.
+TEXT = """coalesce((SELECT '(no longer shown there: ' || h.why || ')' FROM hidden h WHERE h.interaction = i.id),
+  i.text, '')"""
+SHOWN = "NOT EXISTS (SELECT 1 FROM hidden h WHERE h.interaction = i.id)"
+
 # An act is told by the import that brought it first, and by its witnesses; one noted by hand has an entry instead.
 _ACT_TOLD = f"""(i.import NOT IN ({UNDONE}) OR EXISTS (SELECT 1 FROM witnesses w WHERE w.interaction = i.id
   AND w.import NOT IN ({UNDONE})))"""

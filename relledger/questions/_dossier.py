@@ -6,7 +6,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from relledger.ledger import answering, persons
-from relledger.ledger.holding import told
+from relledger.ledger.holding import TEXT, told
 from relledger.ledger.persons import Seen
 from relledger.questions import _closeness, _entries, _side, _standing
 from relledger.questions._entries import Fact, Promise
@@ -119,8 +119,8 @@ _SEEN_AS = f"""
 SELECT DISTINCT s.relation FROM persons p JOIN sightings s ON s.account = p.account
 WHERE p.person = ? AND s.relation <> 'listed' AND {told("s")} ORDER BY 1
 """
-_ACTS = """
-SELECT i.occurred_at, k.name, iif(i.direction, 'in', 'out'), a.platform, coalesce(i.text, ''), coalesce(i.url, ''),
+_ACTS = f"""
+SELECT i.occurred_at, k.name, iif(i.direction, 'in', 'out'), a.platform, {TEXT}, coalesce(i.url, ''),
        i.noted
 FROM persons p JOIN accounts a ON a.id = p.account
 JOIN interactions i ON i.account = a.id JOIN kinds k ON k.id = i.kind

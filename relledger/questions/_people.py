@@ -4,6 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.ledger import persons
+from relledger.ledger.holding import TEXT
 from relledger.ledger.persons import Seen
 from relledger.questions import _side, _standing
 from relledger.support import DAY, Weights
@@ -51,7 +52,7 @@ def opted_out(db: sqlite3.Connection) -> set[int]:
 def said(db: sqlite3.Connection, interaction: int) -> Words:
     """An act by its row."""
     row = db.execute(
-        "SELECT i.occurred_at, k.name, a.platform, coalesce(i.text, ''), coalesce(i.url, '') FROM interactions i"
+        f"SELECT i.occurred_at, k.name, a.platform, {TEXT}, coalesce(i.url, '') FROM interactions i"
         " JOIN accounts a ON a.id = i.account JOIN kinds k ON k.id = i.kind WHERE i.id = ?",
         (interaction,),
     ).fetchone()

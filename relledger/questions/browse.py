@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from relledger import support
+from relledger.ledger.holding import TEXT
 from relledger.support import Weights
 
 FACETS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +56,7 @@ def queries(weights: Weights, day: int) -> dict[str, dict[str, str]]:
             "Who is waiting",
             "Whose last word to us nobody has answered, the newest first.",
             f"SELECT {_NAMED.format('w')}, datetime(w.since, 'unixepoch') AS since, w.n AS questions,"
-            " i.text AS newest_words FROM waiting w JOIN interactions i ON i.id = w.interaction"
+            f" {TEXT} AS newest_words FROM waiting w JOIN interactions i ON i.id = w.interaction"
             " ORDER BY w.newest DESC LIMIT 200",
         ),
         "who_went_quiet": _query(

@@ -8,7 +8,7 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import NOT_VOID, SHOWN
 from relledger.model import Column, Table
 from relledger.support import DAY
 
@@ -90,7 +90,7 @@ def _said(db: sqlite3.Connection, words: str, end: int, top: int) -> list[Found]
         " FROM interactions_fts f JOIN interactions i ON i.id = f.rowid JOIN kinds k ON k.id = i.kind"
         " JOIN persons p ON p.account = i.account WHERE interactions_fts MATCH ?"
         " AND (i.occurred_at IS NULL OR i.occurred_at < ?)"
-        " AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)"
+        f" AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) AND {SHOWN}"
         " ORDER BY f.rowid DESC LIMIT ?",
         (quoted(words), end, top),
     ).fetchall()

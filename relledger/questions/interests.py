@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from relledger.interests import Vocabulary
+from relledger.ledger.holding import SHOWN
 from relledger.model import KINDS, Column, Table
 from relledger.questions import _known, _standing
 from relledger.questions._known import Known, One
@@ -113,6 +114,7 @@ _OWN_WORDS = f"""
 SELECT i.occurred_at, k.name, i.text FROM interactions i JOIN kinds k ON k.id = i.kind
 WHERE i.account = ?1 AND i.occurred_at < ?2 AND i.direction = 1 AND i.kind IN {_SAID!r} AND i.noted = 0
   AND i.entry IS NULL AND i.text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
+  AND {SHOWN}
 ORDER BY i.occurred_at DESC LIMIT ?3
 """
 

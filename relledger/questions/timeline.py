@@ -7,6 +7,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from relledger.ledger import persons
+from relledger.ledger.holding import TEXT
 from relledger.model import KINDS, Column, Table
 from relledger.questions import _said
 from relledger.support import DAY
@@ -59,7 +60,7 @@ _HELD = "NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)"
 # One account at a time: SQLite then reads its acts from the end of the index, and no more than are shown.
 _OF_ACCOUNT = "interactions i WHERE i.account = ? AND i.occurred_at >= ? AND i.occurred_at < ?"
 _ACTS = f"""
-SELECT i.occurred_at, iif(i.direction, 'theirs', 'ours'), k.name, coalesce(i.text, ''), a.platform, '',
+SELECT i.occurred_at, iif(i.direction, 'theirs', 'ours'), k.name, {TEXT}, a.platform, '',
        coalesce(i.url, '')
 FROM persons p JOIN accounts a ON a.id = p.account
 JOIN interactions i ON i.account = a.id JOIN kinds k ON k.id = i.kind

@@ -89,8 +89,10 @@ def test_who_likes_and_follows_came_between_two_readings(
 
 
 def test_what_x_no_longer_shows_is_marked(here: Path, relledger: Call, connected: X) -> None:
+    mentions = connected.world.mentions
+    hidden, banned, deleted, *_ = [post.id for post in mentions]
+    mentions[2] = mentions[2]._replace(text="@BrassTortilla the plinth wobbles")
     run(relledger)
-    hidden, banned, deleted, *_ = [post.id for post in connected.world.towards_us()]
     connected.gone = {
         hidden: {"title": "Authorization Error", "detail": "not authorized to see it", "type": "…/not-authorized"},
         banned: {"title": "Forbidden", "detail": "User has been suspended: [1].", "type": "…/resource-not-found"},
@@ -100,6 +102,13 @@ def test_what_x_no_longer_shows_is_marked(here: Path, relledger: Call, connected
     assert found["notes"] == ["No longer shown: 1 deleted, 1 protected, 1 suspended."]
     marked = "SELECT external_id, why FROM hidden JOIN interactions i ON i.id = interaction"
     assert dict(rows(here, marked)) == {hidden: "protected", banned: "suspended", deleted: "deleted"}
+    ((key,),) = rows(here, "SELECT key FROM interactions JOIN accounts a ON a.id = account WHERE text LIKE '%plinth%'")
+    shown = relledger("timeline", f"x:{key}", "--json").out
+    assert "(no longer shown there: deleted)" in shown
+    assert "plinth" not in shown + relledger("show", f"x:{key}").out
+    assert json.loads(relledger("find", "plinth", "--json").out)["found"] == []
+    in_any_tool = rows(here, f"SELECT text FROM acts WHERE external_id = '{deleted}'")
+    assert in_any_tool == [("(no longer shown there: deleted)",)]
     del connected.gone[hidden]
     run(relledger, "--recheck")
     assert dict(rows(here, marked)) == {banned: "suspended", deleted: "deleted"}

@@ -5,7 +5,7 @@ What was taken back, and what only undone imports told, stands in none of them. 
 
 import sqlite3
 
-from relledger.ledger.holding import NOT_VOID, told
+from relledger.ledger.holding import NOT_VOID, TEXT, told
 
 # Cut out of the canonical body: where a schema is not trusted, SQLite 3.40 lets a view call no JSON functions, and
 # relledger itself counts people. The views of what was written down are for other tools alone.
@@ -44,7 +44,7 @@ WHERE p.account = p.person AND p.ours = 0""",
     "acts": f"""CREATE VIEW acts AS -- interactions in plain words, each act once; in: theirs, out: ours
 SELECT i.id, p.person, {_NAME} AS name, a.platform, a.key AS account, k.name AS kind,
   CASE i.direction WHEN 1 THEN 'in' ELSE 'out' END AS direction, {_TIME.format("i.occurred_at")} AS occurred_at,
-  i.text, i.url, i.external_id, i.in_reply_to, i.thread, i.noted
+  {TEXT} AS text, i.url, i.external_id, i.in_reply_to, i.thread, i.noted
 FROM interactions i
 JOIN accounts a ON a.id = i.account
 JOIN persons p ON p.account = i.account
