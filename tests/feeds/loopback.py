@@ -1,29 +1,26 @@
 """A stand-in for any platform on a loopback address: it answers as `respond` says, but where a fault is due."""
 
-import json
 import os
-import random
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from . import faulty
 from .conftest import environment
 from .world import HOUR, START
 
-FAULTS = ("503", "429", "429 absurd", "reset", "cut", "html", "empty")
+FAULTS = (*faulty.OF_A_NETWORK, "empty")
 
 
 class Asked(NamedTuple):
@@ -57,13 +54,8 @@ class StandIn(Protocol):
 
 
 def fault_plan(seed: int, share: float) -> Callable[[int, str], str]:
-    """Faults by the number of the request: the same for the same seed."""
-
-    def fault(number: int, path: str) -> str:
-        dice = random.Random(seed * 1_000_003 + number)
-        return dice.choice(FAULTS) if dice.random() < share else ""
-
-    return fault
+    """Faults by the number of the request."""
+    return faulty.fault_plan(seed, share, FAULTS)
 
 
 def none(number: int, path: str) -> str:
@@ -71,9 +63,8 @@ def none(number: int, path: str) -> str:
     return ""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(faulty.Handler):
     there: StandIn
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
@@ -81,57 +72,21 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         asked = Asked(self.command, parts.path, query, {k.lower(): v for k, v in self.headers.items()}, body)
         self.there.asked.append(asked)
-        self._answer(self.there.respond(asked), self.there.faults(len(self.there.asked), parts.path))
-
-    do_POST = do_GET  # noqa: N815
-
-    def _answer(self, answer: Answer, fault: str) -> None:
-        if fault == "reset":
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-            self.connection.close()
-            self.close_connection = True
-            return
+        answer, fault = self.there.respond(asked), self.there.faults(len(self.there.asked), parts.path)
         if fault == "503":
             answer = Answer({"error": "busy"}, 503)
         if fault.startswith("429"):
             answer = Answer({"error": "slow down"}, 429, {"X-RateLimit-Reset": "9999-12-31T00:00:00Z"})
         if fault == "empty" and answer.empty is not None:
             answer = answer._replace(body=answer.empty)
-        content = b"<html>busy</html>" if fault == "html" else json.dumps(answer.body).encode()
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content[: len(content) // 2] if fault == "cut" else content)
-        if fault == "cut":
-            self.wfile.flush()
-            self.connection.shutdown(socket.SHUT_RDWR)
-            self.close_connection = True
+        self.carry(answer.status, answer.headers, answer.body, fault)
 
-    def finish(self) -> None:
-        with suppress(OSError):
-            super().finish()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+    do_POST = do_GET  # noqa: N815
 
 
-@contextmanager
-def serving(there: StandIn) -> Iterator[str]:
+def serving(there: StandIn) -> AbstractContextManager[str]:
     """The address of the stand-in, while it serves."""
-    handler = type("Handler", (_Handler,), {"there": there})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.handle_error = lambda request, client_address: None  # type: ignore[method-assign]
-    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return faulty.serving(type("Handler", (_Handler,), {"there": there}))
 
 
 def killed(there: StandIn, name: str, request: int, delay: float = 0) -> None:

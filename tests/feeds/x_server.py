@@ -1,17 +1,15 @@
 """A stand-in for X on a loopback address: its shapes, bounds, prices and tokens, and on demand its faults."""
 
 import json
-import random
 import re
-import socket
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Sequence, Set
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from . import faulty
 from .world import US, World
 
 BEARER = "canary-bearer-7f3a"
@@ -23,7 +21,7 @@ OAUTH = {
 }
 PRICES = {"mentions": 1, "tweets": 1, "followers": 1, "liking_users": 10, "retweeted_by": 10, "retweets": 5}
 PRICES |= {"quote_tweets": 5, "dm_events": 10, "users": 10, "me": 10, "lookup": 5}
-FAULTS = ("503", "429", "429 absurd", "reset", "cut", "html", "same page", "same token", "empty")
+FAULTS = (*faulty.OF_A_NETWORK, "same page", "same token", "empty")
 
 
 class X:
@@ -198,18 +196,12 @@ def renamed(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def fault_plan(seed: int, share: float) -> Callable[[int, str], str]:
-    """Faults by the number of the request: the same for the same seed."""
-
-    def fault(number: int, path: str) -> str:
-        dice = random.Random(seed * 1_000_003 + number)
-        return dice.choice(FAULTS) if dice.random() < share else ""
-
-    return fault
+    """Faults by the number of the request, those of X among them."""
+    return faulty.fault_plan(seed, share, FAULTS)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(faulty.Handler):
     x: X
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
@@ -217,47 +209,12 @@ class _Handler(BaseHTTPRequestHandler):
         said = self.headers.get("Authorization", "")
         oauth = re.search(r'oauth_token="([^"]+)"', said)
         token = oauth[1] if oauth else said.removeprefix("Bearer ")
-        status, headers, body, fault = self.x.answer(parts.path, query, token)
-        content = b"<html>busy</html>" if fault == "html" else json.dumps(body).encode()
-        if fault == "reset":
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-            self.connection.close()
-            self.close_connection = True
-            return
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content[: len(content) // 2] if fault == "cut" else content)
-        if fault == "cut":
-            self.wfile.flush()
-            self.connection.shutdown(socket.SHUT_RDWR)
-            self.close_connection = True
-
-    def finish(self) -> None:
-        with suppress(OSError):
-            super().finish()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+        self.carry(*self.x.answer(parts.path, query, token))
 
 
-@contextmanager
-def serving(x: X) -> Iterator[str]:
+def serving(x: X) -> AbstractContextManager[str]:
     """The address of the stand-in, while it serves."""
-    handler = type("Handler", (_Handler,), {"x": x})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.handle_error = lambda request, client_address: None  # type: ignore[method-assign]
-    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return faulty.serving(type("Handler", (_Handler,), {"x": x}))
 
 
 __all__ = ["BEARER", "FAULTS", "OAUTH", "Counter", "X", "fault_plan", "serving"]
