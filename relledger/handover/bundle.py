@@ -27,7 +27,6 @@ from relledger.handover import (
     receipt,
     seal,
     signing,
-    tables,
     withholding,
 )
 from relledger.handover.contents import USUAL, Contents, Wanted
@@ -35,6 +34,7 @@ from relledger.handover.data import Data, create
 from relledger.handover.locking import Lock
 from relledger.handover.proof import Proof, Reader
 from relledger.ledger.connection import scratch
+from relledger.questions import _standing
 from relledger.support import DAY, Weights
 
 PAGE_LIMIT = 50_000_000  # bytes that one page may come to with its data: phones still open it
@@ -89,7 +89,7 @@ def write(
         draft.parent.mkdir(mode=0o700)
         with _unchanging(db):
             found = choosing.gather(db, now, weights, by, wanted)  # it says itself what its edition withholds
-            ranked = tables.ranking(db, weights, found.made_at // DAY) if form != "page" else []
+            ranked = _standing.everybody(db, weights, found.made_at // DAY) if form != "page" else []
             with withholding.allowed(db, wanted.edition, x_content=x_content) as withheld:
                 about = data.About(now, by, wanted.edition, wanted.recipient, withheld)
                 told = data.write(db, room, about)

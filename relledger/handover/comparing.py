@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from relledger.handover import tables
 from relledger.handover.proof import Reader, in_a_new_ledger
 from relledger.ledger import persons
 from relledger.model import Column, Table
@@ -167,7 +166,7 @@ def _people(db: sqlite3.Connection) -> Iterator[int]:
 
 
 def _ranked(one: Stood, weights: Weights) -> list[int]:
-    return [ranked.person for ranked in tables.ranking(one.db, weights, one.at // DAY)]
+    return [ranked.person for ranked in _standing.everybody(one.db, weights, one.at // DAY)]
 
 
 def _others(one: Stood, ranked: list[int]) -> Iterator[int]:

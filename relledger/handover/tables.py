@@ -19,11 +19,11 @@ from relledger.handover.person import HUSH
 from relledger.ledger import persons
 from relledger.ledger.holding import told
 from relledger.ledger.persons import Seen
-from relledger.questions import _entries, _side, _standing
+from relledger.questions import _entries, _side
 from relledger.questions._entries import Fact, Promise
 from relledger.questions._standing import Ranked
 from relledger.show import machine, text
-from relledger.support import DAY, Weights
+from relledger.support import DAY
 
 Cell = str | float | None
 Known = TypeVar("Known", Fact, Promise)
@@ -75,18 +75,6 @@ def sheets(every: Sequence[One]) -> list[Sheet]:
         Sheet("facts", "What is known of them", _FACTS, lambda: (row for one in every for row in _facts(one))),
         Sheet("promises", "What was promised and is open", _PROMISES, lambda: _promises(every)),
     ]
-
-
-def ranking(db: sqlite3.Connection, weights: Weights, day: int) -> list[Ranked]:
-    """Everybody with support on a day, the most first: of all of them one pass costs less than seeking the first."""
-    counted = (_standing._afresh(person, standing) for person, standing in _standing._all(db, weights, day))
-    named = dict(db.execute(_FIRST_ACCOUNTS))
-    return sorted((one for one in counted if one.brief.total > 0), key=lambda o: (-o.brief.total, named[o.person]))
-
-
-_FIRST_ACCOUNTS = """
-SELECT p.person, min(a.platform || ' ' || a.key) FROM persons p JOIN accounts a ON a.id = p.account GROUP BY p.person
-"""
 
 
 def people(db: sqlite3.Connection, found: Contents, ranking: Iterable[Ranked]) -> list[One]:
