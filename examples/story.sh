@@ -52,7 +52,7 @@ relledger log @thuylam_draws gift "Brushes, the good ones" --on 2025-12-20 --our
 relledger log Abel gift "A thermos with his name on it" --on 2026-02-13 --ours --by Chuy
 
 heading "What must not be said, and how to come near"
-relledger annotate Abel --note "His brother Ramón has been in a hospice since September" --visibility know --by Chuy
+relledger annotate Abel --note "His brother Ramón has been in a hospice since September" --visibility know --on 2026-10-02 --by Chuy
 relledger annotate Abel --never "Offer him money for the step" --approach "Fridays at eleven, black coffee, Chuy at the window" \
     --by Chuy
 relledger annotate @wrenabbott --note "Lost the job in June and is looking" --visibility ask --by Mei
@@ -64,17 +64,19 @@ relledger annotate @gus_on_wheels --brings "The Tuesday ride, twelve to twenty-t
 relledger annotate @thuylam_draws --never "Call it a hobby" --approach "On a Monday morning, at the truck"
 relledger annotate @omar_sid --never "Serve his table from an unscraped plancha" --brings "An office of eleven, on Thursdays"
 relledger annotate @hattiegreer --never "Park past the second cone" --who "The neighbour of the driveway; fair, once heard"
-relledger annotate @nell_from_7b --never "Put nuts into anything: one child of the block is allergic" --source told --visibility "may say"
+relledger annotate @nell_from_7b --never "Put nuts into anything: one child of the block is allergic" --visibility "may say" --on 2026-11-18
 relledger annotate @odette_eats --approach "By telephone, before noon" --never none
 relledger annotate @solveigdahl --language "English; a word of Norwegian makes her day" --brings "Her quilting circle"
 
 heading "What was promised"
-relledger promise @imani_bakes_la "Forty plates at the ward door at seven in the evening, six without nuts" --due 2026-12-19 --keeper Rosa
-relledger promise @thuylam_draws "Coffee and lunch while she paints the board" --due 2026-11-30 --keeper Chuy
-relledger promise @nell_from_7b "Lunch for twelve, without nuts" --due 2026-11-25 --keeper Mei
-relledger promise "Margaret Fonoti" "Say whether we can do the church supper on 6 December" --due 2026-12-01
+relledger promise @imani_bakes_la "Forty plates at the ward door at seven in the evening, six without nuts" \
+    --on 2026-11-13 --due 2026-12-19 --keeper Rosa
+relledger promise @thuylam_draws "Coffee and lunch while she paints the board" --made-by Chuy --on 2026-11-09 \
+    --due 2026-11-30 --keeper Chuy
+relledger promise @nell_from_7b "Lunch for twelve, without nuts" --made-by Mei --on 2026-11-18 --due 2026-11-25 --keeper Mei
+relledger promise "Margaret Fonoti" "Say whether we can do the church supper on 6 December" --on 2026-11-15 --due 2026-12-01
 relledger promise @gus_on_wheels "The captain of the ride eats free on Tuesdays" --keeper Mei
-relledger promise @odette_eats "Her print hangs over the till" --due 2026-10-31 --keeper Rosa
+relledger promise @odette_eats "Her print hangs over the till" --on 2026-07-21 --due 2026-10-31 --keeper Rosa
 
 heading "Who we are, and what we do"
 relledger team add Rosa --role owner --on 2024-09-01
@@ -120,5 +122,6 @@ relledger annotate @solveigdahl --loves "old maps" --approach "A card; she answe
 relledger annotate @omar_sid --lives Glendale --loves baseball
 relledger annotate @mr_ferris_6th --lives Pasadena --loves "old maps"
 relledger annotate "Margaret Fonoti" --lives "East Los Angeles" --never "Ring on a Sunday before one"
+relledger annotate "Margaret Fonoti" --date "6 Dec: the church supper, if we say yes" --visibility "may say"
 relledger annotate "Cecilia Arroyo" --lives "Long Beach" --never "don't know"
 relledger mark instagram:@bex_and_biscuit critic --why "Against the price of everything, in every thread"

@@ -16,7 +16,9 @@ def main() -> None:
     gc.set_threshold(BETWEEN_COLLECTIONS)
     from relledger.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # what is left goes with the process: looking it through for cycles costs as much as an answer
+    sys.exit(code)
 
 
 if __name__ == "__main__":

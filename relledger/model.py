@@ -6,6 +6,7 @@ where they say more (an offset, a day without a time).
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -133,9 +134,9 @@ class PassedOver(NamedTuple):
 
 
 # What the body of an entry must hold, by its kind; a body may say more. Beside these: `on`, `until` and `evidence` of
-# a fact, `made_by` of a promise, `since` of a hold, `by_whom`, `on` and `words` of an introduction, `place`, `hashtag`
-# and `prize` of an event, `role` and `on` of one of the team, `on`, `until` and `ground` of a basis, `starred` of a
-# sealed question, `said`, `starred`, `source` and `of` of a read-back.
+# a fact, `made_by` and `on` of a promise, `why` of a later day, `since` of a hold, `by_whom`, `on` and `words` of an
+# introduction, `place`, `hashtag` and `prize` of an event, `role` and `on` of one of the team, `on`, `until` and
+# `ground` of a basis, `starred` of a sealed question, `said`, `starred`, `source` and `of` of a read-back.
 ENTRY_FIELDS: dict[str, frozenset[str]] = {
     "fact": frozenset({"slot", "value", "visibility", "source"}),
     "act": frozenset({"kind", "direction", "on", "text", "evidence"}),
@@ -209,6 +210,31 @@ class Provenance(NamedTuple):
     covered_from: int | None = None
     covered_to: int | None = None
     counts: str = "{}"
+
+
+class Reader(NamedTuple):
+    """How a file was read: by which source and column map, in which version, and knowing which accounts as ours."""
+
+    how: str
+    version: int
+    ours: frozenset[tuple[str, str]]  # platform and key
+
+    def knew_more(self, other: "Reader") -> bool:
+        """Whether it knew all that another reader of the same file knew, and more; a later version counts as more."""
+        no_less = self.how == other.how and self.version >= other.version and self.ours >= other.ours
+        return no_less and self != other
+
+
+_READER = re.compile(r"([a-z_]+)/(\d{1,9})(.*)", re.ASCII | re.DOTALL)
+_OURS = re.compile(r" ours:([a-z]+)=")
+
+
+def reader(text: str) -> Reader:
+    """A reader as an import names it: `source/version`, then `map=…` and `ours:platform=key,key`, as a source needs."""
+    rest, *ours = _OURS.split(text)
+    known = {(name, key) for name, keys in zip(ours[::2], ours[1::2], strict=True) for key in keys.split(",") if key}
+    found = _READER.fullmatch(rest)
+    return Reader(found[1] + found[3], int(found[2]), frozenset(known)) if found else Reader(text, 0, frozenset())
 
 
 class Brought(NamedTuple):

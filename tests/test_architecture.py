@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "likeness": PURE | {"likeness"},
     "interview": PURE | {"interview"},
     "quiz": PURE | {"interview", "quiz"},
-    "support": PURE,
+    "support": PURE | {"support"},
     "places": PURE | {"places"},
     "interests": PURE,
     "show": PURE | {"show"},

@@ -21,7 +21,7 @@ from relledger.interview.talk import (
     said,
 )
 from relledger.model import VISIBILITIES, Account
-from relledger.questions import _side, loss
+from relledger.questions import _holders, loss
 
 GUS = Candidate(Account("x", "1"), "Gus Papadakis", "x @gus", person=1)
 IMANI = Candidate(Account("x", "2"), "Imani Brooks", "x @imani", person=2)
@@ -388,4 +388,4 @@ def test_it_speaks_of_the_same_things_as_the_ledger() -> None:
     assert closing.POINTS.items() <= loss.ASKED.items()
     assert {*cards.CARE, *cards.ELSE, *cards.SECONDS} == set(ALL) == set(loss.ASKED)
     assert all(loss.SLOT_OF[slot] == asked for asked, slot in cards.ELSE.items())
-    assert (names.KNOWS, names.MET, names.NO_LONGER) == (_side.KNOWS, _side.MET, _side.NO_LONGER)
+    assert (names.KNOWS, names.MET, names.NO_LONGER) == (_holders.KNOWS, _holders.MET, _holders.NO_LONGER)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from relledger import support
 from relledger.errors import USAGE, UserError
-from relledger.ledger.counting import Counted, counted
+from relledger.ledger.tallying import Counted, counted
 from relledger.model import KINDS
 from relledger.support import DAY, ROUTINE, STEP_OF, ExtraMile, Keeper, Kept, Month, Standing, month_of
 
@@ -167,6 +167,10 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
     path = tmp_path / "ours.toml"
     path.write_text(text.replace(old, new), "utf-8")
     return path
+
+
+def test_the_weights_it_comes_with_are_those_of_the_file() -> None:
+    assert support.load() == support.load(support.SHIPPED)
 
 
 def test_weights_of_ones_own(tmp_path: Path) -> None:

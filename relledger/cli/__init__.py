@@ -16,7 +16,7 @@ PANELS = ("Bring in", "Ask", "Write down", "Hand over", "Look after")
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("bring_in", "Bring in", "Take in exports, tables and handovers."),
     "imports": ("ask", "Bring in", "List what came in."),
-    "coverage": ("bring_in", "Ask", "Which time is covered on which channel, by which imports, and what is not known."),
+    "coverage": ("ask", "Ask", "Which time is covered on which channel, by which imports, and what is not known."),
     "connect": ("feeds", "Bring in", "Connect this ledger with a live platform."),
     "connections": ("feeds", "Bring in", "List the live platforms this ledger is connected with."),
     "map": ("bring_in", "Bring in", "Propose a column map for a table of another shape."),
@@ -217,12 +217,13 @@ def _standalone(command: Any) -> Any:
 
 
 def load(name: str) -> Any:
-    """The command of that name, imported now."""
+    """The command of that name, imported now and built without its neighbours."""
     import typer
 
     module = importlib.import_module(f"{__name__}.{COMMANDS[name][0]}")
-    group: Any = typer.main.get_group(module.app)
-    return group.commands[name]
+    alone = typer.Typer(add_completion=False)
+    alone.registered_commands = [command for command in module.app.registered_commands if command.name == name]
+    return typer.main.get_command(alone)
 
 
 def _explained(error: UserError) -> int:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from relledger.ledger import recording
 from relledger.ledger.connection import translated
 from relledger.ledger.forgetting import notices
 from relledger.ledger.recording import About, Report
-from relledger.sources import Asked, Source, _sorting
+from relledger.sources import Asked, Source, _sorting, _strange
 from relledger.sources._sorting import Found
 from relledger.sources.export import Export
 
@@ -38,6 +39,7 @@ class Bringing:
         self.ours = ours(db)
         self.results: list[dict[str, Any]] = []
         self.code = DONE
+        self.unread: Counter[str] = Counter()  # files passed over, by the reason
 
     def bring(self, inputs: Sequence[tuple[str, Path]]) -> None:
         """Find every export, learn from all of them who is ours, then take in one after the other.
@@ -51,6 +53,9 @@ class Bringing:
                 self._take(one, alone=one.shown in named)
             else:
                 self._failed(*one)
+        for reason, count in self.unread.items():
+            if count > NAMED and not self.json:
+                say(f"{count - NAMED:,} more files: passed over, {reason}.")
 
     def _at(self, name: str, path: Path) -> Iterator[Lying]:
         """The exports at a path, or why there is none."""
@@ -116,7 +121,7 @@ class Bringing:
                 self._failed(one.shown, error)
             return
         if report is None:
-            self._passed_over(one.shown, NESTED if _sorting.nested(one) else UNKNOWN)
+            self._passed_over(one.shown, _why(one))
             return
         self._reported(one, report)
         if not (self.as_source or self.columns):
@@ -184,7 +189,8 @@ class Bringing:
 
     def _passed_over(self, shown: str, reason: str) -> None:
         self.results.append({"path": shown, "source": None, "passed_over": reason})
-        if not self.json:
+        self.unread[reason] += 1
+        if not self.json and self.unread[reason] <= NAMED:
             say(f"{shown}: passed over, {reason}.")
 
     def _failed(self, shown: str, error: UserError) -> None:
@@ -211,8 +217,17 @@ def _undecided(one: Found) -> Refused:
     if one.sources:
         which = " and ".join(map(sources.name_of, one.sources))
         return Refused(f"{one.shown} could be {which}.", "Nothing was changed. Say which with --as.")
+    what, todo = _strange.told(one.export)
+    if what:
+        return Refused(f"{one.shown} is {what}, and cannot be read here.", f"Nothing was changed. {todo}")
     hint = "Nothing was changed. Is it a table? Then: relledger map FILE. Or say what it is with --as: "
     return Refused(f"{one.shown} is of no kind that is known here.", hint + ", ".join(sources.names()) + ".")
+
+
+def _why(one: Found) -> str:
+    """Why a file is passed over, and what to do with it where it shows what it is."""
+    what, todo = _strange.told(one.export)
+    return NESTED if _sorting.nested(one) else f"{what}: {todo[0].lower()}{todo[1:].rstrip('.')}" if what else UNKNOWN
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from relledger.errors import Refused, UserError
+from relledger.ledger import private
 from relledger.show import machine
 from relledger.show.text import safe
 
@@ -35,21 +36,8 @@ def write(found: Mapping[str, Any], out: Path, *, force: bool) -> list[Path]:
     if not ending:
         out.mkdir(mode=0o700, exist_ok=True)
     for path, text in files.items():
-        _put(path, text)
+        private.put(path, text)
     return list(files)
-
-
-def _put(path: Path, text: str) -> None:
-    """The whole file or none, readable by its owner alone."""
-    draft = path.with_name(f".relledger-{os.getpid()}-{path.name}")
-    try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def page(found: Mapping[str, Any]) -> str:

@@ -12,9 +12,9 @@ from relledger.interview.talk import Candidate, Card, Note, Noted, Old
 from relledger.ledger import entries, persons
 from relledger.ledger.holding import NOT_VOID
 from relledger.model import NONE, UNKNOWN, VISIBILITIES
-from relledger.questions import _dossier, _entries, _side, _standing, loss
+from relledger.questions import _dossier, _entries, _holders, _side, _standing, loss
 from relledger.questions._entries import Fact
-from relledger.questions._side import folded
+from relledger.questions._holders import folded
 from relledger.show import text
 from relledger.support import DAY, EXTRA, Weights
 
@@ -46,7 +46,7 @@ class Ledger:
         (ours,) = self.db.execute("SELECT max(ours) FROM persons WHERE person = ?", (person,)).fetchone()
         levels = (
             hold.level
-            for hold in _side.holds(self.db, person)
+            for hold in _holders.holds(self.db, person)
             if hold.noted and folded(hold.holder) == folded(self.speaker)
         )
         return Candidate(
@@ -73,7 +73,7 @@ class Ledger:
             facts[fact.person].append(fact)
         found = loss.answer(self.db, self.weights, self.number, self.holder).people
         self._weighed = {one.person: one for one in found}
-        held = {hold.person for hold in _side.holds(self.db) if folded(hold.holder) == folded(self.speaker)}
+        held = {hold.person for hold in _holders.holds(self.db) if folded(hold.holder) == folded(self.speaker)}
         return [self._card(one, facts[one.person], one.person in held) for one in found]
 
     def _card(self, one: loss.Weighed, facts: Sequence[Fact], held: bool) -> Card:
@@ -193,8 +193,9 @@ class Writer:
 
 def spelled(db: sqlite3.Connection, name: str) -> str:
     """One of ours as the ledger writes them: dana is Dana."""
-    known = [member.name for member in _side.team(db, _entries.FOREVER).values()]
-    known += [hold.holder for hold in _side.holds(db)] + [by for (by,) in db.execute("SELECT DISTINCT by FROM entries")]
+    known = [member.name for member in _holders.team(db, _entries.FOREVER).values()]
+    known += [hold.holder for hold in _holders.holds(db)]
+    known += [by for (by,) in db.execute("SELECT DISTINCT by FROM entries")]
     wanted = " ".join(name.split())
     return next((other for other in known if folded(other) == folded(wanted)), wanted)
 
@@ -213,7 +214,7 @@ def _words(kind: str, body: Mapping[str, str]) -> str:
         return f"promised: {body['words']} ({body['due'] or 'standing'}, {body['keeper'] or 'nobody keeps it yet'})"
     if kind == "rule":
         return f"if {body['when']}, then {body['then']}"
-    return f"{body['holder']} {'does not know them' if body['level'] == _side.NO_LONGER else body['level']}"
+    return f"{body['holder']} {'does not know them' if body['level'] == _holders.NO_LONGER else body['level']}"
 
 
 def told_today(noted: Sequence[Noted], speaker: str) -> tuple[int, bool, int]:

@@ -3,7 +3,7 @@
 import sqlite3
 
 from relledger import sources
-from relledger.ledger.holding import UNDONE
+from relledger.ledger.holding import LAPSED
 from relledger.sources import Asked
 
 Ours = frozenset[tuple[str, str]]
@@ -24,7 +24,7 @@ def read_with_less(db: sqlite3.Connection) -> list[str]:
 
 _READ = f"""
 SELECT name, source, sha256, reader FROM imports m
-WHERE hearsay = 0 AND instr(reader, ' ours:') AND id NOT IN ({UNDONE})
+WHERE hearsay = 0 AND instr(reader, ' ours:') AND id NOT IN ({LAPSED})
 """
 _OURS = """
 WITH ours AS (SELECT a.id, a.platform, a.key FROM accounts a JOIN persons p ON p.account = a.id WHERE p.ours = 1)

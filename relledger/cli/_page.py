@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from relledger.errors import UserError
-from relledger.handover.contents import LANGUAGES, Wanted
 from relledger.handover.edition import Edition
+from relledger.handover.wanted import LANGUAGES, Wanted
 
 Language = Annotated[
     str, typer.Option("--language", metavar="en|es", help="The tongue of the page; what people said stays as it is.")
@@ -28,6 +28,7 @@ def wanted(
     language: str,
     leaving: str,
     without_holder: bool,
+    x_content: bool = False,
 ) -> Wanted:
     """What was asked of the page; a `UserError` where a tongue or one of us is not known."""
     tongue = next((one for one in LANGUAGES if one == language), None)
@@ -36,25 +37,25 @@ def wanted(
             f"There is no page in {language}.", "Nothing was written. There are: " + ", ".join(LANGUAGES) + "."
         )
     who = _of_ours(db, now, leaving, without_holder)
-    return Wanted(tongue, edition, recipient.strip(), who, without_holder)
+    return Wanted(tongue, edition, recipient.strip(), who, without_holder, x_content)
 
 
 def _of_ours(db: sqlite3.Connection, now: datetime, name: str, without_holder: bool) -> str:
     """Who leaves, as they are written; without a name and without the holder, whoever is written down as gone."""
-    from relledger.questions import _entries, _side
+    from relledger.questions import _entries, _holders
 
-    team = _side.team(db, _entries.FOREVER)
-    called = {_side.folded(hold.holder): hold.holder for hold in _side.holds(db)}
+    team = _holders.team(db, _entries.FOREVER)
+    called = {_holders.folded(hold.holder): hold.holder for hold in _holders.holds(db)}
     called |= {key: member.name for key, member in team.items()}
     if name.strip():
-        known = called.get(_side.folded(name))
+        known = called.get(_holders.folded(name))
         if known is None and not without_holder:
             listed = ", ".join(sorted(called.values())) or "nobody yet"
             raise UserError(
                 f"{name} is not one of us, as far as is written down.", f"Nothing was written. We: {listed}."
             )
         return known or " ".join(name.split())
-    gone = [called[key] for key in sorted(_side.gone(db, now.date().isoformat()))]
+    gone = [called[key] for key in sorted(_holders.gone(db, now.date().isoformat()))]
     if without_holder and len(gone) != 1:
         raise UserError(
             "Who is gone? " + (f"There are {', '.join(gone)}." if gone else "Nobody is written down as having left."),

@@ -21,6 +21,8 @@ def machine(report: Report) -> dict[str, Any]:
         "from": None if report.since is None else time_text(report.since),
         "to": None if report.until is None else time_text(report.until),
         "again": report.again,
+        "in_place_of": [one.uid[:8] for one in report.in_place_of],
+        "superseded_by": report.superseded_by.uid[:8] if report.superseded_by else None,
     }
 
 
@@ -58,6 +60,14 @@ def told(name: str, title: str, report: Report, dry_run: bool) -> str:
     if report.undone:
         on, by = report.undone
         lines.append(f"  It was undone on {on[:10]}. Bring it back with: relledger undo {by[:8]}")
+    if report.in_place_of:
+        lines.append("  It stands in place of what was read of this file before it was known who else is ours.")
+    if report.superseded_by:
+        on, by = report.superseded_by
+        lines.append(
+            f"  It does not count: what was read of it on {on[:10]} knew more of who is ours. If that was wrong:"
+        )
+        lines.append(f"  relledger undo {by[:8]}")
     if dry_run:
         lines.append("  Nothing was changed: this was a dry run.")
     return "\n".join(lines)

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
-from typing import Annotated
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relledger.cli._days import Towards, read
 from relledger.errors import MISSING, UserError
 from relledger.ledger.connection import open_ledger, translated
 from relledger.model import Table
+
+if TYPE_CHECKING:
+    from relledger.cli._days import Towards
 
 NAME = "relledger.db"
 LONGEST = 2_000  # columns of a line of an error
@@ -131,14 +132,17 @@ def _own_zone() -> tzinfo:
 
 def day(text: str) -> int:
     """The end of a day that somebody typed to look back from, in UTC, as days since 1970; today for nothing."""
-    return (typed_day(text, seen_from=now().date()) - date(1970, 1, 1)).days
+    seen_from = now().date()
+    return ((typed_day(text, seen_from=seen_from) if text else seen_from) - date(1970, 1, 1)).days
 
 
-def typed_day(text: str, towards: Towards = "", seen_from: date | None = None) -> date:
+def typed_day(text: str, towards: "Towards" = "", seen_from: date | None = None) -> date:
     """A day that somebody typed, seen from a day, else from today by the business's own clock.
 
     On a terminal it is asked for again where it is none. `01/02/2026` is not guessed.
     """
+    from relledger.cli._days import read
+
     here = seen_from or today()
     found = read(text, here, towards)
     while found is None and sys.stdin.isatty() and sys.stderr.isatty():
@@ -170,13 +174,15 @@ def author(by: str) -> str:
         raise UserError("Nobody is named as the author.", "Nothing was changed. Say who with --by.") from error
 
 
-def zone(db: sqlite3.Connection) -> ZoneInfo:
+def zone(db: sqlite3.Connection) -> tzinfo:
     """The business's own time zone."""
     (name,) = db.execute("SELECT timezone FROM brand").fetchone()
-    return ZoneInfo(name)
+    from relledger.show import text
+
+    return text.zone(name)
 
 
-def show(table: Table, zone: ZoneInfo, *, json: bool = False, csv: bool = False) -> None:
+def show(table: Table, zone: tzinfo, *, json: bool = False, csv: bool = False) -> None:
     """Print an answer as it was asked for."""
     if json and csv:
         raise UserError("--json and --csv cannot both be had.", "Choose one.")

@@ -1,4 +1,4 @@
-"""Questions: who supports us, why, what we know of somebody, what came in."""
+"""Questions: who supports us, why, what we know of somebody, what came in, what that covers."""
 
 from typing import Annotated
 
@@ -87,3 +87,17 @@ def imports(json: Json = False, csv: Csv = False, db: Db = None) -> None:
 
     with ledger(db) as opened:
         show(coverage.table(coverage.imports(opened)), zone(opened), json=json, csv=csv)
+
+
+@app.command("coverage")
+def coverage(json: Json = False, csv: Csv = False, db: Db = None) -> None:
+    """Which time is covered on which channel, by which imports, and what is not known.
+
+    Example: relledger coverage --json
+    """
+    from relledger.cli._lacks import LACKS
+    from relledger.questions import channels
+
+    with ledger(db) as opened:
+        found = channels.channels(opened, LACKS)
+        show(channels.table(found), zone(opened), json=json, csv=csv)

@@ -15,7 +15,7 @@ from relledger.cli import _live as live
 from relledger.cli import _report
 from relledger.cli._bringing import Bringing, table_source
 from relledger.cli._ours import ours, read_with_less
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path, say, show, width, zone
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path, say, show, width
 from relledger.errors import Refused
 from relledger.ledger import forgetting
 from relledger.sources.export import Export
@@ -205,17 +205,3 @@ def sources_(
         say("\n\n".join(textwrap.fill(text, width() or 100) for text in texts if text))
         return
     show(Table("What can be brought in", columns, rows, "sources", {}, (), below), ZoneInfo("UTC"), json=json, csv=csv)
-
-
-@app.command("coverage")
-def coverage_(json: Json = False, csv: Csv = False, db: Db = None) -> None:
-    """Which time is covered on which channel, by which imports, and what is not known.
-
-    Example: relledger coverage --json
-    """
-    from relledger.questions import channels
-    from relledger.sources import _describing
-
-    with ledger(db) as opened:
-        found = channels.channels(opened, _describing.lacks())
-        show(channels.table(found), zone(opened), json=json, csv=csv)

@@ -6,10 +6,9 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -70,7 +69,7 @@ def _readings(opened: sqlite3.Connection, path: Path) -> Iterator[str]:
         yield f"{(7 + 13 * number) % 60} * * * * {_command(path, 'import', name, '--quiet')}"
 
 
-def _days(path: Path, mail_to: str, morning: str, business: ZoneInfo) -> list[str]:
+def _days(path: Path, mail_to: str, morning: str, business: tzinfo) -> list[str]:
     """What is done every morning, every night and every month."""
     from relledger.ledger import copying
 
@@ -79,7 +78,7 @@ def _days(path: Path, mail_to: str, morning: str, business: ZoneInfo) -> list[st
     file = f"{_quoted(str(handovers / path.stem))}-$(date +\\%Y-\\%m).html"
     copies = copying.beside(path)
     return [
-        f"# Every morning at {morning} in {business.key}, by the clock of this machine: what waits",
+        f"# Every morning at {morning} in {business}, by the clock of this machine: what waits",
         f"{at.minute} {at.hour} * * * {_today(path, mail_to)}",
         "",
         "# Every night: a copy that is proven to be whole, and whether the ledger is",
@@ -117,7 +116,7 @@ def _quoted(word: str) -> str:
     return shlex.quote(word).replace("%", "\\%")
 
 
-def _here(morning: str, business: ZoneInfo) -> datetime:
+def _here(morning: str, business: tzinfo) -> datetime:
     """A time of the business, by the clock of this machine."""
     if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", morning):
         raise UserError(f"{morning} is not a time of the day.", "Nothing was printed. Write it like 07:00.")

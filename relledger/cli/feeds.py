@@ -20,7 +20,7 @@ app = typer.Typer(add_completion=False)
 SECONDS = 60.0  # for the request that tries a connection
 
 
-@app.command()
+@app.command("connect")
 def connect(
     platform: Annotated[str, typer.Argument(metavar="PLATFORM", help="Which: x, mastodon, bluesky, wordpress.")],
     from_file: Annotated[

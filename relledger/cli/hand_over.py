@@ -77,11 +77,11 @@ def handover(
         protected = protection(encrypt_to, passphrase, passphrase_file, sign, ledger_path(db), dry_run=dry_run)
         wanted = _page.wanted(
             opened, now(), edition=_edition(edition, recipient, out, bool(protected.lock)), recipient=recipient,
-            language=language, leaving=leaving, without_holder=without_holder,
+            language=language, leaving=leaving, without_holder=without_holder, x_content=with_x_content,
         )  # fmt: skip
         written = write(
             opened, out, now=now(), weights=support.load(weights), by=author(by), read=read, force=force,
-            wanted=wanted, x_content=with_x_content, protection=protected, dry_run=dry_run,
+            wanted=wanted, protection=protected, dry_run=dry_run,
         )  # fmt: skip
         _say_written(written, wanted.edition, dry_run=dry_run)
         if not dry_run:

@@ -100,12 +100,17 @@ def undo(
 
 def _kept(opened: sqlite3.Connection, act: Act) -> list[str]:
     """What stays of an import that is taken back, and why."""
+    again = [
+        f"Kept: the reading of it of {one.received_at[:10]} holds again ({one.uid[:8]})."
+        for one in undoing.holds_again(opened, act.uids[0])
+    ]
     found = undoing.kept(opened, act.uids[0])
     if not found.acts:
-        return []
+        return again
     gone = found.acts - found.kept
     why = f", which {' and '.join(found.others)} told as well" if found.kept else ""
-    return [f"Kept: {found.kept:,} of its {found.acts:,} acts{why}; {gone:,} no longer count. Notes of ours stay."]
+    kept = f"Kept: {found.kept:,} of its {found.acts:,} acts{why}; {gone:,} no longer count. Notes of ours stay."
+    return [kept, *again]
 
 
 def _meant(opened: sqlite3.Connection, which: str) -> list[Act]:

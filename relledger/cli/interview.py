@@ -103,12 +103,12 @@ def _frame(opened: sqlite3.Connection, book: "Ledger", speaker: str, holder: str
     """Who speaks, and what follows from what was told before: where the interview goes on."""
     from relledger.cli import _interview
     from relledger.interview.talk import Frame
-    from relledger.questions import _side
+    from relledger.questions import _holders
 
     (brand,) = opened.execute("SELECT name FROM brand").fetchone()
-    here = _side.team(opened, leaves or today().isoformat())
-    gone = {_side.folded(holder), _side.folded(speaker)}
-    last = here.get(_side.folded(holder))
+    here = _holders.team(opened, leaves or today().isoformat())
+    gone = {_holders.folded(holder), _holders.folded(speaker)}
+    last = here.get(_holders.folded(holder))
     named, begun, incidents = _interview.told_today(book.noted(), speaker)
     this_year = now().year
     return Frame(
@@ -116,8 +116,8 @@ def _frame(opened: sqlite3.Connection, book: "Ledger", speaker: str, holder: str
         speaker=speaker,
         holder=holder,
         leaving=leaves,
-        staying=[m.name for name, m in here.items() if m.state == _side.JOINED and name not in gone],
-        announced=bool(last and last.state == _side.LEFT and last.on == leaves),
+        staying=[m.name for name, m in here.items() if m.state == _holders.JOINED and name not in gone],
+        announced=bool(last and last.state == _holders.LEFT and last.on == leaves),
         named=named,
         begun=begun,
         incidents=incidents,

@@ -11,8 +11,8 @@ from relledger.cli._protecting import PassphraseFile, protection, read
 from relledger.cli._shared import NAME, By, Db, DryRun, author, ledger, ledger_path, now, say
 from relledger.errors import UserError
 from relledger.handover import Protection, letting_go, receipt, write
-from relledger.handover.contents import Wanted
 from relledger.handover.letting_go import State
+from relledger.handover.wanted import Wanted
 from relledger.ledger import journal
 from relledger.ledger.forgetting import notices
 from relledger.ledger.forgetting.notices import Given
@@ -90,9 +90,9 @@ def _give(
 ) -> None:
     stamp = now().strftime("%Y-%m-%dT%H:%M:%SZ")
     with ledger(path, write=True) as opened:
-        wanted = Wanted(edition="owner", recipient=to.strip())
+        wanted = Wanted(edition="owner", recipient=to.strip(), x_content=True)
         written = write(
-            opened, out, now=now(), weights=support.load(), by=by, read=read, wanted=wanted, x_content=True,
+            opened, out, now=now(), weights=support.load(), by=by, read=read, wanted=wanted,
             protection=protected, dry_run=dry_run,
         )  # fmt: skip
         proof = written.proof

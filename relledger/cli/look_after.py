@@ -18,7 +18,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command("init")
 def init(
-    brand: Annotated[str, typer.Option("--brand", help="What the brand is called.")],
+    brand: Annotated[str, typer.Option("--brand", help="What the brand is called.")] = "",
     timezone: Annotated[
         str, typer.Option("--timezone", help="Where the business is, like America/Los_Angeles.")
     ] = "UTC",
@@ -32,23 +32,30 @@ def init(
     """Make a new ledger for one brand.
 
     Accounts of ours are never taken for fans. An archive names its owner by itself; saved API pages and tables do not.
+    Without --brand, what --ours names is ours from now on in the ledger that is there: bring in again what was read
+    before.
 
     Example: relledger init --brand "The Brass Tortilla" --timezone America/Los_Angeles --ours x:@brasstortilla
     """
+    from relledger.ledger import entries
+
+    mine = [_account(text) for text in ours or []]
+    said = [Entry("", author(by), "ours", account, canonical({})) for account in mine]  # on no day: whenever it is said
+    if mine and not brand.strip():
+        with ledger(db, write=True) as opened:
+            entries.write_all(opened, said)
+        say(f"Ours: {', '.join(ours or [])}. What was brought in before may tell more now: bring it in again.")
+        return
     if not brand.strip():
         raise UserError("A brand needs a name.", "Nothing was made.")
     if timezone not in available_timezones():
         raise UserError(f"{timezone} is not a time zone.", "Nothing was made. Write it like America/Los_Angeles.")
     ZoneInfo(timezone)
-    mine = [_account(text) for text in ours or []]
     path = db or Path(NAME)
     connection.create(path, brand.strip(), timezone, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
-    if mine:
-        from relledger.ledger import entries
-
-        # Undated: who we are does not depend on the day on which a ledger was made.
+    if said:
         opened = connection.open_ledger(path, write=True)
-        entries.write_all(opened, [Entry("", author(by), "ours", account, canonical({})) for account in mine])
+        entries.write_all(opened, said)
         opened.close()
     say(f"Made {path}, the ledger of {brand.strip()}. Only you can read it.")
     say("Next: relledger import FILE-OR-FOLDER")

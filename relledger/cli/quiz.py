@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger import support
-from relledger.cli._noting import one_of
 from relledger.cli._shared import (
     AsOf,
     By,
@@ -24,13 +23,12 @@ from relledger.cli._shared import (
     typed_day,
     zone,
 )
-from relledger.cli._talking import Talker
-from relledger.ledger import past
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from relledger.cli._interview import Writer
+    from relledger.cli._talking import Talker
     from relledger.interview.talk import Ask
     from relledger.quiz import Question
 
@@ -94,6 +92,8 @@ def quiz(
 
     Example: relledger quiz --for Rosa
     """
+    from relledger.cli._noting import one_of
+    from relledger.ledger import past
     from relledger.questions import _readback
     from relledger.questions import quiz as question
 
@@ -126,6 +126,7 @@ def quiz(
 def _sit(opened: sqlite3.Connection, put: "list[Question]", receiver: str, source: str, by: str, dry_run: bool) -> None:
     """Put the questions, and keep each answer as it is given."""
     from relledger.cli import _interview
+    from relledger.cli._talking import Talker
     from relledger.interview.talk import drive
     from relledger.quiz.sitting import Frame, read_back
 
@@ -141,6 +142,7 @@ def _sit(opened: sqlite3.Connection, put: "list[Question]", receiver: str, sourc
 def _seal(db: Path | None, by: str, dry_run: bool) -> None:
     """Keep questions from memory."""
     from relledger.cli import _interview
+    from relledger.cli._talking import Talker
     from relledger.interview.talk import drive
     from relledger.questions import _readback
     from relledger.quiz.sitting import seal
@@ -154,7 +156,7 @@ def _seal(db: Path | None, by: str, dry_run: bool) -> None:
         say(f"{n} question{'' if n == 1 else 's'} {'would be ' if dry_run else ''}sealed.")
 
 
-def _reader(talker: Talker, writer: "Writer") -> "Callable[[Ask], str | None]":
+def _reader(talker: "Talker", writer: "Writer") -> "Callable[[Ask], str | None]":
     return lambda ask: None if writer.interrupted else talker.read(ask)
 
 

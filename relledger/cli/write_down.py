@@ -61,6 +61,7 @@ def promise(
     due: Annotated[str, typer.Option("--due", metavar="DAY", help="By when; without a day it stands.")] = "",
     keeper: Annotated[str, typer.Option("--keeper", help="Who on our side sees it through.")] = "",
     made_by: Annotated[str, typer.Option("--made-by", help="Who of us said it, if not you.")] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="The day it was said.")] = "",
     new: New = False,
     by: By = "",
     dry_run: DryRun = False,
@@ -74,6 +75,11 @@ def promise(
     body = {"words": words.strip(), "due": day, "keeper": keeper.strip()}
     if made_by.strip():
         body["made_by"] = made_by.strip()
+    if on.strip():
+        said = typed_day(on, "past")
+        if said > today():
+            raise UserError(f"{said} has not come yet.", "Nothing was noted. The day it falls due is told by --due.")
+        body["on"] = said.isoformat()
     if not body["words"]:
         raise UserError("A promise needs its words.", "Nothing was noted.")
     with ledger(db, write=True) as opened:
@@ -88,19 +94,20 @@ def promise(
 def later(
     entry: Annotated[str, typer.Argument(metavar="ID", help="Of the promise, as it was printed.")],
     due: Annotated[str, typer.Argument(metavar="DAY", help="The new day: fri, 5 Dec, in 3 days, 2026-12-05.")],
+    why: Annotated[str, typer.Option("--why", help="Why it is late, and whether they still expect it.")] = "",
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
     """A promise gets another day.
 
-    Example: relledger later 1f3a9c02 fri
+    Example: relledger later 1f3a9c02 fri --why "The printer was ill; she knows"
     """
-    day = typed_day(due, "future")
+    body = {"due": typed_day(due, "future").isoformat()} | ({"why": why.strip()} if why.strip() else {})
     with ledger(db, write=True) as opened:
         uid = _open_promise(opened, entry)
-        _writing.write(opened, [_writing.entry(by, "later", None, {"entry": uid, "due": day.isoformat()})], dry_run)
-        say(f"{_writing.told(opened, uid)}: now due {_long(day.isoformat())}" + _writing.end(dry_run))
+        _writing.write(opened, [_writing.entry(by, "later", None, {"entry": uid} | body)], dry_run)
+        say(f"{_writing.told(opened, uid)}: now due {_long(body['due'])}" + _writing.end(dry_run))
 
 
 @app.command("done")

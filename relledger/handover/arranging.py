@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter, defaultdict
 
-from relledger.handover.parts import Asked, Gap, Shared
+from relledger.handover.parts import Fond, Gap, Shared
 from relledger.handover.person import Person
 from relledger.interests import Vocabulary
 from relledger.model import NONE, UNKNOWN
@@ -13,22 +13,32 @@ LOVED = ("loves", "plays")
 
 def shared(written: list[Person], vocabulary: Vocabulary) -> list[Shared]:
     """What people love and do, below its theme, however it is spelled; the most shared first. And who should meet."""
-    sharing: dict[str, list[Asked]] = defaultdict(list)
-    spelled: dict[str, str] = {}
+    sharing: dict[str, list[Fond]] = defaultdict(list)
     for person in written:
         for fact in person.of.facts:
             for what in each(fact.value) if fact.slot in LOVED and fact.known else ():
-                key = " ".join(what.casefold().split())
-                spelled.setdefault(key, what.strip())
-                if all(one.person.anchor != person.anchor for one in sharing[key]):
-                    sharing[key].append(Asked(person, fact))
+                fond = sharing[_key(vocabulary, what)]
+                if all(one.person.anchor != person.anchor for one in fond):
+                    fond.append(Fond(person, fact, what.strip()))
     found = [
-        Shared(_theme(vocabulary, spelled[key]), spelled[key], here, _together(here)) for key, here in sharing.items()
-    ]
+        Shared(_theme(vocabulary, key), here[0].words if len({_plainly(one.words) for one in here}) == 1 else key, here,
+               _together(here))
+        for key, here in sharing.items()
+    ]  # fmt: skip
     weight = Counter(one.theme for one in found for _ in one.here)
     return sorted(
         found, key=lambda one: (not one.theme, -weight[one.theme], one.theme, -len(one.here), plain(one.what))
     )
+
+
+def _key(vocabulary: Vocabulary, words: str) -> str:
+    """What some words are about: the one interest they name, where it stands in them; else the words themselves."""
+    named, plainly = vocabulary.named(words), _plainly(words)
+    return named[0] if len(named) == 1 and named[0] in plainly else plainly
+
+
+def _plainly(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def _theme(vocabulary: Vocabulary, words: str) -> str:
@@ -37,7 +47,7 @@ def _theme(vocabulary: Vocabulary, words: str) -> str:
     return vocabulary.path(named[0])[-1] if named else ""
 
 
-def _together(here: list[Asked]) -> list[Person]:
+def _together(here: list[Fond]) -> list[Person]:
     """Those who may be written to, and of whom the interest may be said, where they are two or more."""
     may = [one.person for one in here if one.person.welcome and one.fact.visibility == "may say"]
     return may if len(may) > 1 else []

@@ -29,10 +29,12 @@ from relledger.handover import (
     signing,
     withholding,
 )
-from relledger.handover.contents import USUAL, Contents, Wanted
-from relledger.handover.data import Data, create
+from relledger.handover.contents import Contents
+from relledger.handover.data import Data
 from relledger.handover.locking import Lock
 from relledger.handover.proof import Proof, Reader
+from relledger.handover.wanted import USUAL, Wanted
+from relledger.ledger import private
 from relledger.ledger.connection import scratch
 from relledger.questions import _standing
 from relledger.support import DAY, Weights
@@ -75,7 +77,6 @@ def write(
     read: Reader,
     force: bool = False,
     wanted: Wanted = USUAL,
-    x_content: bool = False,
     protection: Protection = NONE,
     dry_run: bool = False,
 ) -> Written:
@@ -88,9 +89,10 @@ def write(
         draft = room / "draft" / plain.name
         draft.parent.mkdir(mode=0o700)
         with _unchanging(db):
+            _check_x(db, wanted)
             found = choosing.gather(db, now, weights, by, wanted)  # it says itself what its edition withholds
             ranked = _standing.everybody(db, weights, found.made_at // DAY) if form != "page" else []
-            with withholding.allowed(db, wanted.edition, x_content=x_content) as withheld:
+            with withholding.allowed(db, wanted.edition, x_content=wanted.x_content) as withheld:
                 about = data.About(now, by, wanted.edition, wanted.recipient, withheld)
                 told = data.write(db, room, about)
                 answer = receipt.answer(told.path)
@@ -109,7 +111,7 @@ def write(
         if out.is_dir() and not out.is_symlink():
             out.rename(room / "before")
         draft.replace(out)
-        packing.sync_folder(out.parent)
+        private.sync(out.parent)
     return Written(out, form, size, proven, bool(protection.lock), answers)
 
 
@@ -156,6 +158,15 @@ def _check_free(out: Path, force: bool) -> None:
         raise Refused(f"{out} is a file.", "It was not touched. Name another folder.")
 
 
+def _check_x(db: sqlite3.Connection, wanted: Wanted) -> None:
+    """Refuse an agency more of X's content than X lets go; the owner asked X for it, and has it already."""
+    if wanted.x_content and wanted.edition != "owner" and (n := withholding.x_objects(db)) > withholding.X_LIMIT:
+        raise Refused(
+            f"X lets {withholding.X_LIMIT} of its posts and people go to somebody else in a day: this would be {n:,}.",
+            "Nothing was written. Without --with-x-content their ids go, and whoever gets them can ask X.",
+        )
+
+
 @contextmanager
 def _unchanging(db: sqlite3.Connection) -> Iterator[None]:
     """One state of the ledger for page and data; its temporary tables are allowed also where it is read only."""
@@ -191,7 +202,7 @@ def _finish(form: Form, draft: Path, folder: Path, told: Data, found: Contents, 
         before, after = page.render(found, carried)
         if sign:
             before = before.replace(seal.OPEN, seal.OPEN + seal.UNSIGNED, 1)
-        with create(draft) as file, told.path.open("rb") as packed:
+        with private.create(draft) as file, told.path.open("rb") as packed:
             file.write(before.encode() + BLOCK)
             while piece := packed.read(WIDE):
                 file.write(binascii.b2a_base64(piece))

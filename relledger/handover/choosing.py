@@ -3,34 +3,29 @@
 import sqlite3
 from datetime import datetime
 from operator import attrgetter
-from typing import TypeVar
 
 from relledger import interests, sources
-from relledger.handover import mapping, planning, side, writing_up
+from relledger.handover import mapping, origins, planning, repairing, side, tending, writing_up
 from relledger.handover.arranging import gap, letters, shared
-from relledger.handover.contents import USUAL, Contents, Copy, Wanted
-from relledger.handover.edition import quotable
-from relledger.handover.parts import Asked, Loud
+from relledger.handover.contents import Contents, Copy
+from relledger.handover.parts import Asked
 from relledger.handover.person import CARDS, LISTED, MONTHS, NAMES, Person
+from relledger.handover.wanted import USUAL, Wanted
 from relledger.model import SLOTS
 from relledger.questions import _side as ours
 from relledger.questions import (
     coverage,
     how_fast,
-    look_first,
     numbers,
     quiz,
     readiness,
-    who_is_waiting,
     who_supports_us,
 )
 from relledger.questions._known import iso
-from relledger.questions._people import Words
 from relledger.quiz import MOST, Question
 from relledger.show import text
 from relledger.support import DAY, Weights
 
-LOUD, WAITING = 10, 12  # so many of those who complain, of those who wait for an answer
 NO_GAP = ("note", "pronoun")  # slots that nobody misses
 
 
@@ -54,35 +49,43 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     never, hush = ([Asked(p, f) for p in written for f in some(p)] for some in (_never, _hush))
     calls, also = planning.calls(written, owed, day)
     leaves_on = side.leaves_on(db, wanted.leaving)
+    ready = readiness.answer(db, weights, day, wanted.leaving, proven=True)
+    channels = origins.channels(db, covered)
     return Contents(
         brand=brand, by=by, wanted=wanted, leaves_on=leaves_on, made_at=second,
         zone=text.zone(zone_name), zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
         copies=_copies(db, wanted),
         acts=ranked.acts, since=min((p.first for p in covered.platforms if p.first is not None), default=None),
         support=ranked.support, half=_half(ranked), cards=cards, lines=lines, names=names, unlisted=unlisted,
-        ready=readiness.answer(db, weights, day, wanted.leaving, proven=True),
+        ready=ready,
         calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, late=late,
         never=never[:LISTED], hush=hush[:LISTED], care_in_all=len(never) + len(hush), coming=coming, undated=undated,
         map=mapping.charted(db, written), shared=shared(written, interests.load()),
-        months=numbers.answer(db, day, MONTHS).months, side=our_side, loud=_loud(db, weights, day, wanted),
+        months=numbers.answer(db, day, MONTHS).months, side=our_side, loud=tending.loud(db, weights, day, wanted),
         plan=planning.plan(written, owed, leaves_on, day),
-        answers=how_fast.answer(db, second), waiting=_waiting(db, weights, second, wanted), ours=side.ours(db),
-        seen=covered, lacks=_lacks(covered.imports), gaps=[gap(slot, cards) for slot in SLOTS if slot not in NO_GAP],
+        answers=how_fast.answer(db, second), tended=tending.of(db, weights, second, wanted), channels=channels,
+        never_seen=origins.never_seen(channels), rejects=origins.rejects(db) if wanted.edition == "owner" else [],
+        seen=covered, kinds=_kinds(covered.imports), repairs=repairing.gathered(ready.lacks),
+        gaps=[gap(slot, cards) for slot in SLOTS if slot not in NO_GAP],
         readback=_readback(db, weights, day, written, wanted),
         letters=letters([*((p.anchor, p.of.name) for p in written), *((n.anchor, n.name) for n in names)]),
         withheld=writing_up.left_out(db, wanted), authors=frozenset(by for (by,) in db.execute(_AUTHORS)),
         hole=planning.hole(written, wanted.leaving) if wanted.without and wanted.leaving else None,
+        anchors={p.of.person: p.anchor for p in written} | {n.person: n.anchor for n in names},
     )  # fmt: skip
 
 
 _never, _hush = attrgetter("never"), attrgetter("hush")
-_AUTHORS = "SELECT DISTINCT by FROM entries WHERE kind NOT IN ('fact', 'same', 'not same')"
+_AUTHORS = """
+SELECT by FROM entries WHERE kind NOT IN ('fact', 'same', 'not same')
+UNION SELECT e.by FROM entries e LEFT JOIN imports m ON m.id = e.import WHERE m.id IS NULL OR m.source = 'handover'
+"""  # a table or a card that came in tells facts under a name of its own
 
 
-def _lacks(imports: list[coverage.Import]) -> list[tuple[str, str]]:
-    """What the kinds of export that came in never tell, whatever was in them."""
+def _kinds(imports: list[coverage.Import]) -> dict[str, tuple[str, str]]:
+    """What people call the kinds of export that came in, and what these never tell, whatever was in them."""
     kinds = dict.fromkeys(one.source for one in imports if one.source in sources.names())
-    return [(kind.TITLE, kind.LACKS) for kind in map(sources.source, kinds) if kind.LACKS]
+    return {name: (kind.TITLE, kind.LACKS) for name in kinds for kind in [sources.source(name)]}
 
 
 def _half(ranked: who_supports_us.Answer) -> int | None:
@@ -102,39 +105,17 @@ def _copies(db: sqlite3.Connection, wanted: Wanted) -> list[Copy]:
     return [Copy(*row) for row in rows]
 
 
-W = TypeVar("W", Words, Words | None)
-
-
-def _sayable(words: W, wanted: Wanted) -> W:
-    """Words without their text, where an edition may not repeat it."""
-    if words is None or quotable(wanted.edition, words.platform, words.kind):
-        return words
-    return words._replace(text="", url=words.url if words.platform == "x" else "")
-
-
-def _loud(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted) -> list[Loud]:
-    found = look_first.answer(db, weights, day, LOUD).loud
-    return [one._replace(newest=_sayable(one.newest, wanted)) for one in found]
-
-
-def _waiting(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted) -> who_is_waiting.Answer:
-    found = who_is_waiting.answer(db, weights, now, WAITING)
-    return found._replace(waiting=[one._replace(words=_sayable(one.words, wanted)) for one in found.waiting])
-
-
 def _readback(
     db: sqlite3.Connection, weights: Weights, day: int, written: list[Person], wanted: Wanted
 ) -> list[Question]:
     """The questions of a sitting that this very page answers: of somebody who is written up here, or of our rules."""
     here = {account.account.key for person in written for account in person.of.accounts}
     names = {person.of.name for person in written}
-    before = {fact.value for person in written for fact in person.of.facts if person.earlier(fact)}
     asked = quiz.paper(db, weights, day, most=3 * MOST, agency=wanted.edition == "agency")
     found = [
         one
         for one in asked
         if (one.account.key in here if one.account else one.where == "house" or names.issuperset(one.parts))
-        and dict(one.words).get("place") not in before
     ]
     trap = next((one for one in found if not one.parts), None)
     answered = [one for one in found if one.parts][: MOST - (trap is not None)]

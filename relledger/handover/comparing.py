@@ -14,7 +14,7 @@ from typing import NamedTuple
 from relledger.handover.proof import Reader, in_a_new_ledger
 from relledger.ledger import persons
 from relledger.model import Column, Table
-from relledger.questions import _entries, _side, _standing
+from relledger.questions import _entries, _holders, _standing
 from relledger.questions._people import opted_out
 from relledger.questions._standing import Ranked
 from relledger.show.text import several
@@ -123,7 +123,7 @@ def _numbers(one: Stood, weights: Weights) -> dict[str, float]:
         "people waiting for an answer": _count(db, "SELECT count(*) FROM waiting"),
         "things known": len(facts),
         "people of whom something is known": len({fact.person for fact in facts}),
-        "people known well by one of us": len(_side.known_well_by(db, _side.gone(db, day))),
+        "people known well by one of us": len(_holders.known_well_by(db, _holders.gone(db, day))),
         "promises open": len(promises),
         "promises overdue": sum(bool(p.due) and p.due < day for p in promises),
         "people not to be contacted": len(opted_out(db)),

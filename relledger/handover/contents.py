@@ -6,9 +6,10 @@ which tongue it speaks.
 
 from collections import Counter
 from datetime import datetime, tzinfo
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
-from relledger.handover.edition import Edition
+from relledger.handover.edition import quotable
+from relledger.handover.origins import Channel, Reject
 from relledger.handover.parts import (
     Asked,
     Call,
@@ -23,30 +24,19 @@ from relledger.handover.parts import (
     Plan,
     Shared,
     Side,
+    Tended,
     Withheld,
 )
 from relledger.handover.person import DO_NOTS, Person, order
-from relledger.ledger.persons import Seen
-from relledger.questions import coverage, how_fast, numbers, readiness, who_is_waiting
+from relledger.handover.repairing import Repair
+from relledger.handover.wanted import Wanted
+from relledger.questions import coverage, how_fast, numbers, readiness
+from relledger.questions._people import Words
+from relledger.questions._side import Mark
 from relledger.quiz import Question
 from relledger.support import Weights
 
-Language = Literal["en", "es"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 IMPORTS = 20
-
-
-class Wanted(NamedTuple):
-    """What was asked of a page: its tongue, its edition, who gets it, who of us leaves."""
-
-    language: Language = "en"
-    edition: Edition = "owner"
-    recipient: str = ""
-    leaving: str = ""
-    without: bool = False  # who leaves is gone already and cannot be asked
-
-
-USUAL = Wanted()
 
 
 class Copy(NamedTuple):
@@ -97,10 +87,13 @@ class Contents(NamedTuple):
     loud: list[Loud]
     plan: Plan
     answers: how_fast.Answer
-    waiting: who_is_waiting.Answer
-    ours: list[Seen]  # our accounts
+    tended: Tended
+    channels: list[Channel]
+    never_seen: list[str]  # channels that could be read and of which nothing was seen
+    rejects: list[Reject]
     seen: coverage.Answer
-    lacks: list[tuple[str, str]]  # of each kind of export that came in: what people call it, what it never tells
+    kinds: dict[str, tuple[str, str]]  # of each kind of export that came in: what people call it, what it never tells
+    repairs: list[Repair]
     gaps: list[Gap]
     readback: list[Question]  # of which the page holds the answers, and one of which it does not
     letters: list[tuple[str, list[tuple[str, str]]]]  # letter, then anchor and name
@@ -109,6 +102,7 @@ class Contents(NamedTuple):
     copies: list[Copy]  # of whom the owner may know that they have one
     authors: frozenset[str]  # who of us wrote anything down by hand, not a table that came in
     hole: Hole | None
+    anchors: dict[int, str]  # of whoever has a place on the page
 
     @property
     def written_up(self) -> list[Person]:
@@ -152,6 +146,35 @@ class Contents(NamedTuple):
     def unasked(self) -> list[Person]:
         """Everybody who is written up, and of whom nobody asked, or nobody knew, what to avoid."""
         return [p for p in self.written_up if not (p.never or p.hush or p.care_withheld or p.spared)]
+
+    @property
+    def silent(self) -> list[Person]:
+        """Those who support us and were not heard from for far longer than usual, whoever may be written to."""
+        return [p for p in self.written_up if p.rank and p.welcome and p.silent]
+
+    @property
+    def stopped(self) -> frozenset[int]:
+        """Who must not be contacted, of those named here."""
+        return frozenset(one.said.person for one in self.side.opted_out)
+
+    @property
+    def marked(self) -> dict[int, str]:
+        """What one of us took somebody for, of those named here."""
+        mine = {p.of.person: p.of.mark.mark for p in self.written_up if p.of.mark}
+        return mine | {one.said.person: one.said.mark for one in self.side.kept_out if isinstance(one.said, Mark)}
+
+    @property
+    def waits(self) -> dict[int, int]:
+        """When who waits for an answer wrote last, of those who are named as waiting."""
+        return {one.who.id: one.words.at for one in self.tended.waiting.lately}
+
+    def unsaid(self, words: Words) -> Literal["", "on_x", "in_private", "wordless"]:
+        """Why the words of an act are not repeated; '' where they are."""
+        if words.text.strip():
+            return ""
+        if quotable(self.wanted.edition, words.platform, words.kind, x_content=self.wanted.x_content):
+            return "wordless"
+        return "in_private" if words.kind == "message" else "on_x"
 
     def mine(self, person: Person) -> list[Owed]:
         """The open promises to one person."""

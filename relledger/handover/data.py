@@ -7,17 +7,16 @@ many lines of each there are and their SHA-256, and one SHA-256 of the header an
 import gzip
 import hashlib
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from relledger import __version__
 from relledger.handover.edition import Edition
-from relledger.ledger import journal, telling
+from relledger.ledger import journal, private, telling
 
 FORMAT = 2
 BATCH = 2_000
@@ -55,10 +54,10 @@ class Data(NamedTuple):
 def write(db: sqlite3.Connection, folder: Path, about: About) -> Data:
     """Write `ledger.jsonl.gz` into a folder."""
     path = folder / "ledger.jsonl.gz"
-    with create(path) as file:
+    with private.create(path) as file:
         with gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed:  # no name, no time: the same bytes again
             parts, sha256 = tell(db, about, packed.write)
-        sync(file)
+        private.settle(file)
     return Data(
         path, path.stat().st_size, sum(lines for lines, _ in parts.values()), sha256, content(parts), about.withheld
     )
@@ -101,17 +100,6 @@ def content(parts: Mapping[str, Part]) -> str:
     """The SHA-256 of all sections, by theirs."""
     said = "".join(f"{name} {lines} {sha256}\n" for name, (lines, sha256) in parts.items())
     return hashlib.sha256(said.encode()).hexdigest()
-
-
-def create(path: Path) -> IO[bytes]:
-    """A new file that its owner alone can read."""
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
-
-
-def sync(file: IO[bytes]) -> None:
-    """Wait until the disk has it."""
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def json_line(record: Mapping[str, object]) -> bytes:

@@ -20,9 +20,12 @@ def withheld(edition: Edition, slot: str, visibility: str) -> str:
     return "home" if slot in HOME else ""
 
 
-def quotable(edition: Edition, platform: str, kind: str) -> bool:
+def quotable(edition: Edition, platform: str, kind: str, *, x_content: bool = False) -> bool:
     """Whether an edition may repeat somebody's words: an agency's none said in private, and none those said on X.
 
-    X lets its content be handed on as ids alone; a page leads to the place instead.
+    X lets its content be handed on as ids alone; a page leads to the place instead. `x_content`: what was said on X in
+    public is repeated too; what was said there in private never is.
     """
-    return platform != "x" and not (edition == "agency" and kind == "message")
+    if platform == "x":
+        return x_content and kind != "message"
+    return not (edition == "agency" and kind == "message")

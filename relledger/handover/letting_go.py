@@ -4,7 +4,6 @@ Where it stands is kept beside the ledger in a file of its own, replaced in one 
 whatever interrupts it, running it again goes on from there: files that are gone are gone, the others follow.
 """
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +13,7 @@ import msgspec
 from relledger.errors import Damaged, Refused
 from relledger.handover import seal
 from relledger.handover.receipt import Receipt
+from relledger.ledger import private
 from relledger.show.text import line
 
 _ENDING = ".offboarding"
@@ -72,7 +72,7 @@ def read(ledger: Path) -> State | None:
 
 def keep(ledger: Path, state: State) -> None:
     """Keep how far it has come, in one step, for its owner alone to read."""
-    _put(beside(ledger), msgspec.json.format(msgspec.json.encode(state), indent=2).decode() + "\n")
+    private.put(beside(ledger), msgspec.json.format(msgspec.json.encode(state), indent=2).decode() + "\n")
 
 
 def check(state: State, receipt: Receipt, journal: dict[str, int | str]) -> None:
@@ -123,9 +123,9 @@ def finish(ledger: Path, state: State, certificate: Path, at: str) -> Gone:
     for folder in (path for path in _under_its_name(ledger) if path.is_dir()):
         for empty in sorted((folder, *folder.rglob("*")), reverse=True):
             empty.rmdir()
-    _put(certificate, _certificate(state, at))
+    private.put(certificate, _certificate(state, at))
     beside(ledger).unlink()
-    sync(ledger.parent)
+    private.sync(ledger.parent)
     return Gone(state.files, certificate)
 
 
@@ -137,10 +137,9 @@ def _remove(path: Path) -> None:
         size = path.stat().st_size
         for start in range(0, size, 1 << 20):
             file.write(bytes(min(1 << 20, size - start)))
-        file.flush()
-        os.fsync(file.fileno())
+        private.settle(file)
     path.unlink()
-    sync(path.parent)
+    private.sync(path.parent)
 
 
 def _certificate(state: State, at: str) -> str:
@@ -171,24 +170,3 @@ this answers for them.
 
 Signed               ______________________________
 """
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a file in one step, for its owner alone to read."""
-    draft = path.with_name(f".{path.name}.draft")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync(path.parent)
-
-
-def sync(folder: Path) -> None:
-    """Wait until the disk has the names in a folder."""
-    at = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(at)
-    finally:
-        os.close(at)

@@ -5,12 +5,12 @@ it as well. No zip passwords, no format of our own.
 """
 
 import importlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from relledger.errors import DENIED, Refused, UserError
+from relledger.ledger import private
 
 ENDING = ".age"
 _STARTS = (b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----")
@@ -62,20 +62,19 @@ def put(path: Path, out: Path, lock: Lock) -> None:
     pyrage = _pyrage()
     if lock.passphrase and path.stat().st_size > SIZE_LIMIT:
         raise Refused(f"{path.name} is too large for a passphrase.", "Nothing was written. Encrypt it for a key.")
-    with os.fdopen(os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+    with private.create(out) as file:
         if lock.passphrase:
             file.write(pyrage.passphrase.encrypt(path.read_bytes(), lock.passphrase))
         else:
             with path.open("rb") as plain:
                 pyrage.encrypt_io(plain, file, [_recipient(one) for one in lock.recipients])
-        file.flush()
-        os.fsync(file.fileno())
+        private.settle(file)
 
 
 def open_into(path: Path, out: Path, key: Key) -> None:
     """Decrypt a file into a new one that its owner alone can read; a wrong key changes nothing."""
     pyrage = _pyrage()
-    with os.fdopen(os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+    with private.create(out) as file:
         try:
             if key.passphrase:
                 file.write(pyrage.passphrase.decrypt(path.read_bytes(), key.passphrase))

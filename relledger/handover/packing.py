@@ -4,7 +4,6 @@ In the shape of BagIt (RFC 8493). Tables, cards and calendar are for people and 
 lines come back.
 """
 
-import os
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -15,8 +14,9 @@ from typing import IO
 from relledger import __version__
 from relledger.handover import bag, cards, dates, seal, sheet, tables
 from relledger.handover.contents import Contents
-from relledger.handover.data import Data, create, json_line, sync
+from relledger.handover.data import Data, json_line
 from relledger.handover.tables import One
+from relledger.ledger import private
 from relledger.questions._standing import Ranked
 from relledger.show import text
 
@@ -80,7 +80,7 @@ def _cards(folder: Path, some: Iterable[One]) -> None:
         for one in some:
             card = cards.card(one).encode()
             whole.write(card)
-            with create(folder / bag.CARDS / cards.file_name(one)) as file:
+            with private.create(folder / bag.CARDS / cards.file_name(one)) as file:
                 file.write(card)
 
 
@@ -104,7 +104,7 @@ def close(folder: Path, page: str, told: Data, found: Contents) -> None:
     write_text(folder / bag.PAYLOAD, bag.manifest(bag.Folder(folder), bag.payload(bag.Folder(folder))))
     write_text(folder / bag.TAGS, bag.manifest(bag.Folder(folder), bag.tagged(bag.Folder(folder))))
     for at in (folder / bag.CARDS, folder / "data", folder):
-        sync_folder(at)
+        private.sync(at)
 
 
 def _withheld(told: Data, found: Contents) -> str:
@@ -117,7 +117,7 @@ def _withheld(told: Data, found: Contents) -> str:
 def zipped(path: Path, folder: Path) -> None:
     """Pack a folder, always into the same bytes; the page comes first."""
     members = sorted(bag.Folder(folder).members, key=lambda member: (member != bag.PAGE, member))
-    with create(path) as file, zipfile.ZipFile(file, "w", compresslevel=6) as packed:
+    with private.create(path) as file, zipfile.ZipFile(file, "w", compresslevel=6) as packed:
         packed.comment = (seal.IN_ZIP % seal.OPEN).encode()
         for member in members:
             info = zipfile.ZipInfo(member, _ZIP_EPOCH)
@@ -140,26 +140,17 @@ class _new:  # noqa: N801 - used as a function is
     """A new file that its owner alone can read, on the disk when it is closed."""
 
     def __init__(self, path: Path) -> None:
-        self.file = create(path)
+        self.file = private.create(path)
 
     def __enter__(self) -> IO[bytes]:
         return self.file
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            sync(self.file)
+            private.settle(self.file)
         self.file.close()
 
 
 def files(folder: Path) -> Iterator[Path]:
     """Every file below a folder."""
     return (path for path in folder.rglob("*") if path.is_file())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk has the names in a folder."""
-    at = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(at)
-    finally:
-        os.close(at)

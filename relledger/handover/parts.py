@@ -4,9 +4,10 @@ from typing import Literal, NamedTuple
 
 from relledger.handover.person import Person
 from relledger.ledger.persons import Seen
-from relledger.questions import look_first
+from relledger.questions import look_first, who_is_neglected, who_is_new, who_is_waiting, who_owes_thanks
 from relledger.questions._entries import Fact, Promise
-from relledger.questions._side import Contact, Event, Hold, Introduction, Mark, Member, Rule
+from relledger.questions._holders import Hold, Member
+from relledger.questions._side import Contact, Event, Introduction, Mark, Rule
 
 
 class Asked(NamedTuple):
@@ -14,6 +15,14 @@ class Asked(NamedTuple):
 
     person: Person
     fact: Fact
+
+
+class Fond(NamedTuple):
+    """Somebody who loves or does something: by which fact, in which words of it."""
+
+    person: Person
+    fact: Fact
+    words: str
 
 
 class Named(NamedTuple):
@@ -24,6 +33,7 @@ class Named(NamedTuple):
     name: str
     account: Seen
     opted_out: bool
+    person: int
 
 
 class Apart(NamedTuple):
@@ -41,6 +51,7 @@ class Owed(NamedTuple):
     person: Person
     days: int | None
     keeper: Literal["stays", "leaves", "left", "nobody"]
+    stranger: bool = False  # its keeper is one of us, and not written down as having met them
 
     @property
     def overdue(self) -> bool:
@@ -71,7 +82,7 @@ class Call(NamedTuple):
 
 
 class Coming(NamedTuple):
-    """A day that is coming, of somebody or of ours; `clash`: something else falls on it too."""
+    """A day that is coming, of somebody or of ours; `clash`: something of somebody else falls on it too."""
 
     on: str
     days: int
@@ -107,7 +118,7 @@ class Shared(NamedTuple):
 
     theme: str
     what: str
-    here: list[Asked]
+    here: list[Fond]
     meet: list[Person]
 
 
@@ -188,6 +199,25 @@ class Grown(NamedTuple):
     first: int | None
     last: int | None
     days: int | None  # since the newest act
+
+
+class Waiting(NamedTuple):
+    """Who waits: those who wrote in the last days, and those who wrote before; how many there are of each."""
+
+    days: int
+    lately: list[who_is_waiting.Waiting]
+    people: int
+    earlier: list[who_is_waiting.Waiting]
+    earlier_in_all: int
+
+
+class Tended(NamedTuple):
+    """Who waits, whom we owe thanks, who is new, who is neglected."""
+
+    waiting: Waiting
+    thanks: who_owes_thanks.Answer
+    new: who_is_new.Answer
+    neglected: who_is_neglected.Answer
 
 
 class Withheld(NamedTuple):

@@ -4,8 +4,9 @@ from typing import Literal, NamedTuple
 
 from relledger.model import NONE, VISIBILITIES
 from relledger.questions._dossier import Act, Dossier
-from relledger.questions._entries import Fact
-from relledger.questions._side import KNOWS, Introduction, folded
+from relledger.questions._entries import Fact, earlier
+from relledger.questions._holders import KNOWS, folded
+from relledger.questions._side import Introduction
 from relledger.support import DAY, ExtraMile
 
 CARDS, LINES, NAMES = 15, 50, 150  # how far down the ranking a card, a line, a name
@@ -33,6 +34,7 @@ class Person(NamedTuple):
     of: Dossier  # without what the edition withholds and what has run out
     months: tuple[int, ...] = ()  # what they did in each of the last months, likes and follows apart
     met: bool = False  # whether any of us ever met or rang them
+    tended: int | None = None  # when one of us last said or did something to them
     away: frozenset[str] = frozenset()  # who of us has left or leaves, by `folded` name
     withheld: int = 0  # facts that this edition does not show
     hidden: frozenset[str] = frozenset()  # slots under which it does not show something: they were asked of
@@ -46,9 +48,8 @@ class Person(NamedTuple):
         return next((f for f in self.of.facts if f.slot == slot and not f.known), None)
 
     def earlier(self, fact: Fact) -> bool:
-        """Whether somebody learned later that they live elsewhere; of two learned on one day nobody can tell."""
-        homes = [f for f in self.of.facts if f.slot == "lives" and f.known]
-        return fact.slot == "lives" and bool(fact.on) and any(home.on > fact.on for home in homes)
+        """Whether somebody learned later that they live elsewhere."""
+        return earlier(fact, self.of.facts)
 
     @property
     def planned(self) -> list[Introduction]:
@@ -110,6 +111,16 @@ class Person(NamedTuple):
         return next((mile for mile in self.of.extra_miles if mile.text.strip()), None)
 
     @property
+    def thanked(self) -> bool:
+        """Whether one of us said or did something since their newest extra mile."""
+        return self.mile is not None and self.tended is not None and self.tended >= self.mile.at
+
+    @property
+    def our_last(self) -> Act | None:
+        """The newest thing that we did for them, where it stands among their newest acts."""
+        return next((a for a in self.of.lately if a.direction == "out" and a.at == self.tended), None)
+
+    @property
     def silent(self) -> int | None:
         """Days without a sign of life, where that is far longer than usual."""
         if self.of.last is None or self.of.usual_gap is None:
@@ -126,6 +137,11 @@ class Person(NamedTuple):
     def staying(self) -> list[str]:
         """Who of us knows them well and stays."""
         return [name for name in self.well if folded(name) not in self.away]
+
+    @property
+    def nearest(self) -> str:
+        """Who of us who stays knows them well, else has met them; '' where nobody does."""
+        return next((hold.holder for hold in self.of.holds if folded(hold.holder) not in self.away), "")
 
     @property
     def held(self) -> Held:

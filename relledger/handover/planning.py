@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from relledger.handover.parts import Asked, Call, Coming, Hole, Owed, Plan, Reason, Step
 from relledger.handover.person import AHEAD, CARDS, LINES, SILENT, SOON, Person
 from relledger.questions import today
-from relledger.questions._side import Event, Introduction, folded
+from relledger.questions._holders import folded
+from relledger.questions._side import Event, Introduction
 from relledger.support import DAY
 
 CALLS = 6  # to see to first
@@ -75,7 +76,7 @@ def coming(written: list[Person], owed: list[Owed], events: list[Event], day: in
                 if days is None or days > AHEAD:
                     undated.append(Asked(person, fact))
                 else:
-                    found.append(Coming(_iso(day + days), days, "date", fact.value, person, fact))
+                    found.append(Coming(_iso(day + days), days, "date", _what(fact.value, day), person, fact))
         for made in person.planned:
             days = days_until(made.on, day)
             if days is not None and 0 <= days <= AHEAD:
@@ -86,10 +87,18 @@ def coming(written: list[Person], owed: list[Owed], events: list[Event], day: in
     for event in events:
         days = days_until(event.starts, day)
         if days is not None and 0 <= days <= AHEAD:
-            found.append(Coming(event.starts, days, "event", event.name))
+            found.append(Coming(event.starts, days, "event", ", ".join(filter(None, (event.name, event.place)))))
     found.sort(key=lambda one: (one.days, one.what != "promise", one.person.of.name if one.person else "", one.words))
-    taken = [one.days for one in found]
-    return [one._replace(clash=taken.count(one.days) > 1) for one in found], undated
+    whose: dict[int, set[str]] = {}
+    for day_of in found:
+        whose.setdefault(day_of.days, set()).add(day_of.person.anchor if day_of.person else "")
+    return [one._replace(clash=len(whose[one.days]) > 1) for one in found], undated
+
+
+def _what(words: str, day: int) -> str:
+    """What a day is, without the day itself where that stands before a colon: it has a column of its own."""
+    before, colon, after = words.partition(":")
+    return after.strip() if colon and after.strip() and today.until(before, day) is not None else words
 
 
 def plan(written: list[Person], owed: list[Owed], leaves_on: str, day: int) -> Plan:
@@ -112,7 +121,7 @@ def plan(written: list[Person], owed: list[Owed], leaves_on: str, day: int) -> P
         unkept=[o for o in owed if o.unkept],
         unasked=[p for p in written[:CARDS] if not p.asked_of_care],
         looked_after=sorted(keepers.items(), key=lambda pair: (-len(pair[1]), pair[0])),
-        to_know=[(p, _nearest(p)) for p in cards if p.rank and not p.staying and p.anchor not in met],
+        to_know=[(p, p.nearest) for p in cards if p.rank and not p.staying and p.anchor not in met],
         to_meet=[p for p in cards if p.of.close in _TALKS and not p.met and not p.of.holds][:3],
         quiet_from=sorted(((p, at) for p, at in silences if at // DAY < thirds[2] + THIRD), key=lambda pair: pair[1]),
     )
@@ -135,7 +144,7 @@ def _steps(written: list[Person], cards: list[Person], leaves_on: str, day: int)
     known = Counter(name for person in written for name in person.staying)
     for person in cards:
         by = next((name for name in person.well if folded(name) not in person.of.gone), "")
-        to = _nearest(person) or min(known, key=lambda name: (-known[name], name), default="")
+        to = person.nearest or min(known, key=lambda name: (-known[name], name), default="")
         if person.staying or person.of.introductions or not by or not to:
             continue
         while taken[(monday + 3) // 7] >= A_WEEK and (last is None or monday < last):
@@ -143,11 +152,6 @@ def _steps(written: list[Person], cards: list[Person], leaves_on: str, day: int)
         taken[(monday + 3) // 7] += 1
         found.append(Step(person, to, by, _iso(monday), planned=False))
     return sorted(found, key=lambda step: step.on or "~")
-
-
-def _nearest(person: Person) -> str:
-    """Who of us who stays has met them; '' where nobody has."""
-    return next((hold.holder for hold in person.of.holds if folded(hold.holder) not in person.away), "")
 
 
 def hole(written: list[Person], name: str) -> Hole:

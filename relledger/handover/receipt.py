@@ -5,7 +5,6 @@ own. The giver keeps the same answer from when the file was written, and compare
 """
 
 import json
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ import msgspec
 from relledger.errors import Refused
 from relledger.handover import bag, seal
 from relledger.handover.proof import Proof
+from relledger.ledger import private
 
 START = b'{"type": "relledger receipt"'
 SIZE_LIMIT = 1 << 20  # bytes
@@ -62,13 +62,7 @@ def write(path: Path, proof: Proof, answered: str, taken: Taken) -> None:
         "answer": answered,
         **taken._asdict(),
     }
-    draft = path.with_name(f".{path.name}.draft")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-        file.write(json.dumps(said, indent=2).replace("{\n  ", "{", 1) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    private.put(path, json.dumps(said, indent=2).replace("{\n  ", "{", 1) + "\n")
 
 
 def read(path: Path) -> Receipt:

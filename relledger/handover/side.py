@@ -2,17 +2,17 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from relledger.handover.arranging import plain
-from relledger.handover.contents import Wanted
 from relledger.handover.parts import Apart, Owed, Side
 from relledger.handover.person import CARDS, LISTED, Person
+from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
-from relledger.ledger.persons import Seen
-from relledger.questions import _entries, _side, promises
-from relledger.questions._side import Contact, Hold, Mark, folded
+from relledger.questions import _entries, _holders, _side, promises
+from relledger.questions._holders import Hold, folded
+from relledger.questions._side import Contact, Mark
 
 HOLDERS = 8  # of us who have a column
 KINDS = ("owner", "answer", "if-then")  # of rules, in the order of their cost
@@ -21,7 +21,7 @@ KINDS = ("owner", "answer", "if-then")  # of rules, in the order of their cost
 def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]) -> Side:
     """What our side wrote of itself."""
     marked = {person: mark for person, mark in _side.marks(db).items() if mark.aside}
-    names, rows, others = _holders(written)
+    names, rows, others = _who_holds_whom(written)
     return Side(
         names=names,
         rows=rows,
@@ -30,7 +30,7 @@ def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]
         alone=sum(p.share for p in written if p.held == "one"),
         nobody=sum(p.share for p in written if p.held == "nobody"),
         unheld=max(0.0, 1.0 - sum(p.share for p in written if p.staying)),
-        team=list(_side.team(db, _entries.FOREVER).values()),
+        team=list(_holders.team(db, _entries.FOREVER).values()),
         carries=_carries(written),
         introductions=sorted(
             ((p, i) for p in written for i in p.of.introductions), key=lambda one: one[1].state != "planned"
@@ -48,12 +48,18 @@ def owed(db: sqlite3.Connection, written: list[Person], day: int, wanted: Wanted
     """Open promises, the most overdue first: those that stand on the page; how many there are, and overdue, in all."""
     of = {person.of.person: person for person in written}
     found = promises.answer(db, day).owed
+    ours = {*_holders.team(db, _entries.FOREVER), *(folded(h.holder) for p in written for h in p.of.holds)}
     on_page = [
-        Owed(one.promise, of[one.promise.person], one.days, _keeper(one, wanted))
+        Owed(one.promise, person, one.days, _keeper(one, wanted), _stranger(one.promise.keeper, person, ours))
         for one in found
-        if one.promise.person in of
+        if (person := of.get(one.promise.person))
     ]
     return on_page[:LISTED], len(found), sum(one.overdue for one in found)
+
+
+def _stranger(keeper: str, person: Person, ours: Collection[str]) -> bool:
+    """Whether a keeper is one of us, by `folded` name, and holds not the one to whom it was promised."""
+    return folded(keeper) in ours and all(folded(hold.holder) != folded(keeper) for hold in person.of.holds)
 
 
 def _keeper(one: promises.Owed, wanted: Wanted) -> Literal["stays", "leaves", "left", "nobody"]:
@@ -66,27 +72,20 @@ def _keeper(one: promises.Owed, wanted: Wanted) -> Literal["stays", "leaves", "l
 
 def leaver(db: sqlite3.Connection, day: str) -> str:
     """Who of us is written down as leaving after a day (ISO), the first to go; '' for nobody."""
-    going = [one for one in _side.team(db, _entries.FOREVER).values() if one.state == _side.LEFT and one.on > day]
+    going = [one for one in _holders.team(db, _entries.FOREVER).values() if one.state == _holders.LEFT and one.on > day]
     return min(going, key=lambda one: (one.on, one.name)).name if going else ""
 
 
 def leaves_on(db: sqlite3.Connection, name: str) -> str:
     """The day on which one of us leaves or left, as far as anybody said."""
-    member = _side.team(db, _entries.FOREVER).get(folded(name))
-    return member.on if member and member.state == _side.LEFT else ""
-
-
-def ours(db: sqlite3.Connection) -> list[Seen]:
-    """The accounts on our side."""
-    found = db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1").fetchall()
-    every = (account for (person,) in found for account in persons.accounts(db, person))
-    return sorted(every, key=lambda account: (account.platform, account.key))
+    member = _holders.team(db, _entries.FOREVER).get(folded(name))
+    return member.on if member and member.state == _holders.LEFT else ""
 
 
 _Names = list[tuple[str, Literal["stays", "leaves", "left"]]]
 
 
-def _holders(written: list[Person]) -> tuple[_Names, list[tuple[Person, list[Hold | None]]], int]:
+def _who_holds_whom(written: list[Person]) -> tuple[_Names, list[tuple[Person, list[Hold | None]]], int]:
     """Who of us holds whom: those of us first who stay and hold most; everybody on a card, and whoever is held."""
     held: Counter[str] = Counter()
     called: dict[str, str] = {}

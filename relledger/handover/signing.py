@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from relledger.errors import Refused, UserError
+from relledger.ledger import private
 
 SIGNED = "ed25519 {key} {signature}"
 _SIGNED = re.compile(r"ed25519 ([0-9a-f]{64}) ([0-9a-f]{128})")
@@ -46,10 +47,7 @@ def beside(ledger: Path) -> Path:
 def own_key(path: Path) -> bytes:
     """The secret key in that file; a new one, for its owner alone to read, where there is none."""
     if not path.exists():
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-            file.write(os.urandom(32).hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        private.put(path, os.urandom(32).hex() + "\n")
     if path.stat().st_mode & 0o077:
         raise Refused(f"{path} can be read by others.", f"Nothing was written. Make it private: chmod 600 {path}")
     said = path.read_text(encoding="ascii", errors="replace").strip()

@@ -19,7 +19,7 @@ from relledger.handover.person import HUSH
 from relledger.ledger import persons
 from relledger.ledger.holding import told
 from relledger.ledger.persons import Seen
-from relledger.questions import _entries, _side
+from relledger.questions import _entries, _holders, _side
 from relledger.questions._entries import Fact, Promise
 from relledger.questions._standing import Ranked
 from relledger.show import machine, text
@@ -82,7 +82,7 @@ def people(db: sqlite3.Connection, found: Contents, ranking: Iterable[Ranked]) -
     today = (date(1970, 1, 1) + timedelta(found.made_at // DAY)).isoformat()
     facts = _by_person(fact for fact in _entries.facts(db) if not fact.expired(today))
     promised = _by_person(_entries.promises(db))
-    held = _side.known_well_by(db, _side.gone(db, text.iso(found.made_at, UTC)))
+    held = _holders.known_well_by(db, _holders.gone(db, text.iso(found.made_at, UTC)))
     contacts, marks, seen = _side.contacts(db), _side.marks(db), dict(_seen(db))
     ranked = {one.person: one for one in ranking}
     order = [*(person for person in ranked if person in seen), *(person for person in seen if person not in ranked)]
@@ -151,13 +151,14 @@ _ACCOUNTS = (
 _FACTS = (
     _NUMBER, Column("name", "of whom"), Column("slot", "what it says something of"), Column("value", ""),
     Column("visibility", "whether it may be said"), Column("source", "seen, told or inferred"),
-    Column("by", "who wrote it down"), Column("on", "the day it was learned"),
+    Column("by", "who wrote it down"), Column("on", "the day it was learned; else the day it was written down"),
     Column("until", "the last day on which it holds"), Column("id", "of the entry in the ledger"),
 )  # fmt: skip
 _PROMISES = (
     _NUMBER, Column("name", "to whom"), Column("words", "what was promised"),
     Column("due", "the day; empty where it has none"), Column("keeper", "who sees it through"),
-    Column("by", "who wrote it down"), Column("on", "the day it was promised"), Column("id", "of the entry"),
+    Column("given by", "who of us said it"), Column("given on", "the day it was said, as far as somebody noted it"),
+    Column("by", "who wrote it down"), Column("on", "the day it was written down"), Column("id", "of the entry"),
 )  # fmt: skip
 
 
@@ -186,7 +187,7 @@ def _facts(one: One) -> Iterator[list[Cell]]:
 def _promises(every: Iterable[One]) -> Iterator[list[Cell]]:
     owed = [(one, promise) for one in every for promise in one.promises]
     for one, p in sorted(owed, key=lambda pair: pair[1].due or "~"):
-        yield [one.number, one.name, p.words, p.due, p.keeper, p.by, p.on, p.id]
+        yield [one.number, one.name, p.words, p.due, p.keeper, p.made_by or p.by, p.said_on, p.by, p.on, p.id]
 
 
 def write_csv(sheet: Sheet, file: IO[bytes]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from relledger.handover.edition import Edition, withheld
-from relledger.ledger.holding import NOT_VOID, UNDONE, told
+from relledger.ledger.holding import LAPSED, NOT_VOID, told
 from relledger.model import KINDS
 
 BACK = "entries that were taken back"
@@ -19,6 +19,7 @@ SEALED = "questions and answers of a read-back"
 MESSAGES = "words of private messages"
 REJECTS = "records that could not be read"
 X_CONTENT = "words and names that came from X's API: their ids are there"
+X_LIMIT = 500  # posts and people that X lets anybody but the one who asked it have in a day
 _FROM_API = ("x_api", "x_activity")  # sources whose content X lets be handed on as ids alone
 _FACTS = {"home": "facts of where somebody lives"}
 _SEALED = ("sealed", "read-back")
@@ -35,7 +36,7 @@ def allowed(db: sqlite3.Connection, edition: Edition, *, x_content: bool) -> Ite
     try:
         if edition == "agency":
             _entries(db, edition, counted)
-            _undone(db)
+            _lapsed(db)
             _messages_and_rejects(db, counted)
         if not x_content:
             _x_content(db, counted)
@@ -80,13 +81,13 @@ DELETE FROM temp.entries_told WHERE entry IS NOT NULL AND entry IN (SELECT uid F
 """
 
 
-def _undone(db: sqlite3.Connection) -> None:
-    """Leave out what only imports told that were undone."""
-    if not db.execute(UNDONE).fetchone():
+def _lapsed(db: sqlite3.Connection) -> None:
+    """Leave out what only imports told that hold no longer."""
+    if not db.execute(LAPSED).fetchone():
         return
     for table in ("names", "ours", "sightings"):
         _shadow(db, table, f"SELECT * FROM {{}} n WHERE {told('n')}")
-    witnessed = f"SELECT w.interaction FROM witnesses w WHERE w.import NOT IN ({UNDONE})"
+    witnessed = f"SELECT w.interaction FROM witnesses w WHERE w.import NOT IN ({LAPSED})"
     _shadow(db, "interactions", f"SELECT * FROM {{}} n WHERE {told('n')} OR n.id IN ({witnessed})")
 
 
@@ -104,17 +105,30 @@ def _messages_and_rejects(db: sqlite3.Connection, counted: Counter[str]) -> None
 
 def _x_content(db: sqlite3.Connection, counted: Counter[str]) -> None:
     """Leave out words and names that nothing but X's API told."""
-    of_api = f"SELECT id FROM imports WHERE source IN {_FROM_API}"
+    of_api, only = _only_of_api()
     if not db.execute(of_api).fetchone():
         return
-    else_told = f"SELECT w.interaction FROM witnesses w WHERE w.import NOT IN ({of_api})"
-    only = f"import IN ({of_api}) AND id NOT IN ({else_told})"
     (words,) = db.execute(f"SELECT count(*) FROM interactions WHERE text IS NOT NULL AND {only}").fetchone()
     (names,) = db.execute(f"SELECT count(*) FROM names WHERE import IN ({of_api})").fetchone()
     _without_words(db, only)
     _shadow(db, "names", f"SELECT * FROM {{}} WHERE import IS NULL OR import NOT IN ({of_api})")
     if words + names:
         counted[X_CONTENT] += words + names
+
+
+def x_objects(db: sqlite3.Connection) -> int:
+    """How many posts with words, and people with names, nothing but X's API told: as many as X counts when they go."""
+    of_api, only = _only_of_api()
+    (posts,) = db.execute(f"SELECT count(*) FROM interactions WHERE text IS NOT NULL AND {only}").fetchone()
+    (people,) = db.execute(f"SELECT count(DISTINCT account) FROM names WHERE import IN ({of_api})").fetchone()
+    return int(posts + people)
+
+
+def _only_of_api() -> tuple[str, str]:
+    """The imports that came from X's API, and the condition that only these told an act."""
+    of_api = f"SELECT id FROM imports WHERE source IN {_FROM_API}"
+    else_told = f"SELECT w.interaction FROM witnesses w WHERE w.import NOT IN ({of_api})"
+    return of_api, f"import IN ({of_api}) AND id NOT IN ({else_told})"
 
 
 def _without_words(db: sqlite3.Connection, which: str) -> None:

@@ -10,15 +10,15 @@ from datetime import date, timedelta
 
 from relledger.handover import withholding
 from relledger.handover.arranging import plain
-from relledger.handover.contents import Wanted
 from relledger.handover.edition import quotable, withheld
 from relledger.handover.parts import Named, Withheld
 from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Person
+from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
 from relledger.model import KINDS
-from relledger.questions import _dossier, _entries, _side, _standing, who_supports_us
-from relledger.questions._side import MEETING, folded
+from relledger.questions import _dossier, _entries, _holders, _side, _standing, who_supports_us
+from relledger.questions._holders import MEETING, folded
 from relledger.support import Weights
 
 RECENT = 40  # acts to look through for somebody's own words
@@ -38,7 +38,7 @@ def people(
     if len(chosen) < LINES:  # a small ledger: everybody of whom anything is written down
         more = sorted(set(_noted(db)) - set(chosen), key=lambda person: _tie(db, person))
         chosen += more[: LINES - len(chosen)]
-    away = frozenset({*_side.gone(db, _entries.FOREVER), folded(wanted.leaving)} - {""})  # and who leaves later
+    away = frozenset({*_holders.gone(db, _entries.FOREVER), folded(wanted.leaving)} - {""})  # and who leaves later
     written = [
         _scoped(db, _dossier.answer(db, person, weights, day, RECENT), n, ranks.get(person), wanted, away)
         for n, person in enumerate(chosen, 1)
@@ -53,7 +53,7 @@ def named(
     placed = {person.of.person for person in written}
     rest = [s for s in ranked.supporters[LINES:] if s.person not in placed]
     return [
-        Named(f"p{n}", s.rank, s.name, persons.best(persons.accounts(db, s.person)), s.person in out)
+        Named(f"p{n}", s.rank, s.name, persons.best(persons.accounts(db, s.person)), s.person in out, s.person)
         for n, s in enumerate(rest, len(written) + 1)
     ]
 
@@ -101,6 +101,7 @@ def _scoped(
         of=dossier._replace(facts=shown, lately=_sayable(dossier.lately, wanted), gone=dossier.gone | lost),
         months=_rhythm(dossier.day, [(m.month, m.n) for m in counted.theirs if m.kind not in _NODS]),
         met=any(month.kind in _MET for month in both),
+        tended=next(iter(db.execute("SELECT tended FROM rhythms WHERE person = ?", (dossier.person,))), (None,))[0],
         away=away,
         withheld=sum(fact.known for fact in hidden),
         hidden=frozenset(fact.slot for fact in hidden),
@@ -110,7 +111,9 @@ def _scoped(
 def _sayable(lately: list[_dossier.Act], wanted: Wanted) -> list[_dossier.Act]:
     """Acts without the words that an edition may not repeat."""
     return [
-        act if act.noted or quotable(wanted.edition, act.platform, act.kind) else act._replace(text="")
+        act
+        if act.noted or quotable(wanted.edition, act.platform, act.kind, x_content=wanted.x_content)
+        else act._replace(text="")
         for act in lately
     ]
 
@@ -146,7 +149,7 @@ def _care(db: sqlite3.Connection) -> Iterator[int]:
 def _ours(db: sqlite3.Connection) -> Iterator[int]:
     yield from (vouch.person for vouch in _side.vouches(db))
     yield from (made.person for made in _side.introductions(db))
-    yield from (hold.person for hold in _side.holds(db) if hold.noted)
+    yield from (hold.person for hold in _holders.holds(db) if hold.noted)
 
 
 def _noted(db: sqlite3.Connection) -> list[int]:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from relledger.support import DAY, month_of
@@ -17,12 +18,11 @@ class Clock:
         self._zone = ZoneInfo(name)
         self._days: dict[int, int | None] = {}  # how far ahead of UTC; None: it changes on that day
         self._hours: dict[int, tuple[int, int]] = {}
-        parts = any(self._ahead(at) % 3_600 for at in range(0, 2_000_000_000, 100 * DAY))
-        self._grain = 900 if parts else 3_600  # some zones are, or were, ahead by half hours or by quarters
 
     def __call__(self, at: int) -> tuple[int, int]:
         """Month * 1000 + hour * 10 of a second, and the seconds by which the clock is ahead of UTC then."""
-        found = self._hours.get(at // self._grain)
+        grain = self._grain
+        found = self._hours.get(at // grain)
         if found is None:
             if len(self._hours) > KEPT:
                 self._hours.clear()
@@ -30,8 +30,13 @@ class Clock:
             ahead = self._on(at // DAY)
             ahead = self._ahead(at) if ahead is None else ahead
             local = at + ahead
-            found = self._hours[at // self._grain] = month_of(local) * 1000 + local % DAY // 3_600 * 10, ahead
+            found = self._hours[at // grain] = month_of(local) * 1000 + local % DAY // 3_600 * 10, ahead
         return found
+
+    @cached_property
+    def _grain(self) -> int:
+        """Seconds within which the clock says one hour: some zones are, or were, ahead by half hours or by quarters."""
+        return 900 if any(self._ahead(at) % 3_600 for at in range(0, 2_000_000_000, 100 * DAY)) else 3_600
 
     def _on(self, day: int) -> int | None:
         """How far ahead a whole day is: no zone changes its clocks twice within one."""

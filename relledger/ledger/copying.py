@@ -7,14 +7,13 @@ forgotten since is forgotten as well, so that no copy that is kept holds them.
 import fcntl
 import os
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from relledger.errors import BUSY, DAMAGED, Refused, UserError
-from relledger.ledger import checking, forgetting
+from relledger.ledger import checking, forgetting, private
 from relledger.ledger.connection import open_ledger
 from relledger.ledger.forgetting import keyring
 
@@ -55,7 +54,7 @@ def copy(db: sqlite3.Connection, folder: Path, day: str) -> Path:
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
-        keyring.sync(folder)
+        private.sync(folder)
     return path
 
 
@@ -112,19 +111,9 @@ def _forget_in(ledger: Path, path: Path, at: str) -> bool:
 
 
 def _put(file: Path, to: Path) -> None:
-    """Copy a small file in one step, ours alone to read; where there is none, there is none."""
+    """Copy a small file; where there is none, there is none."""
     if file.is_file():
-        draft = to.with_name(f".{to.name}.draft")
-        draft.unlink(missing_ok=True)
-        with file.open("rb") as source, os.fdopen(_made(draft), "wb") as target:
-            shutil.copyfileobj(source, target)
-            target.flush()
-            os.fsync(target.fileno())
-        draft.replace(to)
-
-
-def _made(path: Path) -> int:
-    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        private.put(to, file.read_bytes())
 
 
 @contextmanager

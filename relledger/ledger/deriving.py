@@ -1,192 +1,54 @@
 """What follows from the recorded rows: persons, acts told twice, people kept aside, acts done for a prize; then counts.
 
 `derive` brings the derived tables up to date after new rows, looking only at the accounts touched and what is
-connected with them; `derive_all` computes them from nothing. Both go through the same functions, so they can only
-agree or be wrong together, and the tests hold these functions against a plain recomputation.
+connected with them, and of somebody with many acts only at what changed; `derive_all` computes them from nothing. The
+laws hold the one against the other, and these functions against a plain recomputation.
 """
 
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
-from relledger import people
-from relledger.ledger import counting, holding, stopping
-from relledger.ledger.holding import told
-from relledger.people import Judgement, Key
+from relledger.ledger import amending, counting, rereading, stopping
+from relledger.ledger.amending import News
+from relledger.ledger.grouping import regroup
+from relledger.ledger.holding import NOT_VOID, told
+from relledger.ledger.retelling import retell, retell_doubtful
+from relledger.ledger.tallying import FOREVER
 from relledger.support import ASIDE, DAY
-
-NOT_VOID = holding.NOT_VOID
-FEW = 2_000  # accounts whose connections are followed one by one; more of them, and all accounts are grouped
-
-
-class Grouping(NamedTuple):
-    """Persons of more than one account, by row ids, and what could not be joined."""
-
-    person_of: dict[int, int]
-    found: people.Persons
-
-
-def grouping(db: sqlite3.Connection, among: set[int] | None = None, without: Set[int] = frozenset()) -> Grouping:
-    """Group accounts from handle sightings and judgements: all of them, or those among which nothing is cut apart.
-
-    `without` are accounts that belong to no person.
-    """
-    if among is None:
-        pairs = db.execute(
-            f"""SELECT h.platform, h.key, b.key FROM names n
-               JOIN accounts b ON b.id = n.account AND b.key >= 'id:' AND b.key < 'id;'
-               JOIN accounts h ON h.platform = b.platform AND h.key = n.at
-               WHERE n.at <> '' AND {told("n")}"""
-        )
-        sightings = [((platform, handle), (platform, key)) for platform, handle, key in pairs]
-        said = list(judgements(db))
-    else:
-        keys = {_key(db, account) for account in among}
-        sightings = [pair for account in among for pair in _sightings(db, account)]
-        said = [judgement for judgement in judgements(db) if judgement.a in keys or judgement.b in keys]
-    found = people.persons(sightings, said)
-    ids = {key: row_id(db, key) for group in found.groups for key in group}
-    person_of = {}
-    for group in found.groups:
-        members = [ids[key] for key in group if ids[key] not in without]
-        person_of.update(dict.fromkeys(members, min(members)))
-    return Grouping(person_of, found)
-
-
-def judgements(db: sqlite3.Connection) -> Iterator[Judgement]:
-    """What was said of two accounts being the same, and not taken back."""
-    for at, uid, kind, platform, key, body in db.execute(
-        f"""SELECT at, uid, kind, platform, key, body FROM entries JOIN accounts a ON a.id = entries.account
-            WHERE kind IN ('same', 'not same') {NOT_VOID}"""
-    ):
-        other = json.loads(body)
-        yield Judgement((platform, key), (other["platform"], other["key"]), kind == "same", at, uid)
-
-
-def row_id(db: sqlite3.Connection, key: Key) -> int:
-    """The row of an account; made where a judgement speaks of one that no export has shown yet."""
-    found = db.execute("SELECT id FROM accounts WHERE platform = ? AND key = ?", key).fetchone()
-    if found:
-        return int(found[0])
-    cursor = db.execute("INSERT INTO accounts (platform, key) VALUES (?, ?)", key)
-    return int(cursor.lastrowid or 0)
-
-
-def _key(db: sqlite3.Connection, account: int) -> Key:
-    platform, key = db.execute("SELECT platform, key FROM accounts WHERE id = ?", (account,)).fetchone()
-    return platform, key
-
-
-def _sightings(db: sqlite3.Connection, account: int, *, ever: bool = False) -> Iterator[tuple[Key, Key]]:
-    """The handle accounts an id account was seen under, or the id accounts seen under a handle.
-
-    `ever`: also by imports that are undone, whose undoing may join others.
-    """
-    platform, key = _key(db, account)
-    holds = "1" if ever else told("n")
-    if key.startswith("id:"):
-        found = db.execute(
-            "SELECT DISTINCT h.key FROM names n JOIN accounts h ON h.platform = ? AND h.key = n.at"
-            f" WHERE n.account = ? AND n.at <> '' AND {holds}",
-            (platform, account),
-        )
-        yield from (((platform, handle), (platform, key)) for (handle,) in found)
-    elif key.startswith("@"):
-        found = db.execute(
-            "SELECT DISTINCT b.key FROM names n JOIN accounts b ON b.id = n.account AND b.platform = ?"
-            f" AND b.key >= 'id:' AND b.key < 'id;' WHERE n.at = ? AND n.at <> '' AND {holds}",
-            (platform, key),
-        )
-        yield from (((platform, key), (platform, id)) for (id,) in found)
 
 
 def derive_all(db: sqlite3.Connection) -> None:
     """Compute every derived table from nothing. Call inside a transaction."""
+    rereading.find_all(db)
     derive(db, {account for (account,) in db.execute("SELECT id FROM accounts")}, every=True)
 
 
-def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False) -> None:
+def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, news: News | None = None) -> None:
     """Bring every derived table up to date. Call inside the transaction.
 
     `touched` are the accounts with new acts, names or judgements, and those whose entries were taken back; `every`
-    says that they are all, or so many that all accounts are better grouped in one go.
+    says that they are all, or so many that all accounts are better grouped in one go. `news` says that nothing else
+    is new but the entries after a row, and the acts after another that they tell of.
     """
-    persons = _group(db, touched, every or len(touched) > FEW)
-    prized, before = dict(_prized(db)), dict(db.execute("SELECT interaction, person FROM prized"))
-    persons |= {(prized | before)[row] for row in prized.keys() ^ before.keys()}
-    touch(db, persons)
-    _retell(db)
+    regrouped = regroup(db, touched, every=every)
+    otherwise = _ours(db) | _prize(db, regrouped.persons, news.act if news else 0)
+    heirs = amending.heirs(db, regrouped, news) if news else []
+    heirs = [heir for heir in heirs if not {heir.person, heir.base} & otherwise]
+    for heir in heirs:
+        amending.inherit(db, heir)
+    whole = (regrouped.persons | otherwise) - {heir.person for heir in heirs}
+    counting.touch(db, whole)
+    retell(db)
+    for heir in heirs:
+        retell_doubtful(db, heir.person)
     aside = _set_aside(db)  # the stop list looks at the tellings that hold
-    if not aside <= persons:
-        persons |= aside
-        touch(db, persons)
-    db.execute("DELETE FROM prized WHERE person IN (SELECT person FROM touched)")
-    db.executemany("INSERT INTO prized VALUES (?, ?)", ((row, p) for row, p in prized.items() if p in persons))
+    heirs = [heir for heir in heirs if not aside.get(heir.person, set()) & counting.SILENT]
+    counting.touch(db, (whole | aside.keys()) - {heir.person for heir in heirs})
     counting.count(db, settled(db))
-
-
-def touch(db: sqlite3.Connection, persons: set[int]) -> None:
-    """Name the persons to be counted afresh."""
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (person INTEGER PRIMARY KEY)")
-    db.execute("DELETE FROM touched")
-    db.executemany("INSERT INTO touched VALUES (?)", ((person,) for person in persons))
-
-
-def _group(db: sqlite3.Connection, touched: set[int], every: bool) -> set[int]:
-    """Write the persons of new and regrouped accounts; return every person whose counts may have changed."""
-    (known,) = db.execute("SELECT coalesce(max(account), 0) FROM persons").fetchone()
-    new = {account for (account,) in db.execute("SELECT id FROM accounts WHERE id > ?", (known,))}
-    among = None if every else _connected(db, touched | new)
-    nobodys = _nobodys(db, touched | new, among) if holding.ever_undone(db) else set()
-    person_of = grouping(db, among, nobodys).person_of
-    db.execute(
-        "INSERT INTO persons SELECT id, id, 0 FROM accounts WHERE id > ? ON CONFLICT (account) DO NOTHING", (known,)
-    )
-    if among is None:
-        before = dict(db.execute("SELECT account, person FROM persons WHERE person <> account"))
-    else:
-        rows = (db.execute("SELECT account, person FROM persons WHERE account = ?", (a,)).fetchone() for a in among)
-        before = {account: person for account, person in rows if account != person}
-    changed = {
-        account: person_of.get(account, account)
-        for account in {*before, *before.values(), *person_of}
-        if before.get(account, account) != person_of.get(account, account)
-    }
-    persons = {before.get(account, account) for account in changed} | set(changed.values())
-    db.executemany("UPDATE persons SET person = ? WHERE account = ?", ((p, a) for a, p in changed.items()))
-    persons |= {person_of.get(account, account) for account in touched}
-    db.executemany("DELETE FROM persons WHERE account = ?", ((account,) for account in nobodys))
-    return persons | _ours(db)
-
-
-def _nobodys(db: sqlite3.Connection, touched: set[int], among: set[int] | None) -> set[int]:
-    """Accounts that only undone imports show: they belong to no person. Gives those back that are shown again."""
-    if among is None:
-        absent = {a for (a,) in db.execute("SELECT id FROM accounts WHERE id NOT IN (SELECT account FROM persons)")}
-        among = touched | absent | holding.judged(db)
-    db.executemany("INSERT INTO persons VALUES (?1, ?1, 0) ON CONFLICT DO NOTHING", ((a,) for a in among))
-    return holding.unshown(db, among)
-
-
-def _connected(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
-    """Accounts and all that any sighting, judgement or former grouping connects with them, however far."""
-    said: dict[Key, set[Key]] = {}
-    for judgement in judgements(db):
-        said.setdefault(judgement.a, set()).add(judgement.b)
-        said.setdefault(judgement.b, set()).add(judgement.a)
-    found: set[int] = set()
-    ahead = set(accounts)
-    while ahead:
-        account = ahead.pop()
-        found.add(account)
-        near = {key for pair in _sightings(db, account, ever=True) for key in pair} | said.get(_key(db, account), set())
-        ahead |= {row_id(db, key) for key in near} - found
-        together = "SELECT q.account FROM persons p JOIN persons q ON q.person = p.person WHERE p.account = ?"
-        ahead |= {member for (member,) in db.execute(together, (account,))} - found
-    return found
+    amending.amend(db, heirs, settled(db))
 
 
 def _ours(db: sqlite3.Connection) -> set[int]:
@@ -213,20 +75,21 @@ def marks(db: sqlite3.Connection) -> dict[int, str]:
     )
 
 
-def _set_aside(db: sqlite3.Connection) -> set[int]:
-    """Write whom a mark or the stop list keeps out of support; return those of whom that has changed."""
+def _set_aside(db: sqlite3.Connection) -> dict[int, set[str | None]]:
+    """Write whom a mark or the stop list keeps out of support; return of whom that has changed, from what to what."""
     said = marks(db)
     now = {person: "spam" for person in stopping.stopped(db) if said.get(person, "none") == "none"}
     now |= {person: mark for person, mark in said.items() if mark in ASIDE}
     before = dict(db.execute("SELECT person, mark FROM aside"))
-    changed = {person for person in now.keys() | before.keys() if now.get(person) != before.get(person)}
+    either = {person: {before.get(person), now.get(person)} for person in now.keys() | before.keys()}
+    changed = {person: pair for person, pair in either.items() if len(pair) > 1}
     if changed:
         db.execute("DELETE FROM aside")
         db.executemany("INSERT INTO aside VALUES (?, ?)", now.items())
     return changed
 
 
-def settled(db: sqlite3.Connection, end: int = counting.FOREVER) -> dict[int, int]:
+def settled(db: sqlite3.Connection, end: int = FOREVER) -> dict[int, int]:
     """Up to which second nothing that a person said needs an answer, because one of us said so before a second."""
     return dict(
         db.execute(
@@ -235,6 +98,16 @@ def settled(db: sqlite3.Connection, end: int = counting.FOREVER) -> dict[int, in
             (end,),
         )
     )
+
+
+def _prize(db: sqlite3.Connection, persons: set[int], after: int) -> set[int]:
+    """Write which acts were done for a prize, of some persons; return of whom that has changed for acts up to a row."""
+    now, before = dict(_prized(db)), dict(db.execute("SELECT interaction, person FROM prized"))
+    turned = {row: (now | before)[row] for row in now.keys() ^ before.keys()}
+    some = persons | set(turned.values())
+    db.executemany("DELETE FROM prized WHERE person = ?", ((person,) for person in some))
+    db.executemany("INSERT INTO prized VALUES (?, ?)", ((row, person) for row, person in now.items() if person in some))
+    return {person for row, person in turned.items() if row <= after or not after}
 
 
 def _prized(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
@@ -263,47 +136,6 @@ def _campaigns(db: sqlite3.Connection) -> list[dict[str, str]]:
         event = json.loads(body)
         newest[" ".join(event["name"].casefold().split())] = event
     return [event for event in newest.values() if event.get("prize") == "yes"]
-
-
-def _retell(db: sqlite3.Connection) -> None:
-    """Of acts told more than once, find the tellings that another one says better; and acts that hold no longer.
-
-    Told more than once is an act of one person with the same id, kind and direction: told differently by two
-    exports, or told of two accounts that turned out to be the same person's.
-    """
-    several = db.execute(
-        """SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person GROUP BY 1 HAVING count(*) > 1
-           UNION SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person
-           CROSS JOIN interactions i ON i.account = p.account AND i.telling > 0"""
-    ).fetchall()
-    db.execute("DELETE FROM retold WHERE person IN (SELECT person FROM touched)")
-    taken_back = holding.taken_back(db).items()
-    db.executemany("INSERT INTO retold SELECT ?, person FROM touched WHERE person = ?", taken_back)
-    if holding.undone(db):
-        db.execute(f"INSERT INTO retold {holding.UNTOLD}")
-    db.executemany(
-        "INSERT INTO retold (interaction, person) VALUES (?, ?)",
-        [(row, person) for (person,) in several for row in _weaker(db, person)],
-    )
-
-
-def _weaker(db: sqlite3.Connection, person: int) -> Iterator[int]:
-    """The later version of an edited act holds; else the id account's, the fuller, the greater: a fixed order."""
-    rows = db.execute(
-        """SELECT i.external_id, i.kind, i.direction, a.platform, i.id FROM persons p
-           JOIN accounts a ON a.id = p.account JOIN interactions i ON i.account = a.id
-           WHERE p.person = ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
-           ORDER BY 4, 1, 2, 3, coalesce(i.revision, '') DESC, a.key >= 'id:' AND a.key < 'id;' DESC,
-                    length(coalesce(i.text, '')) DESC, coalesce(i.text, '') DESC, i.occurred_at DESC,
-                    coalesce(i.url, '') DESC, coalesce(i.in_reply_to, '') DESC, coalesce(i.thread, '') DESC,
-                    coalesce(i.told_at, '') DESC, i.noted, a.key""",
-        (person,),
-    )
-    held = None
-    for row in rows:
-        if row[:4] == held:
-            yield int(row[4])
-        held = row[:4]
 
 
 def search(db: sqlite3.Connection, after: int) -> None:

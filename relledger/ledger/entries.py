@@ -8,7 +8,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from relledger.ledger import deriving, holding, journal
+from relledger.ledger import deriving, grouping, holding, journal
+from relledger.ledger.amending import News
 from relledger.ledger.connection import transaction
 from relledger.model import ANSWERING, KINDS, Account, Entry, at
 
@@ -30,7 +31,7 @@ def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
         (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
         told = newest > last_account or _speaks_of_nobody(db, last_entry)
         if told or any(entry.kind in DERIVING for entry in every):
-            deriving.derive(db, holding.affected(db, last_entry))
+            deriving.derive(db, holding.affected(db, last_entry), news=News(last, last_entry))
     return [uid(entry) for entry in every]
 
 
@@ -92,7 +93,7 @@ def take(
                 _act(db, entry, account, int(cursor.lastrowid or 0))
             if entry.kind in ("same", "not same"):  # also of one that no export has shown, and also when taken back
                 other = json.loads(entry.body)
-                deriving.row_id(db, (other["platform"], other["key"]))
+                grouping.row_id(db, (other["platform"], other["key"]))
     return new
 
 
@@ -118,7 +119,7 @@ def _answered(entry: Entry) -> str | None:
 
 
 def _row(db: sqlite3.Connection, account: Account) -> int:
-    return deriving.row_id(db, (account.platform, account.key))
+    return grouping.row_id(db, (account.platform, account.key))
 
 
 def introduce(db: sqlite3.Connection, account: Account) -> None:

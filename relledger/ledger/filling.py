@@ -6,6 +6,11 @@ from collections.abc import Sequence
 ROWS = 100  # of one statement
 
 
+def marks(columns: int) -> str:
+    """A `?` for each column."""
+    return ", ".join("?" * columns)
+
+
 class Rows:
     """Rows on their way into a table: their values, one after the other, until they make a full statement.
 

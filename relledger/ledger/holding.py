@@ -1,8 +1,9 @@
-"""What still holds: entries that were not taken back, and rows that an import tells which was not undone.
+"""What still holds: entries that were not taken back, and rows that an import tells which has not lapsed.
 
-Undoing erases nothing. An import is undone by an entry of kind `undone`, until that is taken back in turn; what only
-undone imports told holds no longer. Whether an import is undone depends on what was recorded, never on which import
-brought the news: so two ledgers that know the same agree, in whatever order they learned it.
+Nothing is erased. An import lapses where it is undone, by an entry of kind `undone`, until that is taken back in turn;
+or where another reading of the same file knew more (`rereading`). What only lapsed imports told holds no longer.
+Whether one has lapsed depends on what was recorded, never on which import brought the news: so two ledgers that know
+the same agree, in whatever order they learned it.
 """
 
 import json
@@ -13,15 +14,21 @@ UNDONE = """SELECT m.id FROM entries u CROSS JOIN imports m ON m.uid = u.body ->
   WHERE u.kind = 'undone' AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = u.uid
   AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid))"""
 
+# Imports in whose place another reading of the same file stands.
+SUPERSEDED = f"SELECT s.import FROM superseded s WHERE s.by NOT IN ({UNDONE})"
+LAPSED = f"{UNDONE} UNION ALL {SUPERSEDED}"
+# Why an import, by its `id`, holds no longer; '' while it does.
+STATE = f"CASE WHEN id IN ({UNDONE}) THEN 'taken back' WHEN id IN ({SUPERSEDED}) THEN 'read again' ELSE '' END"
+
 
 def told(table: str) -> str:
-    """The condition that a row of a table was written down here, or told by an import that is not undone."""
-    return f"({table}.import IS NULL OR {table}.import NOT IN ({UNDONE}))"
+    """The condition that a row of a table was written down here, or told by an import that has not lapsed."""
+    return f"({table}.import IS NULL OR {table}.import NOT IN ({LAPSED}))"
 
 
 def entry_told(table: str) -> str:
     """The same of an entry, which later imports may have told again."""
-    heard = f"SELECT 1 FROM heard h WHERE h.entry = {table}.id AND h.import NOT IN ({UNDONE})"
+    heard = f"SELECT 1 FROM heard h WHERE h.entry = {table}.id AND h.import NOT IN ({LAPSED})"
     return f"({told(table)} OR EXISTS ({heard}))"
 
 
@@ -36,24 +43,27 @@ TEXT = """coalesce((SELECT '(no longer shown there: ' || h.why || ')' FROM hidde
 SHOWN = "NOT EXISTS (SELECT 1 FROM hidden h WHERE h.interaction = i.id)"
 
 # An act is told by the import that brought it first, and by its witnesses; one noted by hand has an entry instead.
-_ACT_TOLD = f"""(i.import NOT IN ({UNDONE}) OR EXISTS (SELECT 1 FROM witnesses w WHERE w.interaction = i.id
-  AND w.import NOT IN ({UNDONE})))"""
+_ACT_TOLD = f"""(i.import NOT IN ({LAPSED}) OR EXISTS (SELECT 1 FROM witnesses w WHERE w.interaction = i.id
+  AND w.import NOT IN ({LAPSED})))"""
 
 
-def undone(db: sqlite3.Connection) -> set[int]:
-    """The imports that are undone, by row."""
-    return {row for (row,) in db.execute(UNDONE)}
+def lapsed(db: sqlite3.Connection) -> set[int]:
+    """The imports that have lapsed, by row."""
+    return {row for (row,) in db.execute(LAPSED)}
 
 
-def ever_undone(db: sqlite3.Connection) -> bool:
-    """Whether any import was ever undone here, if only for a while."""
-    return db.execute("SELECT 1 FROM entries WHERE kind = 'undone' LIMIT 1").fetchone() is not None
+def ever_lapsed(db: sqlite3.Connection) -> bool:
+    """Whether any import ever lapsed here, if only for a while."""
+    return bool(db.execute(_EVER_LAPSED).fetchone()[0])
+
+
+_EVER_LAPSED = "SELECT EXISTS (SELECT 1 FROM entries WHERE kind = 'undone') OR EXISTS (SELECT 1 FROM superseded)"
 
 
 def taken_back(db: sqlite3.Connection) -> dict[int, int]:
     """Acts noted by hand that do not hold any longer, and whose they are."""
     found = dict(db.execute(_VOIDED))
-    if undone(db):
+    if lapsed(db):
         found |= dict(db.execute(_WITHDRAWN))
     return found
 
@@ -67,15 +77,18 @@ WHERE v.kind = 'void' AND {entry_told("v")}
 """
 _WITHDRAWN = f"""
 SELECT i.id, coalesce(p.person, i.account) FROM entries e {_NOTED}
-WHERE e.kind = 'act' AND e.import IN ({UNDONE}) AND NOT {entry_told("e")}
+WHERE e.kind = 'act' AND e.import IN ({LAPSED}) AND NOT {entry_told("e")}
 """
 
-# Acts of the people in `touched` that only undone imports tell of. An account without a person is there by itself.
+# An act `i` that only lapsed imports tell of.
+ACT_UNTOLD = f"i.import IN ({LAPSED}) AND NOT {_ACT_TOLD}"
+
+# Acts of the people in `touched` that only lapsed imports tell of. An account without a person is there by itself.
 UNTOLD = f"""
 SELECT i.id, t.person FROM (
   SELECT person, account FROM touched JOIN persons USING (person)
   UNION ALL SELECT person, person FROM touched WHERE person NOT IN (SELECT account FROM persons)) t
-JOIN interactions i ON i.account = t.account WHERE i.import IN ({UNDONE}) AND NOT {_ACT_TOLD}
+JOIN interactions i ON i.account = t.account WHERE {ACT_UNTOLD}
 """
 
 
@@ -100,12 +113,23 @@ def affected(db: sqlite3.Connection, after: int) -> set[int]:
     """The accounts that entries after row `after` speak of, through whatever they take back; also whole imports."""
     spoken = [uid for (uid,) in db.execute("SELECT uid FROM entries WHERE id > ?", (after,))]
     found = through(db, spoken)
-    imports = [row for (row,) in db.execute(_UNDOING, (json.dumps(spoken),))]
-    if imports:
-        brought = [uid for (uid,) in db.execute(_BROUGHT, (json.dumps(imports),))]
-        found |= through(db, brought)
-        found |= {account for (account,) in db.execute(_TOLD_OF, (json.dumps(imports),))}
-    return found
+    return found | told_of(db, {row for (row,) in db.execute(_UNDOING, (json.dumps(spoken),))})
+
+
+def spoken_of(db: sqlite3.Connection, after: int) -> list[tuple[str, str]]:
+    """The kinds and uids of entries after row `after`, and of those they speak of, and so on."""
+    spoken = [uid for (uid,) in db.execute("SELECT uid FROM entries WHERE id > ?", (after,))]
+    return db.execute(_SPOKEN_OF, (json.dumps(spoken),)).fetchall()
+
+
+def told_of(db: sqlite3.Connection, imports: set[int]) -> set[int]:
+    """The accounts that some imports tell of, also through entries, and those that other readings of them told of."""
+    if not imports:
+        return set()
+    given = json.dumps(sorted(imports))
+    some = json.dumps([row for (row,) in db.execute(_READ_ELSE, (given,))])
+    found = through(db, [uid for (uid,) in db.execute(_BROUGHT, (some,))])
+    return found | {account for (account,) in db.execute(_TOLD_OF, (some,))}
 
 
 def through(db: sqlite3.Connection, uids: list[str]) -> set[int]:
@@ -117,6 +141,7 @@ _SPOKEN = """
 WITH RECURSIVE spoken (uid) AS (SELECT value FROM json_each(?)
   UNION SELECT e.entry FROM spoken s CROSS JOIN entries e ON e.uid = s.uid WHERE e.entry IS NOT NULL)
 """
+_SPOKEN_OF = f"{_SPOKEN} SELECT e.kind, e.uid FROM spoken s CROSS JOIN entries e ON e.uid = s.uid"
 _ABOUT = f"""{_SPOKEN}
 SELECT e.account FROM spoken s CROSS JOIN entries e ON e.uid = s.uid WHERE e.account IS NOT NULL
 UNION SELECT a.id FROM spoken s CROSS JOIN entries e ON e.uid = s.uid AND e.kind IN ('same', 'not same')
@@ -125,6 +150,9 @@ JOIN accounts a ON a.platform = e.body ->> '$.platform' AND a.key = e.body ->> '
 _UNDOING = f"""{_SPOKEN}
 SELECT m.id FROM spoken s CROSS JOIN entries e ON e.uid = s.uid AND e.kind = 'undone'
 JOIN imports m ON m.uid = e.body ->> '$.import'
+"""
+_READ_ELSE = """
+SELECT value FROM json_each(?1) UNION SELECT s.import FROM json_each(?1) g JOIN superseded s ON s.by = g.value
 """
 _BROUGHT = """
 WITH given (import) AS (SELECT value FROM json_each(?))

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from relledger.ledger import counting, deriving
 from relledger.ledger.connection import scratch
 from relledger.support import DAY
 
@@ -33,6 +32,8 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
     if not later:
         yield
         return
+    from relledger.ledger import counting, deriving
+
     with scratch(db):
         try:
             db.execute("BEGIN")
@@ -41,7 +42,7 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
                 db.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
             for table in _SHADOWED:
                 db.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
-            deriving.touch(db, later)
+            counting.touch(db, later)
             settled = deriving.settled(db, end)
             counting.count(db, settled, end)
             for table in _IDLE:

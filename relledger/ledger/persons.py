@@ -1,9 +1,10 @@
 """Persons by name: whom somebody means, what they are called, and where they are to be found."""
 
+import json
 import shlex
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from relledger.errors import UserError
 from relledger.ledger.holding import told
@@ -54,21 +55,30 @@ class Seen(NamedTuple):
 _SEEN = f"""
 SELECT p.person, a.platform, a.key, n.handle, n.name, n.url, max(coalesce(n.last_seen, -1e18)) AS seen
 FROM persons p JOIN accounts a ON a.id = p.account LEFT JOIN names n ON n.account = a.id AND {told("n")}
-WHERE p.person = ? GROUP BY a.id, n.handle, n.name, n.url ORDER BY seen DESC, n.name DESC, n.handle DESC, n.url DESC,
+WHERE p.person {{}} GROUP BY a.id, n.handle, n.name, n.url ORDER BY seen DESC, n.name DESC, n.handle DESC, n.url DESC,
   a.platform, a.key
 """
 
 
 def accounts(db: sqlite3.Connection, person: int) -> list[Seen]:
     """The accounts of a person, the one seen last first."""
-    found: dict[tuple[str, str], Seen] = {}
-    for _, platform, key, handle, name, url, _ in db.execute(_SEEN, (person,)):
-        seen = Seen(platform, key, handle or "", name or "", url or "")
-        before = found.setdefault((platform, key), seen)
-        found[platform, key] = Seen(
-            platform, key, before.handle or seen.handle, before.name or seen.name, before.url or seen.url
-        )
-    return list(found.values())
+    return _seen(db.execute(_SEEN.format("= ?"), (person,))).get(person, [])
+
+
+def accounts_of(db: sqlite3.Connection, some: Iterable[int]) -> dict[int, list[Seen]]:
+    """The same of many persons, by one query."""
+    return _seen(db.execute(_SEEN.format("IN (SELECT value FROM json_each(?))"), (json.dumps(list(some)),)))
+
+
+def _seen(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Seen]]:
+    found: dict[int, dict[tuple[str, str], Seen]] = {}
+    for person, platform, key, handle, name, url, _ in rows:
+        theirs, seen = found.setdefault(person, {}), Seen(platform, key, handle or "", name or "", url or "")
+        before = theirs.setdefault((platform, key), seen)
+        if before is not seen:
+            said = (before.handle or seen.handle, before.name or seen.name, before.url or seen.url)
+            theirs[platform, key] = Seen(platform, key, *said)
+    return {person: list(theirs.values()) for person, theirs in found.items()}
 
 
 def best(seen: Sequence[Seen]) -> Seen:

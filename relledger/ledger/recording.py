@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from relledger.ledger import deriving, entries, holding, journal, undoing
+from relledger.ledger import covering, deriving, entries, holding, journal, rereading, undoing
 from relledger.ledger.connection import transaction
 from relledger.ledger.forgetting import tombstones
+from relledger.ledger.rereading import Reading
 from relledger.ledger.staging import Stage, import_uid
 from relledger.model import Coverage, Outcome, Provenance, Reject
 
@@ -50,6 +51,8 @@ class Report(NamedTuple):
     import_id: int | None = None
     again: bool = False  # the very same file was read before
     undone: tuple[str, str] | None = None  # and it was undone since: when, by which entry
+    in_place_of: tuple[Reading, ...] = ()  # earlier readings of the same file, which knew less and hold no longer
+    superseded_by: Reading | None = None  # another reading of it knew more: this one does not hold
 
 
 REJECTS_SHOWN = 5
@@ -60,7 +63,7 @@ def known_before(db: sqlite3.Connection, sha256: str, reader: str) -> Report | N
     """The report of an import of the same content by the same reader: all of it known."""
     row = db.execute(
         "SELECT id, counts, uid FROM imports WHERE sha256 = ? AND reader = ? AND hearsay = 0"
-        f" ORDER BY id IN ({holding.UNDONE})",
+        f" ORDER BY id IN ({holding.LAPSED})",
         (sha256, reader),
     ).fetchone()
     if row is None:
@@ -74,6 +77,7 @@ def known_before(db: sqlite3.Connection, sha256: str, reader: str) -> Report | N
         import_id=row[0],
         again=True,
         undone=undoing.taken_back_by(db, row[2]),
+        superseded_by=rereading.holds_instead(db, row[0]),
     )
 
 
@@ -123,6 +127,11 @@ _CONTENT = "occurred_at, text, url, in_reply_to, thread, told_at, revision"
 _SAME_ACT = "i.external_id = s.external_id AND i.account = a.account AND i.kind = s.kind AND i.direction = s.direction"
 _SAME_ACT_TOLD = _SAME_ACT.replace("a.account", "s.account")
 _SAME_CONTENT = " AND ".join(f"i.{column} IS s.{column}" for column in _CONTENT.split(", "))
+# What is there word for word, and the import that tells it; NULL where that, of a row up to the last, told it before.
+_MATCHED = f"""i.id, iif(i.import IS m.import OR m.import <= ? AND EXISTS (SELECT 1 FROM witnesses w
+    WHERE w.interaction = i.id AND w.import = m.import), NULL, m.import)
+  FROM {{}} s JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import
+  CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT}"""
 
 
 def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
@@ -133,25 +142,31 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
         about = about._replace(name=suppressing.pass_over(db, stage, about.name, about.received_at))
     (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
     (last_act,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
+    (last_sighting,) = db.execute("SELECT coalesce(max(id), 0) FROM sightings").fetchone()
     (last_entry,) = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
     (last_import,) = db.execute("SELECT coalesce(max(id), 0) FROM imports").fetchone()
     import_id = _import(db, stage, about)
     _accounts(db)
-    known = _known_acts(db) if last_act else 0
+    known = _known_acts(db, last_import) if last_act else 0
     interactions = _new_acts(db, stage, stage.acts - known, import_id if len(stage.uids) == 1 else None, not last_act)
+    witnessed = _witnesses(db, last_import)
     _sightings_and_names(db)
+    _covered(db, stage, interactions + witnessed, last_act, last_sighting)
     new_entries = entries.take(db, stage.entries, _tellers(db, stage, import_id))
     journal.record(db, last_entry, last_import, about.received_at)
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
     deriving.search(db, last_act)
     touched = {account for (account,) in db.execute("SELECT account FROM staged_aliases") if account is not None}
-    deriving.derive(db, touched | holding.affected(db, last_entry))
+    touched |= holding.affected(db, last_entry) | holding.told_of(db, rereading.find(db, last_import))
+    deriving.derive(db, touched)
     report = _report(db, stage, last_account)._replace(
         interactions=interactions,
         since=None if stage.since > stage.until else int(stage.since),
         until=None if stage.since > stage.until else int(stage.until),
         undated=stage.undated,
         import_id=import_id,
+        in_place_of=rereading.in_place_of(db, import_id),
+        superseded_by=rereading.holds_instead(db, import_id),
     )
     counts = json.dumps({name: getattr(report, name) for name in COUNTS}, ensure_ascii=False)
     db.execute("UPDATE imports SET counts = ? WHERE id = ?", (counts, import_id))
@@ -205,19 +220,9 @@ def _accounts(db: sqlite3.Connection) -> None:
     )
 
 
-def _known_acts(db: sqlite3.Connection) -> int:
-    """Take acts out of the stage that the ledger has word for word; this import is a witness to them."""
-    db.execute(
-        f"CREATE TEMP TABLE staged_matches AS SELECT s.rowid AS staged, i.id AS interaction, m.import"
-        f" FROM staged_acts s JOIN staged_aliases a ON a.alias = s.alias"
-        f" JOIN staged_imports m ON m.number = s.import"
-        f" CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT}"
-    )
-    db.execute(
-        "INSERT INTO witnesses SELECT m.interaction, m.import FROM staged_matches m"
-        " JOIN interactions i ON i.id = m.interaction WHERE i.import IS NOT m.import"
-        " ON CONFLICT DO NOTHING"
-    )
+def _known_acts(db: sqlite3.Connection, last_import: int) -> int:
+    """Take acts out of the stage that the ledger has word for word."""
+    db.execute(f"INSERT INTO staged_matches SELECT s.rowid, {_MATCHED.format('staged_acts')}", (last_import,))
     return db.execute("DELETE FROM staged_acts WHERE rowid IN (SELECT staged FROM staged_matches)").rowcount
 
 
@@ -246,13 +251,27 @@ def _new_acts(db: sqlite3.Connection, stage: Stage, staged: int, only_import: in
     else:
         db.execute("INSERT OR IGNORE INTO staged_news SELECT record FROM staged_acts")
     db.execute("RELEASE simply")
-    db.execute(
-        f"INSERT INTO witnesses SELECT i.id, m.import FROM staged_witnesses s"
-        f" JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import"
-        f" CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT} AND i.import IS NOT m.import"
-        " ON CONFLICT DO NOTHING"
-    )
     return int(added)
+
+
+def _witnesses(db: sqlite3.Connection, last_import: int) -> int:
+    """Record which imports told again what was there; return how many rows were added."""
+    db.execute(f"INSERT INTO staged_matches SELECT NULL, {_MATCHED.format('staged_witnesses')}", (last_import,))
+    return db.execute(
+        "INSERT INTO witnesses SELECT interaction, import FROM staged_matches WHERE import IS NOT NULL"
+        " ON CONFLICT DO NOTHING"
+    ).rowcount
+
+
+def _covered(db: sqlite3.Connection, stage: Stage, told: int, last_act: int, last_sighting: int) -> None:
+    """Add to what imports cover: as counted while it was read, where each act read was `told` for the first time."""
+    if told == sum(tally.acts for tally in stage.tallies.values()):
+        ids = dict(db.execute("SELECT number, import FROM staged_imports"))
+        counted = [(platform, number, *tally.row()) for (platform, number), tally in stage.tallies.items()]
+        covering.told(db, ((platform, ids[n], acts, *rest) for platform, n, acts, *rest in counted if acts))
+    else:
+        covering.count(db, last_act)
+    covering.sighted(db, last_sighting)
 
 
 def _into_empty(db: sqlite3.Connection, insert: str) -> int:

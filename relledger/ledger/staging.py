@@ -8,6 +8,7 @@ import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from relledger.ledger.filling import Rows
 from relledger.model import (
@@ -31,16 +32,15 @@ from relledger.model import (
 KIND_CODE = {name: kind.code for name, kind in KINDS.items()}
 DIRECTION = {"in": 1, "out": 0}
 _NEVER = math.inf
-_PLAIN = "record, alias, occurred_at, kind, direction, external_id, text, url, in_reply_to"
-_SIX, _THREE = "?, ?, ?, ?, ?, ?", "nullif(?, ''), nullif(?, ''), nullif(?, '')"
-_FULLER = f"{_PLAIN}, thread, told_at, revision, import"
+_PLAIN = "record, alias, import, occurred_at, kind, direction, external_id, text, url, in_reply_to"
+_FULLER = f"{_PLAIN}, thread, told_at, revision"
+_SEVEN, _THREE = "?, ?, ?, ?, ?, ?, ?", "nullif(?, ''), nullif(?, ''), nullif(?, '')"
 
 _TABLES = """
 CREATE TEMP TABLE staged_aliases (alias INTEGER PRIMARY KEY, platform TEXT, key TEXT, handle TEXT, at TEXT, name TEXT,
   url TEXT, first_seen INTEGER, last_seen INTEGER, account INTEGER);
-CREATE TEMP TABLE staged_acts (record INTEGER, alias INTEGER, occurred_at INTEGER, kind INTEGER, direction INTEGER,
-  external_id TEXT, text TEXT, url TEXT, in_reply_to TEXT, thread TEXT, told_at TEXT, revision TEXT,
-  import INTEGER DEFAULT 0);
+CREATE TEMP TABLE staged_acts (record INTEGER, alias INTEGER, import INTEGER, occurred_at INTEGER, kind INTEGER,
+  direction INTEGER, external_id TEXT, text TEXT, url TEXT, in_reply_to TEXT, thread TEXT, told_at TEXT, revision TEXT);
 CREATE TEMP TABLE staged_sightings (record INTEGER, alias INTEGER, relation TEXT, object TEXT, seen_at INTEGER,
   import INTEGER);
 CREATE TEMP TABLE staged_ours (record INTEGER, alias INTEGER, import INTEGER);
@@ -49,7 +49,46 @@ CREATE TEMP TABLE staged_known (record INTEGER, alias INTEGER, handle TEXT, at T
 CREATE TEMP TABLE staged_imports (number INTEGER PRIMARY KEY, import INTEGER);
 CREATE TEMP TABLE staged_news (record INTEGER PRIMARY KEY);
 CREATE TEMP TABLE staged_witnesses AS SELECT * FROM staged_acts;
+CREATE TEMP TABLE staged_matches (staged INTEGER, interaction INTEGER, import INTEGER);
 """
+
+
+class Tally:
+    """Acts that were told of, each as often as it was told: how many, how many undated, the first and the last time."""
+
+    __slots__ = ("acts", "first", "last", "undated")
+
+    def __init__(self) -> None:
+        self.acts = self.undated = 0
+        self.first, self.last = _NEVER, -_NEVER  # crossed where none has a time
+
+    def add(self, other: "Tally") -> None:
+        """Add those of another."""
+        self.acts += other.acts
+        self.undated += other.undated
+        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
+
+    def row(self) -> tuple[int, int, int | None, int | None]:
+        """How many, how many undated, the first and the last time."""
+        return (self.acts, self.undated, *_times((self.first, self.last)))
+
+
+class Shown(Tally):
+    """An account as it is shown here: the number of its alias, and its acts."""
+
+    __slots__ = ("alias",)
+
+    def __init__(self, alias: int) -> None:
+        super().__init__()
+        self.alias = alias
+
+
+class Tellers(NamedTuple):
+    """Imports that tell of the same: the number of the first, those of the others, and the accounts they show."""
+
+    number: int
+    others: tuple[int, ...]
+    shown: dict[Account, Shown]
 
 
 class Stage:
@@ -73,67 +112,74 @@ class Stage:
         self.earlier: list[tuple[int, Provenance]] = []
         self.tombstones: list[tuple[int, Tombstone]] = []  # told by a handover
         self.uids: list[str] = []  # of the imports that staged rows speak of; 0 is this one
+        self.tallies: dict[tuple[str, int], Tally] = {}  # by platform and number of the import
         self._number: dict[str, int] = {}
-        self._aliases: dict[Account, int] = {}
-        self._referred: dict[tuple[str, str], int] = {}
-        self._bared: dict[Account, int] = {}  # the same by the account itself
-        self._several: dict[tuple[str, ...], list[int]] = {}  # numbers of the imports that a handover names together
-        self._seen: list[list[float]] = []  # first and last time, by alias; crossed where there is none
-        self._acts = Rows(db, f"staged_acts ({_PLAIN})", f"{_SIX}, {_THREE}")  # without what few acts have
-        self._fuller = Rows(db, f"staged_acts ({_FULLER})", f"{_SIX}, {_THREE}, {_THREE}, ?")
-        self._given = Rows(db, f"staged_acts ({_PLAIN}, import)", f"{_SIX}, {_THREE}, ?")
-        self._witnesses = Rows(db, f"staged_witnesses ({_FULLER})", f"{_SIX}, {_THREE}, {_THREE}, ?")
+        self._aliases = 0  # how many there are
+        self._this = Tellers(0, (), {})
+        self._several: dict[tuple[str, ...], Tellers] = {}  # imports that a handover names together
+        self._referred: dict[tuple[str, str], int] = {}  # aliases of accounts that are told of elsewhere
+        self._sighted: dict[int, list[int]] = {}  # first and last time that an alias was seen without an act
+        self._plain = Rows(db, f"staged_acts ({_PLAIN})", f"{_SEVEN}, {_THREE}")  # acts without what few have
+        self._fuller = Rows(db, f"staged_acts ({_FULLER})", f"{_SEVEN}, {_THREE}, {_THREE}")
+        self._witnesses = Rows(db, f"staged_witnesses ({_FULLER})", f"{_SEVEN}, {_THREE}, {_THREE}")
         self._others: dict[str, Rows] = {}
         self.import_number("")
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Stage every record. A million acts pass through here, so what each needs stands in the loop itself."""
-        acts, full, aliases, seen = self._acts.values, self._acts.full, self._aliases, self._seen
-        since, until = self.since, self.until
+        values, full, this, several = self._plain.values, self._plain.full, self._this, self._several
         for outcome in outcomes:
-            self.seen += 1
+            record = self.seen = self.seen + 1
             if isinstance(outcome, Reject):
                 self._reject(outcome)
                 continue
             telling = False
             for told in outcome:
                 if type(told) is Interaction:
-                    alias = aliases.get(told.account)
-                    if alias is None:
-                        alias = self._alias(told.account)
-                    when = told.occurred_at
-                    if when is None:
-                        self.undated += 1
-                    else:
-                        times = seen[alias]
-                        if when > times[1]:
-                            times[1] = when
-                            if when > until:
-                                until = when
-                        if when < times[0]:
-                            times[0] = when
-                            if when < since:
-                                since = when
-                    if told.thread or told.told_at or told.revision:
-                        self._fuller.add(self._fuller_act(told, alias, 0))
-                    else:
-                        acts += _act(self.seen, told, alias)
-                        if len(acts) == full:
-                            self._acts.flush()
-                    telling = True
+                    act, tellers = told, this
                 elif type(told) is Brought and type(told.told) is Interaction:
-                    self._brought_act(told.told, self._numbers(told.imports))
-                    telling = True
-                elif not isinstance(told, PassedOver):
-                    self._other(told, 0)
-                    telling = True
+                    act, tellers = told.told, several.get(told.imports) or self._tellers(told.imports)
+                else:
+                    telling |= self._other(told)
+                    continue
+                telling = True
+                account, kind, direction, id, when, text, url, in_reply_to, thread, told_at, revision = act
+                shown = tellers.shown.get(account) or self._shown(account, tellers)
+                shown.acts += 1
+                if when is None:
+                    shown.undated += 1
+                else:
+                    if when > shown.last:
+                        shown.last = when
+                    if when < shown.first:
+                        shown.first = when
+                if id[:6] == "noted:":  # an id that an entry's own act has
+                    id = "~" + id
+                said = (when, KIND_CODE[kind], DIRECTION[direction], id, text, url, in_reply_to)
+                if thread or told_at or revision:
+                    self._fuller.add((record, shown.alias, tellers.number, *said, thread, told_at, revision))
+                else:
+                    values += (record, shown.alias, tellers.number, *said)
+                    if len(values) == full:
+                        self._plain.flush()
+                for number in tellers.others:
+                    self._witnesses.add((record, shown.alias, number, *said, thread, told_at, revision))
             if not telling:
                 self.passed_over[_reason(outcome)] += 1
-        self.since, self.until = min(since, self.since), max(until, self.until)
-        for rows in (self._acts, self._fuller, self._given, self._witnesses, *self._others.values()):
+        for rows in (self._plain, self._fuller, self._witnesses, *self._others.values()):
             rows.flush()
-        self.acts = self._acts.written + self._fuller.written + self._given.written
+        self._tally()
         self._flush_aliases()
+
+    def _tally(self) -> None:
+        """Sum up the acts of all accounts."""
+        every = Tally()
+        for tellers in (self._this, *self._several.values()):
+            for account, shown in tellers.shown.items():
+                every.add(shown)
+                for number in (tellers.number, *tellers.others):
+                    self.tallies.setdefault((account.platform, number), Tally()).add(shown)
+        self.acts, self.undated, self.since, self.until = every.acts, every.undated, every.first, every.last
 
     def _reject(self, reject: Reject) -> None:
         if reject.uid:
@@ -150,42 +196,42 @@ class Stage:
             self.uids.append(uid)
         return number
 
-    def _alias(self, account: Account, when: int | None = None) -> int:
-        """The number of an account as it is seen here; keeps when it was seen so, first and last."""
-        alias = self._aliases.get(account)
-        if alias is None:
-            alias = self._aliases[account] = self._nobody()
-        if when is not None:
-            times = self._seen[alias]
-            self._seen[alias] = [min(times[0], when), max(times[1], when)]
+    def _shown(self, account: Account, tellers: Tellers) -> Shown:
+        """An account that these imports had not shown; one that only others refer to is described elsewhere."""
+        alias = self._new_alias() if tellers is self._this else self._bare(account)
+        shown = tellers.shown[account] = Shown(alias)
+        return shown
+
+    def _new_alias(self) -> int:
+        self._aliases += 1
+        return self._aliases
+
+    def _alias(self, account: Account, *times: int | None) -> int:
+        """The alias of an account as it is seen here at times without acting."""
+        alias = (self._this.shown.get(account) or self._shown(account, self._this)).alias
+        dated = [when for when in times if when is not None]
+        if dated:
+            dated += self._sighted.get(alias, [])
+            self._sighted[alias] = [min(dated), max(dated)]
         return alias
-
-    def _nobody(self) -> int:
-        """A number for an account not seen before."""
-        self._seen.append([_NEVER, -_NEVER])
-        return len(self._seen) - 1
-
-    def _fuller_act(self, told: Interaction, alias: int, number: int) -> tuple[object, ...]:
-        return (*_act(self.seen, told, alias), told.thread, told.told_at, told.revision, number)
 
     def _bare(self, account: Account) -> int:
-        """The number of an account that is only referred to: how it was seen is told elsewhere."""
-        alias = self._bared.get(account)
+        """The alias of an account that is only referred to: how it was seen is told elsewhere."""
+        key = (account.platform, account.key)
+        alias = self._referred.get(key)
         if alias is None:
-            key = (account.platform, account.key)
-            alias = self._referred.get(key)
-            if alias is None:
-                alias = self._referred[key] = self._nobody()
-            self._bared[account] = alias
+            alias = self._referred[key] = self._new_alias()
         return alias
 
-    def _other(self, told: Told, number: int) -> None:
+    def _other(self, told: Told) -> bool:
+        """Stage what is no act; whether it tells anything."""
+        if isinstance(told, PassedOver):
+            return False
         self.acts_alone = False
         if isinstance(told, Sighting):
-            alias = None if told.account is None else self._alias(told.account, told.seen_at)
-            self._sighting(told, alias, number)
+            self._sighting(told, None if told.account is None else self._alias(told.account, told.seen_at), 0)
         elif isinstance(told, Ours):
-            self._row("staged_ours", (self.seen, self._alias(told.account), number))
+            self._row("staged_ours", (self.seen, self._alias(told.account), 0))
         elif isinstance(told, Entry):
             self.entries.append((self.seen, told))
         elif isinstance(told, Provenance):
@@ -193,46 +239,21 @@ class Stage:
         elif isinstance(told, Tombstone):
             self.tombstones.append((self.seen, told))
         elif isinstance(told, Known):
-            for when in (told.first_seen, told.last_seen):
-                self._alias(told.account, when)
-        elif isinstance(told, Brought):
-            self._brought(told.told, self._numbers(told.imports))
+            self._alias(told.account, told.first_seen, told.last_seen)
+        elif isinstance(told, Brought) and not isinstance(told.told, Interaction):
+            self._brought(told.told, self._several.get(told.imports) or self._tellers(told.imports))
+        return True
 
-    def _numbers(self, uids: tuple[str, ...]) -> list[int]:
-        """The numbers of the imports that a handover names; without any it is this one."""
-        numbers = self._several.get(uids)
-        if numbers is None:
-            numbers = self._several[uids] = [self.import_number(uid) for uid in uids] or [0]
-        return numbers
-
-    def _brought_act(self, told: Interaction, numbers: list[int]) -> None:
-        """An act that a handover says earlier imports had brought."""
+    def _tellers(self, uids: tuple[str, ...]) -> Tellers:
+        """The imports that a handover names; without any it is this one."""
         self.acts_alone = False
-        alias = self._bare(told.account)
-        when = told.occurred_at
-        if when is None:
-            self.undated += 1
-        else:
-            if when < self.since:
-                self.since = when
-            if when > self.until:
-                self.until = when
-        if told.thread or told.told_at or told.revision:
-            self._fuller.add(self._fuller_act(told, alias, numbers[0]))
-        else:
-            given = self._given.values
-            given += _act(self.seen, told, alias)
-            given.append(numbers[0])
-            if len(given) == self._given.full:
-                self._given.flush()
-        for number in numbers[1:]:
-            self._witnesses.add(self._fuller_act(told, alias, number))
+        number, *others = [self.import_number(uid) for uid in uids] or [0]
+        tellers = self._several[uids] = Tellers(number, tuple(others), {})
+        return tellers
 
-    def _brought(self, told: Interaction | Sighting | Ours | Known | Entry, numbers: list[int]) -> None:
+    def _brought(self, told: Sighting | Ours | Known | Entry, tellers: Tellers) -> None:
         """What else a handover says that earlier imports, or people, had brought."""
-        if isinstance(told, Interaction):
-            self._brought_act(told, numbers)
-            return
+        numbers = [tellers.number, *tellers.others]
         if isinstance(told, Entry):
             self.entries.append((self.seen, told))
             self.tellers[self.seen] = numbers
@@ -258,15 +279,19 @@ class Stage:
         self._others[table].add(row)
 
     def _flush_aliases(self) -> None:
-        rows: list[tuple[object, ...]] = [
-            (n, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *_times(self._seen[n]))
-            for a, n in self._aliases.items()
-        ]
+        rows: list[tuple[object, ...]] = []
+        for a, shown in self._this.shown.items():
+            first, last = self._sighted.get(shown.alias, (_NEVER, -_NEVER))
+            times = _times((min(first, shown.first), max(last, shown.last)))
+            rows.append(
+                (shown.alias, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *times)
+            )
         rows += [(n, platform, key, "", "", "", "", None, None) for (platform, key), n in self._referred.items()]
         self.db.executemany("INSERT INTO staged_aliases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", rows)
-        self._aliases.clear()
+        for tellers in (self._this, *self._several.values()):
+            tellers.shown.clear()
         self._referred.clear()
-        self._bared.clear()
+        self._sighted.clear()
 
     def close(self) -> None:
         """Take the stage down."""
@@ -286,15 +311,6 @@ def _reason(outcome: Sequence[Told]) -> str:
     """Why a record that tells nothing was passed over."""
     first = outcome[0] if outcome else None
     return first.reason if isinstance(first, PassedOver) else "it tells nothing"
-
-
-def _act(record: int, told: Interaction, alias: int) -> tuple[object, ...]:
-    """An act as a row of the stage, without what few acts have."""
-    _, kind, direction, external_id, when, text, url, in_reply_to, _, _, _ = told
-    if external_id[:6] == "noted:":  # an id that an entry's own act has
-        external_id = "~" + external_id
-    code, towards_us = KIND_CODE[kind], DIRECTION[direction]
-    return (record, alias, when, code, towards_us, external_id, text, url, in_reply_to)
 
 
 def _times(seen: Sequence[float]) -> tuple[int | None, int | None]:

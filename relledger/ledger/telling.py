@@ -9,42 +9,49 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from relledger.ledger.holding import SUPERSEDED
 from relledger.model import KINDS
 
+# Of what another reading of the same file stands for nothing is told: as if that alone had been read.
+_TOLD = f"(n.import IS NULL OR n.import NOT IN ({SUPERSEDED}))"
+_ACT_TOLD = f"""({_TOLD} OR EXISTS (SELECT 1 FROM witnesses w WHERE w.interaction = n.id
+  AND w.import NOT IN ({SUPERSEDED})))"""
+_ENTRY_TOLD = f"""({_TOLD} OR EXISTS (SELECT 1 FROM heard h WHERE h.entry = n.id
+  AND h.import NOT IN ({SUPERSEDED})))"""
 # Keys stand in alphabetical order, and json_patch leaves out what is NULL.
-_KNOWN = """
-SELECT json_patch('{}', json_object('account', a.key, 'first_seen', min(n.first_seen), 'handle', nullif(n.handle, ''),
+_KNOWN = f"""
+SELECT json_patch('{{}}', json_object('account', a.key, 'first_seen', min(n.first_seen), 'handle', nullif(n.handle, ''),
   'last_seen', max(n.last_seen), 'name', nullif(n.name, ''), 'platform', a.platform, 'type', 'account',
   'url', nullif(n.url, '')))
-FROM names n JOIN accounts a ON a.id = n.account
+FROM names n JOIN accounts a ON a.id = n.account WHERE {_TOLD}
 GROUP BY a.platform, a.key, n.handle, n.name, n.url ORDER BY a.platform, a.key, n.handle, n.name, n.url
 """
-_OURS = """
+_OURS = f"""
 SELECT json_object('account', a.key, 'platform', a.platform, 'type', 'ours')
-FROM ours n JOIN accounts a ON a.id = n.account
+FROM ours n JOIN accounts a ON a.id = n.account WHERE {_TOLD}
 GROUP BY a.platform, a.key ORDER BY a.platform, a.key
 """
-_SIGHTINGS = """
-SELECT json_patch('{}', json_object('account', a.key, 'object', nullif(n.object, ''),
+_SIGHTINGS = f"""
+SELECT json_patch('{{}}', json_object('account', a.key, 'object', nullif(n.object, ''),
   'platform', a.platform, 'relation', n.relation, 'seen_at', n.seen_at, 'type', 'sighting'))
-FROM sightings n LEFT JOIN accounts a ON a.id = n.account
+FROM sightings n LEFT JOIN accounts a ON a.id = n.account WHERE {_TOLD}
 GROUP BY a.platform, a.key, n.relation, n.object, n.seen_at
 ORDER BY a.platform, a.key, n.relation, n.object, n.seen_at
 """
-_INTERACTIONS = """
-SELECT json_patch('{}', json_object('account', a.key, 'direction', iif(n.direction, 'in', 'out'),
+_INTERACTIONS = f"""
+SELECT json_patch('{{}}', json_object('account', a.key, 'direction', iif(n.direction, 'in', 'out'),
   'external_id', n.external_id, 'in_reply_to', n.in_reply_to, 'kind', k.name, 'occurred_at', n.occurred_at,
   'platform', a.platform, 'revision', n.revision, 'text', n.text, 'thread', n.thread, 'told_at', n.told_at,
   'type', 'interaction', 'url', n.url))
 FROM interactions n JOIN accounts a ON a.id = n.account JOIN kinds k ON k.id = n.kind
-WHERE n.entry IS NULL
+WHERE n.entry IS NULL AND {_ACT_TOLD}
 ORDER BY n.external_id, a.platform, a.key, n.kind, n.direction, n.occurred_at, n.text, n.url, n.in_reply_to, n.thread,
   n.told_at, n.revision
 """
-_ENTRIES = """
-SELECT json_patch('{}', json_object('account', a.key, 'at', n.at, 'body', json(n.body), 'by', n.by, 'kind', n.kind,
+_ENTRIES = f"""
+SELECT json_patch('{{}}', json_object('account', a.key, 'at', n.at, 'body', json(n.body), 'by', n.by, 'kind', n.kind,
   'platform', a.platform, 'type', 'entry'))
-FROM entries n LEFT JOIN accounts a ON a.id = n.account ORDER BY n.at, n.uid
+FROM entries n LEFT JOIN accounts a ON a.id = n.account WHERE {_ENTRY_TOLD} ORDER BY n.at, n.uid
 """
 _TOMBSTONES = """
 SELECT json_object('mark', n.mark, 'type', 'tombstone') FROM tombstones n ORDER BY n.mark

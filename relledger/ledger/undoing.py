@@ -11,7 +11,9 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from relledger.errors import UserError
+from relledger.ledger import rereading
 from relledger.ledger.holding import NOT_VOID, UNDONE
+from relledger.ledger.rereading import Reading
 from relledger.model import Entry, canonical
 
 UNDO = "undo"  # a void that says so was made by undoing, not by hand
@@ -78,6 +80,12 @@ def kept(db: sqlite3.Connection, uid: str) -> Kept:
     return Kept(acts, stay, tuple(others))
 
 
+def holds_again(db: sqlite3.Connection, uid: str) -> tuple[Reading, ...]:
+    """The readings of the same file that hold again without an import."""
+    (row,) = db.execute("SELECT id FROM imports WHERE uid = ?", (uid,)).fetchone()
+    return rereading.in_place_of(db, int(row))
+
+
 def taken_back_by(db: sqlite3.Connection, uid: str) -> tuple[str, str] | None:
     """When an import or an entry was taken back, and by which entry; None where it holds."""
     found: tuple[str, str] | None = db.execute(_TAKEN_BACK_BY, (uid,)).fetchone()
@@ -104,7 +112,8 @@ told (id) AS (SELECT i.id FROM interactions i JOIN imports m ON m.id = i.import 
 also (id, import) AS (SELECT i.id, i.import FROM told t JOIN interactions i ON i.id = t.id WHERE i.import IS NOT NULL
   UNION SELECT w.interaction, w.import FROM told t JOIN witnesses w ON w.interaction = t.id)
 """
-_ELSEWHERE = f"""m.uid <> ?1 AND m.id NOT IN ({UNDONE})"""
+_ELSEWHERE = f"""m.uid <> ?1 AND m.id NOT IN ({UNDONE}) AND m.id NOT IN (SELECT s.import FROM superseded s
+  JOIN imports b ON b.id = s.by WHERE b.uid <> ?1 AND b.id NOT IN ({UNDONE}))"""
 _KEPT = f"""
 WITH {_TELLS} SELECT (SELECT count(*) FROM told),
   (SELECT count(DISTINCT also.id) FROM also JOIN imports m ON m.id = also.import WHERE {_ELSEWHERE})

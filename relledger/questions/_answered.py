@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from relledger.ledger import answering, deriving, persons
+from relledger.ledger import answering, persons
 from relledger.ledger.answering import Asked
 from relledger.ledger.clock import Clock
-from relledger.ledger.counting import FOREVER
+from relledger.ledger.tallying import FOREVER
 from relledger.questions import _side, who_is_waiting
 from relledger.questions._side import Rule
 from relledger.support import DAY
@@ -21,7 +21,8 @@ from relledger.support import DAY
 NOBODY, ACCOUNT = "nobody yet", "an account of ours"
 HITS = 5_000  # of acts with the words of a promise: the newest that came in
 _SECONDS = {"m": 60, "h": 3_600, "d": DAY}
-_SPAN = re.compile(r"\b(\d{1,4}|an?|one)\s*(minutes?|mins?|hours?|h|days?|d)\b", re.IGNORECASE)
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SPAN = re.compile(rf"\b(\d{{1,4}}|an?|one|{'|'.join(_NUMBERS)})\s*(minutes?|mins?|hours?|h|days?|d)\b", re.IGNORECASE)
 _TALK = """
 SELECT i.occurred_at, i.direction, i.kind, i.id FROM persons p JOIN interactions i ON i.account = p.account
 WHERE p.person = ? AND i.occurred_at < ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
@@ -54,6 +55,12 @@ def of(db: sqlite3.Connection, person: int, now: int, settled: dict[int, int]) -
     return answering.questions(talk, settled.get(person, -FOREVER), lambda row: _text(db, row))
 
 
+def _settled(db: sqlite3.Connection, now: int) -> dict[int, int]:
+    from relledger.ledger import deriving  # most ledgers promise no answer, and need not wait for all that derives
+
+    return deriving.settled(db, now + 1)
+
+
 def _text(db: sqlite3.Connection, row: int) -> str:
     return str(db.execute("SELECT coalesce(text, '') FROM interactions WHERE id = ?", (row,)).fetchone()[0])
 
@@ -66,7 +73,7 @@ def by_person(
     `nobody`: those without an answer. Looks at the people to whom one of us noted an act; what else was answered, an
     account of ours did.
     """
-    clock, settled = Clock(db), deriving.settled(db, now + 1)
+    clock, settled = Clock(db), _settled(db, now)
     found: dict[str, Counter[int]] = {}
     for (person,) in db.execute(_NOTED, (since, until)).fetchall():
         for asked in of(db, person, now, settled):
@@ -90,11 +97,12 @@ def _who(db: sqlite3.Connection, asked: Asked) -> str:
 
 
 def span(words: str) -> int | None:
-    """The time that words promise, in seconds: `within 10 minutes`, `in an hour`; None where they name none."""
+    """The time that words promise, in seconds: `within ten minutes`, `in 2 hours`; None where they name none."""
     found = _SPAN.search(words)
     if not found:
         return None
-    many = int(found[1]) if found[1].isdecimal() else 1
+    word = found[1].casefold()
+    many = int(word) if word.isdecimal() else _NUMBERS.index(word) + 2 if word in _NUMBERS else 1
     return many * _SECONDS[found[2][0].casefold()] or None
 
 
@@ -103,7 +111,7 @@ def promises(db: sqlite3.Connection, now: int, since: int, until: int) -> list[K
     rules = [(rule, within) for rule in _side.rules(db) if rule.rule == "answer" and (within := span(rule.then))]
     if not rules:
         return []
-    clock, settled = Clock(db), deriving.settled(db, now + 1)
+    clock, settled = Clock(db), _settled(db, now)
 
     def there(at: int) -> bool:
         return since <= clock(at)[0] // 1000 <= until

@@ -3,14 +3,16 @@
 The answer of each stands word for word in the visible text of the page: that is what is tested.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from relledger.model import VISIBILITIES, Account
-from relledger.questions._entries import Fact, Promise, is_day
-from relledger.questions._side import KNOWS, Contact, Hold, Rule, Vouch, folded
+from relledger.questions._entries import Fact, Promise, earlier, is_day
+from relledger.questions._holders import KNOWS, Hold, folded
+from relledger.questions._side import Contact, Rule, Vouch
 from relledger.quiz import Question
 
 SAYABLE, HUSH, _ = VISIBILITIES
@@ -34,10 +36,15 @@ class Person(NamedTuple):
     silent_since: str  # a day (ISO); '' where they are not silent
 
 
-def shown(facts: Iterable[Fact], agency: bool) -> list[Fact]:
-    """What an edition shows of somebody: an agency's nothing said in confidence, and no home."""
+def shown(facts: Sequence[Fact], agency: bool) -> list[Fact]:
+    """What an edition shows of somebody and holds now: an agency's nothing said in confidence, and no home."""
     return [
-        f for f in facts if f.known and not (agency and (f.visibility != SAYABLE or f.slot in HOME)) and f.value.strip()
+        f
+        for f in facts
+        if f.known
+        and f.value.strip()
+        and not earlier(f, facts)
+        and not (agency and (f.visibility != SAYABLE or f.slot in HOME))
     ]
 
 
@@ -89,9 +96,10 @@ def of_all(people: Sequence[Person]) -> Iterator[Question]:
     homes = _sharing(people, ("lives",), whole=True)  # what stands only under works or plays may be no place
     near = {key: shared for key, shared in _sharing(people, PLACES, whole=True).items() if key in homes}
     loved = _sharing(people, ("loves",), whole=False)
-    for place, some in near.values():
-        if len(some) <= FEW:
-            yield Question("near", (("place", place),), _names(some), False, "places")
+    for key, (place, some) in near.items():
+        here = [one for one in people if one in some or _names_place(one, key)]
+        if len(here) <= FEW:
+            yield Question("near", (("place", place),), _names(here), False, "places")
     for what, some in loved.values():
         if 1 < len(some) <= FEW:
             yield Question("meet", (("what", what),), _names(some), False, "interests")
@@ -101,6 +109,12 @@ def of_all(people: Sequence[Person]) -> Iterator[Question]:
             if len(both) == 1 and len(here) + len(fond) > 2:  # it takes both to tell who is meant
                 words = ("place", place), ("what", what)
                 yield Question("both", words, _names(both), False, "places", both[0].account)
+
+
+def _names_place(one: Person, place: str) -> bool:
+    """Whether somebody works or plays where others live: `accountant in Cypress Park`."""
+    said = (f.value.casefold() for f in one.facts if f.slot in PLACES and f.visibility != HUSH)
+    return any(re.search(rf"\b{re.escape(place)}\b", " ".join(value.split())) for value in said)
 
 
 def _names(some: Sequence[Person]) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from datetime import date
 
 from relledger.ledger.holding import NOT_VOID
 from relledger.questions import _ready
+from relledger.questions._nearest import Side
 from relledger.questions._readback import Sitting
-from relledger.questions._ready import FIRST, Called, Noted, One, Side
+from relledger.questions._ready import FIRST, Called, Noted, One
 
 STALE, MANY, ALONE = 30, 15, 0.2  # a file so many days old; a keeper of more people; a share of all facts
 NAMED = 5  # by name; the others are counted
@@ -38,7 +39,7 @@ def blocks(people: Sequence[One], noted: Noted, side: Side, sitting: Sitting | N
         one.name for one in people[:FIRST] if all(fact.slot != "avoid" for fact in noted.facts.get(one.person, []))
     ]
     if unasked:
-        found.append(f"Of {len(unasked)} of the first {FIRST} nobody asked what must not be said: {_some(unasked)}.")
+        found.append(f"Nobody asked yet what must not be said of {_many_of(unasked, people)}: {_some(unasked)}.")
     if sitting and sitting.slips:
         slips = _some([slip.question for slip in sitting.slips])
         found.append(f"{sitting.receiver} answered a starred question wrongly: {slips}")
@@ -92,6 +93,12 @@ def _some(words: Sequence[str]) -> str:
     named = list(dict.fromkeys(words))
     more = f" and {len(named) - NAMED:,} more" if len(named) > NAMED else ""
     return ", ".join(named[:NAMED]) + more
+
+
+def _many_of(some: Sequence[str], people: Sequence[One]) -> str:
+    """So many of the first, or any of them."""
+    first = len(people[:FIRST])
+    return f"any of the first {first}" if len(some) == first else f"{len(some)} of the first {first}"
 
 
 def _many(n: int, what: str) -> str:

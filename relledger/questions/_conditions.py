@@ -15,8 +15,8 @@ from relledger.errors import UserError
 from relledger.interests import Vocabulary
 from relledger.ledger import persons
 from relledger.model import SLOTS
-from relledger.questions import _side, _standing, facts, who_is_near, who_loves
-from relledger.questions._side import folded
+from relledger.questions import _holders, _side, _standing, facts, who_is_near, who_loves
+from relledger.questions._holders import folded
 from relledger.support import DAY, Kept
 
 NEAR = 50.0  # kilometres: as `who-is-near` has it
@@ -95,7 +95,7 @@ def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day
         case "platform":
             query = "SELECT p.person FROM accounts a JOIN persons p ON p.account = a.id WHERE a.platform = ?"
             return _only(db.execute(query, (one.value.casefold(),)))
-    return {hold.person for hold in _side.holds(db) if folded(hold.holder) == folded(one.value)}
+    return {hold.person for hold in _holders.holds(db) if folded(hold.holder) == folded(one.value)}
 
 
 def _support(db: sqlite3.Connection, one: Condition, day: int) -> set[int]:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from relledger.ledger import answering, persons
 from relledger.ledger.holding import TEXT, told
 from relledger.ledger.persons import Seen
-from relledger.questions import _closeness, _entries, _side, _standing
+from relledger.questions import _closeness, _entries, _holders, _side, _standing
 from relledger.questions._entries import Fact, Promise
-from relledger.questions._side import Basis, Contact, Hold, Introduction, Mark, Vouch, folded
+from relledger.questions._holders import Hold, folded
+from relledger.questions._side import Basis, Contact, Introduction, Mark, Vouch
 from relledger.support import DAY, ExtraMile, Standing, Weights
 
 
@@ -70,7 +71,7 @@ class Dossier(NamedTuple):
     @property
     def known_well_by(self) -> list[str]:
         """Who of us knows them well and is still here."""
-        return [hold.holder for hold in self.holds if hold.level == _side.KNOWS and self.here(hold)]
+        return [hold.holder for hold in self.holds if hold.level == _holders.KNOWS and self.here(hold)]
 
     def here(self, hold: Hold) -> bool:
         """Whether a holder is still one of us."""
@@ -102,8 +103,8 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
         [relation for (relation,) in db.execute(_SEEN_AS, (person,))],
         _side.contact(db, person),
         _side.mark(db, person),
-        _side.holds(db, person),
-        _side.gone(db, on),
+        _holders.holds(db, person),
+        _holders.gone(db, on),
         _side.vouches(db, person),
         _side.introductions(db, person),
         _side.basis(db, person),

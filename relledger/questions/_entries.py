@@ -32,6 +32,7 @@ class Fact(NamedTuple):
     until: str = ""  # the last day on which it holds
     evidence: str = ""
     uid: str = ""
+    learned: bool = True  # whether somebody said on which day it was learned; else `on` is when it was written down
 
     @property
     def answer(self) -> str:
@@ -65,6 +66,14 @@ class Promise(NamedTuple):
     on: str
     made_by: str = ""  # who of us said it, where that is another one
     uid: str = ""
+    said_on: str = ""  # the day on which it was said, as far as somebody wrote that down
+    before: str = ""  # the day it had before it got another one; '': it never did
+    why: str = ""  # why it got another day
+
+
+def earlier(one: Fact, among: Iterable[Fact]) -> bool:
+    """Whether somebody learned later that they live elsewhere; of two homes learned on one day nobody can tell."""
+    return one.slot == "lives" and bool(one.on) and any(f.slot == "lives" and f.known and f.on > one.on for f in among)
 
 
 def answered(value: str) -> str:
@@ -153,6 +162,7 @@ def fact(uid: str, person: int, at: str, by: str, body: str) -> Fact:
         b.get("until", ""),
         b.get("evidence", ""),
         uid,
+        "on" in b,
     )
 
 
@@ -189,13 +199,18 @@ def in_order(some: Iterable[Fact]) -> list[Fact]:
 def promises(db: sqlite3.Connection, person: int | None = None, *, to: str = FOREVER) -> list[Promise]:
     """The promises that are open at the end of a day, the first due first; those without a day last."""
     done = {entry for entry, _ in _answers(db, "done", to)}
-    later = {entry: json.loads(body)["due"] for entry, body in _answers(db, "later", to)}
+    later = {entry: json.loads(body) for entry, body in _answers(db, "later", to)}
     found = []
     for uid, who, at, by, body in _entries(db, "promise", person, to):
         if uid not in done:
-            b = json.loads(body)
-            due = later.get(uid, b["due"])
-            found.append(Promise(uid[:8], who, b["words"], due, b["keeper"], by, at[:10], b.get("made_by", ""), uid))
+            b, put_off = json.loads(body), later.get(uid)
+            found.append(
+                Promise(
+                    uid[:8], who, b["words"], put_off["due"] if put_off else b["due"], b["keeper"], by, at[:10],
+                    b.get("made_by", ""), uid, b.get("on", ""), b["due"] if put_off else "",
+                    put_off.get("why", "") if put_off else "",
+                )
+            )  # fmt: skip
     return sorted(found, key=lambda p: (p.due or "~", p.on, p.words, p.uid))
 
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from relledger.questions._entries import FOREVER
+from relledger.questions._holders import folded
 from relledger.questions._said import that_hold
-from relledger.questions._side import folded
 
 PAGE, SEALED = "page", "sealed"  # where the questions came from: what the page says; what a holder sealed from memory
 

@@ -4,15 +4,17 @@ Pure but for what it is given: `readiness` reads the ledger, this says what it i
 """
 
 import shlex
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import floor
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from relledger.model import UNKNOWN
 from relledger.questions._entries import Fact, Promise, is_day
+from relledger.questions._holders import KNOWS, Hold, folded
+from relledger.questions._nearest import Side, asked, met_by, nearest
 from relledger.questions._readback import Sitting
-from relledger.questions._side import KNOWS, Hold, Introduction, folded
+from relledger.questions._side import Introduction
 from relledger.questions.loss import ASKED, SLOT_OF
 
 WORTH = {"K": 45, "B": 20, "P": 15, "I": 10, "Q": 10}
@@ -48,6 +50,23 @@ class Noted(NamedTuple):
 Called = Callable[[int], tuple[str, str]]  # of a person: their name, an account to call them by
 
 
+Mend = Literal[
+    "write",
+    "hold",
+    "interview",
+    "confirm",
+    "visit",
+    "meet",
+    "introduce",
+    "plan",
+    "introduced",
+    "keeper",
+    "day",
+    "ask",
+    "quiz",
+]  # what mends a lack: what has to be done, whichever command writes it down
+
+
 class Lack(NamedTuple):
     """What is missing in one part: of whom, what, the command that mends it, seconds it takes, points it brings."""
 
@@ -58,14 +77,8 @@ class Lack(NamedTuple):
     command: str
     seconds: int
     gain: float
-
-
-class Side(NamedTuple):
-    """Our side as the score sees it: who goes, and who stays."""
-
-    gone: Collection[str]  # who has left or leaves, by `folded` name
-    leaving: str  # whose leaving it is about; '': nobody's
-    staying: Sequence[str]  # of the team, as they are written
+    mend: Mend
+    who: str = ""  # who of us does it; '': it does not follow from what is known
 
 
 class Degree(NamedTuple):
@@ -92,24 +105,25 @@ def written(facts: Iterable[Fact], promised: bool, held: bool, day: int, side: S
     return Degree(1 - sum(ASKED[asked] * part for asked, part in missing.items()) / 100, missing)
 
 
-def unwritten(one: One, degree: Degree, side: Side) -> Lack | None:
+def unwritten(one: One, degree: Degree, holds: Sequence[Hold], side: Side) -> Lack | None:
     """What K lacks of one person."""
     if not degree.missing:
         return None
     unasked = [asked for asked, part in degree.missing.items() if part == 1]
     faded = [asked for asked, part in degree.missing.items() if part < 1]
     said = [f"not asked: {', '.join(unasked)}"] * bool(unasked) + [f"old or a guess: {', '.join(faded)}"] * bool(faded)
-    who = shlex.quote(one.account)
+    who, holder = shlex.quote(one.account), asked(holds, side)
+    mend: Mend
     if len(unasked) == 1 and not faded and unasked[0] in OPTIONS:
-        command = f'relledger annotate {who} {OPTIONS[unasked[0]]} "..."'
+        mend, command = "write", f'relledger annotate {who} {OPTIONS[unasked[0]]} "..."'
     elif unasked == ["second holder"] and not faded:
-        command = f"relledger hold {who} --by NAME --level knows-well"
+        mend, command = "hold", f"relledger hold {who} --by NAME --level knows-well"
     else:
-        form = "" if unasked else " --quarterly"
-        command = f"relledger interview --holder {shlex.quote(side.leaving or 'NAME')}{form}"
+        mend, form = ("interview", "") if unasked else ("confirm", " --quarterly")
+        command = f"relledger interview --holder {shlex.quote(holder or 'NAME')}{form}"
     seconds = ANSWER * len(unasked) + CONFIRM * len(faded)
     gain = WORTH["K"] * one.share * (1 - degree.done)
-    return Lack("K", one.name, one.account, "; ".join(said), command, seconds, gain)
+    return Lack("K", one.name, one.account, "; ".join(said), command, seconds, gain, mend, holder)
 
 
 def held(holds: Iterable[Hold], side: Side) -> bool:
@@ -121,21 +135,25 @@ def held(holds: Iterable[Hold], side: Side) -> bool:
 def unheld(one: One, holds: Sequence[Hold], side: Side) -> Lack:
     """What B lacks of one person: the cheapest is one who stays and has met them; else an introduction."""
     well = [hold.holder for hold in holds if hold.level == KNOWS]
-    met = [h.holder for h in holds if h.level != KNOWS and folded(h.holder) not in side.gone]
-    who = shlex.quote(one.account)
+    met, who = met_by(holds, side), shlex.quote(one.account)
     said = f"known well by {' and '.join(well)} alone" if well else "known well by nobody"
+    gain = WORTH["B"] * one.share
     if met:
-        command = f"relledger hold {who} --by {shlex.quote(met[0])} --level knows-well"
-        said += f"; {met[0]} has met them: a visit or a call"
-    else:
-        command = _introduction(who, side, well)
-    return Lack("B", one.name, one.account, said, command, MEETING, WORTH["B"] * one.share)
+        command = f"relledger hold {who} --by {shlex.quote(met)} --level knows-well"
+        said += f"; {met} has met them: a visit or a call"
+        return Lack("B", one.name, one.account, said, command, MEETING, gain, "visit", met)
+    if holds:
+        return Lack("B", one.name, one.account, said, _introduction(who, side, holds), MEETING, gain, "introduce")
+    command = f"relledger hold {who} --by {shlex.quote(next(iter(side.staying), 'NAME'))} --level knows-well"
+    return Lack("B", one.name, one.account, said, command, MEETING, gain, "meet")
 
 
-def _introduction(who: str, side: Side, knowing: Sequence[str]) -> str:
-    to = next((name for name in side.staying if name not in knowing), "NAME")
-    by = side.leaving or next(iter(knowing), "NAME")
-    return f"relledger introduce {who} --to {shlex.quote(to)} --by-whom {shlex.quote(by)} --on DAY"
+def _introduction(who: str, side: Side, holds: Sequence[Hold]) -> str:
+    """The command for an introduction to one who stays, best to one who has met them, by one who knows them."""
+    well = [hold.holder for hold in holds if hold.level == KNOWS]
+    to = next((name for name in (met_by(holds, side), *side.staying) if name and name not in well), "NAME")
+    by = side.leaving if not well or side.leaving in well else well[0]
+    return f"relledger introduce {who} --to {shlex.quote(to)} --by-whom {shlex.quote(by or 'NAME')} --on DAY"
 
 
 def keeps(promise: Promise, side: Side) -> bool:
@@ -148,9 +166,13 @@ def sure(promise: Promise, side: Side) -> bool:
     return bool(promise.words.strip()) and keeps(promise, side) and (not promise.due or is_day(promise.due))
 
 
-def unsure(promise: Promise, name: str, account: str, side: Side, gain: float) -> Lack:
-    """What P lacks: a promise is said anew, with what is missing, and the old one is taken back."""
-    keeper = promise.keeper if keeps(promise, side) else next(iter(side.staying), "NAME")
+def unsure(promise: Promise, name: str, account: str, holds: Sequence[Hold], side: Side, gain: float) -> Lack:
+    """What P lacks: a promise is said anew, with what is missing, and the old one is taken back.
+
+    Its keeper is one who stays and knows whom it was given to, where anybody does.
+    """
+    near = nearest(holds, side)
+    keeper = promise.keeper if keeps(promise, side) else near or next(iter(side.staying), "NAME")
     if not keeps(promise, side):
         said = f"{promise.keeper} keeps it, and goes" if promise.keeper.strip() else "nobody keeps it"
     else:
@@ -161,7 +183,15 @@ def unsure(promise: Promise, name: str, account: str, side: Side, gain: float) -
         f"relledger promise {shlex.quote(account)} {words}{due} --keeper {shlex.quote(keeper)}"
         f" && relledger void {promise.id}"
     )
-    return Lack("P", name, account, f"“{promise.words}”: {said}", command, KEEPER, gain)
+    mend: Mend = "day" if keeps(promise, side) else "keeper"
+    return Lack("P", name, account, f"“{promise.words}”: {said}", command, KEEPER, gain, mend, near)
+
+
+def unpromised(one: One, holds: Sequence[Hold], side: Side, gain: float) -> Lack:
+    """What P lacks of one person where no promise is open: that anybody was asked."""
+    who = asked(holds, side)
+    command = f"relledger interview --holder {shlex.quote(who or 'NAME')}"
+    return Lack("P", one.name, one.account, "nobody was asked what was promised", command, ANSWER, gain, "ask", who)
 
 
 def introduced(some: Iterable[Introduction], side: Side) -> float:
@@ -179,16 +209,22 @@ def introduced(some: Iterable[Introduction], side: Side) -> float:
     return best
 
 
-def unintroduced(one: One, done: float, share: float, holds: Sequence[Hold], side: Side) -> Lack:
+def unintroduced(one: One, noted: Noted, share: float, side: Side) -> Lack | None:
     """What I lacks of one person; `share` is of the first fifteen."""
-    who, gain = shlex.quote(one.account), WORTH["I"] * share * (1 - done)
-    well = [hold.holder for hold in holds if hold.level == KNOWS]
+    some = noted.introductions.get(one.person, [])
+    done, who = introduced(some, side), shlex.quote(one.account)
+    gain = WORTH["I"] * share * (1 - done)
+    if done == 1:
+        return None
     if done:
-        to = next((name for name in side.staying if name not in well), "NAME")
+        to = next(made.to for made in some if introduced([made], side))
         command = f"relledger introduce {who} --to {shlex.quote(to)} --state made"
-        return Lack("I", one.name, one.account, "the introduction is planned, not made", command, MEETING, gain)
+        said = "the introduction is planned, not made"
+        return Lack("I", one.name, one.account, said, command, MEETING, gain, "introduced", to)
     said = f"no introduction is planned; a plan with a day brings half, {gain / 2:.1f}"
-    return Lack("I", one.name, one.account, said, _introduction(who, side, well), PLAN + MEETING, gain)
+    holds = noted.holds.get(one.person, [])
+    command, to = _introduction(who, side, holds), met_by(holds, side)
+    return Lack("I", one.name, one.account, said, command, PLAN + MEETING, gain, "plan", to)
 
 
 def unread(sitting: Sitting | None) -> Lack | None:
@@ -198,7 +234,7 @@ def unread(sitting: Sitting | None) -> Lack | None:
         return None
     name = sitting.receiver if sitting else ""
     said = f"{sitting.right} of {sitting.of} were right" if sitting else "nobody has said it back yet"
-    return Lack("Q", name, "", said, f"relledger quiz --for {shlex.quote(name or 'NAME')}", QUIZ, gain)
+    return Lack("Q", name, "", said, f"relledger quiz --for {shlex.quote(name or 'NAME')}", QUIZ, gain, "quiz", name)
 
 
 def apportioned(exact: Sequence[float], tenths: int) -> list[float]:

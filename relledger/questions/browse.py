@@ -19,7 +19,7 @@ FACETS: Mapping[str, tuple[str, ...]] = {
     "noted": ("kind", "by"),
 }
 SORTED = {
-    "people": "last_heard", "acts": "occurred_at", "facts": "learned_on", "promises": "due", "noted": "at",
+    "people": "last_heard", "acts": "id", "facts": "learned_on", "promises": "due", "noted": "at",
 }  # fmt: skip
 WORDS = {
     "people": "Fans: everybody who is not one of ours, a row each.",
@@ -36,6 +36,7 @@ SETTINGS = {
     "facet_time_limit_ms": 500,
     "sql_time_limit_ms": 5_000,
 }
+MANY = 200_000  # acts: to count more of them by their kind takes longer than a page may
 _NAMED = "(SELECT name FROM people WHERE people.person = {}.person) AS name"
 _DAY = "date({}, 'unixepoch')"
 
@@ -81,18 +82,23 @@ def queries(weights: Weights, day: int) -> dict[str, dict[str, str]]:
         ),
         "everything_of": _query(
             "Everything of one person",
-            "What they and we did, the newest first. A part of the name is enough.",
-            "SELECT name, occurred_at, direction, kind, platform, text FROM acts WHERE person IN"
-            " (SELECT p.person FROM names n JOIN persons p ON p.account = n.account"
-            " WHERE n.name LIKE '%' || :name || '%' OR n.handle LIKE '%' || :name || '%')"
-            " ORDER BY occurred_at DESC LIMIT 500",
+            "What they and we did, the newest first. A part of the name is enough; of many, those heard from last.",
+            "WITH called AS (SELECT DISTINCT p.person FROM names n JOIN persons p ON p.account = n.account"
+            " WHERE n.name LIKE '%' || :name || '%' OR n.handle LIKE '%' || :name || '%'),"
+            " heard AS (SELECT person FROM called LEFT JOIN rhythms USING (person) ORDER BY last DESC LIMIT 20),"
+            " newest AS (SELECT i.id FROM heard h CROSS JOIN persons p ON p.person = h.person"
+            " CROSS JOIN interactions i ON i.account = p.account"
+            " WHERE NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)"
+            " ORDER BY i.occurred_at DESC LIMIT 500)"
+            " SELECT name, occurred_at, direction, kind, platform, text FROM acts WHERE id IN newest"
+            " ORDER BY occurred_at DESC",
         ),
         "find": _query(
             "Find words",
-            "In what they and we said.",
+            "In what they and we said: the two hundred that came in last.",
             "SELECT name, occurred_at, direction, kind, text FROM acts WHERE id IN (SELECT rowid FROM interactions_fts"
-            """ WHERE interactions_fts MATCH '"' || replace(:words, '"', '""') || '"')"""
-            " ORDER BY occurred_at DESC LIMIT 200",
+            """ WHERE interactions_fts MATCH '"' || replace(:words, '"', '""') || '"' ORDER BY rowid DESC LIMIT 200)"""
+            " ORDER BY occurred_at DESC",
         ),
         "month_by_month": _query(
             "Month by month",
@@ -125,8 +131,9 @@ def metadata(db: sqlite3.Connection, name: str, weights: Weights, day: int) -> d
     tables["accounts"] = {"hidden": True, "label_column": "key"}
     tables["kinds"] = {"hidden": True, "label_column": "name"}
     tables["imports"] = {"hidden": True, "label_column": "name"}
+    (acts,) = db.execute("SELECT coalesce(sum(n), 0) FROM totals WHERE kind = 0").fetchone()
     for view, words in WORDS.items():
-        tables[view] = {"description": words, "facets": list(FACETS[view])}
+        tables[view] = {"description": words, "facets": [] if view == "acts" and acts > MANY else list(FACETS[view])}
         if view in SORTED:
             tables[view]["sort_desc"] = SORTED[view]
     return {

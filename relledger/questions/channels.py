@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from relledger.ledger.holding import UNDONE
+from relledger.ledger.holding import LAPSED
 from relledger.model import Column, Table
 from relledger.support import DAY
 
@@ -49,7 +49,7 @@ class Channel(NamedTuple):
 
 
 def channels(db: sqlite3.Connection, lacks: Mapping[str, tuple[str, str]]) -> list[Channel]:
-    """What is known of each channel, and what is not; goes through all interactions.
+    """What is known of each channel, and what is not.
 
     `lacks`: of each source what people call it, and what it never tells.
     """
@@ -89,26 +89,13 @@ def _several(n: int, one: str, many: str) -> str:
     return f"{n:,} {one if n == 1 else many}"
 
 
-# Of an act also later imports are witnesses; what a handover tells is told by the imports that it speaks of.
+# What a handover tells is told by the imports that it speaks of.
 _TOLD = f"""
-WITH acts AS (
-  SELECT a.platform, t.import, count(*) AS acts, count(*) - count(i.occurred_at) AS undated,
-    min(i.occurred_at) AS first, max(i.occurred_at) AS last
-  FROM (SELECT id, import FROM interactions WHERE import IS NOT NULL
-    UNION ALL SELECT interaction, import FROM witnesses) t
-  JOIN interactions i ON i.id = t.id JOIN accounts a ON a.id = i.account JOIN persons p ON p.account = a.id
-  WHERE p.ours = 0 GROUP BY 1, 2),
-seen AS (
-  SELECT a.platform, s.import, count(*) AS seen FROM sightings s JOIN accounts a ON a.id = s.account
-  JOIN persons p ON p.account = a.id WHERE p.ours = 0 GROUP BY 1, 2),
-pairs AS (SELECT platform, import FROM acts UNION SELECT platform, import FROM seen)
-SELECT pairs.platform, m.id, m.source, m.name, m.received_at, coalesce(m.covered_from, c.first),
+SELECT c.platform, m.id, m.source, m.name, m.received_at, coalesce(m.covered_from, c.first),
   nullif(max(coalesce(m.covered_to, m.made_at, c.last, 0), coalesce(c.last, 0)), 0),
-  coalesce(c.acts, 0), coalesce(n.seen, 0), coalesce(c.undated, 0), coalesce(m.counts ->> '$.rejected', 0)
-FROM pairs JOIN imports m ON m.id = pairs.import
-LEFT JOIN acts c ON c.platform = pairs.platform AND c.import = m.id
-LEFT JOIN seen n ON n.platform = pairs.platform AND n.import = m.id
-WHERE m.id NOT IN ({UNDONE}) AND m.source <> 'handover' ORDER BY 1, 6 IS NULL, 6, 2
+  c.acts, c.seen, c.undated, coalesce(m.counts ->> '$.rejected', 0)
+FROM covered c JOIN imports m ON m.id = c.import
+WHERE m.id NOT IN ({LAPSED}) AND m.source <> 'handover' ORDER BY 1, 6 IS NULL, 6, 2
 """
 _UNREAD = """
 SELECT f.platform, f.name, count(*) FROM gaps g JOIN feeds f ON f.id = g.feed GROUP BY 1, 2 ORDER BY 1, 2

@@ -4,12 +4,12 @@ import json
 import sqlite3
 from typing import NamedTuple
 
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import NOT_VOID, STATE
 from relledger.model import Column, Table
 
 
 class Import(NamedTuple):
-    """One import: what it was, when it came in, which time it covers, and what became of its records."""
+    """One import: what it was, when it came in, which time it covers, what became of its records, whether it holds."""
 
     id: int
     source: str
@@ -18,6 +18,7 @@ class Import(NamedTuple):
     by: str
     covered_from: int | None
     covered_to: int | None
+    state: str  # '' while it holds
     seen: int
     new: int
     known: int
@@ -55,21 +56,21 @@ def imports(db: sqlite3.Connection) -> list[Import]:
 
 
 def answer(db: sqlite3.Connection) -> Answer:
-    """The imports, and the platforms they tell of. Goes through all interactions: for the handover's page."""
+    """The imports, and the platforms they tell of: goes through an index of all acts, for the handover's page."""
     (noted,) = db.execute(
         f"SELECT count(*) FROM entries WHERE kind = 'act' AND json_extract(body, '$.evidence') = '' {NOT_VOID}"
     ).fetchone()
     return Answer(imports(db), [Platform(*row) for row in db.execute(_PLATFORMS)], noted)
 
 
-_IMPORTS = """
-SELECT m.id, m.source, m.name, m.received_at, m.by, m.covered_from, m.covered_to, m.counts
-FROM imports m ORDER BY m.id
+_IMPORTS = f"""
+SELECT id, source, name, received_at, by, covered_from, covered_to, {STATE}, counts FROM imports ORDER BY id
 """
 _PLATFORMS = """
-SELECT a.platform, count(DISTINCT a.id), count(i.id), count(i.id) - count(i.occurred_at), min(i.occurred_at),
-       max(i.occurred_at)
-FROM accounts a JOIN persons p ON p.account = a.id AND p.ours = 0 LEFT JOIN interactions i ON i.account = a.id
+SELECT a.platform, count(*), coalesce(sum(i.n), 0), coalesce(sum(i.undated), 0), min(i.first), max(i.last)
+FROM accounts a JOIN persons p ON p.account = a.id AND p.ours = 0
+LEFT JOIN (SELECT account, count(*) AS n, count(*) - count(occurred_at) AS undated, min(occurred_at) AS first,
+  max(occurred_at) AS last FROM interactions GROUP BY account) i ON i.account = a.id
 GROUP BY a.platform ORDER BY 3 DESC, 1
 """
 
@@ -89,11 +90,12 @@ def table(found: list[Import]) -> Table:
         Column("known", "known", "number"),
         Column("passed_over", "passed over", "number"),
         Column("rejected", "rejected", "number"),
+        Column("state", ""),
     )
     rows = [
         (
             m.id, m.source, m.name, m.received_at[:10], m.by, m.covered_from, m.covered_to, m.seen, m.new, m.known,
-            sum(m.passed_over.values()), m.rejected,
+            sum(m.passed_over.values()), m.rejected, m.state,
         )
         for m in found
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from relledger.ledger import persons
 from relledger.model import SLOTS, VISIBILITIES, Column, Table
 from relledger.questions import _entries
 from relledger.questions._entries import Fact
-from relledger.questions._side import folded
+from relledger.questions._holders import folded
 
 FEW = 500  # people whose facts are looked at one by one
 _SAYABLE = VISIBILITIES[0]

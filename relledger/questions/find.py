@@ -1,6 +1,7 @@
 """Find words: in what people and we said, in names, and in what we know of people.
 
-Words are taken as they stand; all of them must be there. The newest comes first.
+Words are taken as they stand; all of them must be there. The newest comes first. Where whole words are found too
+seldom, the last one is also looked for as the beginning of longer ones.
 """
 
 import re
@@ -40,14 +41,16 @@ class Answer(NamedTuple):
 def answer(db: sqlite3.Connection, words: str, day: int, top: int = 20) -> Answer:
     """The newest `top` things said up to a day, and the people and facts whose words fit."""
     (brand,) = db.execute("SELECT name FROM brand").fetchone()
-    said = list(_said(db, words, (day + 1) * DAY, top + 1))
+    said = _said(db, quoted(words), (day + 1) * DAY, top + 1)
+    if len(said) <= top:
+        said = _said(db, quoted(words, begins=True), (day + 1) * DAY, top + 1)
     return Answer(brand, words, [*_people(db, words), *_facts(db, words, top), *said[:top]], len(said) > top)
 
 
-def quoted(words: str) -> str:
-    """Words as FTS5 takes them: each a string, all of them wanted, the last one as a beginning."""
+def quoted(words: str, *, begins: bool = False) -> str:
+    """Words as FTS5 takes them: each a string, all of them wanted; `begins`: the last one as a beginning."""
     parts = ['"' + word.replace('"', '""') + '"' for word in words.split() if re.search(r"\w", word)]
-    return " ".join(parts) + "*" if parts else '""'
+    return " ".join(parts) + "*" * begins if parts else '""'
 
 
 def _people(db: sqlite3.Connection, words: str) -> list[Found]:
@@ -83,7 +86,7 @@ def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
     ]
 
 
-def _said(db: sqlite3.Connection, words: str, end: int, top: int) -> list[Found]:
+def _said(db: sqlite3.Connection, wanted: str, end: int, top: int) -> list[Found]:
     """The newest rows that hold the words: rows come in nearly in the order of time."""
     rows = db.execute(
         "SELECT p.person, iif(i.direction, '', 'we: ') || k.name, i.occurred_at, i.text, coalesce(i.url, '')"
@@ -92,7 +95,7 @@ def _said(db: sqlite3.Connection, words: str, end: int, top: int) -> list[Found]
         " AND (i.occurred_at IS NULL OR i.occurred_at < ?)"
         f" AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) AND {SHOWN}"
         " ORDER BY f.rowid DESC LIMIT ?",
-        (quoted(words), end, top),
+        (wanted, end, top),
     ).fetchall()
     rows.sort(key=lambda row: -(row[2] or 0))
     return [

@@ -6,10 +6,10 @@ Each line has the id by which it is taken back, or brought back: relledger undo 
 import json
 import sqlite3
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.holding import NOT_VOID, UNDONE
+from relledger.ledger.holding import NOT_VOID, STATE
 from relledger.ledger.undoing import UNDO
 from relledger.model import NONE, UNKNOWN, Column, Table
 
@@ -17,14 +17,14 @@ Body = dict[str, str]
 
 
 class Recorded(NamedTuple):
-    """One thing that was recorded: when, by whom, in words; `held`: it was not taken back."""
+    """One thing that was recorded: when, by whom, in words; `state`: '' while it holds, or why it does not."""
 
     at: str
     by: str
     words: str
     kind: str  # of the entry; or import
     id: str
-    held: bool
+    state: Literal["", "taken back", "read again"]
 
 
 def answer(db: sqlite3.Connection, person: int | None = None, limit: int = 20, since: str = "") -> list[Recorded]:
@@ -34,17 +34,17 @@ def answer(db: sqlite3.Connection, person: int | None = None, limit: int = 20, s
     """
     told = Telling(db)
     return [
-        Recorded(at, by, told.of_import(uid) if kind == "import" else told.of_entry(uid), kind, uid[:8], bool(held))
-        for at, by, kind, uid, held in db.execute(
+        Recorded(at, by, told.of_import(uid) if kind == "import" else told.of_entry(uid), kind, uid[:8], state)
+        for at, by, kind, uid, state in db.execute(
             _EVERYBODY if person is None else _ONE, {"person": person, "since": since, "limit": limit}
         ).fetchall()
     ]
 
 
-_HELD = f"EXISTS (SELECT 1 FROM entries WHERE uid = this.uid {NOT_VOID})"
+_STATE = f"iif(EXISTS (SELECT 1 FROM entries WHERE uid = this.uid {NOT_VOID}), '', 'taken back')"
 _EVERYBODY = f"""
-SELECT at, by, kind, uid, {_HELD} FROM entries this WHERE import IS NULL AND at >= :since
-UNION ALL SELECT received_at, by, 'import', uid, id NOT IN ({UNDONE}) FROM imports
+SELECT at, by, kind, uid, {_STATE} FROM entries this WHERE import IS NULL AND at >= :since
+UNION ALL SELECT received_at, by, 'import', uid, {STATE} FROM imports
 WHERE hearsay = 0 AND received_at >= :since ORDER BY 1 DESC, 4 LIMIT :limit
 """
 _ONE = f"""
@@ -55,7 +55,7 @@ about (uid) AS (
   UNION SELECT uid FROM entries WHERE kind IN ('same', 'not same')
     AND (body ->> '$.platform', body ->> '$.key') IN (SELECT platform, key FROM theirs)
   UNION SELECT e.uid FROM about JOIN entries e ON e.entry = about.uid)
-SELECT at, by, kind, uid, {_HELD} FROM entries this
+SELECT at, by, kind, uid, {_STATE} FROM entries this
 WHERE uid IN (SELECT uid FROM about) AND at >= :since ORDER BY 1 DESC, 4 LIMIT :limit
 """
 
@@ -208,8 +208,7 @@ def table(found: list[Recorded], of: str = "") -> Table:
         Column("state", ""),
     )
     rows = [
-        (r.at, r.at[:10] or "undated", r.by, r.words, r.kind, r.id, not r.held, "" if r.held else "taken back")
-        for r in found
+        (r.at, r.at[:10] or "undated", r.by, r.words, r.kind, r.id, r.state == "taken back", r.state) for r in found
     ]
     above = [] if rows else ["Nothing was recorded."]
     below = ["Take one back, or bring it back: relledger undo ID"] if rows else []

@@ -10,13 +10,12 @@ import shlex
 import sqlite3
 from collections import defaultdict
 from datetime import date, timedelta
-from statistics import median
 from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
 from relledger.model import UNKNOWN, Column, Table
-from relledger.questions import _entries, _side, _standing
+from relledger.questions import _entries, _holders, _side, _standing
 from relledger.support import Weights
 
 RANKED = 150  # so many of the first by support are looked at, and everybody whom one of ours names
@@ -83,7 +82,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, holder: str = "",
     total = _standing.whole(db, weights, day)[0]
     ranked = _standing.ranking(db, weights, day, RANKED)
     shares = {one.person: _percent(one.brief.exact, total) for one in ranked}
-    usual = median([*shares.values()][:FIRST]) if shares else 1.0
+    usual = _median([*shares.values()][:FIRST]) if shares else 1.0
     ranks = {one.person: rank for rank, one in enumerate(ranked, 1)}
     totals = {one.person: one.brief.total for one in ranked}
     found = []
@@ -96,7 +95,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, holder: str = "",
         seen = totals[person] > 0
         share = shares[person] if seen else _digits(usual)
         found.append(_weighed(known, bool(holder), person, share, totals[person], ranks.get(person), seen))
-    return Answer(holder, day, _in_order(db, found)[:top], len(known.not_theirs))
+    return Answer(holder, day, _in_order(db, found, top), len(known.not_theirs))
 
 
 def _weighed(
@@ -134,37 +133,49 @@ def _percent(support: float, total: float) -> float:
     return _digits(100 * support / total) if total else 0.0
 
 
+def _median(some: list[float]) -> float:
+    """The one in the middle, or halfway between the two; the standard library's takes as long to import as to ask."""
+    ordered, half = sorted(some), len(some) // 2
+    return (ordered[half] + ordered[-half - 1]) / 2
+
+
 def _digits(number: float) -> float:
     """Three digits: what is printed is what was multiplied, so that it can be checked by hand."""
     return float(f"{number:.3g}")
 
 
-def _in_order(db: sqlite3.Connection, found: list[Weighed]) -> list[Weighed]:
-    """With their names, the greatest loss first; equal losses in an order that is the same in every ledger."""
-    accounts = {one.person: persons.accounts(db, one.person) for one in found}
+def _in_order(db: sqlite3.Connection, found: list[Weighed], top: int | None) -> list[Weighed]:
+    """The first, with their names, the greatest loss first; equal losses in an order that is the same everywhere."""
+    found = sorted(found, key=_weight)
+    first = [one for one in found if _weight(one) <= _weight(found[:top][-1])]
+    accounts = persons.accounts_of(db, (one.person for one in first))
     named = [
         one._replace(name=persons.name(accounts[one.person]), account=persons.best(accounts[one.person]).ref)
-        for one in found
+        for one in first
     ]
-    return sorted(named, key=lambda one: (-one.loss, -one.share, min(a.ref for a in accounts[one.person])))
+    return sorted(named, key=lambda one: (*_weight(one), min(a.ref for a in accounts[one.person])))[:top]
+
+
+def _weight(one: Weighed) -> tuple[float, float]:
+    return -one.loss, -one.share
 
 
 def _known(db: sqlite3.Connection, day: int, holder: str) -> Known:
     """What was written down up to a day."""
-    until, me = _iso(day), _side.folded(holder)
+    until, me = _iso(day), _holders.folded(holder)
     answered: dict[int, set[str]] = defaultdict(set)
     for fact in _entries.facts(db, to=until):
         # That somebody else did not know is no reason not to ask this holder.
-        unknown = fact.answer == UNKNOWN and me not in ("", _side.folded(fact.by))
+        unknown = fact.answer == UNKNOWN and me not in ("", _holders.folded(fact.by))
         if fact.slot in SLOT_OF and not unknown:
             answered[fact.person].add(SLOT_OF[fact.slot])
-    holds = [hold for hold in _side.holds(db) if hold.on <= until]
-    gone = {name for name, member in _side.team(db, until).items() if member.state == _side.LEFT} | {me}
+    holds = [hold for hold in _holders.holds(db) if hold.on <= until]
+    gone = {name for name, member in _holders.team(db, until).items() if member.state == _holders.LEFT} | {me}
     well, staying = defaultdict(list), defaultdict(list)
     for hold in holds:
-        if hold.level == _side.KNOWS:
+        if hold.level == _holders.KNOWS:
             well[hold.person].append(hold.holder)
-            if _side.folded(hold.holder) not in gone:
+            if _holders.folded(hold.holder) not in gone:
                 staying[hold.person].append(hold.holder)
     return Known(
         answered=answered,
@@ -172,7 +183,7 @@ def _known(db: sqlite3.Connection, day: int, holder: str) -> Known:
         owed={promise.person for promise in _entries.promises(db, to=until)},
         well=well,
         staying=staying,
-        named={hold.person for hold in holds if not holder or _side.folded(hold.holder) == me}
+        named={hold.person for hold in holds if not holder or _holders.folded(hold.holder) == me}
         | {vouch.person for vouch in _side.vouches(db) if vouch.on <= until},
         left_out=_persons(db, "SELECT person FROM persons WHERE ours = 1")
         | _persons(db, "SELECT person FROM aside WHERE mark IN ('spam', 'bot')"),
@@ -194,9 +205,9 @@ def _disclaimed(db: sqlite3.Connection, holder: str) -> set[int]:
         "SELECT p.person, body ->> '$.holder', body ->> '$.level' FROM entries"
         f" JOIN persons p ON p.account = entries.account WHERE kind = 'hold' {NOT_VOID} ORDER BY at, uid"
     ):
-        if _side.folded(who) == holder:
+        if _holders.folded(who) == holder:
             newest[person] = level
-    return {person for person, level in newest.items() if level == _side.NO_LONGER}
+    return {person for person, level in newest.items() if level == _holders.NO_LONGER}
 
 
 def _iso(day: int) -> str:

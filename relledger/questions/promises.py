@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.model import Column, Table
-from relledger.questions import _entries, _side
+from relledger.questions import _entries, _holders
 from relledger.questions._entries import FOREVER, Promise
-from relledger.questions._side import folded
+from relledger.questions._holders import folded
 
 NOBODY = "nobody"
 
@@ -44,7 +44,7 @@ def answer(db: sqlite3.Connection, day: int, keeper: str = "", overdue: bool = F
     """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: kept by none)."""
     (brand,) = db.execute("SELECT name FROM brand").fetchone()
     on = (date(1970, 1, 1) + timedelta(day)).isoformat()
-    now, at_last = _side.team(db, on), _side.team(db, FOREVER)
+    now, at_last = _holders.team(db, on), _holders.team(db, FOREVER)
     found = []
     for promise in _entries.promises(db, to=on):
         days = _days(promise.due, day)
@@ -52,9 +52,9 @@ def answer(db: sqlite3.Connection, day: int, keeper: str = "", overdue: bool = F
             continue
         seen = persons.accounts(db, promise.person)
         who = folded(promise.keeper)
-        gone = who in now and now[who].state == _side.LEFT
+        gone = who in now and now[who].state == _holders.LEFT
         last = now.get(who) if gone else at_last.get(who)
-        leaves = last.on if last and last.state == _side.LEFT else ""
+        leaves = last.on if last and last.state == _holders.LEFT else ""
         found.append(Owed(promise, persons.name(seen), persons.best(seen).ref, days, leaves, gone))
     return Answer(brand, on, found)
 
@@ -77,12 +77,14 @@ def table(found: Answer) -> Table:
         Column("kept", "keeper"), Column("due", "", shown=False), Column("days_left", "", "number", shown=False),
         Column("overdue", "", shown=False), Column("account", "", shown=False), Column("keeper", "", shown=False),
         Column("keeper_leaves", "", shown=False), Column("made_by", "", shown=False), Column("by", "", shown=False),
-        Column("on", "", shown=False), Column("uid", "", shown=False),
+        Column("on", "", shown=False), Column("uid", "", shown=False), Column("said_on", "", shown=False),
+        Column("due_before", "", shown=False), Column("why_later", "", shown=False),
     )  # fmt: skip
     rows = [
         (
             o.promise.id, when(o), o.name, o.promise.words, kept(o), o.promise.due, o.days, o.overdue, o.account,
             o.promise.keeper, o.leaves, o.promise.made_by, o.promise.by, o.promise.on, o.promise.uid,
+            o.promise.said_on, o.promise.before, o.promise.why,
         )
         for o in found.owed
     ]  # fmt: skip

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 from relledger.ledger import persons
 from relledger.model import Column, Table
-from relledger.questions import _asking, _entries, _readback, _side, _standing, who_went_quiet
+from relledger.questions import _asking, _entries, _holders, _readback, _side, _standing, who_went_quiet
 from relledger.questions._asking import Person
 from relledger.questions._entries import Promise
+from relledger.questions._holders import Hold
 from relledger.questions._readback import Sitting
-from relledger.questions._side import Hold, Vouch
+from relledger.questions._side import Vouch
 from relledger.quiz import MOST, Question, chosen, interval
 from relledger.support import Weights
 
@@ -29,7 +30,7 @@ def every(db: sqlite3.Connection, weights: Weights, day: int, *, agency: bool = 
     """Every question that the page of a day answers. Inside `past.as_of` where the day is not the newest."""
     on = (date(1970, 1, 1) + timedelta(day)).isoformat()
     people = _people(db, weights, day, on, agency)
-    gone = _side.gone(db, on)
+    gone = _holders.gone(db, on)
     found = [
         question
         for n, one in enumerate(people)
@@ -94,7 +95,7 @@ def _noted(db: sqlite3.Connection, on: str) -> _Noted:
         found.promised.setdefault(promise.person, []).append(promise)
     for vouch in _side.vouches(db):
         found.vouched.setdefault(vouch.person, []).append(vouch)
-    for hold in _side.holds(db):
+    for hold in _holders.holds(db):
         found.held.setdefault(hold.person, []).append(hold)
     return found
 

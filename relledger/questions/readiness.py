@@ -14,10 +14,11 @@ from typing import NamedTuple
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
 from relledger.model import Column, Table
-from relledger.questions import _blocking, _entries, _readback, _ready, _side, loss
+from relledger.questions import _blocking, _entries, _holders, _readback, _ready, _side, loss
+from relledger.questions._holders import folded
+from relledger.questions._nearest import Side
 from relledger.questions._readback import Sitting
-from relledger.questions._ready import FIRST, WORTH, Called, Lack, Noted, One, Side
-from relledger.questions._side import folded
+from relledger.questions._ready import FIRST, WORTH, Called, Lack, Noted, One
 from relledger.support import Weights
 
 PARTS = {
@@ -82,11 +83,11 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, leaving: str = ""
 
 
 def _our_side(db: sqlite3.Connection, on: str, leaving: str) -> Side:
-    at_last = _side.team(db, _entries.FOREVER)
-    gone = {name for name, member in at_last.items() if member.state == _side.LEFT}
+    at_last = _holders.team(db, _entries.FOREVER)
+    gone = {name for name, member in at_last.items() if member.state == _holders.LEFT}
     to_go = [member.name for name, member in at_last.items() if name in gone and member.on > on]
     wanted = " ".join(leaving.split())
-    known = {folded(hold.holder): hold.holder for hold in _side.holds(db) if hold.noted}
+    known = {folded(hold.holder): hold.holder for hold in _holders.holds(db) if hold.noted}
     known |= {name: member.name for name, member in at_last.items()}
     who = known.get(folded(wanted), wanted) or next(iter(to_go), "")
     gone |= {folded(who)} - {""}
@@ -98,7 +99,7 @@ def _noted(db: sqlite3.Connection, on: str) -> Noted:
     for fact in _entries.each(db, to=on):
         if not fact.expired(on):
             facts[fact.person].append(fact)
-    for hold in _side.holds(db):
+    for hold in _holders.holds(db):
         if hold.on <= on:
             holds[hold.person].append(hold)
     for made in _side.introductions(db):
@@ -131,7 +132,7 @@ def _scored(
         has = _ready.held(holds, side)
         degree = _ready.written(noted.facts.get(one.person, []), one.person in noted.promised, has, day, side)
         known, held = known + one.share * degree.done, held + one.share * has
-        lacks += filter(None, [_ready.unwritten(one, degree, side)])
+        lacks += filter(None, [_ready.unwritten(one, degree, holds, side)])
         lacks += [] if has else [_ready.unheld(one, holds, side)]
     promises, missing = _promises(people, noted, side, called)
     made, unmade = _introductions(people, noted, side)
@@ -147,7 +148,10 @@ def _promises(people: Sequence[One], noted: Noted, side: Side, called: Called) -
     if noted.promises:
         unsure = [promise for promise in noted.promises if not _ready.sure(promise, side)]
         each = WORTH["P"] / len(noted.promises)
-        lacks = [_ready.unsure(promise, *called(promise.person), side, each) for promise in unsure]
+        lacks = [
+            _ready.unsure(promise, *called(promise.person), noted.holds.get(promise.person, []), side, each)
+            for promise in unsure
+        ]
         return 1 - len(unsure) / len(noted.promises), lacks
     first = people[:FIRST]
     unasked = [
@@ -156,22 +160,18 @@ def _promises(people: Sequence[One], noted: Noted, side: Side, called: Called) -
         if one.person not in noted.promised and all(f.slot != "promise" for f in noted.facts.get(one.person, []))
     ]
     each = WORTH["P"] / len(first) if first else 0.0
-    command = f"relledger interview --holder {side.leaving or 'NAME'}"
-    said = "nobody was asked what was promised"
-    lacks = [Lack("P", one.name, one.account, said, command, _ready.ANSWER, each) for one in unasked]
+    lacks = [_ready.unpromised(one, noted.holds.get(one.person, []), side, each) for one in unasked]
     return (1 - len(unasked) / len(first) if first else 0.0), lacks
 
 
 def _introductions(people: Sequence[One], noted: Noted, side: Side) -> tuple[float, list[Lack]]:
     first = people[:FIRST]
     whole = sum(one.share for one in first) or 1.0
-    done, lacks = 0.0, []
+    done, lacks = 0.0, list[Lack]()
     for one in first:
         far = _ready.introduced(noted.introductions.get(one.person, []), side)
         done += far * one.share / whole
-        if far < 1:
-            holds = noted.holds.get(one.person, [])
-            lacks.append(_ready.unintroduced(one, far, one.share / whole, holds, side))
+        lacks += filter(None, [_ready.unintroduced(one, noted, one.share / whole, side)])
     return done, lacks
 
 

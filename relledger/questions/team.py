@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.model import Column, Table
-from relledger.questions import _entries, _side
+from relledger.questions import _entries, _holders
 from relledger.questions._entries import Promise
-from relledger.questions._side import KNOWS, LEFT, MET, Hold, Member, folded
+from relledger.questions._holders import KNOWS, LEFT, MET, Hold, Member, folded
 
 
 class Line(NamedTuple):
@@ -33,7 +33,7 @@ class Answer(NamedTuple):
 def answer(db: sqlite3.Connection, day: int) -> Answer:
     """Our team on a day (days since 1970), with what each holds."""
     on = (date(1970, 1, 1) + timedelta(day)).isoformat()
-    team, held = _side.team(db, on), _side.holds(db)
+    team, held = _holders.team(db, on), _holders.holds(db)
     here = {name for name, member in team.items() if member.state != LEFT}
     levels = Counter((folded(hold.holder), hold.level) for hold in held)
     alone = _alone(held, {name for name, member in team.items() if member.state == LEFT})

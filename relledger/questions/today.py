@@ -107,13 +107,15 @@ def _named(who: Person) -> tuple[int, str, str]:
 
 def _waiting(db: sqlite3.Connection, weights: Weights, now: int) -> Iterator[Line]:
     """Who waits for an answer; what falls under a rule for the owner goes to her."""
-    rules = [rule for rule in _side.rules(db) if rule.rule == "owner"]
-    for one in who_is_waiting.answer(db, weights, now, 50, FRESH).waiting:
-        rule = who_is_waiting.promised(rules, one.words.text)
-        words = f'"{one.words.text}"' if one.words.text else one.words.kind
-        what = f"{words}  {one.promise or rule}".rstrip()
-        settle = f'relledger no-reply-needed {one.who.best.typed} --why "..."'
-        yield Line(OWNER if rule else ANSWER, ago(one.age), *_named(one.who), what, settle, "", private=False)
+    every = _side.rules(db)
+    hers, ours = ([rule for rule in every if rule.rule == kind] for kind in ("owner", "answer"))
+    for person, _, _, words in who_is_waiting.newest(db, now, 50, FRESH):
+        who = _people.person(db, person, weights, now // DAY, 0.0)
+        rule = who_is_waiting.promised(hers, words.text)
+        said = f'"{words.text}"' if words.text else words.kind
+        what = f"{said}  {who_is_waiting.promised(ours, words.text) or rule}".rstrip()
+        settle = f'relledger no-reply-needed {who.best.typed} --why "..."'
+        yield Line(OWNER if rule else ANSWER, ago(now - words.at), *_named(who), what, settle, "", private=False)
 
 
 def _dates(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[Line]:

@@ -43,11 +43,6 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int, top: int = 20, da
     """The first `top` who wait. Inside `past.as_of` where the day is not the newest."""
     (brand,) = db.execute("SELECT name FROM brand").fetchone()
     since = now - days * DAY
-    rows = db.execute(
-        "SELECT person, since, newest, n, interaction FROM waiting WHERE newest > ? AND newest <= ?"
-        " ORDER BY newest DESC LIMIT ?",
-        (since, now, top),
-    ).fetchall()
     people, questions = db.execute(
         "SELECT count(*), coalesce(sum(n), 0) FROM waiting WHERE newest > ? AND newest <= ?", (since, now)
     ).fetchone()
@@ -57,12 +52,21 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int, top: int = 20, da
     earlier = whole - people - later
     promises = [rule for rule in _side.rules(db) if rule.rule == "answer"]
     found = []
-    for person, first, newest, n, interaction in rows:
-        words = _people.said(db, interaction)
+    for person, first, n, words in newest(db, now, top, days):
         who = _people.person(db, person, weights, now // DAY)
         close = _closeness.word(db, person, now // DAY)
-        found.append(Waiting(who, close, now - newest, first, n, words, promised(promises, words.text)))
+        found.append(Waiting(who, close, now - words.at, first, n, words, promised(promises, words.text)))
     return Answer(brand, now, days, found, people, questions, earlier, 0 if oldest is None else now - oldest)
+
+
+def newest(db: sqlite3.Connection, now: int, top: int, days: int) -> list[tuple[int, int, int, Words]]:
+    """The first `top` persons who wait: since when, with how many questions, and the newest in its words."""
+    rows = db.execute(
+        "SELECT person, since, n, interaction FROM waiting WHERE newest > ? AND newest <= ?"
+        " ORDER BY newest DESC LIMIT ?",
+        (now - days * DAY, now, top),
+    ).fetchall()
+    return [(person, since, n, _people.said(db, interaction)) for person, since, n, interaction in rows]
 
 
 def promised(rules: list[_side.Rule], text: str) -> str:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from relledger.errors import UserError
 from relledger.model import Column, Table
-from relledger.questions import _people, _side, _standing
+from relledger.questions import _holders, _people, _side, _standing
+from relledger.questions._holders import KNOWS, LEFT, MET, folded
 from relledger.questions._people import FIRST, Person
-from relledger.questions._side import KNOWS, LEFT, MET, folded
 from relledger.support import Weights
 
 SHORT = {KNOWS: "knows", MET: "met"}
@@ -57,11 +57,11 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 15, le
     """The matrix of the first `top`; with `leaves`, of the first whom that person alone knows well."""
     (brand,) = db.execute("SELECT name FROM brand").fetchone()
     on = (date(1970, 1, 1) + timedelta(day)).isoformat()
-    gone = {name for name, member in _side.team(db, on).items() if member.state == LEFT}
+    gone = {name for name, member in _holders.team(db, on).items() if member.state == LEFT}
     ranked = _standing.ranking(db, weights, day, FIRST)
     levels: dict[int, dict[str, str]] = {}
     called: dict[str, str] = {}
-    for hold in _side.holds(db):
+    for hold in _holders.holds(db):
         if folded(hold.holder) not in gone:
             name = called.setdefault(folded(hold.holder), hold.holder)
             before = levels.setdefault(hold.person, {}).get(name)
@@ -90,7 +90,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 15, le
         sum(w for person, w in worth.items() if not holds[person]) / whole,
         sum(w for person, w in worth.items() if holds[person] == {leaving}) / whole if leaves else 0.0,
         fewest(worth, holds),
-        _holders(levels, holds, worth, whole),
+        _by_holder(levels, holds, worth, whole),
         lines,
     )
 
@@ -114,7 +114,7 @@ def fewest(worth: dict[int, float], holds: dict[int, set[str]]) -> int | None:
     return len(left)
 
 
-def _holders(
+def _by_holder(
     levels: dict[int, dict[str, str]], holds: dict[int, set[str]], worth: dict[int, float], whole: float
 ) -> list[Holder]:
     found = []

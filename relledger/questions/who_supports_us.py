@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.model import Column, Table
-from relledger.questions import _closeness, _side, _standing
+from relledger.questions import _closeness, _holders, _standing
 from relledger.support import EXTRA, STEPS, Weights
 
 
@@ -48,7 +48,7 @@ class Answer(NamedTuple):
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) -> Answer:
     """The first `top` people by support on a day (days since 1970)."""
     (brand,) = db.execute("SELECT name FROM brand").fetchone()
-    gone = _side.gone(db, _iso(day))
+    gone = _holders.gone(db, _iso(day))
     total, people, acts = _standing.whole(db, weights, day)
     supporters = []
     for rank, (person, brief, last) in enumerate(_standing.ranking(db, weights, day, top), 1):
@@ -67,7 +67,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) ->
                 last,
                 {step: brief.steps.get(step, 0.0) for step in STEPS},
                 person,
-                _side.known_well_by(db, gone, person).get(person, []),
+                _holders.known_well_by(db, gone, person).get(person, []),
             )
         )
     return Answer(brand, day, weights.name, people, acts, total, supporters, dict(db.execute(_KEPT_OUT)))
@@ -117,7 +117,7 @@ def table(found: Answer, width: int | None = None) -> Table:
     else:
         above = [
             f"To {_iso(found.day)}; {found.acts:,} acts of {found.people:,} people.",
-            "Counted: what they did for us. Not counted: likes, follows, views, and anything we did.",
+            "Counted: what they did for us. Not: likes, follows, views, and what we did.",
         ]
         share = sum(s.share for s in found.supporters)
         below = [

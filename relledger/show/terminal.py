@@ -4,7 +4,7 @@ Rich is not used for tables: importing it would take longer than any answer take
 """
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from relledger.model import Column, Table
 from relledger.show.text import columns as columns_of
@@ -14,7 +14,7 @@ RIGHT = ("number", "points", "share")
 SHORTEST = 8  # a column of text is not cut below this
 
 
-def render(table: Table, zone: ZoneInfo, width: int | None) -> str:
+def render(table: Table, zone: tzinfo, width: int | None) -> str:
     """The text of an answer. `width`: columns of the terminal; None: a pipe, where nothing is cut."""
     shown = [i for i, column in enumerate(table.columns) if column.shown]
     columns = [table.columns[i] for i in shown]
@@ -32,7 +32,7 @@ def render(table: Table, zone: ZoneInfo, width: int | None) -> str:
     return "\n".join([*above, *lines, *below]) + "\n"
 
 
-def cell(value: object, column: Column, zone: ZoneInfo) -> str:
+def cell(value: object, column: Column, zone: tzinfo) -> str:
     """One cell as people read it."""
     if value is None:
         return ""

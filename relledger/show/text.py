@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_IN_FULL = (
@@ -107,6 +106,10 @@ def _width(sign: str) -> int:
 
 def zone(name: str) -> tzinfo:
     """The clock of that IANA name; UTC where this machine does not know it."""
+    if name == "UTC":  # as where no zone was named: to look for the zones of the world costs a tenth of an answer
+        return UTC
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError):  # LookupError: no such zone, or no list of zones at all

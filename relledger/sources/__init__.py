@@ -16,8 +16,10 @@ that cannot be understood becomes a reject here.
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple, Protocol, cast
 
+from relledger import model
 from relledger.errors import Refused, Unreadable
 from relledger.model import Coverage, Outcome, Reject, Told
 from relledger.sources.export import Export
@@ -78,9 +80,11 @@ class Source(Protocol):
         """Start reading."""
 
 
-def names() -> list[str]:
+@cache
+def names() -> tuple[str, ...]:
     """The names of all sources: the modules of this room that do not begin with an underscore."""
-    return [m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_") and m.name != "export"]
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(name for name in found if not name.startswith("_") and name != "export")
 
 
 def source(name: str) -> Source:
@@ -131,10 +135,9 @@ def whole(export: Export, reading: Reading) -> Iterator[Outcome]:
         raise _misshapen(export, error) from error
 
 
-def knew(module: Source, reader: str, asked: Asked) -> bool:
-    """Whether a reader of that name was asked with the accounts of ours that are known now."""
-    needs = [need for need in sorted(module.NEEDS) if need.startswith("ours:")]
-    return all(f" {need}={_needed(asked, need)}" in reader for need in needs)
+def knew(module: Source, by: str, asked: Asked) -> bool:
+    """Whether a reader knew the accounts of ours that are known now."""
+    return model.reader(reader(module, asked)).ours <= model.reader(by).ours
 
 
 def outcomes(reading: Reading) -> Iterator[Outcome]:
@@ -144,11 +147,18 @@ def outcomes(reading: Reading) -> Iterator[Outcome]:
         if isinstance(found, Reject):
             yield found
         elif isinstance(found, Record):
-            yield _outcome(told, found.data, *found)
+            try:
+                outcome: Outcome = told(found.data)
+            except _MISSHAPEN as error:
+                outcome = _reject(error, *found)
+            yield outcome
         else:
-            where = found.where
-            for number, (data, read) in enumerate(zip(found.data, found.read, strict=True), found.first):
-                yield _outcome(told, read, where, number, data)
+            for number, read in enumerate(found.read):
+                try:
+                    outcome = told(read)
+                except _MISSHAPEN as error:
+                    outcome = _reject(error, found.where, found.first + number, found.data[number])
+                yield outcome
 
 
 def _misshapen(export: Export, error: Exception) -> Refused:
@@ -158,14 +168,13 @@ def _misshapen(export: Export, error: Exception) -> Refused:
     )
 
 
-def _outcome(told: Callable[[Any], Sequence[Told]], read: object, where: str, number: int, data: object) -> Outcome:
-    try:
-        return told(read)
-    except Unreadable as error:
+def _reject(error: Exception, where: str, number: int, data: object) -> Reject:
+    """What a record becomes that could not be understood."""
+    if isinstance(error, Unreadable):
         reason = str(error)
-    except KeyError as error:
+    elif isinstance(error, KeyError):
         reason = f"it has no {error.args[0]}"
-    except _MISSHAPEN as error:
+    else:
         reason = f"it is not as this format has it ({type(error).__name__}: {error})"
     return Reject(f"{where} {number}", reason[:EXCERPT], excerpt(data))
 

@@ -1,6 +1,8 @@
 """The pages of the API of Bluesky cut into records, and what a first pass over them learns: who we are."""
 
-from collections.abc import Iterable, Iterator
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
@@ -8,12 +10,16 @@ from msgspec import Raw, Struct
 from relledger.errors import Unreadable
 from relledger.model import PassedOver, Reject
 from relledger.sources import Record, _json, _saved
-from relledger.sources._bluesky import Profile, Stored, View, whose
+from relledger.sources._bluesky import Profile, Said, Stored, View, whose
 from relledger.sources._saved import Item
 from relledger.sources.export import Export
 
+RECORD_LIMIT = 1 << 20  # bytes; a repository takes none larger
 PEOPLE = ("likes", "repostedBy", "followers", "follows", "actors", "profiles")
 _ABOUT_OURS = {"like", "repost", "reply", "quote", "like-via-repost", "repost-via-repost"}
+_OF_A_POST = {"like": "app.bsky.feed.like", "repost": "app.bsky.feed.repost"}
+# A repository as programs unpack it: its DID, the kind of record, and its key.
+_UNPACKED = re.compile(r"(?:(?:.*/)?(did:[a-z]+:[\w.%-]+)/)?([a-z][\w-]*(?:\.[\w-]+){2,6})/([^/]+)\.json")
 _LISTS = (*PEOPLE, "posts", "feed", "notifications", "records")
 
 
@@ -46,11 +52,22 @@ class _Node(Struct, frozen=True, gc=False):
     replies: list[Raw] | None = None
 
 
-class Notification(View, frozen=True, rename={"indexed_at": "indexedAt", "about": "reasonSubject"}):
+class Notification(Struct, frozen=True, rename={"indexed_at": "indexedAt", "about": "reasonSubject"}):
     """Something that somebody did, told to us; `about` is the post of ours that it was done to."""
 
+    uri: str
+    author: Profile
+    record: Said | None = None  # not every program keeps it, nor all of it
+    indexed_at: str = ""
     reason: str = ""
     about: str | None = None
+
+    @property
+    def said(self) -> Said:
+        """The record; of a like or share at least which post it is of."""
+        said = self.record or Said()
+        whole = said.object or self.reason not in _OF_A_POST
+        return said if whole else Said(_OF_A_POST[self.reason], said.created_at, subject=self.about)
 
 
 class Like(Struct, frozen=True, rename={"created_at": "createdAt"}):
@@ -76,8 +93,27 @@ _object, _list = _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
 
 
 def records(export: Export) -> Iterator[Record | Reject]:
-    """What is in each page."""
+    """What is in each page, or each file of a repository that was unpacked."""
+    if kept := unpacked(export):
+        return _kept(export, kept)
     return _json.each(_saved.items(export), _parts, "record")
+
+
+def unpacked(export: Export) -> list[tuple[str, str]]:
+    """The files of a repository that was unpacked, each with the address of its record."""
+    found = [(member, _UNPACKED.fullmatch(member)) for member in export.members()]
+    named = [(m, f[1] or export.name, f[2], f[3]) for m, f in found if f and (f[1] or export.name.startswith("did:"))]
+    return [(member, f"at://{did}/{kind}/{key}") for member, did, kind, key in named]
+
+
+def _kept(export: Export, kept: Sequence[tuple[str, str]]) -> Iterator[Record]:
+    for number, (member, uri) in enumerate(kept, 1):
+        with export.open(member) as stream:
+            raw = Raw(b'{"uri":%s,"value":%s}' % (json.dumps(uri).encode(), stream.read(RECORD_LIMIT)))
+        yield Record("file", number, Part(raw, "records"))
+    for member in export.find("_commit.json"):
+        with export.open(member):
+            yield Record(member, 1, PassedOver("the signature of the repository"))
 
 
 def _parts(item: Item) -> Iterable[Part | PassedOver]:

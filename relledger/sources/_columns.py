@@ -37,6 +37,7 @@ NOBODY = PassedOver("names nobody")
 _NAMELESS = frozenset(
     ("anonymous", "deleted", "[deleted]", "deleted user", "facebook user", "instagram user", "linkedin member")
 )
+_NO_ID = frozenset(("", "0"))  # databases write 0 for who is not logged in, and for what answers nothing
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}|\d+[.,]0")  # 1.23E+18, and 123.0 of an id that was a number
 _PROFILES = frozenset(("in", "user", "u", "profile", "c", "company", "people"))  # linkedin.com/in/NAME …
 
@@ -64,7 +65,7 @@ class Table:
         if len(key) < 12 or not key.isalnum():
             key = id_of(key) or self._key(account, kind, way, at, text)
         if parent:
-            parent = id_of(parent)
+            parent = "" if parent in _NO_ID else id_of(parent)
         if thread:
             thread = id_of(thread)
         return (Interaction(account, kind, way, key, at, text, url, parent, thread, told_at),)
@@ -99,7 +100,7 @@ class Table:
         if handle.lstrip().startswith(("https://", "http://")):
             id, handle, url = _profile(platform, id, handle.strip())
         handle = handle.strip().lstrip("@'")  # the apostrophe keeps a spreadsheet from counting with the cell
-        id, name = id and id_of(id), name.strip()
+        id, name = "" if id.strip() in _NO_ID else id_of(id), name.strip()
         if not (id or handle or name):
             raise Unreadable("it says nobody: it has no handle, no account_id and no name")
         if not id and (handle or name).casefold() in _NAMELESS:

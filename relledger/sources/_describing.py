@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from relledger.sources import names, source
+from relledger.sources import _maps, names, source
 
 
 class Described(NamedTuple):
@@ -30,11 +30,6 @@ def all_of_them() -> list[Described]:
     return sorted(map(described, names()), key=lambda one: one.title.casefold())
 
 
-def lacks() -> dict[str, tuple[str, str]]:
-    """Of each source what people call it, and what it never tells."""
-    return {name: (source(name).TITLE, source(name).LACKS) for name in names()}
-
-
 def page() -> str:
     """The page of all kinds of export, for people who read before they install."""
     rows = [f"| [{one.title}](#{one.name}) | `{one.name}` | {one.lacks} |" for one in all_of_them()]
@@ -42,7 +37,8 @@ def page() -> str:
         f'<a id="{one.name}"></a>\n\n## {one.title}\n\n' + "\n\n".join(filter(None, (one.what, one.get, one.more)))
         for one in all_of_them()
     ]
-    return "\n".join((*_HEAD, *rows, "")) + "\n" + "\n\n".join(parts) + "\n"
+    ready = f"A table of another shape: `relledger map FILE`. Ready maps: {', '.join(sorted(_maps.ready_texts()))}."
+    return "\n".join((*_HEAD, *rows, "", ready, "", *_NONE)) + "\n" + "\n\n".join(parts) + "\n"
 
 
 _HEAD = (
@@ -56,6 +52,19 @@ _HEAD = (
     "",
     "| what | name for `--as` | never tells |",
     "|---|---|---|",
+)
+
+
+# Looked for and not found in what the platforms say of themselves.
+_NONE = (
+    "What no platform lets its users download, so that only a table made by a tool or by hand can tell it:",
+    "",
+    "- Yelp: a business cannot download its reviews, so there is no ready map for them either.",
+    "- Facebook: recommendations of a Page, since 2025; comments of others below its posts.",
+    "- Instagram, Threads, TikTok, YouTube, Reddit: comments of others on what is ours.",
+    "- LinkedIn: followers and comments of a company page; its tables hold numbers and no people.",
+    "- X: likes, mentions and replies of others, but for what its API tells.",
+    "",
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from relledger.sources._xml import CHUNK, TOKEN_LIMIT, Element, _Reader
+from relledger.sources._xml import Element, _Reader, fed
 
 _ID = "http://disqus.com/disqus-internals}id"
 
@@ -26,7 +26,7 @@ class _WithIds(_Reader):
 def records(stream: BinaryIO, name: str, hint: str) -> Iterator[tuple[str, Fields]]:
     """Every thread and post: which of the two, and its fields by their names, as `author name`."""
     fields: Fields = {}
-    for path, text in _elements(stream, name, hint):
+    for path, text in fed(stream, _WithIds(name, hint)):
         match [part.rpartition("}")[2] for part in path[1:]]:
             case ["thread" | "post" as kind]:
                 yield kind, fields
@@ -36,13 +36,3 @@ def records(stream: BinaryIO, name: str, hint: str) -> Iterator[tuple[str, Field
             case [_, *rest]:
                 if (name_of := " ".join(rest)) in _READ:
                     fields[name_of] = text.strip()
-
-
-def _elements(stream: BinaryIO, name: str, hint: str) -> Iterator[Element]:
-    reader, fed = _WithIds(name, hint), 0
-    while chunk := stream.read(CHUNK):
-        fed += len(chunk)
-        yield from reader.feed(chunk)
-        if fed - reader.parser.CurrentByteIndex > TOKEN_LIMIT:
-            raise reader.refused("holds a tag or comment larger than 8 MiB")
-    yield from reader.feed(b"", last=True)

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -16,7 +17,7 @@ import msgspec
 from relledger.errors import NEWER, Refused, Unreadable, UserError
 from relledger.model import Account, Reject
 from relledger.sources import EXCERPT, Record, Records, _handover_lines, _json, excerpt
-from relledger.sources._handover_bytes import HEADER, beginning, broken, lines
+from relledger.sources._handover_bytes import HEADER, beginning, blocks, broken, lines
 from relledger.sources._handover_end import End, Summed, closed
 from relledger.sources.export import Export
 
@@ -34,10 +35,11 @@ _AROUND = (
     "tagmanifest-sha256.txt",
     "signature.txt",
 )  # of a folder or zip, beside `data/`
-BATCH = 500  # lines that are read in one go
 _PAGE = re.compile(rb'\A<!doctype html>.*<meta name="generator" content="relledger [^"<>]*">', re.DOTALL)
 _LOCKED = (b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _SECTION = re.compile(rb'\["([a-z]{1,20})",')
+_LAST = {name: re.compile(rb'\n(?!\["%b",)' % name.encode()) for name in _handover_lines.DECODE}  # line of a section
+_LINE = re.compile(rb"\n")
 
 
 class Header(msgspec.Struct, rename={"recipient": "for"}):
@@ -144,61 +146,54 @@ def records(
 
     Accounts are no records: they go into `accounts`, for other lines to speak of.
     """
-    number, sums, first = 1, Summed(), b""
+    number, sums = 1, Summed()
     with export.open(name) as stream:
-        rest = lines(stream, export.name)
-        first = next(rest, b"")
-        for batch in _batches(rest):
-            section = _section(batch[0])
+        told = blocks(stream, export.name)
+        first, _, more = next(told, b"").partition(b"\n")
+        runs = _runs(chain([more], told))
+        for section, run in runs:
+            lines = run[:-1].split(b"\n")
             if section is None:
-                found.append(closed(export.name, batch, rest, sums, first, number))
+                found.append(closed(export.name, lines[0], runs, sums, first, number))
                 return
-            sums.add(section, batch)
-            told = _decoded(section, number + 1, batch)
-            yield from _accounts(told, accounts) if section == "account" else told
-            number += len(batch)
+            sums.add(section, run, len(lines))
+            records = _decoded(section, number + 1, run, lines)
+            yield from _accounts(records, accounts) if section == "account" else records
+            number += len(lines)
     raise broken(export.name, f"its data end early, after line {number}")
 
 
-def _batches(rest: Iterator[bytes]) -> Iterator[list[bytes]]:
-    """Lines that follow one another within a section, some hundreds at a time."""
-    batch: list[bytes] = []
-    start = b""
-    for line in rest:
-        if batch and (len(batch) == BATCH or not line.startswith(start)):
-            yield batch
-            batch = []
-        if not batch:
-            start = line[: line.find(b",") + 1]
-        batch.append(line)
-    if batch:
-        yield batch
+def _runs(blocks: Iterator[bytes]) -> Iterator[tuple[str | None, bytes]]:
+    """Lines that follow one another within a section, and the section that they say they are of."""
+    for block in blocks:
+        begun = 0
+        while begun < len(block):
+            found = _SECTION.match(block, begun)
+            section = found[1].decode() if found else None
+            last = _LAST.get(section or "", _LINE).search(block, begun)
+            end = last.end() if last else len(block)
+            yield section, block[begun:end]
+            begun = end
 
 
-def _section(line: bytes) -> str | None:
-    """The section that a line says it is of."""
-    found = _SECTION.match(line)
-    return found[1].decode() if found else None
-
-
-def _decoded(section: str, number: int, batch: list[bytes]) -> Iterator[Record | Records | Reject]:
-    decode = _handover_lines.DECODE.get(section)
-    if decode is None:
-        yield from (_reject(number + n, line, "there is no such section") for n, line in enumerate(batch))
+def _decoded(section: str, number: int, run: bytes, lines: list[bytes]) -> Iterator[Record | Records | Reject]:
+    decoder = _handover_lines.DECODE.get(section)
+    if decoder is None:
+        yield from (_reject(number + n, line, "there is no such section") for n, line in enumerate(lines))
         return
     try:
-        read = decode(b"[" + b",".join(batch) + b"]")
+        read = decoder.decode_lines(run)
     except (ValueError, RecursionError):
         read = []
-    if len(read) == len(batch):
+    if len(read) == len(lines):
         if section == "reject":
             yield from map(_told, read)
         else:
-            yield Records("line", number, batch, read)
+            yield Records("line", number, lines, read)
         return
-    for n, line in enumerate(batch):
+    for n, line in enumerate(lines):
         try:
-            (one,) = decode(b"[" + line + b"]")
+            (one,) = decoder.decode_lines(line)
         except (ValueError, RecursionError) as error:
             yield _reject(number + n, line, str(error))
         else:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from relledger.errors import Broken, Refused
 
 LINE_LIMIT = 256 << 20  # bytes: a record of an export can hold 64 MiB of text, and escapes make it longer
-PIECE = 1 << 20
+PIECE = 1 << 18
 RATIO_LIMIT, RATIO_FREE = 400, 256 << 20  # unpacked to packed, beyond so many bytes
 HEADER, GZIP = b'{"type":"handover"', b"\x1f\x8b"
 _NOTHING = "Nothing of it was taken. Ask for the file again."
@@ -28,11 +28,17 @@ def beginning(start: bytes) -> bytes:
 
 def lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
     """The lines of data as they were written: bare, compressed, or in the one script element of a page."""
+    for block in blocks(stream, name):
+        yield from block[:-1].split(b"\n")
+
+
+def blocks(stream: BinaryIO, name: str) -> Iterator[bytes]:
+    """The same as they come in: some whole lines at a time."""
     start = stream.read(len(HEADER))
     if start.startswith(GZIP):
-        yield from _split(_inflated(_all(start, stream), name), name)
+        yield from _whole(_inflated(_all(start, stream), name), name)
     elif start == HEADER:
-        yield from _split(_all(start, stream), name)
+        yield from _whole(_all(start, stream), name)
     else:
         yield from _of_page(start, stream, name)
 
@@ -42,7 +48,7 @@ def _of_page(start: bytes, stream: BinaryIO, name: str) -> Iterator[bytes]:
     while line and line not in (_BLOCK, _FIRST):
         line = stream.readline(LINE_LIMIT)
     if line == _BLOCK:
-        yield from _split(_inflated(_carried(stream, name), name), name)
+        yield from _whole(_inflated(_carried(stream, name), name), name)
         return
     if line != _FIRST or stream.readline(LINE_LIMIT) != b"[\n":
         raise Refused(
@@ -52,7 +58,7 @@ def _of_page(start: bytes, stream: BinaryIO, name: str) -> Iterator[bytes]:
     while (line := stream.readline(LINE_LIMIT)) not in (b"]\n", b""):
         if not line.endswith(b"\n"):
             raise broken(name, "its data end early, within a line")
-        yield line.rstrip(b",\n")
+        yield line.rstrip(b",\n") + b"\n"
 
 
 def _all(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
@@ -96,18 +102,17 @@ def _inflated(packed: Iterator[bytes], name: str) -> Iterator[bytes]:
         raise broken(name, "its data end early")
 
 
-def _split(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
-    """Pieces as lines; the last one too must be ended."""
+def _whole(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """Pieces cut behind lines; the last one too must be ended."""
     begun: list[bytes] = []
     size = 0
     for piece in pieces:
-        *ended, rest = piece.split(b"\n")
-        if ended:
-            ended[0] = b"".join([*begun, ended[0]])
-            yield from ended
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield b"".join([*begun, piece[:end]])
             begun, size = [], 0
-        begun.append(rest)
-        size += len(rest)
+        begun.append(piece[end:])
+        size += len(piece) - end
         if size > LINE_LIMIT:
             raise broken(name, "a line of its data is too long")
     if size:

@@ -26,27 +26,25 @@ class Summed:
         self.counts: dict[str, int] = {}
         self.sums: dict[str, Any] = {}
 
-    def add(self, section: str, batch: list[bytes]) -> None:
-        """Lines that follow one another in a section."""
-        self.counts[section] = self.counts.get(section, 0) + len(batch)
-        self.sums.setdefault(section, hashlib.sha256()).update(b"\n".join(batch) + b"\n")
+    def add(self, section: str, run: bytes, lines: int) -> None:
+        """Lines that follow one another in a section, each with its end."""
+        self.counts[section] = self.counts.get(section, 0) + lines
+        self.sums.setdefault(section, hashlib.sha256()).update(run)
 
     def told(self, section: str) -> tuple[int, str]:
         """What a section came to; one without lines too."""
         return self.counts.get(section, 0), self.sums.get(section, hashlib.sha256()).hexdigest()
 
 
-def closed(name: str, batch: list[bytes], rest: Iterator[bytes], sums: Summed, first: bytes, number: int) -> End:
+def closed(name: str, line: bytes, rest: Iterator[object], sums: Summed, first: bytes, number: int) -> End:
     """The end, where it is what was written and says of the lines what they are."""
-    if not batch[0].startswith(_END):
+    if not line.startswith(_END):
         raise broken(name, f"line {number + 1} of its data is of no section")
     try:
-        end = msgspec.json.decode(batch[0], type=End)
+        end = msgspec.json.decode(line, type=End)
     except (ValueError, RecursionError) as error:
         raise broken(name, "the end of its data is not what was written") from error
-    if (
-        msgspec.json.encode(end) != batch[0]
-    ):  # one way to write it: what stands twice in it was put there by somebody else
+    if msgspec.json.encode(end) != line:  # one way to write it: what stands twice in it was put there by somebody else
         raise broken(name, "the end of its data is not what was written")
     wrong = [
         f"{section} (of {told:,} written, {sums.told(section)[0]:,} are there)"
@@ -58,7 +56,7 @@ def closed(name: str, batch: list[bytes], rest: Iterator[bytes], sums: Summed, f
     wrong += [f"{section} (none was written)" for section in sums.counts if section not in end.sections]
     if wrong:
         raise broken(name, "its data are not what was written, in the section " + ", ".join(wrong))
-    if len(batch) > 1 or next(rest, None) is not None:
+    if next(rest, None) is not None:
         raise broken(name, "its data go on after their end")
     said = "".join(f"{section} {lines} {sha256}\n" for section, (lines, sha256) in end.sections.items())
     content = hashlib.sha256(said.encode()).hexdigest()

@@ -5,7 +5,6 @@ imports are spoken of by their places, from 0.
 """
 
 import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
@@ -130,16 +129,16 @@ class Rejected(Line, tag="reject"):
     excerpt: str
 
 
-DECODE: dict[str, Callable[[bytes], list[Any]]] = {
-    "import": msgspec.json.Decoder(list[Import]).decode,
-    "account": msgspec.json.Decoder(list[Held]).decode,
-    "name": msgspec.json.Decoder(list[Name]).decode,
-    "ours": msgspec.json.Decoder(list[Ours]).decode,
-    "sighting": msgspec.json.Decoder(list[Sighted]).decode,
-    "act": msgspec.json.Decoder(list[Act]).decode,
-    "entry": msgspec.json.Decoder(list[Entered]).decode,
-    "tombstone": msgspec.json.Decoder(list[Buried]).decode,
-    "reject": msgspec.json.Decoder(list[Rejected]).decode,
+DECODE: dict[str, msgspec.json.Decoder[Any]] = {
+    "import": msgspec.json.Decoder(Import),
+    "account": msgspec.json.Decoder(Held),
+    "name": msgspec.json.Decoder(Name),
+    "ours": msgspec.json.Decoder(Ours),
+    "sighting": msgspec.json.Decoder(Sighted),
+    "act": msgspec.json.Decoder(Act),
+    "entry": msgspec.json.Decoder(Entered),
+    "tombstone": msgspec.json.Decoder(Buried),
+    "reject": msgspec.json.Decoder(Rejected),
 }
 
 

@@ -29,6 +29,9 @@ _STRING = rb'"(?:[^"\\]++|\\.)*+"'
 # To the next mark that is not inside a text; the mark `"` is a text whose end is not here yet.
 _OUTSIDE = re.compile(rb'(?:[^"\[\]{},]++|' + _STRING + rb')*+([\[\]{},"])', re.DOTALL)
 _INSIDE = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb')*+([\[\]{}"])', re.DOTALL)
+_FLAT = rb'(?:[^"\[\]{}]++|' + _STRING + rb")*+"
+_LOW = rb'(?:[^"\[\]{}]++|' + _STRING + rb"|[\[{]" + _FLAT + rb"[\]}])*+"
+_SHALLOW = re.compile(rb'\s*+[\[{](?:[^"\[\]{}]++|' + _STRING + rb"|[\[{]" + _LOW + rb"[\]}])*+[\]}]", re.DOTALL)
 _SEAM = re.compile(rb',\s*\{\s*"[^"\\]{1,80}"')  # from one record to the first key of the next
 
 _raws = msgspec.json.Decoder(list[Raw])
@@ -98,6 +101,8 @@ class _Scan:
 
     def end(self, buffer: bytes) -> int:
         """Where the mark behind the record stands (`,` or `]`; `}` is damage); -1 when that has not come yet."""
+        if not self.depth and (whole := _SHALLOW.match(buffer, self.at)):  # nearly every record, in one step
+            self.at = whole.end()
         while self.depth <= DEEPEST and (found := (_INSIDE if self.depth else _OUTSIDE).match(buffer, self.at)):
             mark = found[1]
             if mark == b'"':

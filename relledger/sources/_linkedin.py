@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -55,7 +56,7 @@ def records(export: Export, members: Sequence[tuple[str, str]]) -> Iterator[Reco
     """Every row of those tables."""
     for table, member in members:
         for record in _tables.rows(export, member, _TABLES[table]):
-            yield record._replace(data=Cells(table, *record.data))
+            yield Record(record.where, record.number, Cells(table, *record.data))
 
 
 class Owner:
@@ -92,12 +93,14 @@ class Owner:
         return Account("linkedin", handle=slug, name=self.name or self.named.get(slug, ""), url=url_of(slug))
 
 
+@lru_cache(10_000)
 def account_of(url: str, name: str) -> Account:
     """An account by the end of the address of its profile, and its name."""
     slug = slug_of(url)
     return Account("linkedin", handle=slug, name=" ".join(name.split()), url=url_of(slug))
 
 
+@lru_cache(10_000)
 def slug_of(url: str) -> str:
     """The end of the address of a profile, however it is written."""
     found = _PROFILE.search(url)
@@ -117,8 +120,10 @@ def gone(account: Account) -> bool:
 def moment(cell: str) -> tuple[int | None, str]:
     """A time as LinkedIn writes them, and its words where they name no zone; None where it gives none."""
     cell = " ".join(cell.split())
+    if cell.endswith(" UTC"):
+        return _time.iso(cell.removesuffix(" UTC").replace("/", "-")), ""
     for form, read in _FORMS.items():
         if form.fullmatch(cell):
             at, kept = read(cell)
             return at, kept or cell
-    return (_time.iso(cell.removesuffix(" UTC").replace("/", "-")), "") if cell else (None, "")
+    return (_time.iso(cell.replace("/", "-")), "") if cell else (None, "")

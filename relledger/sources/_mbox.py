@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses
-from typing import BinaryIO, cast
+from functools import partial
+from typing import BinaryIO, NamedTuple, cast
 
 from relledger.sources import Record
 
@@ -18,7 +19,11 @@ LINE_LIMIT = 1 << 20
 KEPT = 1 << 20  # bytes of one message; the words of a mail stand before what is attached to it
 TEXT_LIMIT = 100_000  # characters
 _BEGIN = re.compile(rb"From (?:\s*$|- |\S.*\d\d:\d\d.*\d{4})")
+_QUOTED = re.compile(rb">+From ")
 _BEGIN_WITHIN = 300  # bytes: a hostile line is not searched to its end
+_ADDRESS = re.compile(r"[^\s@<>|]+@[^\s@<>|]+")
+_PLAIN = re.compile(r"([\w ]*)<([\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)*)>", re.ASCII)  # nearly every sender
+_LENIENT = policy.compat32.clone(max_line_length=None)
 _UNSAID = re.compile(r"<(/?)(?:style|script|head)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|li|tr|h[1-6])\s*>", re.IGNORECASE)
@@ -30,33 +35,61 @@ def begins(head: bytes) -> bool:
     return bool(_BEGIN.match(first[:_BEGIN_WITHIN])) and bool(re.match(rb">?[A-Za-z][\w-]*:|>From ", rest))
 
 
+def is_mail(head: bytes) -> bool:
+    """Whether a file begins as one mail does: headers, and among them who sent it and when."""
+    headers = b"\n" + re.split(rb"\r?\n\r?\n", alone(head), maxsplit=1)[0]
+    return bool(re.match(rb"\n[A-Za-z][\w-]*:", headers)) and b"\nDate:" in headers and b"\nFrom:" in headers
+
+
+def alone(data: bytes) -> bytes:
+    """A mail that is a file of its own; Apple Mail writes its length before it, and more behind it."""
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    length = re.match(rb"(\d{1,9})\s*\n", data)
+    return data[length.end() : length.end() + int(length[1])] if length else data
+
+
 def messages(stream: BinaryIO, where: str) -> Iterator[Record]:
     """Every message, as its bytes."""
     number, size, held, blank = 0, 0, list[bytes](), True
-    for line in iter(lambda: stream.readline(LINE_LIMIT), b""):
+    for line in iter(partial(stream.readline, LINE_LIMIT), b""):
         if blank and line.startswith(b"From ") and _BEGIN.match(line[:_BEGIN_WITHIN]):
             if number:
                 yield Record(where, number, b"".join(held))
             number, size, held = number + 1, 0, []
         elif number and size < KEPT:
             size += len(line)
-            held.append(line[1:] if re.match(rb">+From ", line) else line)
+            held.append(line[1:] if line[:1] == b">" and _QUOTED.match(line) else line)
         blank = line in (b"\n", b"\r\n")
     if number:
         yield Record(where, number, b"".join(held))
 
 
-def parsed(data: bytes) -> EmailMessage:
+class Mail(NamedTuple):
+    """A message, and its headers by their names in small letters."""
+
+    message: EmailMessage
+    headers: dict[str, list[str]]
+
+
+def parsed(data: bytes) -> Mail:
     """A message as the standard library reads it, lenient with its faults."""
-    return cast(EmailMessage, message_from_bytes(data, policy=policy.compat32.clone(max_line_length=None)))
+    mail = Mail(cast(EmailMessage, message_from_bytes(data, policy=_LENIENT)), {})
+    for name, value in mail.message.items():
+        mail.headers.setdefault(name.lower(), []).append(str(value))
+    return mail
 
 
-def header(message: EmailMessage, name: str) -> str:
-    """A header as text, decoded where it can be."""
+def header(mail: Mail, name: str) -> str:
+    """A header as text, decoded where it can be; `name` in small letters."""
+    said = mail.headers.get(name)
+    return _decoded(said[0]) if said else ""
+
+
+def _decoded(raw: str) -> str:
+    if "=?" not in raw:
+        return _line(raw)
     from email.header import decode_header
 
-    said = message.get(name)
-    raw = "" if said is None else str(said)
     try:
         parts = decode_header(raw)
         whole = "".join(
@@ -64,37 +97,39 @@ def header(message: EmailMessage, name: str) -> str:
         )
     except (LookupError, ValueError):
         whole = raw
-    return " ".join(whole.encode("utf-8", "replace").decode().replace("\0", "").split())
+    return _line(whole)
 
 
-def people(message: EmailMessage, *names: str) -> list[tuple[str, str]]:
+def _line(text: str) -> str:
+    sound = text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return " ".join(sound.replace("\0", "").split())
+
+
+def people(mail: Mail, *names: str) -> list[tuple[str, str]]:
     """Who stands in headers: names and addresses, each address once, in small letters."""
-    raw = [str(value) for name in names for value in message.get_all(name, [])]
+    raw = [text[:100_000] for name in names for text in mail.headers.get(name, [])]
+    if len(raw) == 1 and (plain := _PLAIN.fullmatch(raw[0])):
+        return [(_line(plain[1]), plain[2].lower())]
     found: dict[str, str] = {}
-    for name, address in getaddresses([text[:100_000] for text in raw]):
-        if re.fullmatch(r"[^\s@<>|]+@[^\s@<>|]+", address):
-            found.setdefault(address.lower(), _decoded(name))
+    for name, address in getaddresses(raw):
+        if _ADDRESS.fullmatch(address):
+            found.setdefault(address.lower(), _decoded(name.replace("\n", " ").replace("\r", " ")))
     return [(name, address) for address, name in found.items()]
 
 
-def _decoded(name: str) -> str:
-    message = EmailMessage(policy=policy.compat32.clone(max_line_length=None))
-    message["N"] = name.replace("\n", " ").replace("\r", " ")
-    return header(message, "N")
-
-
-def words(message: EmailMessage) -> str:
+def words(mail: Mail) -> str:
     """What is said: the first text that is not attached; of HTML without its tags."""
-    parts = [part for part in message.walk() if part.get_content_maintype() == "text" and not part.get_filename()]
-    chosen = next((part for part in parts if part.get_content_subtype() == "plain"), parts[0] if parts else None)
-    if chosen is None:
+    kinds = ((part.get_content_type(), part) for part in mail.message.walk())
+    texts = [(kind, part) for kind, part in kinds if kind.startswith("text/") and not part.get_filename()]
+    if not texts:
         return ""
+    kind, chosen = next((one for one in texts if one[0] == "text/plain"), texts[0])
     raw = cast(bytes, chosen.get_payload(decode=True) or b"")
     try:
         text = raw.decode(chosen.get_content_charset() or "utf-8", "replace")
     except LookupError:
         text = raw.decode("utf-8", "replace")
-    if chosen.get_content_subtype() == "html":
+    if kind == "text/html":
         text = _plain(text)
     return text[:TEXT_LIMIT].replace("\0", "").replace("\r\n", "\n").strip()
 

@@ -6,9 +6,11 @@ Meta writes each byte of a text in UTF-8 as a character of its own: `Ã©` is an
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Raw
 
+from relledger.errors import Unreadable
 from relledger.model import Reject
 from relledger.sources import Record, _json
 from relledger.sources.export import Export
@@ -17,6 +19,7 @@ FILE_LIMIT = 64 << 20  # bytes: half a million likes are 26 MB, ten thousand mes
 FOUNDED, FAR = 1_072_915_200, 4_102_444_800  # the years 2004, when Facebook began, and 2100
 MESSAGES = re.compile(r"(?:^|/)messages?(?:_\d+)?\.json$")
 _VERSION, _NUMBER = re.compile(r"_v\d+$"), re.compile(r"\d+")
+_RECORD = {"string_list_data", "string_map_data", "label_values"}
 # As the languages that are exported most call an account that is gone.
 _GONE = {
     *("facebook user", "instagram user", "utilisateur facebook", "utilisateur instagram", "usuario de facebook"),
@@ -42,6 +45,7 @@ def when(seconds: float | None) -> int | None:
     return int(seconds) if seconds is not None and FOUNDED <= seconds < FAR else None
 
 
+@lru_cache(10_000)
 def gone(name: str) -> bool:
     """Whether a name stands for any account that is deleted."""
     return name.casefold() in _GONE or name.startswith("__deleted__") or not name.strip()
@@ -78,8 +82,17 @@ def whole(export: Export, member: str) -> Iterator[Record | Reject]:
 
 
 def lists(raw: Raw, name: str) -> list[tuple[str, list[Raw]]]:
-    """Each list of a file with its key without version, as `friends` for `friends_v2`; a bare list is called `name`."""
+    """Each list of a file with its key without version, as `friends` for `friends_v2`; a bare list is called `name`.
+
+    A list of one may stand as that one record, without a list around it.
+    """
     if bytes(memoryview(raw)[:64]).lstrip()[:1] == b"[":
         return [(name, _list(raw))]
-    named = ((_VERSION.sub("", key), value) for key, value in _object(raw).items())
-    return [(key, _list(value)) for key, value in named if bytes(memoryview(value)[:1]) == b"["]
+    found = _object(raw)
+    if not _RECORD.isdisjoint(found):
+        return [(name, [raw])]
+    named = ((_VERSION.sub("", key), value) for key, value in found.items())
+    lists = [(key, _list(value)) for key, value in named if bytes(memoryview(value)[:1]) == b"["]
+    if found and not lists:
+        raise Unreadable("it holds no list")
+    return lists

@@ -1,7 +1,7 @@
 """The shapes that a record of a list of Instagram or Threads may have, and what each says of whom, when and where."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Raw, Struct
 
@@ -15,7 +15,20 @@ _PROFILE = re.compile(
     r"|threads\.(?:net|com)/@([A-Za-z0-9._]{1,30})(?:/post/[^/]*)?/?)(?:[?#].*)?"
 )
 _NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"}
-_THREE = 3  # a person is shown as an address, a name and a user name, under labels in any language
+# What the labels are called, in the languages that exports were seen in.
+_LABELS = {
+    "comment": "comment, opmerking, kommentar, komentarz, yorum, تعليق, комментарий, commento, comentariu, comentario, "
+    "commentaire, comentário",
+    "owner": "media owner, media-eigenaar, medieninhaber, właściciel mediów, medya sahibi, مالك الوسائط, "
+    "владелец медиафайла, proprietario del contenuto multimediale, proprietarul conținutului media, "
+    "propietario del contenido multimedia, author, auteur, autor, forfatter, yazar, الكاتب, автор, autore",
+    "username": "username, gebruikersnaam, benutzername, nutzername, nazwa użytkownika, kullanıcı adı, "
+    "اسم المستخدم, имя пользователя, nome utente, nume de utilizator, nombre de usuario, nom d’utilisateur, "
+    "nom d'utilisateur, nome de usuário, nome de utilizador",
+    "name": "name, naam, nazwa, ad, الاسم, имя, nome, nume, nombre, nom",
+}
+_NAMED = {label: what for what, labels in _LABELS.items() for label in labels.split(", ")}
+_TWO, _THREE = 2, 3  # a person is shown as an address, a name and a user name, under labels in any language
 
 
 class _Entry(Struct, frozen=True, gc=False):
@@ -90,14 +103,25 @@ def _mapped(found: _Shape) -> list[Act]:
         return [_labelled(found, found.label_values)]
     if found.string_map_data is None:
         raise Unreadable("it has none of the three shapes of Instagram's records")
-    said = found.string_map_data
-    owner = said.get("Media Owner") or said.get("Username") or _Entry()
-    at = next((entry.timestamp for entry in said.values() if entry.timestamp), None)
-    url = next((entry.href for entry in said.values() if entry.href), "")
-    user = mend(owner.value or found.title)
-    return [
-        Act(user if _USER.fullmatch(user) else _user(url), when(at), url, mend(said.get("Comment", _Entry()).value))
-    ]
+    entries = found.string_map_data
+    said = by_label(entries)
+    plain = [mend(entry.value) for entry in entries.values() if entry.value and not entry.timestamp]
+    if len(plain) == _TWO and not {"owner", "username"} & said.keys():  # in any other language: words, and below whom
+        said = dict(zip(("comment", "owner"), plain, strict=True)) | said
+    at = next((entry.timestamp for entry in entries.values() if entry.timestamp), None)
+    url = next((entry.href for entry in entries.values() if entry.href), "")
+    user = said.get("owner") or said.get("username") or mend(found.title)
+    return [Act(user if _USER.fullmatch(user) else _user(url), when(at), url, said.get("comment", ""))]
+
+
+def by_label(entries: dict[str, _Entry]) -> dict[str, str]:
+    """What stands under the labels that are understood: `comment`, `owner`, `username`, `name`."""
+    return _understood((label, entry.value) for label, entry in entries.items())
+
+
+def _understood(said: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    known = ((_NAMED.get(mend(label).casefold(), ""), mend(value)) for label, value in said)
+    return {what: value for what, value in known if what and value}
 
 
 def _labelled(found: _Shape, labels: list[_Label]) -> Act:
@@ -105,10 +129,10 @@ def _labelled(found: _Shape, labels: list[_Label]) -> Act:
     url = next((label.href for label in labels if label.href), "")
     blocks = [block.dict or list(label.dict) for label in labels for block in label.dict]
     user, name = next((owner for block in blocks if (owner := _owner_in(block))), ("", ""))
-    named = {label.label: mend(label.value) for label in labels if isinstance(label.value, str)}
-    user = user or next((named[label] for label in ("Username", "Media Owner", "Media owner") if label in named), "")
+    said = _understood((label.label, label.value) for label in labels if isinstance(label.value, str))
+    user = user or said.get("username") or said.get("owner", "")
     at = next((label.timestamp_value for label in labels if label.timestamp_value), None)
-    return Act(user or _user(url), when(found.timestamp or at), url, named.get("Comment", ""), name)
+    return Act(user or _user(url), when(found.timestamp or at), url, said.get("comment", ""), name)
 
 
 def _owner_in(block: Sequence[_Pair]) -> tuple[str, str] | None:

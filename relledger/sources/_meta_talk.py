@@ -6,6 +6,7 @@ They name people as they are shown, without any id.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
@@ -17,7 +18,10 @@ from relledger.sources._meta import digest, gone, mend, when, whole
 from relledger.sources.export import Export
 
 _SEVERAL = 2  # people, of whom we are one: more are a group
-_NOTICE = re.compile(r"Liked a message|Reacted \S+ to your message ?|You are now connected on Messenger\.?")
+_NOTICE = re.compile(
+    r"Liked a message|Reacted \S+ to your message ?|You are now connected on Messenger\.?|A aimé un message|"
+    r"A réagi \S+ à votre message ?|Curtiu uma mensagem|Reagiu (?:com )?\S+ à sua mensagem ?"
+)
 _OF_SENDER = re.compile(
     r" (?:(?:named|left|created) the group|changed the (?:theme|group photo)|added .+ to the group)"
 )
@@ -151,14 +155,14 @@ class Talk:
         id = self._id(chat.thread, int(stamp), sender, text)
         if reason := _empty(message, sender, text):
             return [PassedOver(reason)]
-        first = self._said(message, sender, chat, Interaction(Account(""), "", "in", id, when(stamp / 1000), text))
-        return [first, *self._reactions(message, sender, chat, id)]
+        first = self._said(message, sender, chat, id, when(stamp / 1000), text)
+        return [first, *self._reactions(message, sender, chat, id)] if message.reactions else [first]
 
     def is_us(self, name: str) -> bool:
         """Whether a name shown in a conversation is ours."""
-        return Account(self.platform, name=name).key in self.ours
+        return _key(self.platform, name) in self.ours
 
-    def _said(self, message: _Message, sender: str, chat: Chat, act: Interaction) -> Told:
+    def _said(self, message: _Message, sender: str, chat: Chat, id: str, at: int | None, text: str) -> Told:
         mine = self.is_us(sender)
         others = self._others_in(chat)
         if len(others) == len(chat.people) == _SEVERAL and not chat.group:
@@ -175,7 +179,7 @@ class Talk:
         kind = "message" if message.call_duration is None and message.type != "Call" else "call"
         direction: Direction = "out" if mine else "in"
         account = Account(self.platform, name=other)
-        return act._replace(account=account, kind=kind, direction=direction, thread=chat.thread)
+        return Interaction(account, kind, direction, id, at, text, thread=chat.thread)
 
     def _others_in(self, chat: Chat) -> list[str]:
         """The people of a conversation who are not us; of a large group they are found once."""
@@ -204,6 +208,11 @@ class Talk:
         self._count = self._count + 1 if key == self._last else 1
         self._last = key
         return f"{key}#{self._count}" if self._count > 1 else key
+
+
+@lru_cache(10_000)
+def _key(platform: str, name: str) -> str:
+    return Account(platform, name=name).key
 
 
 def _empty(message: _Message, sender: str, text: str) -> str:

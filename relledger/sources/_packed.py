@@ -195,7 +195,8 @@ def _plain(info: zipfile.ZipInfo) -> bool:
 
 def _inside(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    return ".." not in parts and parts[0] not in ("", "__MACOSX") and ":" not in parts[0]
+    drive = parts[0][1:2] == ":"
+    return ".." not in parts and parts[0] not in ("", "__MACOSX") and not drive
 
 
 def _guard(name: str, infos: list[zipfile.ZipInfo], size: int) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
@@ -15,20 +15,22 @@ COLUMNS = FIELDS  # of acts, in the order to ask for them
 FACTS = (LEARNED_ON, *SLOTS)  # and of people: to be asked for where there is no kind
 
 _SAID_AS = {  # the surest word first; a header is given to the first column that claims it
-    "platform": "platform, network, social network, medium, site, channel, source",
-    "account_id": "account id, user id, author id, sender id, creator id, profile id, contact id, from id",
-    "handle": "handle, username, user name, screen name, user handle, author handle, sender handle, author username, "
-    "nickname, login, user, author, sender, from, account",
+    "platform": "platform, network, social network, medium, source type, site, channel, source",
+    "account_id": "account id, user id, author id, sender id, creator id, profile id, contact id, from id, "
+    "contact profile id, comment author email, reviewer email",
+    "handle": "handle, username, user screen name, user name, screen name, user handle, author handle, "
+    "sender handle, author username, from username, nickname, login, user, author, sender, from, account",
     "name": "name, full name, display name, author name, user full name, sender name, contact name, creator name, "
-    "customer name, contact primary identifier, author, sender, user, from, contact, customer",
+    "customer name, reviewer name, contact primary identifier, user name, comment author, reviewer, author, sender, "
+    "user, from, contact, customer",
     "direction": "direction, inbound outbound, sent or received",
     "kind": "kind, type, message type, item type, interaction type, activity type, category",
-    "occurred_at": "occurred at, date, date time, datetime, timestamp, time, created at, created, creation date, "
-    "posted at, posted, published at, sent at, received at, message date",
+    "occurred_at": "occurred at, comment date gmt, date, date time, datetime, timestamp, time, created at, created, "
+    "creation date, posted at, posted, published at, sent at, received at, message date",
     "in_reply_to": "in reply to, in reply to id, reply to, parent id, parent",
     "thread": "thread, thread id, conversation id, conversation",
     "external_id": "external id, id, message id, comment id, item id, review id, post id, tweet id",
-    "url": "url, permalink, link, message url, comment url, post url, network link",
+    "url": "url, permalink, link, message url, comment url, review url, post url, tweet url, network link",
     "text": "text, message, comment, content, body, review, message text, message body, comment text, caption",
 }
 _FACTS_SAID_AS = {
@@ -47,7 +49,12 @@ _DAYS = (
     *("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%b %d, %Y", "%B %d, %Y", "%a %b %d %Y", "%d-%b-%Y", "%Y-%m-%d"),
 )
 _CLOCKS = ("", "%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H:%M %z", "%H:%M:%S %z")
-_FORMS = [day + gap + clock for day, clock in product(_DAYS, _CLOCKS) for gap in ((" ", ", ") if clock else ("",))]
+_FORMS = ["%a %b %d %H:%M:%S %z %Y"]  # as X wrote times
+_FORMS += [day + gap + clock for day, clock in product(_DAYS, _CLOCKS) for gap in ((" ", ", ") if clock else ("",))]
+_OF_ITS_OWN = {"id", "ip", "email", "mail", "url", "link", "count", "number", "agent", "type", "status"}
+_OF_ITS_OWN |= {"admin", "avatar", "bot", "picture", "verified"}  # and what is only said of somebody
+_SURELY = {"url"}  # never from a part of a header: it would be the writer's site, or that of the shop
+_ACTED = {"occurred_at", "text"}  # a table with both is one of acts
 _WORDS_LISTED = 20
 # What acts on a terminal, or hides: it is written so that a person reading the map sees it.
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -61,23 +68,53 @@ def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """For each column of the ledger the header that seems to mean it."""
     found: dict[str, str] = {}
-    _claim(found, _SAID_AS, header, exactly=True)
+    nobody = {cell for cell in header if set(_cells(cell, header, rows)) == {"0"}}
+    _claim(found, _SAID_AS, header, str.__eq__, nobody)
     if "kind" not in found:
-        _claim(found, _FACTS_SAID_AS, header, exactly=True)
-    _claim(found, _SAID_AS, header, exactly=False)
+        _claim(found, _FACTS_SAID_AS, header, str.__eq__)
+    filled = [cell for cell in header if not rows or _cells(cell, header, rows)]
+    unsure = {name: words for name, words in _SAID_AS.items() if name not in _SURELY}
+    _claim(found, unsure, filled, _ends, nobody)
+    _claim(found, unsure, filled, _holds, nobody)
     if "name" not in found and any(" " in cell.strip() for cell in _cells(found.get("handle", ""), header, rows)):
         found["name"] = found.pop("handle")
-    return {name: found[name] for name in (*COLUMNS, *FACTS) if name in found}
+    acted = found.keys() >= _ACTED
+    if acted and "kind" not in found and (kind := _kind_in(f"{found['text']} {found['occurred_at']}")):
+        found["kind"] = kind  # of every row: a review, in a table of `review` and `review_date`
+    return {name: found[name] for name in (*COLUMNS, *(() if acted else FACTS)) if name in found}
 
 
-def _claim(found: dict[str, str], said_as: Mapping[str, str], header: Sequence[str], *, exactly: bool) -> None:
-    """Add for each column the free header that is one of its words, or at least has such a word in it."""
+def _claim(
+    found: dict[str, str],
+    said_as: Mapping[str, str],
+    header: Sequence[str],
+    fits: Callable[[str, str], bool],
+    nobody: Collection[str] = (),
+) -> None:
+    """Add for each column the free header that fits one of its words, the surest word first."""
     for name, words in said_as.items():
         for word in _words(words):
-            free = (cell for cell in header if cell.strip() and cell not in found.values())
-            fits = (h for h in free if _plain(h) == word or (not exactly and word in _plain(h).split("_")))
-            if name not in found and len(word) > (0 if exactly else 2) and (first := next(fits, "")):
+            taken = {*found.values(), *(nobody if name in WHO else ())}
+            free = (cell for cell in header if cell.strip() and cell not in taken)
+            if name not in found and (first := next((cell for cell in free if fits(_plain(cell), word)), "")):
                 found[name] = first
+
+
+def _kind_in(words: str) -> str:
+    """The kind that somebody's word for one has in it: a "Facebook comment" is a comment."""
+    said = re.findall(r"[a-z]+", words.casefold())
+    return next((KIND_BY_WORD[word].name for word in reversed(said) if word in KIND_BY_WORD), "")
+
+
+def _ends(header: str, word: str) -> bool:
+    """Whether a header ends with a word: `comment_content` is the content of something."""
+    return len(word) > 2 and header.endswith("_" + word)
+
+
+def _holds(header: str, word: str) -> bool:
+    """Whether a word stands in a header that is not of something else's id, address or number."""
+    *words, last = header.split("_")
+    return len(word) > 2 and (word == last or (word in words and last not in _OF_ITS_OWN))
 
 
 def _words(said: str) -> list[str]:
@@ -129,7 +166,8 @@ def _value(name: str, word: str) -> str:
     """A word that holds for every row; one that cannot is left as a comment."""
     known: Mapping[str, Collection[object]] = {"kind": KIND_BY_WORD, "direction": DIRECTIONS}
     fits = name in CONSTANT and word.strip() and word.casefold().strip() in known.get(name, [word.casefold().strip()])
-    return f"{'' if fits else '# ? '}{name} = {_quoted(word)}"
+    row = f"{name} = {_quoted(word)}"
+    return f"# ? {row}" if not fits else f"{row}  # ? of every row" if name == "kind" else row
 
 
 def _times(cells: Sequence[str]) -> Iterator[str]:
@@ -165,10 +203,12 @@ def _unknown(name: str, cells: Iterable[str], known: Mapping[str, str], ours: It
         return []
     lines = ["", f"[words.{name}]"]
     for word in words:
-        meant = known.get(word.casefold().replace("_", " "))
-        lines.append(
-            f"{_quoted(word)} = {_quoted(meant)}" if meant else f'# ? {_quoted(word)} = "one of: {", ".join(ours)}"'
-        )
+        if meant := known.get(word.casefold().replace("_", " ")):
+            lines.append(f"{_quoted(word)} = {_quoted(meant)}")
+        elif name == "kind" and (meant := _kind_in(word)):
+            lines.append(f"{_quoted(word)} = {_quoted(meant)}  # ?")
+        else:
+            lines.append(f'# ? {_quoted(word)} = "one of: {", ".join(ours)}"')
     return lines
 
 

@@ -7,7 +7,7 @@ know is taken apart: each folder and file in it may be an export of its own, in 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from relledger.sources import Source, claims
+from relledger.sources import Source, _strange, claims
 from relledger.sources.export import Export
 
 LOOKED_AT = 3_000  # files of one folder that are looked at one by one
@@ -33,7 +33,7 @@ def sort(export: Export, shown: str) -> Iterator[Found]:
         if only.export.single and only.sources == known:
             yield only  # a folder around one file
             return
-    if export.single or len(known) == 1 or not export.members():
+    if export.single or len(known) == 1 or not export.members() or _strange.told(export)[0]:
         yield Found(export, known, shown)
         return
     inside = [found for child, name in _children(export, shown) for found in sort(child, name)]

@@ -34,20 +34,22 @@ def rows(export: Export, member: str, columns: set[str]) -> Iterator[Record]:
     csv.field_size_limit(ROW_LIMIT * 2)
     with export.open(member) as stream, io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="") as text:
         lines = _Lines(text, f"{export.name}, {member}")
-        names: list[str] = []
+        names, where = list[str](), f"{member}, row"
         for number, row in enumerate(csv.reader(lines), 1):
             lines.size = 0
             if number == above:
                 names = [_normal(cell) for cell in row]
             elif number > above and any(row):
-                yield Record(f"{member}, row", number - above, (names, row))
+                yield Record(where, number - above, (names, row))
 
 
 def by_name(names: list[str], row: list[str]) -> Row:
     """The cells of a row by the names of their columns; a row of another width is `Unreadable`."""
     if len(row) != len(names):
         raise Unreadable(f"it has {len(row)} cells where the header has {len(names)}")
-    return {name: cell.replace("\0", "\ufffd").strip() for name, cell in zip(names, row, strict=True)}
+    if "\0" in "".join(row):
+        row = [cell.replace("\0", "\ufffd") for cell in row]
+    return dict(zip(names, map(str.strip, row), strict=True))
 
 
 def _normal(name: str) -> str:

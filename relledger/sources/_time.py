@@ -17,17 +17,21 @@ YEAR_1, YEAR_10000 = -62_135_596_800, 253_402_300_800
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MAIL = re.compile(  # as nearly every mail has it
+    r"(?:[A-Z][a-z][a-z], )?(\d\d?) ([A-Z][a-z][a-z]) ([12]\d{3}) (\d\d:\d\d)(:[0-5]\d) ([+-])([01]\d)(\d\d)", re.ASCII
+)
 _X_DAY = re.compile(r"[A-Z][a-z][a-z] ([A-Z][a-z][a-z]) (\d\d)  \+0000 (\d{4})")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _SLASHED = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b")
 _OFFSET = re.compile(r"[T ].*[+-]\d\d(?::?\d\d)*$")
 
 # Nearly every time is one of so many days, minutes and seconds: three look-ups instead of reading it.
-_days: dict[str, int] = {}  # "2026-11-21T" and its midnight
+_days: dict[str, int] = {}  # "2026-11-21T" or "2026-11-21 " and its midnight
 _x_days: dict[str, int] = {}  # "Sat Nov 21  +0000 2026" and its midnight
 _MINUTES = {f"{minute // 60:02d}:{minute % 60:02d}": minute * 60 for minute in range(1440)}
 _X_SECONDS = {f":{second:02d}": min(second, 59) for second in range(61)}  # a leap second is the last of its minute
 _SECONDS = {second + end: n for second, n in _X_SECONDS.items() for end in ("Z", ".000Z")}
+_ANY_SECONDS = _SECONDS | {f":{second:02d}": second for second in range(60)}  # also without an offset
 
 When = Callable[[str], tuple[int | None, str]]
 
@@ -35,14 +39,14 @@ When = Callable[[str], tuple[int | None, str]]
 def iso(text: str) -> int:
     """ISO 8601; a time without an offset is UTC, a day without a time is its noon. `Unreadable` otherwise."""
     try:
-        return _days[text[:11]] + _MINUTES[text[11:16]] + _SECONDS[text[16:]]
+        return _days[text[:11]] + _MINUTES[text[11:16]] + _ANY_SECONDS[text[16:]]
     except KeyError:
         return _iso(text)
 
 
 def _iso(text: str) -> int:
-    if text[10:11] == "T" and text[11:16] in _MINUTES and text[16:] in _SECONDS:
-        return _kept(_days, text[:11], text[:10]) + _MINUTES[text[11:16]] + _SECONDS[text[16:]]
+    if text[10:11] in ("T", " ") and text[11:16] in _MINUTES and text[16:] in _ANY_SECONDS:
+        return _kept(_days, text[:11], text[:10]) + _MINUTES[text[11:16]] + _ANY_SECONDS[text[16:]]
     try:
         moment = datetime.fromisoformat(text)
         if _day_only(text):
@@ -70,11 +74,24 @@ def _x_date(text: str) -> int:
 
 def rfc_date(text: str) -> int | None:
     """The date of a mail, a feed or an HTTP header (RFC 2822); None where it is none."""
+    found = _MAIL.fullmatch(text)
+    if found and found[2] in _MONTHS and found[4] in _MINUTES:
+        return _mail(*found.groups())
     try:
         moment = parsedate_to_datetime(text)
         return (moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) - _START) // _SECOND
     except (ValueError, OverflowError):
         return None
+
+
+def _mail(day: str, month: str, year: str, minute: str, second: str, sign: str, hours: str, minutes: str) -> int | None:
+    ahead = int(hours) * 3600 + int(minutes) * 60
+    date = f"{year}-{_MONTHS.index(month) + 1:02d}-{day:0>2}"
+    try:
+        start = _days.get(date + "T") or _kept(_days, date + "T", date)
+    except Unreadable:
+        return None
+    return start + _MINUTES[minute] + _X_SECONDS[second] - (ahead if sign == "+" else -ahead)
 
 
 def snowflake(id: str) -> int:

@@ -6,9 +6,10 @@ The text has no zone and does not name its order of day and month, so all of it 
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache, partial
 from io import TextIOWrapper
+from itertools import groupby
 from typing import BinaryIO, NamedTuple
 
 from relledger.errors import Refused, Unreadable
@@ -19,20 +20,27 @@ LINE_LIMIT = 1 << 20  # characters
 MESSAGE_LIMIT = 1 << 20  # WhatsApp itself stops at 65,536
 NAMES_LIMIT = 20_000  # a group has at most 1,024 at a time
 ORDERS = ("dmy", "mdy", "ymd")
+_START = date(1970, 1, 1).toordinal()
 SHAPE = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%Y/%m/%d"}
 
 MARKS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # of writing direction, invisible
 LOG_LEVELS = {"trace", "debug", "info", "notice", "warn", "warning", "error", "fatal", "critical"}
-_AM = r"a\.\s?m\.|am|上午|凌晨|早上|오전|午前|ص|öö|sa|pg|de\.|π\.μ\."
-_PM = r"p\.\s?m\.|pm|下午|晚上|中午|오후|午後|م|ös|ch|ptg|du\.|μ\.μ\."
+_AM = (  # Unicode's words for the halves of a day, of languages whose clocks have them
+    r"a\.\s?m\.|am|上午|凌晨|早上|오전|午前|ص|öö|sa|pg|de\.|π\.μ\.|"
+    r"ق\.ظ\.|לפנה״צ|पूर्वाह्न|म\.पू\.|পূর্বাহ্ণ|முற்பகல்|пр\.об\.|дп|dop\.|fm|vm\.|ก่อนเที่ยง"
+)
+_PM = (
+    r"p\.\s?m\.|pm|下午|晚上|中午|오후|午後|م|ös|ch|ptg|du\.|μ\.μ\.|"
+    r"ب\.ظ\.|אחה״צ|अपराह्न|म\.उ\.|অপরাহ্ণ|பிற்பகல்|сл\.об\.|пп|odp\.|em|nm\.|หลังเที่ยง"
+)
 _AFTERNOON = re.compile(_PM, re.IGNORECASE)
 _HEADER = re.compile(
-    rf"""[{MARKS}]*(?P<open>\[)?
-    (?P<a>\d{{1,4}})(?P<by>[./-])\s?(?P<b>\d{{1,2}})(?P=by)\s?(?P<c>\d{{1,4}})\.?
-    [,،]?\s*(?:(?:à|at|kl\.|um|às|alle|a\ las)\s+)?
+    rf"""[{MARKS}]*(?P<open>\[)?[{MARKS}]*
+    (?P<a>\d{{1,4}})[{MARKS}]*(?P<by>[./-])\s?(?P<b>\d{{1,2}})[{MARKS}]*(?P=by)\s?(?P<c>\d{{1,4}})[{MARKS}]*\.?
+    [,،]?\s*(?:(?:à|at|kl\.|klo|um|às|alle|a\ las)\s+)?
     (?P<before>{_PM}|{_AM})?\s?
     (?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?
-    \s?(?P<after>{_PM}|{_AM})?
+    \s?(?P<after>{_PM}|{_AM})?[{MARKS}]*
     (?(open)\]\s?|\s[-–]\s)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -120,13 +128,16 @@ def facts(lines: Iterable[Line], notice: Callable[[Line], bool], own: Callable[[
     orders = [_Order(order) for order in ORDERS]
     names: set[str] = set()
     title = ""
-    for line in lines:
+    for written, day in groupby(lines, lambda line: _written(line.header)):
+        times = 0
+        for line in day:
+            times += 1
+            if line.name and notice(line):
+                title = title or line.name
+            elif line.name and line.name not in names and not own(line) and len(names) < NAMES_LIMIT:
+                names.add(line.name)
         for order in orders:
-            order.see(line.header)
-        if line.name and notice(line):
-            title = title or line.name
-        elif line.name and not own(line) and len(names) < NAMES_LIMIT:
-            names.add(line.name)
+            order.see(written, times)
     return Facts(_best(orders), frozenset(names), title)
 
 
@@ -137,10 +148,11 @@ class _Order:
         self.name, self.wrong, self.back, self.last = name, 0, 0, 0
         self.days = 0  # a sum in which days that differ show
 
-    def see(self, found: re.Match[str]) -> None:
-        day = _day(found, self.name)
+    def see(self, written: tuple[str, ...], times: int) -> None:
+        """A day, on which so many messages follow one another."""
+        day = _read_day(*written, self.name)
         if day is None:
-            self.wrong += 1
+            self.wrong += times
             return
         self.back += day < self.last  # a chat runs forward
         self.last = day
@@ -154,19 +166,25 @@ def _best(orders: list[_Order]) -> str:
     return first.name if all(order.days == first.days for order in equal) else ""
 
 
-def _day(found: re.Match[str], order: str) -> int | None:
-    """The number of the day, None where the calendar has none such."""
-    return _read_day(*found.group("a", "b", "c", "by"), order)
+def _written(found: re.Match[str]) -> tuple[str, ...]:
+    """The day as a header writes it."""
+    return found.group("a", "b", "c", "by")
 
 
 @lru_cache(4_096)
 def _read_day(a: str, b: str, c: str, by: str, order: str) -> int | None:
+    """The number of the day, None where the calendar has none such."""
     year, month, day = (a, b, c) if order == "ymd" else (c, a, b) if order == "mdy" else (c, b, a)
     if len(year) == 3 or len(day) > 2 or (order == "ymd" and len(year) == 2 and int(year) <= 31):
         return None  # two digits come first only as a day or a month
     if order == "mdy" and by == ".":
         return None  # nobody writes the month first with dots: CLDR has no such locale
-    return _ordinal(int(year) + (2000 if len(year) < 3 else 0), int(month), int(day))
+    return _ordinal(_common(int(year)) if len(year) > 2 else 2000 + int(year), int(month), int(day))
+
+
+def _common(year: int) -> int:
+    """The year of the common era; phones in Thailand count from the Buddha, 543 years more."""
+    return year - 543 if year > 2500 else year
 
 
 def _ordinal(year: int, month: int, day: int) -> int | None:
@@ -177,12 +195,14 @@ def _ordinal(year: int, month: int, day: int) -> int | None:
 
 def moment(found: re.Match[str], order: str, zone: tzinfo | None) -> int:
     """The second of a header, by the clocks of that zone (UTC where none is told)."""
-    day, hour = _day(found, order), int(found["hour"])
-    half = found["before"] or found["after"]
+    hour_said, minute, second, before, after = found.group("hour", "minute", "second", "before", "after")
+    day, hour, half = _read_day(*_written(found), order), int(hour_said), before or after
     if half:
         hour = hour % 12 + (12 if _AFTERNOON.fullmatch(half) else 0) if hour <= 12 else hour
-    if day is None or hour > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 60:
+    if day is None or hour > 23 or int(minute) > 59 or int(second or 0) > 60:
         raise Unreadable(f"{found[0].strip()!r} is no day and time of the calendar, read as {SHAPE[order]}")
-    seconds = hour * 3600 + int(found["minute"]) * 60 + min(int(found["second"] or 0), 59)
+    seconds = hour * 3600 + int(minute) * 60 + min(int(second or 0), 59)
+    if zone is None:
+        return (day - _START) * 86_400 + seconds
     local = datetime.fromordinal(day).replace(hour=seconds // 3600, minute=seconds // 60 % 60, second=seconds % 60)
-    return int(local.replace(tzinfo=zone or UTC).timestamp())
+    return int(local.replace(tzinfo=zone).timestamp())

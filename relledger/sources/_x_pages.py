@@ -1,4 +1,8 @@
-"""The container of saved API pages of X: a page, a list, a page a line, or recordings of request and response."""
+"""The container of saved API pages of X: a page, a list, a page a line, or recordings of request and response.
+
+The program twarc keeps pages, and writes beside each what it asked and when; flattened by it or by others, each post
+stands alone with its people inside.
+"""
 
 import io
 import re
@@ -7,11 +11,11 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 from relledger.model import Account, Ours, PassedOver, Reject
 from relledger.sources import Record, _json
-from relledger.sources._time import rfc_date
+from relledger.sources._time import iso, rfc_date
 from relledger.sources._x_records import User
 from relledger.sources.export import Export
 
@@ -22,6 +26,7 @@ BOM = b"\xef\xbb\xbf"
 _TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)(?:"(\s*:)?|\\?\Z)|[{}]', re.DOTALL)
 _PATH = re.compile(r"(?:https?://[^/?#]+)?/2/([^?#]+)")
 _MARKS = ({"edit_history_tweet_ids"}, {"edit_history_post_ids"}, {"username", "name"}, {"event_type"}, {"author_id"})
+_ALONE = ({"edit_history_tweet_ids"}, {"edit_history_post_ids"}, {"author_id", "conversation_id"})
 
 
 class _Author(Struct, frozen=True, gc=False):
@@ -35,10 +40,42 @@ class _Includes(Struct, frozen=True, gc=False):
     posts: list[_Author] = []
 
 
+class _Twarc(Struct, frozen=True, gc=False):
+    url: str = ""
+    retrieved_at: str = ""
+
+
 class _Body(Struct, frozen=True, gc=False):
-    data: Raw = Raw(b"[]")
+    data: Raw = Raw()
     includes: _Includes = _Includes()
     errors: list[Raw] = []
+    twarc: _Twarc = field(name="__twarc", default=_Twarc())
+
+
+class _Person(User, frozen=True, gc=False):
+    id: str = ""  # nothing is written of one who is gone
+
+
+class _Referred(Struct, frozen=True, gc=False):
+    id: str
+    author_id: str = ""
+    author: _Person = _Person()
+
+
+class _Alone(Struct, frozen=True, gc=False):
+    """A post that stands alone, with what a page says of it inside."""
+
+    id: str = ""
+    text: str = ""
+    author: _Person = _Person()
+    in_reply_to_user: _Person = _Person()
+    referenced_tweets: list[_Referred] = []
+
+    @property
+    def users(self) -> list[User]:
+        """Everyone it shows."""
+        people = [self.author, self.in_reply_to_user, *(post.author for post in self.referenced_tweets)]
+        return [person for person in people if person.id]
 
 
 class _Request(Struct, frozen=True, gc=False):
@@ -61,7 +98,7 @@ class _Saved(Struct, frozen=True, gc=False):
 
 
 _saved, _response, _body = _json.decoder(_Saved), _json.decoder(_Response), _json.decoder(_Body)
-_list = _json.decoder(list[Raw])
+_alone, _list = _json.decoder(_Alone), _json.decoder(list[Raw])
 
 
 class Page:
@@ -70,15 +107,25 @@ class Page:
     def __init__(self, raw: Raw) -> None:
         saved = _saved(raw)
         response = _response(saved.response) if saved.response else _Response(saved.status)
-        self.url = saved.endpoint or saved.request.url
         self.good = {saved.method, saved.request.method} == {"GET"} and response.status == 200
         body = _body(response.body or saved.response or raw) if self.good else _Body()
         self.users = {user.id: user for user in body.includes.users}
         self.authors = {post.id: post.author_id for post in body.includes.tweets + body.includes.posts}
-        self.items = _list(body.data) if bytes(body.data)[:1] == b"[" else [body.data]
+        self.items = _list(body.data) if bytes(body.data)[:1] == b"[" else [body.data] if body.data else []
+        if self.good and not body.data:
+            self._alone(raw)
         self.errors = body.errors
-        self.seen_at = _made_at(response.headers)
-        self.asked, self.owner, self.post = _asked(self.url)
+        recorded = saved.endpoint or saved.request.url
+        self.url, kept = recorded or body.twarc.url, body.twarc.retrieved_at
+        self.seen_at = _made_at(response.headers) or (iso(kept) if kept else None)
+        self.asked, self.of, self.post = _asked(self.url)
+        self.owner = self.of if recorded else ""  # twarc may be asked about anybody
+
+    def _alone(self, raw: Raw) -> None:
+        post = _alone(raw)
+        self.items = [raw] if post.id and post.text else []
+        self.users = {user.id: user for user in post.users}
+        self.authors = {each.id: each.author_id or each.author.id for each in post.referenced_tweets}
 
     def __str__(self) -> str:
         return self.url
@@ -107,6 +154,8 @@ def recognise(head: bytes) -> bool:
     url = keys.get("request.url") or keys.get("endpoint")
     if url:
         return bool(_PATH.match(url)) and any(key.startswith("response") for key in keys)
+    if {"id", "text"} <= keys.keys() and any(mark <= keys.keys() for mark in _ALONE):
+        return True
     return "paging" not in keys and any(_is_page(keys, inside) for inside in ("", "response.", "response.body."))
 
 

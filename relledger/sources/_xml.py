@@ -27,12 +27,17 @@ class Element(NamedTuple):
 
 def elements(stream: BinaryIO, name: str, hint: str) -> Iterator[Element]:
     """Every element of a document as it ends; what is not well-formed is `Refused`, naming line and column."""
-    reader = _Reader(name, hint)
-    fed = 0
+    return fed(stream, _Reader(name, hint))
+
+
+def fed(stream: BinaryIO, reader: "_Reader") -> Iterator[Element]:
+    """What a reader finds while it is fed the whole of a stream."""
+    size = 0
     while chunk := stream.read(CHUNK):
-        fed += len(chunk)
+        chunk = chunk if size else chunk.lstrip()  # plugins of WordPress put empty lines before the declaration
+        size += len(chunk)
         yield from reader.feed(chunk)
-        if fed - reader.parser.CurrentByteIndex > TOKEN_LIMIT:
+        if size - reader.parser.CurrentByteIndex > TOKEN_LIMIT:
             raise reader.refused("holds a tag or comment larger than 8 MiB")
     yield from reader.feed(b"", last=True)
 

@@ -28,10 +28,13 @@ _NAMES = {
 # Where no header is understood (there is none, or it is in another language), by the number and look of the cells.
 _OLD = ("id", "channel", "time", "price", "parent", "video", "text")
 _NEW = ("channel", "time", "price", "id", "parent", "video", "text")
+_LATER = ("id", "channel", "time", "price", "parent", "video", "text", "")  # behind it the comment at the top
+_LATEST = ("id", "channel", "time", "price", "parent", "", "video", "text", "")  # and the post it may stand below
 _CHAT = ("id", "channel", "time", "price", "video", "text")
 _NEW_CHAT = ("channel", "time", "price", "id", "video", "text")
 _FOLLOWED = ("channel", "url", "title")
-_LAYOUTS = {(7, 1): _OLD, (7, 0): _NEW, (6, 1): _CHAT, (6, 0): _NEW_CHAT, (3, 0): _FOLLOWED}
+_LAYOUTS = {(7, 1): _OLD, (7, 0): _NEW, (8, 1): _LATER, (9, 1): _LATEST}
+_LAYOUTS |= {(6, 1): _CHAT, (6, 0): _NEW_CHAT, (3, 0): _FOLLOWED}
 
 _CHANNEL = re.compile(r"UC[\w-]{22}", re.ASCII)
 _URL = re.compile(r"https?://(?:www\.)?youtube\.com/channel/UC[\w-]{22}", re.ASCII)

@@ -5,8 +5,8 @@ feed.getLikes, graph.getFollowers, feed.getPostThread and so on, or of our own r
 com.atproto.repo.listRecords, saved as a page, a list of pages, a page a line, or a recording of request and response.
 
 It does not contain private messages. Lists of likers and followers are read as seen, without a time of their own:
-the same likes and follows stand in the notifications with theirs, and would count twice. The .car file of the
-settings page holds only what we did; save its records as JSON.
+the same likes and follows stand in the notifications with theirs, and would count twice. The .car file that the
+settings page gives holds only what we did: unpack it with `goat repo unpack`, and give the folder.
 """
 
 import re
@@ -25,7 +25,7 @@ from relledger.sources.export import Export
 
 TITLE = "Bluesky API pages"
 LACKS = "private messages; when anybody liked or followed, but in notifications"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:bluesky"})
 
 _MARK = re.compile(rb'"(?:uri|subject|reasonSubject)"\s*:\s*"at://did:|"did"\s*:\s*"did:(?:plc|web):')
@@ -60,6 +60,8 @@ _feed = _json.decoder(_Feed)
 
 def recognise(export: Export) -> bool:
     """JSON in which people are DIDs, or records have an address `at://did:`."""
+    if not export.single and any("/app.bsky." in address for _, address in _pages.unpacked(export)):
+        return True
     found = _saved.members(export)
     return bool(found) and all(_is_page(export.beginning(member, _saved.HEAD)) for member in found)
 
@@ -134,10 +136,10 @@ class _Meaning:
             return [PassedOver(f"a notification of kind {told.reason[:40]}")]
         if told.author.did in self.ours:
             return [PassedOver("our own post")]
-        kind = _REASONS[told.reason]
-        post = next((target.post for target in _bluesky.targets(told.record) if target.kind == kind), "")
+        kind, said = _REASONS[told.reason], told.said
+        post = next((target.post for target in _bluesky.targets(said) if target.kind == kind), "")
         target = Target(kind, "", post)
-        return [_act(told.uri, told.author, told.record, told.indexed_at, target, "in")]
+        return [_act(told.uri, told.author, said, told.indexed_at, target, "in")]
 
     def feed(self, item: _Feed) -> Sequence[Told]:
         """A post of a feed, which may stand there because somebody passed it on."""

@@ -26,7 +26,7 @@ from relledger.sources.export import Export
 
 TITLE = "a CSV table"
 LACKS = "what was not written into its columns"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"map"})
 HEAD = 1 << 16
 SAMPLED = 20

@@ -1,9 +1,9 @@
 """Discord channels and direct messages, as the program DiscordChatExporter writes them: JSON.
 
-To get it: Discord itself exports only what one account wrote (User Settings, Data & Privacy, Request all of my Data).
-What others wrote comes from a program that reads a channel with somebody's access: choose its format JSON, one file a
-channel or several parts, and give the file, the folder or a zip of them. Whether Discord's terms allow it where you are
-is for you to judge; nothing is fetched here.
+To get it: Discord itself exports only what one account wrote (see discord_package). What others wrote comes from a
+program that reads a channel with somebody's access: choose its format JSON, one file a channel or several parts, and
+give the file, the folder or a zip of them. Whether Discord's terms allow it where you are is for you to judge; nothing
+is fetched here.
 
 A direct message shows who is who by the name of the channel; of a channel of a server the ledger has to know the
 account of ours. It does not contain deleted messages, voice, or who only read. Reactions have no time. What we say

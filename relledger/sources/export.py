@@ -37,10 +37,15 @@ class Export:
             raise Refused(f"{self.name} is neither a file nor a folder.", "Nothing was changed.")
         self._out = 0
         self._holder: Holder = holder(path, self.name)
-        self._names = {member: member for member in self._holder.members}  # as the holder knows them
+        self._names = {self._shown(member): member for member in self._holder.members}  # as the holder knows them
         self._begun: dict[tuple[str, int], bytes] = {}
         self._kept = 0  # bytes of them
         self.single = self._holder.single
+
+    def _shown(self, member: str) -> str:
+        """The name of a member with `/` between folders: programs of Windows wrote zips with the other stroke."""
+        other = member.replace("\\", "/")
+        return member if self.path.is_dir() or other in self._holder.members else other
 
     def __enter__(self) -> "Export":
         return self

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from msgspec import Raw, Struct
 
+from relledger.errors import Unreadable
 from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _meta
 from relledger.sources._meta import gone, mend, when
@@ -25,7 +26,7 @@ from relledger.sources.export import Export
 
 TITLE = "Facebook"
 LACKS = "comments, likes and shares of others; whom our own comments were to"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:facebook"})
 
 _PROFILE = re.compile(r"(?:^|/)profile_information\.json$")
@@ -94,9 +95,24 @@ class _ProfileFile(Struct, frozen=True, gc=False):
     profile: _Profile | None = None
 
 
-class _Person(Struct, frozen=True, gc=False):
-    name: str
+class _Entry(Struct, frozen=True, gc=False):
+    value: str
     timestamp: int | float | None = None
+
+
+class _Person(Struct, frozen=True, gc=False):
+    name: str | None = None
+    timestamp: int | float | None = None
+    string_list_data: list[_Entry] = []  # of followers since 2023, as Instagram writes them
+
+    @property
+    def shown(self) -> _Entry:
+        """The name and the time, in either shape."""
+        if self.string_list_data:
+            return self.string_list_data[0]
+        if self.name is None:
+            raise Unreadable("it has no name")
+        return _Entry(self.name, self.timestamp)
 
 
 class _Tag(Struct, frozen=True, gc=False):
@@ -174,7 +190,7 @@ def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
 
 def _related(person: _Person, kind: str) -> Sequence[Told]:
     """A friend, a follower, or one who asked: an act where one side did it on a day, else seen to be so."""
-    name, stamp = mend(person.name), when(person.timestamp)
+    name, stamp = mend(person.shown.value), when(person.shown.timestamp)
     account = Account("facebook", name=name)
     if gone(name):
         return [PassedOver("a deleted account")]

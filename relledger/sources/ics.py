@@ -19,13 +19,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Record, _people
+from relledger.sources import Asked, Reading, Record, _people, _windows_zones
 from relledger.sources._cards import Property, components
 from relledger.sources.export import Export
 
 TITLE = "calendar (iCalendar)"
 LACKS = "whether anybody came, and what was said"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
@@ -144,7 +144,8 @@ def _came(event: Sequence[Property], ours: frozenset[str]) -> list[Account]:
         said = {name: value.upper() for name, value in one.parameters.items()}
         invited = one.name == "ATTENDEE" and said.get("PARTSTAT", "") in _CAME
         if (one.name == "ORGANIZER" or invited) and said.get("CUTYPE", "INDIVIDUAL") == "INDIVIDUAL":
-            account = _people.email(re.sub("(?i)^mailto:", "", one.text), one.parameters.get("CN", ""))
+            address = one.parameters.get("EMAIL") or re.sub("(?i)^mailto:", "", one.text)  # iCloud hides the second
+            account = _people.email(address, one.parameters.get("CN", ""))
             if account and account.handle not in ours and not account.handle.endswith("calendar.google.com"):
                 found.setdefault(account.handle, account)
     return list(found.values())
@@ -188,7 +189,7 @@ def _moment(one: Property) -> Moment:
     if not found or not _sound(one):
         raise Unreadable(f"{one.value.strip()[:40]!r} is no time of a calendar")
     local = datetime.strptime(found[1] + (found[2] or "000000"), "%Y%m%d%H%M%S")
-    zone = "UTC" if found[3] else one.parameters.get("TZID", "").strip("/")
+    zone = "UTC" if found[3] else _windows_zones.named(one.parameters.get("TZID", "").strip('/"'))
     return Moment(local, ZoneInfo(zone) if zone in _zones() else None, not found[2])
 
 

@@ -12,14 +12,15 @@ may be of Facebook or of Instagram: say which with --as.
 
 import re
 from collections.abc import Sequence
+from functools import singledispatch
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec import Raw
 
 from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, _meta
+from relledger.sources import Asked, Reading, _meta, _threads
 from relledger.sources import _meta_shapes as _shapes
-from relledger.sources._meta import mend
 from relledger.sources._meta_reading import Platform, reading
 from relledger.sources._meta_shapes import Act
 from relledger.sources._meta_talk import Said, Talk
@@ -27,7 +28,7 @@ from relledger.sources.export import Export
 
 TITLE = "Instagram"
 LACKS = "comments, likes and shares of others; the user names of those who write to us"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:instagram", "ours:threads"})
 
 _PERSONAL = re.compile(r"(?:^|/)personal_information\.json$")
@@ -36,7 +37,7 @@ _FILES: dict[str, tuple[str, Direction]] = {  # what each file tells, by its nam
     r"following": ("follow", "out"),
     r"follow_requests_you[^/]{0,4}_received": ("follow", "in"),
     r"(?:post|reels?)_comments|comments|hype": ("comment", "out"),
-    r"liked_(?:posts|comments|threads)": ("like", "out"),
+    r"liked_(?:posts|comments)": ("like", "out"),
     r"story_likes|emoji_sliders|emoji_story_reactions|story_reaction_sticker_reactions": ("like", "out"),
     r"polls|quizzes|questions|countdowns": ("reply", "out"),
 }
@@ -46,12 +47,11 @@ _CHATS = re.compile(rb'"(?:participants|sender_name)"\s*:')
 
 
 class Listed(NamedTuple):
-    """A record of a list, and what the list tells, of Instagram or of Threads."""
+    """A record of a list, and what the list tells."""
 
     raw: Raw
     kind: str
     direction: Direction
-    platform: str
 
 
 def recognise(export: Export) -> bool:
@@ -61,31 +61,36 @@ def recognise(export: Export) -> bool:
 
 def _is_ours(export: Export, member: str) -> bool:
     named = "instagram" in f"{export.name}/{member}".lower() or "followers_and_following/" in member
-    if (_meta.MESSAGES.search(member) and not named) or _meta.of_threads(export, member):
+    if _meta.MESSAGES.search(member) and not named:
         return False
     head = export.beginning(member)
     labelled = b'"label_values"' in head and (named or b"instagram.com/" in head)
-    return labelled or bool(_SHAPES.search(head) or (named and _CHATS.search(head)))
+    chats = named and _CHATS.search(head) and b'"conversation"' not in head  # which exports had until 2020
+    return labelled or bool(_SHAPES.search(head) or chats)
 
 
 def _wanted(export: Export) -> list[str]:
-    """The files that are about people, without those of a Facebook profile that was asked for along with it."""
+    """The files about people, without those of a Facebook or Threads profile that was asked for along with it."""
     kinds = (_PERSONAL, _meta.MESSAGES, *_KINDS)
     members = [m for m in export.members() if "facebook" not in m.lower() and any(k.search(m) for k in kinds)]
-    return sorted(members, key=_meta.natural)
+    return sorted((m for m in members if not _meta.of_threads(export, m)), key=_meta.natural)
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Learn how we are shown in conversations, then read each file about people."""
+    """Learn how we are shown in conversations, then read each file about people, and Threads where it lies beside."""
     platform = Platform("instagram", _PERSONAL, _owners, _listed, _told)
-    return reading(export, asked, platform, _wanted(export))
+    found = reading(export, asked, platform, _wanted(export))
+    threads = _threads.reading(export, asked)
+    told = singledispatch(found.told)
+    told.register(_threads.Listed, threads.told)
+    return found._replace(records=chain(found.records, threads.records), told=told, ours=found.ours | threads.ours)
 
 
 def _owners(raw: Raw) -> list[Account]:
-    """Our user name, and the name under which conversations show us; other languages keep them from us."""
+    """Our user name, and the name under which conversations show us, where their labels are understood."""
     shapes = [_shapes.shape(record) for _, records in _meta.lists(raw, "") for record in records]
-    said = {label: mend(entry.value) for shape in shapes for label, entry in (shape.string_map_data or {}).items()}
-    handle, name = said.get("Username", ""), said.get("Name", "")
+    said = {what: text for shape in shapes for what, text in _shapes.by_label(shape.string_map_data or {}).items()}
+    handle, name = said.get("username", ""), said.get("name", "")
     accounts = [Account("instagram", handle=handle, name=name)] if handle else []
     return accounts + [Account("instagram", name=shown) for shown in dict.fromkeys((name, handle)) if shown]
 
@@ -93,11 +98,7 @@ def _owners(raw: Raw) -> list[Account]:
 def _listed(raw: Raw, member: str) -> list[Listed]:
     """The records of a file."""
     kind, direction = next(kind for name, kind in _KINDS.items() if name.search(member))
-    found = []
-    for key, records in _meta.lists(raw, "text_post_app" if "/threads/" in member else ""):
-        platform = "threads" if key.startswith("text_post_app") else "instagram"
-        found += [Listed(record, kind, direction, platform) for record in records]
-    return found
+    return [Listed(record, kind, direction) for _, records in _meta.lists(raw, "") for record in records]
 
 
 def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
@@ -110,7 +111,7 @@ def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
 
 def _act(act: Act, data: Listed, talk: Talk) -> Told:
     kind, direction = data.kind, data.direction
-    account = Account(data.platform, handle=act.user, name=act.name)
+    account = Account("instagram", handle=act.user, name=act.name)
     if account.key in talk.ours:
         return PassedOver("towards ourselves")
     if act.user.startswith("__deleted__"):

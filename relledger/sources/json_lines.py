@@ -34,7 +34,7 @@ from relledger.sources.export import Export
 
 TITLE = "a file of JSON lines"
 LACKS = "what was not written into its lines"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"map"})
 HEAD = 1 << 18
 SAMPLED = 20

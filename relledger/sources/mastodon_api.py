@@ -23,7 +23,7 @@ from relledger.sources.export import Export
 
 TITLE = "Mastodon API pages"
 LACKS = "likes, shares and follows older than the server keeps; of groups, who all of them are"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:mastodon"})
 
 _RECORDED = re.compile(rb'"(?:url|endpoint)"\s*:\s*"(?:https?://[^"/]+)?/api/v[12]/(?:accounts|statuses|notif|conv)')
@@ -40,6 +40,7 @@ _RELATIONS = {
 _PUBLIC = {"public", "unlisted"}
 _POSTS = {"mention", "quote", "status", "update", "quoted_update"}  # notifications of a post of somebody
 _ACTS = {"reblog": "share", "favourite": "like", "follow": "follow"}
+_ACTS |= dict.fromkeys(("reaction", "emoji_reaction", "pleroma:emoji_reaction"), "like")  # of other servers
 
 
 def recognise(export: Export) -> bool:
@@ -147,7 +148,7 @@ class _Meaning:
         if group.notifications_count == 1 and len(people) == 1 and when:
             return [_nodded(group.type, people[0], str(group.most_recent_notification_id), when, status)]
         seen_at = iso(when) if when else None
-        told = [Sighting(account, _RELATIONS[group.type], object, seen_at) for account in people]
+        told = [Sighting(account, _RELATIONS.get(group.type, "liker"), object, seen_at) for account in people]
         return told or [PassedOver("a group of notifications whose people are not shown")]
 
     def post(self, status: Status) -> Sequence[Told]:

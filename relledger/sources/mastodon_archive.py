@@ -94,7 +94,8 @@ def _outbox(export: Export) -> str:
 def _is_outbox(head: bytes) -> bool:
     opens = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{"
     named = b'"actor"' in head or b"outbox" in head
-    return opens and named and b'"OrderedCollection"' in head and b'"orderedItems"' in head
+    collection = b'"OrderedCollection"' in head or b'"OrderedCollectionPage"' in head  # a page of it, from the server
+    return opens and named and collection and b'"orderedItems"' in head
 
 
 def _owner(export: Export) -> Account:

@@ -1,7 +1,8 @@
-"""E-mail as an mbox file: who wrote to us, and to whom we wrote.
+"""E-mail as an mbox file, or as a folder of `.eml` files: who wrote to us, and to whom we wrote.
 
 To get it: takeout.google.com, Mail, which gives `All mail Including Spam and Trash.mbox`; in Apple Mail, Mailbox,
-Export Mailbox; in Thunderbird, the file of a folder itself. The ledger has to know our addresses.
+Export Mailbox; in Thunderbird, the file of a folder itself; in other programs, mails saved or dragged out one by one
+are `.eml` files, of which the folder is given. The ledger has to know our addresses.
 
 Mail of lists, newsletters and machines is passed over, and so is spam, drafts and trash. It does not contain who read a
 mail, and blind copies only of mails of ours. A mail of ours to several people is said to each of them.
@@ -10,17 +11,17 @@ mail, and blind copies only of mails of ours. A mail of ours to several people i
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from email.message import EmailMessage
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Direction, Interaction, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _mbox
+from relledger.sources._mbox import Mail
 from relledger.sources._time import rfc_date
 from relledger.sources.export import Export
 
-TITLE = "mailbox (mbox)"
+TITLE = "mailbox (mbox, eml)"
 LACKS = "who read a mail; mail of lists, newsletters and machines is passed over"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
@@ -30,14 +31,19 @@ _MACHINE = re.compile(
     r"(?:[-_.+].*)?@.*",
     re.IGNORECASE,
 )
-_LABELS = {"spam": "spam", "trash": "in the trash", "drafts": "a draft", "papierkorb": "in the trash"}
-_LABELS |= {"corbeille": "in the trash", "papelera": "in the trash", "entwürfe": "a draft", "borradores": "a draft"}
+_LABELS = {
+    **dict.fromkeys(("spam", "спам", "correo no deseado"), "spam"),
+    **dict.fromkeys(("trash", "papierkorb", "corbeille", "papelera"), "in the trash"),
+    **dict.fromkeys(("cestino", "lixeira", "prullenbak", "корзина"), "in the trash"),
+    **dict.fromkeys(("drafts", "entwürfe", "borradores", "brouillons"), "a draft"),
+    **dict.fromkeys(("bozze", "rascunhos", "concepten", "черновики"), "a draft"),
+}
 _IDS = re.compile(r"<([^<>\s]+)>")
 
 
 def recognise(export: Export) -> bool:
-    """Files that begin with a line `From …` and headers below it."""
-    return bool(_members(export))
+    """Files that begin with a line `From …` and headers below it, or single mails by their names and headers."""
+    return bool(_members(export)) or any(_mbox.is_mail(export.beginning(mail, HEAD)) for mail in _mails(export)[:20])
 
 
 def _members(export: Export) -> list[str]:
@@ -45,6 +51,12 @@ def _members(export: Export) -> list[str]:
         return [member for member in export.members() if _mbox.begins(export.beginning(member, HEAD))]
     named = [member for member in export.members() if member.lower().endswith((".mbox", ".mbox/mbox"))][:500]
     return [member for member in named if _mbox.begins(export.beginning(member, HEAD))]
+
+
+def _mails(export: Export) -> list[str]:
+    """Mails that are a file each, in a folder of them; a few beside other things are attachments."""
+    found = [member for member in export.members() if member.lower().endswith((".eml", ".emlx"))]
+    return found if len(found) * 2 >= len(export.members()) else []
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -62,6 +74,9 @@ def _records(export: Export) -> Iterator[Record]:
     for member in _members(export):
         with export.open(member) as stream:
             yield from _mbox.messages(stream, "mail" if export.single else f"{member}, mail")
+    for number, member in enumerate(_mails(export), 1):
+        with export.open(member) as stream:
+            yield Record("file", number, _mbox.alone(stream.read(_mbox.KEPT)))
 
 
 class _Meaning:
@@ -73,8 +88,8 @@ class _Meaning:
     def told(self, data: bytes) -> Sequence[Told]:
         """A mail to us or from us; what no person wrote to persons is passed over."""
         mail = _mbox.parsed(data)
-        senders = _mbox.people(mail, "From") or _mbox.people(mail, "Sender")
-        if not mail.keys():
+        senders = _mbox.people(mail, "from") or _mbox.people(mail, "sender")
+        if not mail.headers:
             raise Unreadable("it has no headers")
         if reason := _passed(mail):
             return [PassedOver(reason)]
@@ -82,7 +97,7 @@ class _Meaning:
             return [PassedOver("its sender has no address")]
         name, address = senders[0]
         if address in self.ours:
-            others = [one for one in _mbox.people(mail, "To", "Cc", "Bcc") if one[1] not in self.ours]
+            others = [one for one in _mbox.people(mail, "to", "cc", "bcc") if one[1] not in self.ours]
             aimed = [one for one in others if not _MACHINE.fullmatch(one[1])]
             if len(aimed) > MANY:
                 return [PassedOver("a circular of ours")]
@@ -91,17 +106,16 @@ class _Meaning:
             return [PassedOver("from a machine")]
         return [self._act(mail, data, (name, address), "in")]
 
-    def _act(self, mail: EmailMessage, data: bytes, other: tuple[str, str], way: Direction) -> Interaction:
-        said = _mbox.header(mail, "Date")
+    def _act(self, mail: Mail, data: bytes, other: tuple[str, str], way: Direction) -> Interaction:
+        said = _mbox.header(mail, "date")
         at = rfc_date(said)
         if at is None:
             raise Unreadable(f"{said[:40]!r} is no date of a mail" if said else "it has no date")
-        ids = _IDS.findall(_mbox.header(mail, "Message-ID"))
-        digest = hashlib.blake2b(data, digest_size=10).hexdigest()
-        answered = _IDS.findall(_mbox.header(mail, "In-Reply-To"))
-        before = _IDS.findall(_mbox.header(mail, "References")) or answered
-        key = ids[0] if ids else f"~{digest}"
-        subject, words = _mbox.header(mail, "Subject"), _mbox.words(mail)
+        ids = _IDS.findall(_mbox.header(mail, "message-id"))
+        answered = _IDS.findall(_mbox.header(mail, "in-reply-to"))
+        before = _IDS.findall(_mbox.header(mail, "references")) or answered
+        key = ids[0] if ids else "~" + hashlib.blake2b(data, digest_size=10).hexdigest()
+        subject, words = _mbox.header(mail, "subject"), _mbox.words(mail)
         return Interaction(
             Account("email", handle=other[1], name=other[0]),
             "message",
@@ -114,14 +128,15 @@ class _Meaning:
         )
 
 
-def _passed(mail: EmailMessage) -> str:
+def _passed(mail: Mail) -> str:
     """Why a mail is nothing between people, or nothing."""
-    labels = {label.strip().strip('"').lower() for label in _mbox.header(mail, "X-Gmail-Labels").split(",")}
+    labels = {label.strip().strip('"').lower() for label in _mbox.header(mail, "x-gmail-labels").split(",")}
     if found := next((reason for label, reason in _LABELS.items() if label in labels), ""):
         return found
-    if _mbox.header(mail, "List-Id") or _mbox.header(mail, "List-Unsubscribe"):
+    if _mbox.header(mail, "list-id") or _mbox.header(mail, "list-unsubscribe"):
         return "mail of a list"
-    if _mbox.header(mail, "Precedence").lower() in ("bulk", "list", "junk"):
+    if _mbox.header(mail, "precedence").lower() in ("bulk", "list", "junk"):
         return "mail of a list"
-    automatic = _mbox.header(mail, "Auto-Submitted").lower()
-    return "from a machine" if automatic not in ("", "no") or mail.get_content_type() == "multipart/report" else ""
+    automatic = _mbox.header(mail, "auto-submitted").lower()
+    by_machine = automatic not in ("", "no") or mail.message.get_content_type() == "multipart/report"
+    return "from a machine" if by_machine else ""

@@ -13,6 +13,7 @@ that it answers or names.
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -157,13 +158,17 @@ def _mail(member: _Member) -> str:
 
 def _records(export: Export, channels: Mapping[str, Channel]) -> Iterator[Record | Reject]:
     for member in export.members():
-        day = _DAY.search(member)
-        if day:
-            channel = channels.get(day[1], Channel(day[1]))
+        found = _DAY.search(member)
+        if found:
+            channel = channels.get(found[1], Channel(found[1]))
             with export.open(member) as stream:
-                whole = Raw(_TOKEN.sub(b"", stream.read(_json.VALUE_LIMIT)))
-            for record in _json.each([Record(member, 1, whole)], _list, f"{member}, message"):
-                yield record._replace(data=(record.data, channel)) if isinstance(record, Record) else record
+                day = stream.read(_json.VALUE_LIMIT)
+            whole = Raw(_TOKEN.sub(b"", day) if b"xox" in day.lower() else day)
+            yield from _json.each([Record(member, 1, whole)], partial(_said, channel), f"{member}, message")
+
+
+def _said(channel: Channel, day: Raw) -> list[tuple[Raw, Channel]]:
+    return [(message, channel) for message in _list(day)]
 
 
 class _Meaning:
@@ -171,6 +176,7 @@ class _Meaning:
 
     def __init__(self, people: Mapping[str, _Member], ours: frozenset[str]) -> None:
         self.people, self.ours = people, ours
+        self.accounts = {id: one.account for id, one in people.items()}
         self.told_of: set[str] = set()
 
     def told(self, data: tuple[Raw, Channel]) -> Sequence[Told]:
@@ -190,7 +196,7 @@ class _Meaning:
 
     def account(self, id: str) -> Account:
         """Somebody by the id; who left the list of members has no name."""
-        return self.people[id].account if id in self.people else Account("slack", id)
+        return self.accounts.get(id) or Account("slack", id)
 
     def _reached(self, id: str) -> Iterator[Told]:
         """The e-mail address of somebody who wrote, once; the workspace itself says whose it is."""
@@ -234,8 +240,10 @@ class _Meaning:
 
     def _reactions(self, message: _Message, author: str, channel: Channel) -> Iterator[Sighting]:
         """Who reacted to us, and to whom we reacted: seen to be so, for Slack does not say when."""
+        if not message.reactions:
+            return
         mine = author in self.ours
-        users = dict.fromkeys(user for reaction in message.reactions or () for user in reaction.users or ())
+        users = dict.fromkeys(user for reaction in message.reactions for user in reaction.users or ())
         for user in users:
             if (user in self.ours) != mine:
                 object = f"{channel.id}/{message.ts}"
@@ -243,6 +251,8 @@ class _Meaning:
 
     def _plain(self, text: str) -> str:
         """The words as they are shown: names for ids, and what a link is called beside where it leads."""
+        if "<" not in text:
+            return html.unescape(text)
         named = _NAMED.sub(lambda m: "@" + (m[2] or self.account(m[1]).name or m[1]), text)
         shown = _MARKED.sub(lambda m: m[1] or (f"{m[3]} ({m[2]})" if m[3] and m[3] != m[2] else m[2] or ""), named)
         return html.unescape(shown)

@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from msgspec import Raw
 
@@ -26,7 +27,7 @@ from relledger.sources.export import Export
 
 TITLE = "Telegram chats"
 LACKS = "deleted messages, secret chats, reactions but of the last few people"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:telegram"})
 
 HEAD = 64 << 10
@@ -100,26 +101,27 @@ def _whose(export: Export, member: str) -> Account | None:
 
 
 def _records(export: Export, member: str) -> Iterator[Record]:
-    chat = Chat()
+    chat, begun = Chat(), False
     with export.open(member) as stream:
         for number, (path, raw) in enumerate(values(stream, export.name, _ENTERED.__contains__), 1):
             if path[-1:] == (ITEM,) and path[-2] == "messages":
+                begun = True
                 yield Record(f"{member}, value", number, ("message", raw, chat))
             elif path == ("contacts", "list", ITEM):
                 yield Record(f"{member}, value", number, ("contact", raw, chat))
             elif path == (_PERSONAL,):
                 yield Record(f"{member}, value", number, ("owner", raw, chat))
             elif path[-1] in ("name", "type", "id") and (len(path) == 1 or path[-2] == ITEM):
-                chat = _of(chat, path, raw)
+                chat, begun = _of(Chat() if begun else chat, path, raw), False  # what follows messages is another chat
 
 
 def _of(chat: Chat, path: Path, raw: Raw) -> Chat:
-    """The chat with one more thing said of it; its name, written first, begins another one."""
+    """The chat with one more thing said of it."""
     said = bytes(raw)
     if path[-1] == "id":
         return replace(chat, id=said.decode("ascii", "replace").strip('"'))
     text = _text(raw) if said[:1] == b'"' else ""
-    return Chat(name=text) if path[-1] == "name" else replace(chat, type=text)
+    return replace(chat, name=text) if path[-1] == "name" else replace(chat, type=text)
 
 
 class _Meaning:
@@ -159,7 +161,7 @@ class _Meaning:
 
     def _is_ours(self, account: Account, chat: Chat) -> bool:
         """Whether somebody is one of us; in a chat with one person, everybody but that person is."""
-        if not self.ours.isdisjoint({account.key, "=" + account.name.casefold(), at(account.name)}):
+        if not self.ours.isdisjoint(_keys(account)):
             return True
         if chat.type == "personal_chat" and chat.id and account.id:
             return account.id != chat.id
@@ -222,6 +224,13 @@ def _ahead(message: Message) -> int:
     return iso(message.date) - int(message.date_unixtime) if message.date and message.date_unixtime else 0
 
 
+@lru_cache(10_000)
+def _keys(account: Account) -> frozenset[str]:
+    """What somebody may have been called when it was said whose account is ours."""
+    return frozenset({account.key, "=" + account.name.casefold(), at(account.name)})
+
+
+@lru_cache(10_000)
 def _account(from_id: str | int, name: str | None) -> Account | None:
     """Somebody; None for a channel, and where nobody is named."""
     id = str(from_id)

@@ -8,128 +8,22 @@ It does not contain what others did: no reply, like, quote or repost of theirs. 
 whom: only those that name somebody by @ are said to a person.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import chain
-from typing import NamedTuple
-
-from msgspec import Raw, Struct
-
-from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, Reading, Record, _json, _meta
-from relledger.sources import _meta_shapes as _shapes
-from relledger.sources._meta import digest, mend, when
+from relledger.sources import Asked, Reading, _threads
 from relledger.sources.export import Export
 
 TITLE = "Threads"
 LACKS = "replies, likes, quotes and reposts of others; whom our own replies were to"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:threads"})
-
-_KEY = re.compile(r"text_post_app_(?:text_(?:post_)?app_)?")
-_LISTS = ("followers", "following", "media_likes", "text_posts", "archived_posts")
-_MENTION = re.compile(r"(?<![\w.@])@([A-Za-z0-9._]{1,30})")
-
-
-class Listed(NamedTuple):
-    """A record, and what Threads calls the list it stands in."""
-
-    raw: Raw
-    list: str
-
-
-class _Media(Struct, frozen=True, gc=False):
-    title: str | None = ""
-    creation_timestamp: int | float | None = None
-
-
-class _Post(_Media, frozen=True, gc=False):
-    media: list[_Media] = []
-
-
-_post = _json.decoder(_Post)
 
 
 def recognise(export: Export) -> bool:
     """Files of Threads, and none of an Instagram account beside them: that reads both."""
-    found = _members(export)
+    found = _threads.members(export)
     others = (m for m in export.members() if m.endswith(".json") and "instagram" in m and "/threads/" not in f"/{m}")
     return bool(found) and not any(True for _ in others)
 
 
-def _members(export: Export) -> list[str]:
-    files = [member for member in export.members() if member.endswith(".json") or export.single]
-    return sorted((m for m in files if b'"text_post_app_' in export.beginning(m, 512)), key=_meta.natural)
-
-
 def read(export: Export, asked: Asked) -> Reading:
     """Learn our user name, then read each list about people."""
-    with export.again() as again:
-        found = [record.data for record in _records(again) if isinstance(record, Record)]
-        owners = dict.fromkeys(filter(None, (_owner(listed) for listed in found if listed.list == "profile")))
-    ours = {key for platform, key in asked.ours if platform == "threads"} | {owner.key for owner in owners}
-    shown = (Record("profile", number, owner) for number, owner in enumerate(owners, 1))
-    keys = frozenset(("threads", owner.key) for owner in owners)
-    return Reading(chain(shown, _records(export)), _Meaning(frozenset(ours)).told, ours=keys)
-
-
-def _records(export: Export) -> Iterator[Record | Reject]:
-    for member in _members(export):
-        yield from _meta.items(export, member, _listed)
-
-
-def _listed(raw: Raw) -> list[Listed]:
-    lists = ((_KEY.sub("", key), records) for key, records in _meta.lists(raw, ""))
-    return [Listed(record, name) for name, records in lists if name in (*_LISTS, "profile") for record in records]
-
-
-def _owner(listed: Listed) -> Account | None:
-    said = [act for outcome in [_json.each([Record("", 1, listed.raw)], _shapes.acts, "")] for act in outcome]
-    user = next((act.data.user for act in said if isinstance(act, Record)), "")
-    return Account("threads", handle=user) if user else None
-
-
-class _Meaning:
-    """What a record tells, seen from us."""
-
-    def __init__(self, ours: frozenset[str]) -> None:
-        self.ours = ours
-
-    def told(self, data: Account | Listed) -> Sequence[Told]:
-        """By the list it stands in."""
-        if isinstance(data, Account):
-            return [Ours(data)]
-        if data.list == "profile":
-            return [PassedOver("our own profile")]
-        if data.list in ("text_posts", "archived_posts"):
-            return self.post(_post(data.raw))
-        return [self.act(act, data.list) for act in _shapes.acts(data.raw)] or [PassedOver("an empty record")]
-
-    def act(self, act: _shapes.Act, list: str) -> Told:
-        """One who follows us, whom we follow, or whose post we liked."""
-        account, way = Account("threads", handle=act.user, name=act.name), "in" if list == "followers" else "out"
-        if not act.user or act.user.startswith("__deleted__"):
-            return PassedOver("names nobody" if not act.user else "a deleted account")
-        if account.key in self.ours:
-            return PassedOver("towards ourselves")
-        liked = list == "media_likes"
-        if act.when is None:
-            return Sighting(account, "liked" if liked else "follower" if way == "in" else "following")
-        key = f"{'like' if liked else 'follow'} {way}/{act.user.casefold()}/{act.when}"
-        key += f"/{digest(act.url)}" if liked else ""
-        kind, url = ("like", act.url) if liked else ("follow", "")
-        return Interaction(account, kind, "in" if way == "in" else "out", key, act.when, act.text, url)
-
-    def post(self, post: _Post) -> Sequence[Told]:
-        """A post of ours: a mention of each person it names."""
-        parts = [post, *post.media]
-        text = next((mend(part.title) for part in parts if part.title), "")
-        stamp = next((part.creation_timestamp for part in parts if part.creation_timestamp), None)
-        at, names = when(stamp), dict.fromkeys(name.rstrip(".").casefold() for name in _MENTION.findall(text))
-        people = [Account("threads", handle=name) for name in names if name]
-        acts = [
-            Interaction(one, "mention", "out", f"post/{at}/{digest(text)}", at, text)
-            for one in people
-            if one.key not in self.ours
-        ]
-        return acts or [PassedOver("our own post, which names nobody")]
+    return _threads.reading(export, asked)

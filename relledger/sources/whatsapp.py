@@ -14,43 +14,54 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from relledger.errors import Refused
 from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, Records
 from relledger.sources._maps import load
-from relledger.sources._whatsapp import MARKS, Facts, Line, begins, facts, messages, moment
+from relledger.sources._whatsapp import MARKS, NAMES_LIMIT, Facts, Line, begins, facts, messages, moment
 from relledger.sources.export import Export
 
 TITLE = "WhatsApp chat"
 LACKS = "ids, reactions, a time zone, who exported it, more than the last 40,000 messages"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:whatsapp", "ours:phone", "map"})
 
 _TEXTS_TRIED = 50  # members of a zip: attachments may be texts too
 _OTHERS = (".zip", ".json", ".mbox")  # beside these it is a folder of many things
 _LRM = "\u200e"
+_SIGNED = ("\u200e", "\u200f")  # with which WhatsApp begins what it wrote itself; from right to left the second
+_SIGNS = re.compile(f"[{MARKS}]")
 _NOTICE = re.compile(  # what it puts under the name of the chat: of a group, or of the other one
     r"end-to-end|ende-zu-ende|extremo a extremo|ponta a ponta|bout en bout|crittografia end|сквозн|uçtan uca|"
     r"端到端|端對端|エンドツーエンド|종단간|الطرفين",
     re.IGNORECASE,
 )
 _DELETED = re.compile(
-    r"[\u200e\s]*(?:(?:this message was|you) deleted(?: this message)?|(?:se eliminó|eliminaste) este mensaje|"
+    r"[\u200e\u200f\s]*(?:(?:this message was|you) deleted(?: this message)?|(?:se eliminó|eliminaste) este mensaje|"
     r"este mensaje fue eliminado|(?:diese nachricht wurde|du hast diese nachricht) gelöscht|"
     r"ce message a été supprimé|vous avez supprimé ce message|mensagem apagada|esta mensagem foi apagada|"
     r"você apagou esta mensagem|questo messaggio è stato eliminato|hai eliminato questo messaggio|"
-    r"dit bericht is verwijderd|je hebt dit bericht verwijderd)[^\n]{,20}",
+    r"dit bericht is verwijderd|je hebt dit bericht verwijderd|(?:данное )?сообщение удалено|"
+    r"вы удалили данное сообщение|bu mesaj silindi|bu mesajı sildiniz|pesan ini dihapus|anda menghapus pesan ini|"
+    r"ta wiadomość została usunięta|تم حذف هذه الرسالة|ההודעה נמחקה|यह मैसेज डिलीट किया गया है|"
+    r"(?:このメッセージは削除|消息已删除|此消息已刪除|삭제된 메시지))[^\n]{,20}",
     re.IGNORECASE,
 )
 _MEDIA = re.compile(
-    r"[\u200e\s]*(?:<[^<>\n]{2,200}>|\S+\.\w{2,5} \([^()\n]{3,60}\)|[^\n]{2,40} "
-    r"(?:omitted|omitid[oa]|weggelassen|absente?|omess[oa]|weggelaten|ocult[oa])|"
+    r"[\u200e\u200f\s]*(?:<[^<>\n]{2,200}>|\S+\.\w{2,5} \([^()\n]{3,60}\)|[^\n]{2,40} "
+    r"(?:omitted|omitid[oa]|weggelassen|ausgelassen|absente?|omise?|manquante?|retiré|omess[oa]|weggelaten|ocult(?:ad)?[oa]|"
+    r"não revelad[oa]|отсутствует|не добавлен|vynechán[ao]?|відсутн\w{1,2}|пропущено)|لم يتم إدراج[^\n]{2,40}|"
     r"(?:poll|umfrage|encuesta|sondage|enquete|sondaggio|location|ubicación|standort|localisation|posizione):.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_EDITED = re.compile(r"\s?(?:\u200e<[^<>:\n]{5,60}>|<this message was edited>)\s*$", re.IGNORECASE)
+_EDITED = re.compile(
+    r"\s?(?:[\u200e\u200f]<[^<>:\n]{5,60}>|<[^<>:\n]{,40}(?:edited|edit(?:ó|ada|ado)|bearbeitet|modifi(?:é|cato)|bewerkt|"
+    r"измен|düzenlendi|diedit|edytowan|редаговано|تعديل|נערכה|編集|编辑|編輯|수정)[^<>:\n]{,30}>)\s*$",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"\+[\d\s().-]{6,24}")
 _STEM = re.compile(r"(?:\.(?:txt|zip))+$|\s\(\d+\)(?=\.|$)", re.IGNORECASE)
 _TITLED = re.compile(r"(?i).*?whatsapp[\s-]*(?:chat)?\s*(?:with|con|com|mit|avec|met|med|z|с|-|–)\s+(.+)")
@@ -150,12 +161,12 @@ def _chat(file: str, found: Facts, ours: Names, order: str, zone: tzinfo | None)
 
 def _is_own(line: Line) -> bool:
     """Whether WhatsApp wrote a line itself, also where it put somebody's name before it."""
-    marked = line.text.startswith(_LRM) and not line.header[0].startswith(_LRM)
+    marked = line.text.startswith(_SIGNED) and not line.header[0].startswith(_SIGNED)
     return not line.name or _is_notice(line) or (marked and not (_MEDIA.match(line.text) or _DELETED.match(line.text)))
 
 
 def _is_notice(line: Line) -> bool:
-    return (line.text.startswith(_LRM) or "WhatsApp" in line.text) and bool(_NOTICE.search(line.text))
+    return (line.text.startswith(_SIGNED) or "WhatsApp" in line.text) and bool(_NOTICE.search(line.text))
 
 
 class _Teller:
@@ -174,7 +185,8 @@ class _Teller:
             return [PassedOver("a line of WhatsApp itself")]
         if _DELETED.fullmatch(data.text):
             return [PassedOver("a deleted message")]
-        text = _EDITED.sub("", data.text).strip(MARKS).replace(_LRM, "")
+        text = _EDITED.sub("", data.text) if ">" in data.text else data.text
+        text = text.strip(MARKS).replace(_LRM, "")
         if not text.strip() or text == "null":
             return [PassedOver("an empty message")]
         mine = data.name in self.chat.ours
@@ -186,7 +198,7 @@ class _Teller:
         chat = self.chat
         account = _account(chat.other if mine else line.name)
         direction: Direction = "out" if mine else "in"
-        told_at = " ".join(line.header[0].strip(MARKS + "[]- –").split())
+        told_at = " ".join(_SIGNS.sub("", line.header[0]).strip("[]- –").split())
         key = self._key(account, direction, told_at, text)
         return Interaction(account, "message", direction, key, at, text, thread=chat.title, told_at=told_at)
 
@@ -197,6 +209,7 @@ class _Teller:
         return f"~{digest.hex()}#{count}" if count > 1 else f"~{digest.hex()}"
 
 
+@lru_cache(NAMES_LIMIT)
 def _account(name: str) -> Account:
     """Somebody by the number, where the address book has no name for it; else by the name."""
     if _PHONE.fullmatch(name):

@@ -4,7 +4,9 @@ To get it: in the pages where the blog is managed, Tools > Export > All content 
 file, or a zip of several from WordPress.com; of a large blog, import each file.
 
 It contains every comment with the e-mail address its writer gave, also those that wait for approval. It does not
-contain likes, subscribers or private messages.
+contain likes, subscribers or private messages. Ours are the authors whom it lists: customers of a shop may be logged
+in as well. Who of us only wrote comments is named by: relledger init --ours wordpress:id:ADDRESS. In a file so old that
+it lists no author, whoever was logged in is taken for ours.
 """
 
 import html
@@ -22,7 +24,7 @@ from relledger.sources.export import Export
 
 TITLE = "WordPress blog"
 LACKS = "likes, subscribers, private messages"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:wordpress"})
 
 HINT = "Nothing of it was taken. Export it again from Tools > Export."
@@ -45,18 +47,32 @@ Fields = dict[str, str]  # of a comment or an author, by what follows `comment_`
 
 
 class Blog:
-    """What a file says of its blog before the first post: its address, and the e-mail addresses of ours."""
+    """What a file says of its blog before the first post: its address, and who of it is ours, by number and e-mail."""
 
     def __init__(self, ours: set[str]) -> None:
         self.link, self.ours = "", ours
+        self.users: set[str] = set()
+        self.lists_authors = False
 
     def __str__(self) -> str:
         return self.link
 
     def wrote(self, comment: Fields) -> bool:
-        """Whether it is from our side: by a user of the site, or with the e-mail address of an author."""
-        a_user = comment.get("user_id", "0") not in {"", "0"}
-        return a_user or comment.get("author_email", "").lower() in self.ours
+        """Whether it is from our side: by an author who was logged in, or with the e-mail address of one."""
+        user = comment.get("user_id", "") or "0"
+        logged_in = user in self.users if self.lists_authors else user != "0"
+        return logged_in or comment.get("author_email", "").lower() in self.ours
+
+    def has(self, author: Fields) -> None:
+        """One of its authors."""
+        self.lists_authors = True
+        self.users |= {author.get("id", "")} - {"", "0"}
+        self.ours |= {author.get("email", "").lower()} - {""}
+
+    def met(self, comment: Fields) -> None:
+        """A comment; WordPress.com lists its authors without their numbers, which stand only here."""
+        if comment.get("author_email", "").lower() in self.ours:
+            self.users |= {comment.get("user_id", "")} - {"", "0"}
 
 
 class Said(NamedTuple):
@@ -120,6 +136,7 @@ def _walk(document: Iterator[Element], blog: Blog, name: str) -> Iterator[Fields
                     fields[key] = text.strip()
                     held += len(text)
             case ["item", "wp:comment"]:
+                blog.met(fields)
                 comments.append(fields)
                 fields = {}
                 if len(comments) > COMMENTS_LIMIT or held > TEXTS_LIMIT:
@@ -133,7 +150,7 @@ def _walk(document: Iterator[Element], blog: Blog, name: str) -> Iterator[Fields
             case ["wp:author", field]:
                 fields[field.removeprefix("wp:author_")] = text.strip()
             case ["wp:author"]:
-                blog.ours |= {fields.get("email", "").lower()} - {""}
+                blog.has(fields)
                 yield fields
                 fields = {}
             case ["link" | "wp:base_blog_url"]:

@@ -5,7 +5,8 @@ page, a list of pages, a page a line, or a recording of request and response. Wi
 answers; without, only where both stand in the same pages. `relledger import wordpress` reads it by itself.
 
 Read openly it does not contain e-mail addresses, so a writer is known by the name given; nor comments that wait for
-approval, likes or subscribers. When a comment was edited, it does not say. Whoever was logged in is one of ours.
+approval, likes or subscribers. When a comment was edited, it does not say; nor who of those that were logged in is an
+author: all are taken for ours, so of a shop whose customers log in bring in the file of Tools > Export instead.
 """
 
 import html

@@ -6,18 +6,20 @@ each event that comes by webhook or stream: one JSON file for each, a folder or 
 It contains nothing from before the subscription, and only the kinds of event that were subscribed to. A follow has
 no time of its own: unless the program that kept it wrote one, it is only seen to be so. A like of ours names whose
 post it is; of a like that we got X need not say who gave it, and such an event is set aside. Encrypted chats have
-no words. The account that a subscription is of is taken for ours: leave out what was subscribed of anybody else.
+no words. What X tells only of an account that let the program in (messages, likes, mentions, replies) shows that it is
+ours. Posts and follows can be subscribed to of anybody: of a file of these alone the ledger has to know who is ours.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from html import unescape
 
 from msgspec import Raw, Struct
 
-from relledger.errors import Unreadable
+from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, Record, _json, _x, _x_events
+from relledger.sources import Asked, Reading, _json, _x, _x_events
 from relledger.sources._time import iso
 from relledger.sources._x_events import Direct, Directs, Event, Follow, Like
 from relledger.sources._x_records import Post
@@ -25,7 +27,7 @@ from relledger.sources.export import Export
 
 TITLE = "X (Twitter) Activity events"
 LACKS = "anything from before the subscription, or of a kind not subscribed to; mostly who liked"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:x"})
 
 _HEAD = 64 << 10
@@ -43,7 +45,10 @@ _POSTS = {  # how an event of someone else's post is directed at us
 _MILLISECONDS = re.compile(r"\d{12,14}", re.ASCII)
 _URL = "https://x.com/i/status/"
 
-_KINDS = {"like.create", "follow.follow", "dm.received", "dm.sent", *_POSTS}
+# What X calls private events: it tells of them only where the account let the program in (X Activity API, Event privacy
+# and authentication). Posts, profiles and Spaces are public; follows are by some contracts; quotes are not spoken of.
+_PRIVATE = ("like.", "dm.", "chat.", "post.mention.", "post.reply.")
+_NOT_OURS = "not about an account of ours"
 
 
 class _On(Struct, frozen=True, gc=False):
@@ -81,25 +86,31 @@ def _is_event(export: Export, member: str) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Read every event."""
     ours = {key for platform, key in asked.ours if platform == "x"}
+    shown: dict[str, Account] = {}
     with export.again() as again:
-        events = _json.each(_x_events.records(again, _members(again)), _owners, "event")
-        shown = {"id:" + record.data for record in events if isinstance(record, Record)}
-    keys = frozenset(("x", key) for key in shown)
-    return Reading(_x_events.records(export, _members(export)), _Meaning(ours | shown).told, ours=keys)
+        for _ in _json.each(_x_events.records(again, _members(again)), partial(_learn, shown), "event"):
+            pass
+    keys = {key for account in shown.values() for key in _x.keys(account)}
+    meaning = _Meaning(ours | keys, shown, export.name)
+    return Reading(
+        _x_events.records(export, _members(export)), meaning.told, ours=frozenset(("x", key) for key in keys)
+    )
 
 
-def _owners(raw: Raw) -> list[str]:
-    """On whose account an event was seen."""
+def _learn(shown: dict[str, Account], raw: Raw) -> Sequence[object]:
+    """Who let the program see a private event: an account of ours, and what it is called."""
     seen = _seen(raw)
-    return [seen.filter.user_id] if seen.filter.user_id and seen.event_type in _KINDS else []
+    id = seen.filter.user_id
+    if id and seen.event_type.startswith(_PRIVATE) and not (id in shown and shown[id].handle):
+        shown[id] = _event(raw).account(id)
+    return ()
 
 
 class _Meaning:
-    """What an event tells, seen from the account on which it was seen."""
+    """What an event tells, seen from us."""
 
-    def __init__(self, ours: set[str]) -> None:
-        self.ours = ours
-        self.shown: set[str] = set()
+    def __init__(self, ours: set[str], shown: Mapping[str, Account], file: str) -> None:
+        self.ours, self.unsaid, self.file = ours, dict(shown), file
 
     def told(self, raw: Raw) -> Sequence[Told]:
         """By the kind of event; the first one of an account of ours says so."""
@@ -111,19 +122,24 @@ class _Meaning:
             "dm.sent": self.direct,
             **dict.fromkeys(_POSTS, self.post),
         }
-        if event.event_type not in by_kind:
-            return [PassedOver(_why(event.event_type))]
-        owner = event.account(event.filter.user_id)
-        self.ours.update(_x.keys(owner))
-        told = list(by_kind[event.event_type](event))
-        if owner.id and owner.id not in self.shown:
-            self.shown.add(owner.id)
+        tell = by_kind.get(event.event_type)
+        told: list[Told] = list(tell(event)) if tell else [PassedOver(_why(event.event_type))]
+        if owner := self.unsaid.pop(event.filter.user_id, None):
             told.append(Ours(owner))
         return told
 
     def is_us(self, account: Account) -> bool:
         """Whether an account is ours, by its id or its handle."""
+        if not self.ours:
+            raise Refused(
+                f"{self.file} does not show which account is ours. Nothing of it was taken.",
+                "Name it: relledger init --ours x:@handle. Or bring in, in the same command, an archive that shows it.",
+            )
         return not self.ours.isdisjoint(_x.keys(account))
+
+    def seen_by_us(self, event: Event) -> bool:
+        """Whether an event was seen on an account of ours."""
+        return self.is_us(event.account(event.filter.user_id))
 
     def post(self, event: Event) -> Iterator[Told]:
         """A post: one of ours, or one of someone else towards us."""
@@ -134,10 +150,10 @@ class _Meaning:
         if self.is_us(author):
             yield from _x.by_us(plain, frozenset(self.ours))
             return
-        kind = _POSTS[event.event_type]
+        kind = _POSTS[event.event_type] if self.seen_by_us(event) else ""
         aimed = (target for target in plain.targets if target.account and self.is_us(target.account))
         target = next(aimed, _x.Target(kind, None) if kind else None)
-        yield _x.act(plain, author, target, "in") if target else PassedOver("not about us")
+        yield _x.act(plain, author, target, "in") if target else PassedOver(_NOT_OURS)
 
     def like(self, event: Event) -> Iterator[Told]:
         """A like of ours, or one of someone else of a post of ours."""
@@ -151,6 +167,9 @@ class _Meaning:
             liker = others[0] if len(others) == 1 else liker
         if inbound and self.is_us(liker):
             yield PassedOver("our own post")
+            return
+        if not inbound and not self.is_us(liker) and not self.seen_by_us(event):
+            yield PassedOver(_NOT_OURS)
             return
         other = liker if inbound else author
         if not other.id:
@@ -167,7 +186,7 @@ class _Meaning:
         source, target = follow.source.account, follow.target.account
         inbound = self.is_us(target)
         if inbound == self.is_us(source):
-            yield PassedOver("not about us")
+            yield PassedOver(_NOT_OURS)
             return
         other = source if inbound else target
         when = _moment(follow.created_at or event.created_at, follow.timestamp_ms)
@@ -194,6 +213,8 @@ class _Meaning:
         other = recipient if mine else sender
         if not other.id or self.is_us(other):
             return PassedOver("no other person in it")
+        if not mine and recipient.id and not self.is_us(recipient):
+            return PassedOver(_NOT_OURS)
         pair = sorted((sender.id, recipient.id), key=int) if recipient.id else []
         when, text = _moment("", message.created_timestamp), unescape(message.message_create.message_data.text)
         direction: Direction = "out" if mine else "in"

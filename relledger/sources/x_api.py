@@ -1,8 +1,9 @@
 """X API v2: saved pages of mentions, quotes, posts, direct messages, and of people who follow, like or share.
 
 To get it: there is no button; it is what a program gets from api.x.com, one JSON page for each request, saved as
-a page, a list of pages, a page a line, or a recording of request and response. Only a recording tells of which
-account or post a page is. By default X leaves out even the authors. Ask for
+a page, a list of pages, a page a line, or a recording of request and response; what the program twarc keeps is read
+too, and posts alone. Only a recording tells of which account or post a page is. By default X leaves out even the
+authors. Ask for
 
     expansions       author_id, referenced_tweets.id, referenced_tweets.id.author_id; of messages sender_id
     tweet.fields     created_at, conversation_id, in_reply_to_user_id, referenced_tweets, entities, note_tweet
@@ -27,7 +28,7 @@ from relledger.sources.export import Export
 
 TITLE = "X (Twitter) API pages"
 LACKS = "when anybody followed, liked or shared us; messages older than 30 days"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:x"})
 
 _HANDLE = re.compile(r"(?<!\w)@(\w+)")
@@ -140,12 +141,12 @@ class _Meaning:
             return [Ours(user.account)]
         if self.is_us(user.account):
             return [PassedOver("our own account")]
-        return [Sighting(user.account, _RELATIONS.get(page.asked, "listed"), page.post, page.seen_at)]
+        return [Sighting(user.account, _RELATIONS.get(self.asked(page), "listed"), page.post, page.seen_at)]
 
     def post(self, post: Post, page: Page) -> Sequence[Told]:
         """A post: one that we liked, one of ours, or one of someone else towards us."""
         author = page.account(post.author_id)
-        if page.asked == "liked_tweets":
+        if self.asked(page) == "liked_tweets":
             if self.is_us(author):
                 return [PassedOver("our own post")]
             return [Sighting(author if author.id else None, "liked", _x.number(post.id), page.seen_at)]
@@ -165,7 +166,7 @@ class _Meaning:
         if page.asked == "quote_tweets" and not any(target.kind == "share" for target in post.targets):
             return _x.Target("quote", None, page.post)
         named = any(at(handle) in self.ours for handle in _HANDLE.findall(post.text))
-        return _x.Target("mention", None) if named or page.asked == "mentions" else None
+        return _x.Target("mention", None) if named or self.asked(page) == "mentions" else None
 
     def message(self, message: Message, page: Page) -> Sequence[Told]:
         """A direct message: to or from the other one, or from a member of a group."""
@@ -184,6 +185,10 @@ class _Meaning:
         if not others:
             raise Unreadable("it does not say to whom: ask X with dm_event.fields=dm_conversation_id,participant_ids")
         return [_written(message, others[0], "out") if len(others) == 1 else PassedOver("said to a whole group")]
+
+    def asked(self, page: Page) -> str:
+        """What a page was asked for; nothing where that was of an account that is not known to be ours."""
+        return page.asked if not page.of or self.is_us(page.account(page.of)) else ""
 
     def is_us(self, account: Account) -> bool:
         """Whether an account is ours, by its id or its handle."""

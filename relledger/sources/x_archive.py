@@ -11,14 +11,13 @@ hold posts only.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from html import unescape
 from typing import Annotated, Any
 
 from msgspec import Meta, Raw, Struct
 
-from relledger.errors import Unreadable
 from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _x, _x_files
 from relledger.sources._time import iso, x_date
@@ -26,7 +25,7 @@ from relledger.sources.export import Export
 
 TITLE = "X (Twitter) archive"
 LACKS = "anything others did in public: no mention, reply, like or share of theirs; when they followed"
-VERSION = 1
+VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 
 _MARK = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.(?:YTD\.|__THAR_CONFIG)|var user_details\b)")
@@ -97,16 +96,25 @@ class _Note(_Camel, frozen=True):
     core: _NoteCore
 
 
+class _Reaction(_Camel, frozen=True):
+    sender_id: _Id
+    event_id: _Id
+    created_at: str
+    reaction_key: str = ""
+
+
 class _Message(_Camel, frozen=True):
     id: _Id
     sender_id: _Id
     created_at: str
     recipient_id: str = ""
     text: str = ""
+    reactions: list[_Reaction] = []
 
 
 class _Event(_Camel, frozen=True):
     message_create: _Message | None = None
+    reaction_create: _Reaction | None = None
 
 
 class _Follow(_Camel, frozen=True):
@@ -178,22 +186,37 @@ class _Meaning:
         return _x.by_us(_x.Post(tweet.id_str, when, text, targets, versions), self.ours)
 
     def message(self, raw: Raw, conversation: str) -> Sequence[Told]:
-        """A direct message: to or from the other one, or from a member of a group."""
-        message, group = _event(raw).message_create, "-" not in conversation
+        """A direct message, to or from the other one or from a member of a group, and who reacted to it."""
+        event = _event(raw)
+        message, pair = event.message_create, conversation.split("-") if "-" in conversation else []
         if message is None:
-            if group:
-                return [PassedOver("group event")]
-            raise Unreadable("it is not a message")
-        inbound = message.sender_id != self.owner.id
-        if group and not inbound:
-            return [PassedOver("said to a whole group")]
-        sides = (message.sender_id, message.recipient_id, *conversation.split("-"))
+            return self.event(event.reaction_create, pair, conversation)
+        mine = message.sender_id == self.owner.id
+        sides = (message.sender_id, message.recipient_id, *pair) if pair or not mine else ()
         other = next((side for side in sides if side not in ("", self.owner.id)), "")
+        reactions = list(self.reactions(message.reactions, "" if mine else other, conversation))
         if not other:
-            return [PassedOver("a note to ourselves")]
-        direction: Direction = "in" if inbound else "out"
+            return [PassedOver("a note to ourselves" if pair else "said to a whole group"), *reactions]
+        direction: Direction = "out" if mine else "in"
         when, account = iso(message.created_at), Account("x", other)
-        return [Interaction(account, "message", direction, message.id, when, message.text, thread=conversation)]
+        act = Interaction(account, "message", direction, message.id, when, message.text, thread=conversation)
+        return [act, *reactions]
+
+    def event(self, reaction: _Reaction | None, pair: Sequence[str], conversation: str) -> Sequence[Told]:
+        """What is no message: a reaction that stands alone between two people, or who came and went."""
+        if reaction is None or not pair:
+            return [PassedOver("an event of a conversation")]
+        other = next((side for side in pair if side != self.owner.id), "")
+        return list(self.reactions([reaction], other if reaction.sender_id == self.owner.id else "", conversation))
+
+    def reactions(self, reactions: Sequence[_Reaction], theirs: str, thread: str) -> Iterator[Interaction]:
+        """Who reacted to a message of ours, and our reactions to one of somebody, whose id is `theirs`."""
+        for one in reactions:
+            mine = one.sender_id == self.owner.id
+            if mine == bool(theirs):
+                direction: Direction = "out" if mine else "in"
+                account, when = Account("x", theirs if mine else one.sender_id), iso(one.created_at)
+                yield Interaction(account, "like", direction, one.event_id, when, one.reaction_key, thread=thread)
 
     def follow(self, raw: Raw, decoded: Callable[[Raw], _Follow], relation: str) -> Sequence[Told]:
         """One who follows us, or whom we follow."""

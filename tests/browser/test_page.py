@@ -9,7 +9,7 @@ import pytest
 from handover.made import HUSH, MARTA, SECOND, THEO, empty, entry, fact, filled, record
 from handover.test_page import source
 
-from relledger.handover.contents import Wanted
+from relledger.handover.wanted import Language, Wanted
 from relledger.ledger import entries
 from relledger.model import SLOTS, Account, Interaction, Known, Ours
 
@@ -128,6 +128,30 @@ def test_the_first_sheet_of_paper_is_the_first_screen(page: Path, tmp_path: Path
     assert "Look after these first" in sheets[1]
     assert "For whoever is next" in sheets[-1] + sheets[-2]
     assert f"1 / {len(sheets)}" in sheets[0], "every sheet says which it is"
+
+
+@pytest.mark.parametrize(("language", "last"), [("en", "promises open"), ("es", "promesas abiertas")])
+def test_a_full_first_screen_fits_one_sheet_of_paper(language: Language, last: str, tmp_path: Path) -> None:
+    db = empty(tmp_path / "l.db")
+    crowd = [Account("instagram", handle=f"somebody.{n}", name=f"Somebody Somewhere {n}") for n in range(9)]
+    record(
+        db, [[Interaction(who, "mention", "in", f"{n}", SECOND - n * 86_400, "Hi")] for n, who in enumerate(crowd)], "a"
+    )
+    for who in crowd:
+        told = [
+            entry(
+                "promise", who, words="Forty plates at the door at seven, six without nuts", due="2026-11-25", keeper=""
+            ),
+            entry("hold", who, holder="Dana", level="knows well"),
+            fact(who, "approach", "By message before six in the evening, for nights are for work"),
+            fact(who, "avoid", "Change an order without asking: the labels are for others", HUSH),
+        ]
+        entries.write_all(db, told)
+    (tmp_path / "page.html").write_text(source(db, Wanted(language, recipient="Rosa", leaving="Dana")), "utf-8")
+    db.close()
+    first, second, *_ = chromium.printed(tmp_path / "page.html", tmp_path / "page.pdf")
+    assert last in first
+    assert last not in second
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280, 1600])

@@ -87,6 +87,23 @@ def test_the_words_of_a_search_are_words(known: Path, relledger: Call) -> None:
     tool.close()
 
 
+def test_no_query_goes_through_all_acts(known: Path, relledger: Call) -> None:
+    queries = metadata(relledger)["databases"]["relledger"]["queries"]
+    tool = sqlite3.connect(known / "relledger.db")
+    for name, one in queries.items():
+        plan = tool.execute(f"EXPLAIN QUERY PLAN {one['sql']}", {"name": "kob", "words": "tacos"}).fetchall()
+        assert not [step for *_, step in plan if step.split()[:2] in (["SCAN", "i"], ["SCAN", "interactions"])], name
+    tool.close()
+
+
+def test_of_many_acts_nobody_counts_the_kinds(known: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = metadata(relledger)["databases"]["relledger"]["tables"]
+    assert tables["acts"]["facets"] == ["kind", "direction", "platform"]
+    monkeypatch.setattr(question, "MANY", 0)
+    tables = metadata(relledger)["databases"]["relledger"]["tables"]
+    assert (tables["acts"]["facets"], tables["facts"]["facets"]) == ([], ["slot", "visibility", "by"])
+
+
 def test_every_view_and_query_has_a_page(shown: Any, relledger: Call) -> None:
     views = [f"/relledger/{name}" for name in VIEWS]
     queries = metadata(relledger)["databases"]["relledger"]["queries"]

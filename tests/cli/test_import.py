@@ -73,7 +73,7 @@ def test_a_folder_of_everything_is_sorted_out(here: Path, relledger: Call) -> No
     (folder / "menu.pdf").write_bytes(b"%PDF-1.7\0")
     (folder / ".hidden.csv").write_text(HEADER + ANA, "utf-8")
     done = relledger("import", folder)
-    assert f"{folder}/menu.pdf: passed over, no source knows this kind of file." in done.out
+    assert f"{folder}/menu.pdf: passed over, a PDF: ask for the same as CSV or JSON." in done.out
     for name, title in (("acts.csv", "a CSV table"), ("deeper/blog.xml", "WordPress"), ("twitter.zip", "X archive")):
         assert f"{folder}/{name}: {title}"[: len(f"{folder}/{name}: ")] in done.out
     assert done.err == ""
@@ -88,6 +88,39 @@ def test_an_unknown_file_is_refused_however_it_is_written(here: Path, relledger:
     name = written.format(here=here.name)
     done = relledger("import", name, code=REFUSED)
     assert done.err.splitlines()[0] == f"error: {name} is of no kind that is known here."
+
+
+def spreadsheet(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("xl/workbook.xml", "<workbook/>")
+        made.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
+    return path
+
+
+def test_a_file_that_shows_what_it_is_is_told_what_to_do_with(here: Path, relledger: Call) -> None:
+    spreadsheet(here / "fans.xlsx")
+    done = relledger("import", "fans.xlsx", code=REFUSED)
+    assert done.err.splitlines() == [
+        "error: fans.xlsx is a spreadsheet, and cannot be read here.",
+        "Nothing was changed. Save the sheet as CSV UTF-8, then: relledger map FILE.",
+    ]
+    (here / "page.html").write_text("<!DOCTYPE html><html></html>")
+    assert "choose the format JSON" in relledger("import", "page.html", code=REFUSED).err
+    (here / "Follower.txt").write_text("Date: 2026-05-01 10:00:00\nUsername: rosa\n")
+    assert "Ask TikTok for the export again" in relledger("import", "Follower.txt", code=REFUSED).err
+
+
+def test_many_files_of_no_use_are_counted(here: Path, relledger: Call) -> None:
+    folder = here / "html"
+    folder.mkdir()
+    for number in range(20):
+        (folder / f"{number}.html").write_text("<html></html>")
+    lines = relledger("import", folder, code=REFUSED).out.splitlines()
+    assert (
+        lines[12]
+        == "8 more files: passed over, a web page (HTML): ask for the export again, and choose the format JSON."
+    )
+    assert len(lines) == 14
 
 
 def empty_zip(path: Path) -> Path:
@@ -115,7 +148,7 @@ def text(content: str) -> Callable[[Path], Path]:
 
 
 WRONG: dict[str, tuple[str, Callable[[Path], Path], str]] = {
-    "an empty file": ("acts.csv", text(""), "of no kind"),
+    "an empty file": ("acts.csv", text(""), "is empty"),
     "an empty zip": ("a.zip", empty_zip, "is an empty zip"),
     "an archive cut inside": ("a.zip", cut_archive, "data/like.js"),
     "posts alone, cut": ("tweets.js", cut_json, "tweets.js"),

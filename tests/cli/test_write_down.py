@@ -55,6 +55,18 @@ def test_later_gives_it_another_day(told: Path, relledger: Call, monkeypatch: py
     assert [one["due"] for one in open_ones(relledger)] == ["2026-07-05"]
 
 
+def test_a_promise_says_when_it_was_said_and_why_it_is_put_off(told: Path, relledger: Call) -> None:
+    relledger("promise", "Kobi", "A stool", "--due", "fri", "--on", "2026-05-20")
+    refused = relledger("promise", "Kobi", "A cup", "--on", "2026-08-01", code=None)
+    assert "has not come yet" in refused.err
+    (one,) = open_ones(relledger)
+    assert (one["said_on"], one["due_before"], one["why_later"]) == ("2026-05-20", "", "")
+    relledger("later", one["id"], "5 Jul", "--why", "the joiner is ill; he knows")
+    (one,) = open_ones(relledger)
+    assert (one["due"], one["due_before"]) == ("2026-07-05", "2026-06-05")
+    assert one["why_later"] == "the joiner is ill; he knows"
+
+
 def test_done_once(told: Path, relledger: Call) -> None:
     id = promised(relledger)
     assert "A stool at the window" in relledger("done", id).out

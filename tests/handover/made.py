@@ -9,7 +9,7 @@ from pathlib import Path
 from relledger import handover, support
 from relledger.handover import Opened, Protection, Written
 from relledger.handover.bundle import NONE
-from relledger.handover.contents import USUAL, Wanted
+from relledger.handover.wanted import USUAL, Wanted
 from relledger.ledger import entries, recording
 from relledger.ledger.connection import create, open_ledger
 from relledger.ledger.recording import About, Report
@@ -128,13 +128,12 @@ def write(
     *,
     force: bool = False,
     wanted: Wanted = USUAL,
-    x_content: bool = False,
     protection: Protection = NONE,
 ) -> Written:
     """Write a handover, at a fixed time."""
     return handover.write(
         db, out, now=NOW, weights=support.load(), by="Dana Whitcomb", read=read, force=force, wanted=wanted,
-        x_content=x_content, protection=protection,
+        protection=protection,
     )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from relledger.errors import Refused
 from relledger.handover import data, withholding
 from relledger.handover.bundle import Protection
-from relledger.handover.contents import Wanted
 from relledger.handover.edition import Edition, withheld
+from relledger.handover.wanted import Wanted
 from relledger.ledger import checking, entries, telling, undoing
 from relledger.ledger.recording import About, record
 from relledger.model import VISIBILITIES, Account, Interaction, Reject
@@ -143,6 +144,20 @@ def test_x_content_of_the_api_goes_as_ids_unless_asked(db: sqlite3.Connection) -
     assert b'"100"' in lines
     assert list(left) == [withholding.X_CONTENT]
     assert b"only the API told" in told(db, "owner", x_content=True)[0]
+
+
+def test_an_agency_gets_no_more_of_x_than_x_lets_go(
+    db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    come_in(db, "x_api", act(GUS, "100", "mention", "one"), act(GUS, "200", "mention", "two"))
+    asked = AGENCY._replace(x_content=True)
+    write(db, tmp_path / "few.html", wanted=asked)
+    monkeypatch.setattr(withholding, "X_LIMIT", 2)
+    with pytest.raises(Refused, match="2 of its posts and people go to somebody else in a day: this would be 3"):
+        write(db, tmp_path / "many.html", wanted=asked)
+    assert not (tmp_path / "many.html").exists()
+    write(db, tmp_path / "ids.html", wanted=AGENCY)
+    write(db, tmp_path / "owner.html", wanted=Wanted(x_content=True))
 
 
 def test_nothing_that_an_agency_may_not_know_is_in_any_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from relledger.ledger import checking, entries, telling
 from relledger.model import Account, Entry
-from relledger.questions import _side
+from relledger.questions import _holders, _side
 
 from .made import HUSH, MARTA, NGOZI, THEO, empty, entry, fact, filled, record, take_in, write
 from .test_page import HOSTILE, seen, written
@@ -50,9 +50,11 @@ def our_side() -> list[Entry]:
 def test_everything_of_our_side_can_be_read(db: sqlite3.Connection) -> None:
     words = seen(db).words
     for said in (
-        "On our side Dana knows well (has left), Rosa has met", "Do not contact. asked us to stop Dana, 14 Nov 2026",
-        "Marked critic, and kept out of support: against us in every thread Dana, 14 Nov 2026", "Kept out of support.",
-        "Odette Monroe ★", "Vouched for The whole block listens to her Dana, 14 Nov 2026",
+        "On our side Dana knows well (has left), Rosa has met",
+        "Do not contact. asked us to stop Dana, noted 14 Nov 2026",
+        "Marked critic, and kept out of support: against us in every thread Dana, noted 14 Nov 2026",
+        "Kept out of support.",
+        "Odette Monroe ★", "Vouched for The whole block listens to her Dana, noted 14 Nov 2026",
         "Introduction to Chuy by Rosa: planned, 5 Dec 2026. Say: “Rosa sends me”",
         "We may keep it consent since 1 Mar 2026: the list at the window", "kept by Dana, who has left",
         "If the line is long: say so", "To the owner the same day: allergy or illness: Rosa rings back",
@@ -105,8 +107,8 @@ def test_what_nobody_knew_is_not_nothing(db: sqlite3.Connection) -> None:
     )
     words = seen(db).words
     assert "Nobody of ours knew what to avoid when Dana wrote this down, on 14 Nov 2026." in words
-    assert "Lives asked on 14 Nov 2026, and nobody knew" in words
-    assert "Works asked on 14 Nov 2026, and there is nothing to tell" in words
+    assert "Lives asked, and nobody of ours knew; noted 14 Nov 2026" in words
+    assert "Works asked, and there is nothing to tell; noted 14 Nov 2026" in words
     gaps = words[words.index("What Known Asked") :]
     assert "Where they live 1 0 1 3" in gaps
     assert "Where they work 1 1 0 3" in gaps
@@ -117,7 +119,9 @@ def test_a_page_without_our_side_says_so(tmp_path: Path) -> None:
     words = seen(db).words
     assert "Nobody wrote down who of us knows whom." in words
     assert "No rule is written down" in words
-    for absent in ("Kept out of support", "Our events and campaigns", "Introductions"):
+    assert "none of us marked anybody as spam, a bot or a critic" in words
+    assert "Nobody is written down as having asked to be left alone." in words
+    for absent in ("Our events and campaigns", "Introductions"):
         assert absent not in words
     db.close()
 
@@ -135,7 +139,7 @@ def test_a_crowd_is_counted_and_not_printed(tmp_path: Path) -> None:
     assert "130 spam. What they did" in words
     assert words.count("And 30 others in the data.") == 2
     assert "and 127 others at all." in words
-    assert "3 others of us hold somebody too" in words
+    assert "3 others of us know somebody too" in words
     db.close()
 
 
@@ -150,10 +154,10 @@ def test_our_side_comes_back_and_survives_a_merge(form: str, db: sqlite3.Connect
 
     def said(of: sqlite3.Connection) -> list[object]:
         return [
-            sorted((hold.id, hold.holder, hold.level) for hold in _side.holds(of)),
+            sorted((hold.id, hold.holder, hold.level) for hold in _holders.holds(of)),
             sorted((mark.id, mark.mark) for mark in _side.marks(of).values()),
             sorted((one.id, one.out) for one in _side.contacts(of).values()),
-            _side.team(of, "2026-12-01"), _side.rules(of), _side.events(of),
+            _holders.team(of, "2026-12-01"), _side.rules(of), _side.events(of),
             sorted(one[2:] for one in _side.introductions(of)), sorted(one[2:] for one in _side.vouches(of)),
         ]  # fmt: skip
 
@@ -161,7 +165,7 @@ def test_our_side_comes_back_and_survives_a_merge(form: str, db: sqlite3.Connect
     (together,) = {
         who for (who,) in db.execute("SELECT person FROM persons JOIN accounts ON id = account WHERE key = 'id:501'")
     }
-    assert {hold.holder for hold in _side.holds(db, together)} == {"Dana", "Rosa"}
+    assert {hold.holder for hold in _holders.holds(db, together)} == {"Dana", "Rosa"}
     assert _side.contacts(db)[together].out
     other.close()
 

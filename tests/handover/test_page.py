@@ -13,7 +13,8 @@ import pytest
 
 from relledger import support
 from relledger.handover import choosing, page
-from relledger.handover.contents import USUAL, Contents, Wanted
+from relledger.handover.contents import Contents
+from relledger.handover.wanted import USUAL, Wanted
 from relledger.ledger import entries, telling
 from relledger.ledger.connection import scratch
 from relledger.model import SLOTS, Account, Interaction, Known, Ours, Sighting
@@ -151,7 +152,7 @@ def test_everything_written_down_can_be_read(db: sqlite3.Connection) -> None:
     for said in (
         "Night nurse; feeds her ward from our window.", "Never: Tag her workplace.", "Boyle Heights", "9 Dec 2026",
         "Nothing to avoid, as Dana wrote down on 14 Nov 2026.", "a bakery ask first", "Al Pastor (our guess)",
-        "Boyle Heights told to Dana, 14 Nov 2026",
+        "Boyle Heights told to Dana, noted 14 Nov 2026",
         "the Sunday riders", "Never: Ask about the shop. know, don’t raise",
         "Know, don’t raise: He was let go in February.", "“Return the fuel can”", "overdue since 1 Sep 2026, 81 days",
         "kept by Chuy", "“A chair at the window”", "nobody keeps it yet", "Fixed the hatch",
@@ -163,8 +164,8 @@ def test_everything_written_down_can_be_read(db: sqlite3.Connection) -> None:
 
 def test_what_was_never_asked_is_said(db: sqlite3.Connection) -> None:
     words = seen(db).words
-    slots = "who they are, where they live, what they do for fun, how they are best reached, a date that matters"
-    assert f"Not asked {slots}, which language they like" in words, "of Théo"
+    slots = "a line about who they are, where they live, what they do for fun, how they are best reached"
+    assert f"Not asked {slots}, a date that matters, which language they like" in words, "of Théo"
     assert "Nobody of ours has asked yet what to avoid" in words, "of Wim"
 
 

@@ -1,21 +1,25 @@
 """Faithfulness of the page: what was written down stands there, what an edition withholds does not, numbers add up."""
 
 import re
+import sqlite3
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relledger.handover.contents import Wanted
+from relledger.handover.edition import EDITIONS
+from relledger.handover.wanted import Wanted
 from relledger.ledger import entries
 from relledger.model import SLOTS, VISIBILITIES, Account, Entry, Interaction, canonical
 
 from .made import SECOND, empty, record
 from .test_page import Page, gathered, source
 
-PEOPLE = [Account("instagram", str(n), f"fan{n}", f"Fan {n}") for n in range(4)]
+PEOPLE = [Account(("instagram", "x")[n % 2], str(n), f"fan{n}", f"Fan {n}") for n in range(4)]
 TOKEN = "tok{:04d}en"  # a word that stands nowhere else
 _facts = st.tuples(st.integers(0, 3), st.sampled_from(sorted(SLOTS)), st.sampled_from(VISIBILITIES), st.booleans())
 _acts = st.tuples(
@@ -56,6 +60,13 @@ class Told:
 
     def pages(self) -> tuple[str, str, list[tuple[str, int, int]]]:
         """The page for the owner, the one for an agency, and what that one says to withhold."""
+        with self.ledger() as db:
+            left_out = [(w.why, w.things, w.people) for w in gathered(db, AGENCY).withheld if w.people is not None]
+            return source(db), source(db, AGENCY), left_out
+
+    @contextmanager
+    def ledger(self) -> Iterator[sqlite3.Connection]:
+        """A ledger in which all of it is."""
         with tempfile.TemporaryDirectory() as folder:
             db = empty(Path(folder) / "l.db")
             for who in PEOPLE:
@@ -63,10 +74,8 @@ class Told:
             record(db, [[act] for act in self.acts], "acts.zip")
             entries.write_all(db, self.entries)
             entries.write_all(db, self.voids)
-            left_out = [(w.why, w.things, w.people) for w in gathered(db, AGENCY).withheld if w.people is not None]
-            found = source(db), source(db, AGENCY), left_out
+            yield db
             db.close()
-            return found
 
 
 _told = st.builds(Told, st.lists(_facts, max_size=14), st.lists(_acts, max_size=20))
@@ -89,6 +98,21 @@ def test_what_holds_stands_on_the_page_and_what_is_withheld_on_none(told: Told) 
     for n, act in enumerate(told.acts):
         if act.kind == "message":
             assert f"said{n:04d}it" not in agency, "what was said in private"
+
+
+@given(_told)
+def test_words_said_on_x_are_repeated_only_where_asked_for_and_private_ones_never(told: Told) -> None:
+    with told.ledger() as db:
+        usual, agency = source(db), source(db, AGENCY)
+        asked = [source(db, Wanted(edition=edition, x_content=True)) for edition in EDITIONS]
+    for n, act in enumerate(told.acts):
+        if act.account.platform == "x":
+            assert f"said{n:04d}it" not in usual + agency
+            assert act.kind != "message" or f"said{n:04d}it" not in "".join(asked)
+    spoken = [n for n, act in enumerate(told.acts) if act.account.platform == "x" and act.direction == "in"]
+    public = [n for n in spoken if told.acts[n].kind != "message"]
+    if public and len(spoken) == len(told.acts) == 1:
+        assert all(f"said{public[0]:04d}it" in page for page in asked), "the only words there are"
 
 
 @given(_told)

@@ -9,8 +9,8 @@ import pytest
 
 from relledger import quiz
 from relledger.handover import page, withholding
-from relledger.handover.contents import LANGUAGES, Language, Wanted
 from relledger.handover.page.tongue import Tongue, table
+from relledger.handover.wanted import LANGUAGES, Language, Wanted
 from relledger.ledger import entries
 from relledger.model import KINDS, SLOTS, VISIBILITIES
 from relledger.questions import _closeness
@@ -22,7 +22,22 @@ TEMPLATES = "".join(path.read_text("utf-8") for path in Path(page.__file__).pare
 CODE = "".join(path.read_text("utf-8") for path in Path(page.__file__).parent.glob("*.py"))
 WORDS = {language: table(language) for language in LANGUAGES}
 FREE = ("terms",)  # holds only words that differ from those of the ledger
-SPOKEN = ("several", "slots", "quiz", "ready", "dates", "owed", "card", "places", "made", "answers", "pictures", "side")
+SPOKEN = (
+    "several",
+    "slots",
+    "quiz",
+    "ready",
+    "dates",
+    "owed",
+    "card",
+    "places",
+    "made",
+    "answers",
+    "pictures",
+    "side",
+    "mend",
+    "say",
+)
 
 
 @pytest.mark.parametrize("part", [part for part in WORDS["en"] if part not in FREE])

@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 from laws import books
-from laws.plain_book import Act, Book, Deed, Key, Name, Noted, voiding, wide
+from laws.plain_book import Act, Book, Deed, Key, Name, Noted, Reading, voiding, wide
 from relledger import cli, sources
 from relledger.errors import Refused
 from relledger.ledger import checking, connection, entries, forgetting, holding, recording, telling
@@ -47,11 +47,12 @@ class Desk:
 
     # What is done
 
-    def take(self, export: list[Outcome], at: str) -> None:
-        """A file comes in."""
-        sha256 = hashlib.sha256(repr(export).encode()).hexdigest()
-        recording.record(self.db, export, About("test", "test/1", "a file", sha256, at, "Dana"))
-        self.plain.read(export, at)
+    def take(self, file: list[Outcome], at: str, export: list[Outcome], knew: frozenset[str] = frozenset()) -> None:
+        """A file comes in, and tells what it tells a reader who knew some as ours."""
+        sha256 = hashlib.sha256(repr(file).encode()).hexdigest()
+        reader = f"test/1 ours:x={','.join(sorted(knew))}"
+        recording.record(self.db, export, About("test", reader, "a file", sha256, at, "Dana"))
+        self.plain.read(export, at, Reading(sha256, knew))
         self.agree()
 
     def take_over(self, other: "Desk", at: str) -> None:
@@ -267,12 +268,14 @@ class Desk:
         return found
 
     def _should_tell(self) -> list[object]:
-        plain = self.plain
+        plain, superseded = self.plain, self.plain.superseded()
         found: list[object] = [plain.read_now(entry) for entry in plain.entries]
-        found += [(name, wide(times.values())) for name, times in plain.names.items()]
-        found += plain.seen
-        found += [act._replace(text=plain.said(act.account[0], act.text)) for act in plain.acts]
-        return found
+        for name, times in plain.names.items():
+            if told := [seen for came, seen in times.items() if came not in superseded]:
+                found.append((name, wide(told)))
+        found += [seen for seen, brought in plain.seen.items() if brought - superseded]
+        acts = (act for act, brought in plain.acts.items() if brought - superseded)
+        return found + [act._replace(text=plain.said(act.account[0], act.text)) for act in acts]
 
     def _persons(self) -> dict[frozenset[Key], int]:
         return books.persons(self.db)

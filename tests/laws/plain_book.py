@@ -65,6 +65,13 @@ class Deed(NamedTuple):
 Times = tuple[int | None, int | None]
 
 
+class Reading(NamedTuple):
+    """A file as it was read: which, and whom the reader knew as ours."""
+
+    file: str
+    knew: frozenset[str]
+
+
 class Book:
     """What one agency knows."""
 
@@ -74,6 +81,7 @@ class Book:
         self.names: dict[Name, dict[Brought, Times]] = {}
         self.seen: dict[tuple[Key, str, int | None], set[Brought]] = {}  # account, relation, when
         self.imports: dict[str, str] = {}  # when it came in: own, handover, hearsay
+        self.readings: dict[str, Reading] = {}  # of every import but handovers
         self.heard_by: dict[str, str] = {}  # of hearsay: the handover that first told of it
         self.gone: set[Key] = set()  # accounts, and handles as accounts
         self.bearers: set[Key] = set()  # handles whose id nobody knew
@@ -82,9 +90,10 @@ class Book:
 
     # What comes in
 
-    def read(self, export: list[Outcome], at: str) -> None:
+    def read(self, export: list[Outcome], at: str, reading: Reading) -> None:
         """Take in a file."""
         self.imports[at] = "own"
+        self.readings[at] = reading
         for outcome in export:
             assert not isinstance(outcome, Reject)
             for told in outcome:
@@ -118,6 +127,7 @@ class Book:
         for file, what in other.imports.items():
             if what != "handover" and file not in self.imports:
                 self.imports[file] = "hearsay"
+                self.readings[file] = other.readings[file]
                 self.heard_by[file] = at
         for entry in other.entries:
             self.entries.setdefault(entry, []).append(at)
@@ -263,6 +273,16 @@ class Book:
             if entry.kind == "undone" and not any(not voids[void] for void in voids[entry])
         }
 
+    def superseded(self) -> set[str]:
+        """The imports of files of which another reading knew more, and is not taken back."""
+        undone = self.undone()
+        held = [reading for at, reading in self.readings.items() if at not in undone]
+        return {
+            at
+            for at, (file, knew) in self.readings.items()
+            if any(other.file == file and other.knew > knew for other in held)
+        }
+
     def voids(self) -> dict[Noted, list[Noted]]:
         found: dict[Noted, list[Noted]] = defaultdict(list)
         for entry in self.entries:
@@ -271,9 +291,9 @@ class Book:
         return found
 
     def told(self) -> Callable[[Iterable[Brought]], bool]:
-        """Whether something stands here by hand, or by an import that is not taken back."""
-        undone = self.undone()
-        return lambda brought: any(came is None or came not in undone for came in brought)
+        """Whether something stands here by hand, or by an import that is neither taken back nor superseded."""
+        lapsed = self.undone() | self.superseded()
+        return lambda brought: any(came is None or came not in lapsed for came in brought)
 
     def holding(self) -> list[Noted]:
         """The entries that hold."""

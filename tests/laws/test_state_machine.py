@@ -41,6 +41,16 @@ def accounts_of(human: str) -> list[Account]:
     ]
 
 
+def as_read(file: list[Outcome], knew: frozenset[str]) -> list[Outcome]:
+    """What a file tells a reader who knew some as ours: nothing of theirs, and what each of them did for somebody."""
+    theirs = {account for human in knew for account in accounts_of(human)}
+    for_dee = [
+        (Interaction(Account("x", handle="dee4x"), "thanks", "out", f"for dee by {human}", 20_600 * DAY),)
+        for human in sorted(knew)
+    ]
+    return [told for told in file if getattr(told[0], "account", None) not in theirs] + for_dee
+
+
 humans = st.sampled_from(HUMANS)
 shown = humans.flatmap(lambda human: st.sampled_from(accounts_of(human)))
 words = st.one_of(
@@ -103,12 +113,19 @@ class Agencies(RuleBasedStateMachine):
     @rule(who=desk, export=exports)
     def a_file_comes_in(self, who: int, export: list[Outcome]) -> None:
         self.files.append(export)
-        self.desks[who].take(export, self.at())
+        self.desks[who].take(export, self.at(), export)
 
     @precondition(lambda self: self.files)
     @rule(who=desk, n=pick)
     def a_file_comes_in_again(self, who: int, n: int) -> None:
-        self.desks[who].take(self.files[n % len(self.files)], self.at())
+        file = self.files[n % len(self.files)]
+        self.desks[who].take(file, self.at(), file)
+
+    @precondition(lambda self: self.files)
+    @rule(who=desk, n=pick, knew=st.frozensets(st.sampled_from(HUMANS[:3]), max_size=2))
+    def a_file_is_read_by_who_knows_some_as_ours(self, who: int, n: int, knew: frozenset[str]) -> None:
+        file = self.files[n % len(self.files)]
+        self.desks[who].take(file, self.at(), as_read(file, knew), knew)
 
     @rule(who=desk, whose=desk)
     def a_handover_comes_in(self, who: int, whose: int) -> None:

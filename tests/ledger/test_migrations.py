@@ -3,13 +3,17 @@
 import gzip
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from relledger import support
-from relledger.ledger import checking, connection, counting, telling
-from relledger.ledger.schema import VERSION
+from relledger.ledger import checking, connection, schema, telling
+from relledger.ledger.schema import VERSION, fourth
 from relledger.questions import who_supports_us
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("schema-*.db.gz"))
 DIGEST = "34139fd5a00e2405c1834d7e34acea9c34e668cfe8909479beb4eb31b53996db"  # as relledger printed it when it made them
@@ -40,11 +44,14 @@ def test_an_old_ledger_knows_the_same(old: Path, write: bool) -> None:
 def test_an_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sqlite3.connect(old).execute("PRAGMA user_version").fetchone()
 
-    def killed(*args: object) -> None:
-        raise KeyboardInterrupt
+    def killed(database: "sqlite_utils.Database", script: str) -> None:
+        run(database, script)
+        if script == fourth.SCRIPT:
+            raise KeyboardInterrupt
 
+    run = schema._run
     with monkeypatch.context() as broken:
-        broken.setattr(counting, "count", killed)
+        broken.setattr(schema, "_run", killed)
         with pytest.raises(KeyboardInterrupt):
             connection.open_ledger(old, write=True)
     db = sqlite3.connect(old)

@@ -40,6 +40,8 @@ DERIVED = {
     "answers",
     "answer_months",
     "totals",
+    "covered",
+    "superseded",
 }
 # Columns that their own name and the comment of their table explain.
 PLAIN = {

@@ -12,7 +12,7 @@ from laws.told import histories
 from relledger.ledger import checking, connection, persons
 from relledger.ledger.schema import views
 from relledger.model import Outcome
-from relledger.questions import _entries, _side
+from relledger.questions import _entries, _holders
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def test_the_views_say_what_relledger_says(history: list[list[Outcome]]) -> None
         promises = [(p.id, p.person, p.words, p.due, p.keeper) for p in _entries.promises(db)]
         shown = tool.execute("SELECT id, person, words, due, keeper FROM promises WHERE state = 'open'").fetchall()
         assert sorted(shown) == sorted(promises)
-        holds = [(h.person, h.holder, h.level) for h in _side.holds(db) if h.noted]
+        holds = [(h.person, h.holder, h.level) for h in _holders.holds(db) if h.noted]
         assert sorted(tool.execute("SELECT person, holder, level FROM holders").fetchall()) == sorted(holds)
 
 

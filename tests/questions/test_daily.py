@@ -12,7 +12,7 @@ from laws.books import book, take
 from laws.told import SPRING, histories
 
 from relledger import support
-from relledger.ledger import answering, checking, counting, deriving, past
+from relledger.ledger import answering, checking, deriving, past, tallying
 from relledger.ledger.clock import Clock
 from relledger.ledger.entries import write_all
 from relledger.model import KINDS, Account, Entry, Interaction, Outcome, canonical
@@ -63,7 +63,7 @@ def _expected(db: sqlite3.Connection, person: int, end: int) -> tuple[object, ..
     miles = [act.at for act in acts if act.direction == 1 and KINDS["referral"].code <= act.kind <= 17]
     days = sorted({at // DAY: at for at in reversed(theirs)}.values())
     rhythm = (*answering.rhythm(days, theirs[-1]), max(miles, default=None), tended) if theirs else None
-    found = answering.talked(_talk(acts), -counting.FOREVER, lambda row: "", Clock(db))
+    found = answering.talked(_talk(acts), -tallying.FOREVER, lambda row: "", Clock(db))
     ahead = None if found.waiting is None else found.waiting[:3]
     return rhythm, ahead, found.counts
 
@@ -239,6 +239,16 @@ def test_timeline_and_find() -> None:
         assert [f.where for f in found] == ["fact", "mention"]
         assert find.answer(db, 'NEAR("x" OR', SPRING + 120).found == []
         assert [f.where for f in find.answer(db, "gus", SPRING + 120).found] == ["name"]
+
+
+def test_whole_words_come_before_the_beginnings_of_longer_ones() -> None:
+    words = ("a taco", "two tacos", "that taco", "my taco")
+    export = [told(GUS, "mention", day, text=text) for day, text in enumerate(words, 1)]
+    with book(export) as db:
+        few, all_of_them = (find.answer(db, "taco", SPRING + 120, top) for top in (2, 3))
+        assert ([f.text for f in few.found], few.more) == (["my taco", "that taco"], True)
+        assert ([f.text for f in all_of_them.found], all_of_them.more) == (["my taco", "that taco", "two tacos"], True)
+        assert [f.text for f in find.answer(db, "tac", SPRING + 120).found] == list(reversed(words))
 
 
 def test_today_keeps_to_twelve_lines_and_mails_nothing_private() -> None:

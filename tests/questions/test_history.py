@@ -91,8 +91,8 @@ def test_what_came_in_with_an_import_is_told_with_it_and_of_one_person_alone(db:
     ]
     (person,) = db.execute("SELECT person FROM persons WHERE account = 1").fetchone()
     (row,) = history.answer(db, person)
-    assert (row.at, row.by, row.words, row.held) == (
-        "2026-06-03T10:00:00Z", "Dana", "noted that Gus Papadakis loves tacos", True,
+    assert (row.at, row.by, row.words, row.state) == (
+        "2026-06-03T10:00:00Z", "Dana", "noted that Gus Papadakis loves tacos", "",
     )  # fmt: skip
 
 
@@ -101,13 +101,13 @@ def test_what_was_taken_back_says_so_and_what_is_undone_too(db: sqlite3.Connecti
     act = undoing.find(db, uid)
     (back,) = write_all(db, undoing.taking_back(db, act, "2026-06-04T10:00:00Z", "Rosa", ""))
     newest, noted, brought = history.answer(db)
-    assert (newest.by, newest.words, newest.held) == ("Rosa", "undid: noted that Gus Papadakis loves tacos", True)
-    assert (noted.id, noted.held) == (uid[:8], False)
+    assert (newest.by, newest.words, newest.state) == ("Rosa", "undid: noted that Gus Papadakis loves tacos", "")
+    assert (noted.id, noted.state) == (uid[:8], "taken back")
     whole = undoing.find(db, brought.id)
     write_all(db, undoing.taking_back(db, whole, "2026-06-05T10:00:00Z", "Rosa", ""))
     newest, *_, brought = history.answer(db)
     assert newest.words == "undid: brought in export (test): 2 records, 2 new"
-    assert not brought.held
+    assert brought.state == "taken back"
     write_all(db, undoing.taking_back(db, undoing.find(db, back), "2026-06-06T10:00:00Z", "Rosa", ""))
     # Nobody shows the account any longer, but what was written down of it holds.
     assert history.answer(db, limit=1)[0].words.startswith("brought back: noted that ")

@@ -15,7 +15,7 @@ from laws import told
 from laws.books import book
 
 from relledger import handover, support
-from relledger.handover.contents import USUAL, Wanted
+from relledger.handover.wanted import USUAL, Wanted
 from relledger.ledger import entries
 from relledger.ledger.connection import open_ledger
 from relledger.model import NONE, SLOTS, UNKNOWN, Account, Entry, Interaction, canonical
@@ -100,6 +100,23 @@ def test_what_holds_no_longer_and_what_is_not_known_is_not_asked(ledger_told: To
     t.fact(GUS, "who", "later", at="2026-06-02")
     t.write("done", None, entry=t.write("promise", GUS, words="a cup", due="", keeper=""))
     assert {key for key, _ in questions(t.db)} == {"trap"}
+
+
+def test_of_two_homes_only_the_one_that_holds_is_asked(ledger_told: Told) -> None:
+    t = ledger_told
+    t.fact(GUS, "lives", "Echo Park", at="2026-01-02")
+    t.fact(GUS, "lives", "Glendale", at="2026-03-02")
+    assert list(parts(t.db, "lives").values()) == [("Glendale",)]
+    assert parts(t.db, "near") == {"Who lives, works or plays here: Glendale?": ("Gus Papadakis",)}
+
+
+def test_who_works_where_others_live_belongs_to_the_answer(ledger_told: Told) -> None:
+    t = ledger_told
+    t.fact(GUS, "lives", "Cypress Park")
+    t.fact(IMANI, "works", "accountant in Cypress Park")
+    t.fact(ABEL, "works", "Cypress Parkway")
+    asked = parts(t.db, "near")["Who lives, works or plays here: Cypress Park?"]
+    assert set(asked) == {"Gus Papadakis", "Imani Brooks"}
 
 
 def test_who_has_gone_silent_is_asked_by_the_day(ledger_told: Told) -> None:

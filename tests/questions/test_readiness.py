@@ -199,7 +199,7 @@ def test_who_goes_says_nothing_back(db: sqlite3.Connection) -> None:
 
 def test_what_was_never_asked_blocks_and_so_does_a_file_that_is_not_proven(db: sqlite3.Connection) -> None:
     assert asked(db).blocks == [
-        "Of 2 of the first 15 nobody asked what must not be said: Gus Papadakis, Imani Brooks.",
+        "Nobody asked yet what must not be said of any of the first 2: Gus Papadakis, Imani Brooks.",
         "No file is proven to come back. Write one: relledger handover --out FILE",
     ]
     for who in (GUS, IMANI):

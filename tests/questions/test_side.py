@@ -9,7 +9,7 @@ import pytest
 from relledger import support
 from relledger.ledger import connection, entries
 from relledger.model import Account, Entry, canonical
-from relledger.questions import _side, show, team, who_supports_us, why
+from relledger.questions import _holders, _side, show, team, who_supports_us, why
 
 GUS = Account("x", handle="gus_on_wheels", name="Gus Papadakis")
 IMANI = Account("instagram", "77", "imani.bakes", "Imani Brooks")
@@ -51,7 +51,7 @@ def act(kind: str, on: str = "2026-04-02", direction: str = "in") -> dict[str, s
 
 
 def levels(db: sqlite3.Connection, account: Account) -> list[tuple[str, str]]:
-    return [(hold.holder, hold.level) for hold in _side.holds(db, person(db, account))]
+    return [(hold.holder, hold.level) for hold in _holders.holds(db, person(db, account))]
 
 
 def test_the_newest_word_on_a_hold_holds(db: sqlite3.Connection, write: Write) -> None:
@@ -64,7 +64,7 @@ def test_the_newest_word_on_a_hold_holds(db: sqlite3.Connection, write: Write) -
     write("void", None, entry=newest, why="")
     write("void", None, entry=gone, why="")
     assert levels(db, GUS) == [("Chuy", "has met"), ("Dana", "has met")]
-    assert [hold.since for hold in _side.holds(db)] == ["2025-06-01", ""]
+    assert [hold.since for hold in _holders.holds(db)] == ["2025-06-01", ""]
 
 
 def test_an_earlier_word_that_comes_in_later_changes_nothing(db: sqlite3.Connection, write: Write) -> None:
@@ -76,7 +76,7 @@ def test_an_earlier_word_that_comes_in_later_changes_nothing(db: sqlite3.Connect
 @pytest.mark.parametrize("kind", ["meeting", "visit", "call"])
 def test_who_met_or_talked_with_somebody_has_met_them(db: sqlite3.Connection, write: Write, kind: str) -> None:
     uid = write("act", GUS, by="Chuy", **act(kind))
-    (hold,) = _side.holds(db)
+    (hold,) = _holders.holds(db)
     assert hold == (uid[:8], person(db, GUS), "Chuy", "has met", "2026-04-02", "Chuy", "2026-05-01", False)
     write("hold", GUS, holder="Chuy", level="knows well")
     write("act", GUS, by="chuy", **act(kind))
@@ -92,7 +92,7 @@ def test_an_act_that_is_no_meeting_makes_no_hold(db: sqlite3.Connection, write: 
     write("act", GUS, **act("gift"))
     voided = write("act", GUS, **act("visit"))
     write("void", None, entry=voided, why="it was her sister")
-    assert _side.holds(db) == []
+    assert _holders.holds(db) == []
 
 
 def test_of_one_person_and_of_all_it_is_the_same(db: sqlite3.Connection, write: Write) -> None:
@@ -103,7 +103,7 @@ def test_of_one_person_and_of_all_it_is_the_same(db: sqlite3.Connection, write: 
         write("introduction", who, to="Chuy", state="planned")
         write("mark", who, mark="critic", why="")
         write("contact", who, state="do not contact", why="")
-    for ask in (_side.holds, _side.vouches, _side.introductions):
+    for ask in (_holders.holds, _side.vouches, _side.introductions):
         assert sorted(ask(db)) == sorted([*ask(db, person(db, GUS)), *ask(db, person(db, IMANI))])
     for account in (GUS, IMANI):
         one = person(db, account)
@@ -115,12 +115,12 @@ def test_the_team_is_as_of_a_day(db: sqlite3.Connection, write: Write) -> None:
     write("team", None, name="Dana", state="joined", role="holder", on="2025-01-01")
     write("team", None, name="Rosa", state="joined")
     write("team", None, name="dana", state="left", on="2026-12-18")
-    assert _side.team(db, "2024-12-31") == {}
-    before, after = _side.team(db, ON), _side.team(db, "2026-12-18")
+    assert _holders.team(db, "2024-12-31") == {}
+    before, after = _holders.team(db, ON), _holders.team(db, "2026-12-18")
     assert before == {"dana": ("Dana", "joined", "holder", "2025-01-01"), "rosa": ("Rosa", "joined", "", "2026-05-01")}
     assert after["dana"] == ("dana", "left", "holder", "2026-12-18"), "what they were stays said"
-    assert _side.gone(db, ON) == frozenset()
-    assert _side.gone(db, "2026-12-18") == {"dana"}
+    assert _holders.gone(db, ON) == frozenset()
+    assert _holders.gone(db, "2026-12-18") == {"dana"}
 
 
 def test_what_goes_with_whom(db: sqlite3.Connection, write: Write) -> None:

@@ -93,6 +93,41 @@ def test_a_thread_as_newer_pages_have_it(tmp_path: Path) -> None:
     assert [one.kind for one in found if isinstance(one, Interaction)] == ["reply"]
 
 
+def test_a_like_without_its_record_is_still_a_like(tmp_path: Path) -> None:
+    about = at("brass", "1")
+    notes = [like("rosa", about) | {"record": record} for record in (None, {"$type": "app.bsky.feed.like"})]
+    notes += [like("rosa", about) | {"reason": "verified", "record": None}]
+    _, first, second, other = told(saved(tmp_path, {"notifications": notes}))
+    assert isinstance(first, Interaction)
+    assert (first.kind, first.direction) == ("like", "in")
+    assert first == second
+    assert other == PassedOver("a notification of kind verified")
+
+
+@pytest.mark.parametrize("inside", ["did:plc:brass", "copy/did:plc:brass"])
+def test_a_repository_that_was_unpacked(tmp_path: Path, inside: str) -> None:
+    folder = tmp_path / inside
+    liked = {"$type": "app.bsky.feed.like", "createdAt": "2026-11-21T18:05:00Z", "subject": {"uri": at("rosa", "2")}}
+    for name, content in {
+        "app.bsky.feed.like/3k": liked,
+        "app.bsky.actor.profile/self": {},
+        "_commit": {"did": "x"},
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.json").write_text(json.dumps(content))
+    (folder / "app.bsky.feed.like" / "3z.json").write_text('{"broken')
+    path = tmp_path if "/" in inside else folder
+    with Export(path) as export:
+        assert bluesky.recognise(export)
+    ours, *found = told(path)
+    assert ours == OURS
+    acts = [one for one in found if isinstance(one, Interaction)]
+    assert [(act.account.id, act.kind, act.direction, act.external_id) for act in acts] == [
+        ("did:plc:rosa", "like", "out", at("brass", "3k", "feed.like"))
+    ]
+    assert [type(one) for one in found if not isinstance(one, Interaction)].count(Reject) == 1
+
+
 def test_other_json_is_not_claimed(tmp_path: Path) -> None:
     for page in ({"platform": "bluesky", "account_id": "did:plc:gus"}, [{"id": "1", "url": "at://did:plc:gus"}]):
         assert not bluesky.recognise(Export(saved(tmp_path, page)))

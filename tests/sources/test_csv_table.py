@@ -117,6 +117,15 @@ def test_ids_keep_every_digit(tmp_path: Path, id: str) -> None:
     assert (act.account.id, act.external_id) == (id, id)
 
 
+def test_nought_is_no_id(tmp_path: Path) -> None:
+    rows = "wordpress,0,Rosa Pena,comment,5,0\nwordpress,0,,comment,6,5\n"
+    act, reject = told(write(tmp_path, "platform,account_id,name,kind,external_id,in_reply_to\n" + rows))
+    assert isinstance(act, Interaction)
+    assert (act.account.id, act.account.name, act.in_reply_to) == ("", "Rosa Pena", "")
+    assert isinstance(reject, Reject)
+    assert reject.reason.startswith("it says nobody")
+
+
 def test_equal_rows_are_so_many_acts_in_every_reading(tmp_path: Path) -> None:
     export = write(tmp_path, "platform,handle,kind,text\n" + "x,Luz,comment,yum\n" * 3 + "x,luz,comment,more\n")
     keys = [act.external_id for act in told(export) if isinstance(act, Interaction)]

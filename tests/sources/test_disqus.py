@@ -89,6 +89,13 @@ def test_more_posts_than_can_be_kept_at_hand(tmp_path: Path, monkeypatch: pytest
         told(saved(tmp_path, THREAD + post(1) + post(2) + post(3)))
 
 
+def test_empty_lines_before_the_declaration_do_no_harm(tmp_path: Path) -> None:
+    path = saved(tmp_path, THREAD + post(1))
+    path.write_bytes(b"\r\n  \n" + path.read_bytes())
+    assert disqus.recognise(Export(path))
+    assert isinstance(told(path)[-1], Interaction)
+
+
 def test_other_documents_are_not_claimed(tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     path.write_text('<?xml version="1.0"?><rss><link>http://disqus.com</link></rss>', "utf-8")

@@ -144,6 +144,15 @@ def test_a_member_that_is_no_file_is_never_opened(tmp_path: Path, kind: int) -> 
     assert contents(tmp_path / "a.zip") == {"good.js": b"good"}
 
 
+def test_a_zip_of_windows_and_names_with_colons_are_read(tmp_path: Path) -> None:
+    path = zipped(
+        tmp_path / "a.zip", {"data\\tweets.js": b"1", "did:plc:brass/app.json": b"2", "a/b": b"3", "a\\b": b"4"}
+    )
+    assert contents(path) == {"data/tweets.js": b"1", "did:plc:brass/app.json": b"2", "a/b": b"3", "a\\b": b"4"}
+    with Export(path) as export:
+        assert export.find("tweets.js") == ["data/tweets.js"]
+
+
 def test_a_zip_in_a_zip_stays_packed(tmp_path: Path) -> None:
     inner = zipped(tmp_path / "inner.zip", {"data/tweets.js": b"posts"}).read_bytes()
     with Export(zipped(tmp_path / "outer.zip", {"inner.zip": inner})) as export:

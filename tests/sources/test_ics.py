@@ -38,6 +38,8 @@ def times(found: list[object]) -> list[int | None]:
     [
         ("DTSTART:20261121T140500Z", 1795269900, ""),
         ("DTSTART;TZID=America/Los_Angeles:20261121T060500", 1795269900, ""),
+        ("DTSTART;TZID=Pacific Standard Time:20261121T060500", 1795269900, ""),
+        ('DTSTART;TZID="W. Europe Standard Time":20260710T140000', 1783684800, ""),
         ("DTSTART;TZID=Nowhere/Else:20261121T140500", 1795269900, "20261121T140500"),
         ("DTSTART:20261121T140500", 1795269900, "20261121T140500"),
         ("DTSTART;VALUE=DATE:20261121", 1795262400, "20261121"),
@@ -78,6 +80,12 @@ def test_who_did_not_say_yes_did_not_come(tmp_path: Path, said: str) -> None:
     path = tmp_path / "c.ics"
     path.write_text(f"BEGIN:VEVENT\nUID:u\nDTSTART:20261121\n{ROSA.replace('ACCEPTED', said)}\nEND:VEVENT\n")
     assert told(path) == [PassedOver("nobody is said to have come")]
+
+
+def test_an_address_may_stand_beside_what_icloud_calls_a_person(tmp_path: Path) -> None:
+    hidden = 'ATTENDEE;CN="Gus";PARTSTAT=ACCEPTED;EMAIL="gus@fans.example":/aMTIzNDU/principal/'
+    found = [one for one in event(tmp_path, "DTSTART:20261121T140500Z", hidden) if isinstance(one, Interaction)]
+    assert [one.account.handle for one in found] == ["rosa@fans.example", "gus@fans.example"]
 
 
 def test_our_addresses_have_to_be_known(tmp_path: Path) -> None:

@@ -177,10 +177,10 @@ def test_people_and_their_facts(tmp_path: Path) -> None:
 
 
 def test_names_in_another_case(tmp_path: Path) -> None:
-    record = {"Platform": "x", "Handle": "luz", "kind": "mention", "External-ID": "1", "In Reply To": "0"}
+    record = {"Platform": "x", "Handle": "luz", "kind": "mention", "External-ID": "1", "In Reply To": "2"}
     (act,) = told(write(tmp_path, record))
     assert isinstance(act, Interaction)
-    assert (act.account.handle, act.external_id, act.in_reply_to) == ("luz", "1", "0")
+    assert (act.account.handle, act.external_id, act.in_reply_to) == ("luz", "1", "2")
 
 
 MAP = """

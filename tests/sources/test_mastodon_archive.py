@@ -104,6 +104,12 @@ def test_an_answer_to_a_server_that_hides_its_authors_needs_one_named_there(tmp_
     assert [act.kind for act in acts] == ["reply", "mention", "mention"]
 
 
+def test_a_page_of_an_outbox_as_the_server_shows_it(tmp_path: Path) -> None:
+    page = {"type": "OrderedCollectionPage", "id": "https://a.example/users/brass/outbox?page=true", "orderedItems": []}
+    path = outbox(tmp_path, json.dumps(page))
+    assert mastodon_archive.recognise(Export(path))
+
+
 def test_hostile_text_is_only_text(tmp_path: Path) -> None:
     content = "<p" * 200_000 + "<script>1</script> &amp;lt;b&gt;"
     act = told(outbox(tmp_path, HEAD + json.dumps([post(1, content=content)]) + "}"))[1]

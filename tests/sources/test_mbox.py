@@ -103,3 +103,24 @@ def test_other_texts_are_not_claimed(tmp_path: Path) -> None:
 @pytest.mark.samples
 def test_a_real_mailbox_adds_up(samples: Path) -> None:
     assert told(samples / "mbox" / "rmail-sample.mbox") == [PassedOver("its sender has no address")] * 3
+
+
+def test_mails_that_are_a_file_each(tmp_path: Path) -> None:
+    mail = f"From: Rosa <rosa@fans.example>\nTo: hello@brass.example\n{DATE}\nMessage-ID: <1@a>\n\nhello\n"
+    (tmp_path / "one.eml").write_text(mail)
+    (tmp_path / "two.emlx").write_text(f"{len(mail)}\n{mail}<?xml version='1.0'?><plist/>")
+    (tmp_path / "zero.eml").write_text("no mail")
+    *acts, reject = told(tmp_path)
+    assert [(act.account.handle, act.text) for act in acts if isinstance(act, Interaction)] == [
+        ("rosa@fans.example", "hello")
+    ] * 2
+    assert isinstance(reject, Reject)
+    assert told(tmp_path / "one.eml") == acts[:1]
+
+
+def test_a_mail_beside_other_things_is_an_attachment(tmp_path: Path) -> None:
+    (tmp_path / "one.eml").write_text(f"From: a@b.example\n{DATE}\n\nhello\n")
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text("{}")
+    with Export(tmp_path) as export:
+        assert not mbox.recognise(export)

@@ -56,6 +56,61 @@ def test_letters_are_mended_only_where_the_whole_text_can_be(shown: str | None, 
     assert _meta.mend(shown) == meant
 
 
+def records(folder: Path, name: str, content: object) -> Path:
+    file = folder / "instagram-brass" / "your_instagram_activity" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(content), "utf-8")
+    return folder / "instagram-brass"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [("Comment", "Media Owner"), ("Opmerking", "Media-eigenaar"), ("Kommentar", "Eigentümer"), ("コメント", "所有者")],
+)
+@pytest.mark.parametrize("alone", [False, True])
+def test_our_comments_are_read_in_every_language(tmp_path: Path, labels: tuple[str, str], alone: bool) -> None:
+    text, owner = (label.encode().decode("latin-1") for label in labels)
+    said = {text: {"value": "SeÃ±or"}, owner: {"value": "rosa.pena"}, "x": {"timestamp": 1_795_212_300}}
+    record = {"media_list_data": [{"uri": ""}], "string_map_data": said}
+    path = records(tmp_path, "comments/post_comments_1.json", record if alone else [record])
+    (act,) = told(path, source=instagram)
+    assert (act.account.handle, act.text, act.occurred_at) == ("rosa.pena", "Señor", 1_795_212_300)
+
+
+def test_our_name_is_understood_in_other_languages(tmp_path: Path) -> None:
+    said = {"Nazwa uÅ¼ytkownika": {"value": "brasstortilla"}, "Nazwa": {"value": US}}
+    path = records(tmp_path, "personal_information.json", {"profile_user": [{"string_map_data": said}]})
+    assert {one.account.key for one in told(path, source=instagram)} == {
+        "@brasstortilla",
+        "=the brass tortilla",
+        "=brasstortilla",
+    }
+
+
+def test_a_file_in_place_of_a_list_is_kept(tmp_path: Path) -> None:
+    records(tmp_path, "comments/post_comments_1.json", {"error": "Please try again later"})
+    path = records(tmp_path, "likes/liked_posts.json", {"likes_media_likes": []})
+    (reject,) = told(path, source=instagram)
+    assert isinstance(reject, Reject)
+    assert reject.reason == "it holds no list"
+
+
+def test_followers_of_a_page_in_the_shape_of_instagram(tmp_path: Path) -> None:
+    file = tmp_path / "facebook-brass" / "connections" / "followers" / "people_who_followed_you_1.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps([{"string_list_data": [{"value": "JosÃ©", "timestamp": 1_795_212_300}]}]), "utf-8")
+    (tmp_path / "facebook-brass" / "friends_v2.json").write_text('{"friends_v2": []}', "utf-8")
+    (act,) = told(tmp_path / "facebook-brass")
+    assert (act.account.name, act.direction, act.occurred_at) == ("José", "in", 1_795_212_300)
+
+
+@pytest.mark.parametrize(
+    "text", ["Liked a message", "A aimé un message", "A réagi ❤ à votre message ", "Curtiu uma mensagem"]
+)
+def test_notices_of_reactions_are_no_messages(tmp_path: Path, text: str) -> None:
+    assert told(chat(tmp_path, says(GUS, text)), AS_US) == [PassedOver("a notice, not a message")]
+
+
 @pytest.mark.parametrize(("seconds", "at"), [(0, None), (-62_169_958_800, None), (1_795_212_300.9, 1_795_212_300)])
 def test_a_time_before_meta_is_none(seconds: float, at: int | None) -> None:
     assert _meta.when(seconds) == at

@@ -158,3 +158,52 @@ def test_hostile_headers_make_a_map_that_loads() -> None:
     text.encode()
     assert load(text).columns
     assert "# ? handle" in propose([], [])
+
+
+def test_a_header_means_what_it_ends_with() -> None:
+    header = [
+        "comment_ID",
+        "comment_post_ID",
+        "comment_author",
+        "comment_author_email",
+        "comment_date",
+        "comment_content",
+    ]
+    row = ["7", "9", "Rosa Pena", "rosa@fans.example", "2026-11-21 18:05:00", "Best al pastor"]
+    assert guess(header, [row]) == {
+        "external_id": "comment_ID",
+        "account_id": "comment_author_email",
+        "name": "comment_author",
+        "kind": "comment",
+        "occurred_at": "comment_date",
+        "text": "comment_content",
+    }
+
+
+def test_a_column_of_nothing_says_nothing() -> None:
+    header = ["user_id", "Reviewer", "Reply date", "Review date", "Review", "Likes", "Shop URL"]
+    found = guess(header, [["0", "Rosa Pena", "", "2026-11-21", "Best al pastor", "3", "brass.example"]])
+    assert found == {"name": "Reviewer", "kind": "review", "occurred_at": "Review date", "text": "Review"}
+    assert 'kind = "review"  # ? of every row' in written(found, header, [])
+
+
+def test_a_kind_is_found_within_the_word_for_it() -> None:
+    header = ["Medium", "Contact Primary Identifier", "Message Type", "Direction", "Content", "Created at"]
+    rows = [["facebook", "Rosa Pena", word, "inbound", "hi", "2026-11-21"] for word in ("Facebook comment", "DM", "?")]
+    text = propose(header, rows)
+    assert '"Facebook comment" = "comment"  # ?' in text
+    assert '"DM" = "message"\n' in text
+    assert '# ? "?" = "one of: mention, ' in text
+
+
+def test_people_inside_a_post_are_told_by_handle_and_name() -> None:
+    header = ["id", "created_at", "text", "in_reply_to_screen_name", "user.id", "user.name", "user.screen_name"]
+    row = ["7", "Sat Nov 21 18:05:00 +0000 2026", "hi", "gus", "5", "Rosa Pena", "rosa"]
+    found = guess(header, [row])
+    assert (found["handle"], found["name"], found["account_id"]) == ("user.screen_name", "user.name", "user.id")
+    assert 'form = "%a %b %d %H:%M:%S %z %Y"' in propose(header, [row])
+
+
+def test_what_is_only_said_of_somebody_is_not_their_name() -> None:
+    found = guess(["user.name", "user.id", "user.admin", "text", "time"], [["Rosa Pena", "g_1", "false", "hi", "2026"]])
+    assert found == {"account_id": "user.id", "name": "user.name", "occurred_at": "time", "text": "text"}

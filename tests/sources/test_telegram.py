@@ -40,6 +40,20 @@ def test_a_group_is_not_read_before_it_is_known_who_we_are(tmp_path: Path) -> No
     assert (act.account.id, act.direction, act.thread, act.external_id) == ("9", "in", "4", "4/1")
 
 
+def test_what_is_said_of_a_chat_may_stand_in_any_order(tmp_path: Path) -> None:
+    said = {"type": "message", "date_unixtime": "1793901660", "from": "Rosa", "from_id": "user9", "id": 1, "text": "a"}
+    chats = [{"type": "personal_chat", "id": 9, "name": "Rosa", "messages": [said]}]
+    chats += [
+        {"type": "saved_messages", "id": 500, "messages": [said]},
+        {"id": 8, "type": "private_group", "messages": [said]},
+    ]
+    owner = {"user_id": 500, "first_name": "Brass"}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"personal_information": owner, "chats": {"list": chats}}))
+    acts = [one for one in told(path) if isinstance(one, Interaction)]
+    assert [(act.external_id, act.thread) for act in acts] == [("9/1", "9"), ("8/1", "8")]
+
+
 @pytest.mark.parametrize("size", [1, 40, 200])
 def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, size: int) -> None:
     path = group(tmp_path, "a", "b", '[{]}\\" tricks')

@@ -61,6 +61,11 @@ def chat(folder: Path, *lines: str, name: str = "chat.txt") -> Path:
         "2026. 11. 21. 14:05 - ",
         "٢١/١١/٢٠٢٦، ٢:٠٥ م - ",
         "21-11-2026 14:05 - ",
+        "21.11.2026 klo 14.05 - ",
+        "21/11/2569 14:05 - ",
+        "21/11/2026, 2:05 अपराह्न - ",
+        "21\u200f/11\u200f/2026، 2:05 م - \u200f",
+        "\u200f[21\u200f/11\u200f/2026، 2:05:00 م] ",
     ],
 )
 def test_every_way_of_writing_a_date(tmp_path: Path, head: str) -> None:
@@ -127,6 +132,23 @@ def test_lines_of_whatsapp_are_nobodys(tmp_path: Path) -> None:
     lines = [f"21/11/26, 9:00 - {words}" for words in said]
     outcome = told(chat(tmp_path, *lines, "21/11/26, 9:01 - Rosa: a", "21/11/26, 9:02 - Brass Tortilla: b"))
     assert outcome[1:4] == [PassedOver("a line of WhatsApp itself")] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("21/11/26, 9:00 - Rosa: Bien <Se editó este mensaje.>", "Bien"),
+        ("21/11/26, 9:00 - Rosa: Gut <Diese Nachricht wurde bearbeitet.>", "Gut"),
+        ("[21/11/26, 9:00:00] Rosa: \u200eimagem não revelada", "imagem não revelada"),
+        ("[21/11/26, 9:00:00] \u202aRosa\u202c: \u200fلم يتم إدراج الصورة", "لم يتم إدراج الصورة"),
+        ("21/11/26, 9:00 - Rosa: Данное сообщение удалено", PassedOver("a deleted message")),
+        ("[21/11/26, 9:00:00] Rosa: \u200fانضم باستخدام رابط المجموعة", PassedOver("a line of WhatsApp itself")),
+    ],
+)
+def test_what_it_adds_in_other_languages(tmp_path: Path, line: str, text: object) -> None:
+    ours = "[21/11/26, 9:01:00] Brass Tortilla: x" if line[0] == "[" else "21/11/26, 9:01 - Brass Tortilla: x"
+    first = told(chat(tmp_path, ours, line))[2]
+    assert (first.text if isinstance(first, Interaction) else first) == text
 
 
 def test_nobody_is_made_up_for_words_of_ours_alone(tmp_path: Path) -> None:

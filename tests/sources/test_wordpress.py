@@ -119,6 +119,32 @@ def test_an_answer_of_ours_goes_to_whom_it_answers(tmp_path: Path) -> None:
     assert acts[2] == PassedOver("our own comment")
 
 
+def test_the_number_of_an_author_is_learned_from_a_comment(tmp_path: Path) -> None:
+    """WordPress.com lists authors without their numbers."""
+    said = comment(1, author="Luz elsewhere", user_id="24") + comment(2, author="Luz", user_id="24")
+    found = told(
+        blog(tmp_path, "<wp:author><wp:author_email>luz@fans.example</wp:author_email></wp:author>" + ITEM.format(said))
+    )
+    assert found[1:] == [PassedOver("our own comment")] * 2
+
+
+AUTHOR = (
+    "<wp:author><wp:author_id>7</wp:author_id><wp:author_email>luz@kitchen.example</wp:author_email></wp:author>"
+    "<wp:author><wp:author_id>0</wp:author_id></wp:author>"
+)
+
+
+@pytest.mark.parametrize(("authors", "ours"), [(AUTHOR, {"Luz"}), ("", {"Luz", "Rosa"})])
+def test_a_customer_of_a_shop_who_was_logged_in_is_none_of_ours(tmp_path: Path, authors: str, ours: set[str]) -> None:
+    said = comment(1, user_id="31", type="review") + comment(2, author="Luz", user_id="7", parent="1")
+    said += comment(3, author="Gus", user_id="0", parent="2")
+    found = told(blog(tmp_path, authors + ITEM.format(said)))
+    acts = [(one.account.name, one.kind, one.direction) for one in found if isinstance(one, Interaction)]
+    assert acts[-1] == ("Gus", "reply", "in")
+    assert (acts[:-1] == [("Rosa", "review", "in"), ("Rosa", "reply", "out")]) == (ours == {"Luz"})
+    assert found.count(PassedOver("our own comment")) == (0 if ours == {"Luz"} else 2)
+
+
 def test_other_documents_are_not_claimed(tmp_path: Path) -> None:
     feed = tmp_path / "feed.xml"
     feed.write_text('<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>', "utf-8")

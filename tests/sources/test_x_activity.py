@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from relledger import sources
-from relledger.model import Interaction, Ours, Reject, Sighting
+from relledger.errors import Refused
+from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
 from relledger.sources import Asked, outcomes, x_activity
 from relledger.sources.export import Export
 
 NOBODY = Asked()
+OURS = Asked(frozenset({("x", "id:1100")}))
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "x-api" / "activity-events"
 US = {"id": "1100", "username": "brasstortilla", "name": "The Brass Tortilla"}
 GUS = {"id": "2200", "username": "gus_p", "name": "Gus Papadakis"}
@@ -65,7 +67,8 @@ def test_a_like_that_says_too_little_is_set_aside(tmp_path: Path, change: dict[s
 
 @pytest.mark.parametrize(("time", "kind"), [({}, Sighting), ({"created_at": "2026-11-20T19:00:00Z"}, Interaction)])
 def test_a_follow_is_an_act_only_where_it_has_a_time(tmp_path: Path, time: dict[str, str], kind: Any) -> None:
-    one, _ = told(event(tmp_path, "follow.follow", {"source": {"data": GUS}, "target": {"data": US}, **time}))
+    payload = {"source": {"data": GUS}, "target": {"data": US}, **time}
+    (one,) = told(event(tmp_path, "follow.follow", payload), OURS)
     assert isinstance(one, kind)
     assert one.account.id == "2200"
 
@@ -74,6 +77,43 @@ def test_a_follow_is_an_act_only_where_it_has_a_time(tmp_path: Path, time: dict[
 def test_an_event_tells_the_same_whoever_else_is_ours(tmp_path: Path, ours: str) -> None:
     path = event(tmp_path, "like.create", {**LIKE, "liked_tweet_author_id": "2200"}, GUS, US)
     assert told(path, Asked(frozenset({("x", ours)}))) == told(path)
+
+
+POST = {"id": "1990", "author_id": "2200", "text": "Tacos!", "created_at": "2026-11-20T18:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "private"),
+    [
+        *((kind, True) for kind in ("like.create", "dm.received", "chat.sent", "post.mention.create")),
+        *((kind, True) for kind in ("post.reply.create", "dm.read")),
+        *((kind, False) for kind in ("post.create", "post.delete", "follow.follow", "follow.unfollow", "spaces.start")),
+        *((kind, False) for kind in ("profile.update.bio", "post.quote.create", "post.repost.create", "news.new")),
+    ],
+)
+def test_only_what_an_account_let_a_program_see_shows_that_it_is_ours(tmp_path: Path, kind: str, private: bool) -> None:
+    with Export(event(tmp_path, kind, POST, GUS, by="2200")) as export:
+        shown = {("x", "id:2200"), ("x", "@gus_p")} if private else set()
+        assert x_activity.read(export, NOBODY).ours == shown
+
+
+def test_a_fan_whose_posts_are_subscribed_to_stays_a_fan(tmp_path: Path) -> None:
+    named = {**POST, "text": "@brasstortilla!", "entities": {"mentions": [{"username": "brasstortilla", "id": "1100"}]}}
+    (act,) = told(event(tmp_path, "post.create", named, GUS, US, by="2200"), OURS)
+    assert (act.account.id, act.kind, act.direction) == ("2200", "mention", "in")
+    others: dict[str, dict[str, Any]] = {
+        "post.create": POST,
+        "post.quote.create": {**POST, "author_id": "3300"},
+        "follow.follow": {"source": {"data": GUS}, "target": {"data": {"id": "3300"}}},
+    }
+    for kind, payload in others.items():
+        (over,) = told(event(tmp_path, kind, payload, GUS, by="2200"), OURS)
+        assert over == PassedOver("not about an account of ours")
+
+
+def test_where_nothing_shows_who_is_ours_it_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="does not show which account is ours"):
+        told(event(tmp_path, "post.create", POST, GUS, by="2200"))
 
 
 def test_the_owner_is_told_once(tmp_path: Path) -> None:

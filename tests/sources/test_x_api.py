@@ -245,6 +245,38 @@ def test_answers_of_x_add_up(name: str, expected: dict[str, int]) -> None:
     assert Counter(map(_word, told(path))) == expected
 
 
+def test_pages_that_twarc_kept_say_of_whom_they_are_asked(tmp_path: Path) -> None:
+    asked = {
+        "url": "https://api.twitter.com/2/users/1500000000000000077/followers?x",
+        "retrieved_at": "2026-05-03T00:00:00Z",
+    }
+    path = saved(tmp_path, page(ROSA, users=()) | {"__twarc": asked})
+    ours = Asked(ours=frozenset({("x", "id:" + WE["id"])}))
+    assert [(one.relation, one.seen_at) for one in told(path, ours)] == [("follower", 1777766400)]
+    assert [one.relation for one in told(path)] == ["listed"], "it may have been asked of anybody"
+    with Export(path) as export:
+        assert not x_api.read(export, NOBODY).ours
+
+
+def test_posts_that_stand_alone_have_their_people_inside(tmp_path: Path) -> None:
+    mention = HELLO | {"text": "hello @brasstortilla", "conversation_id": "1", "author": ROSA}
+    gone = HELLO | {"id": "1990000000000000002", "conversation_id": "1", "author": {}, "edit_history_tweet_ids": ["1"]}
+    answer: dict[str, object] = {
+        "id": "1990000000000000003",
+        "text": "@rosa_on_sunset yes",
+        "author_id": WE["id"],
+        "conversation_id": "1",
+    }
+    answer |= {"author": WE, "in_reply_to_user_id": ROSA["id"], "in_reply_to_user": ROSA}
+    answer |= {"referenced_tweets": [{"type": "replied_to", "id": "5", "author_id": ROSA["id"], "author": ROSA}]}
+    path = saved(tmp_path, "\n".join(map(json.dumps, (mention, gone, answer))))
+    with Export(path) as export:
+        assert x_api.recognise(export)
+    first, _, last = told(path, US)
+    assert (first.account.handle, first.kind, first.direction) == ("rosa_on_sunset", "mention", "in")
+    assert (last.account.handle, last.kind, last.direction, last.in_reply_to) == ("rosa_on_sunset", "reply", "out", "5")
+
+
 @pytest.mark.samples
 def test_messages_asked_for_without_fields_are_rejects() -> None:
     outcome = told(_sample("x-api/tweepy/manage_and_lookup_direct_messages.json"), US)

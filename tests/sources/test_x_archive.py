@@ -321,3 +321,33 @@ def test_a_real_archive_is_accounted_for() -> None:
     seen = Counter(v.relation for v in values if isinstance(v, Sighting))
     assert seen == {"follower": 111, "following": 124, "liked": 29}
     assert reading.coverage.made_at == 1637425344
+
+
+def test_reactions_to_messages_are_likes_of_the_day(tmp_path: Path) -> None:
+    def reaction(who: str, key: str) -> dict[str, str]:
+        return {"senderId": who, "reactionKey": "heart", "eventId": key, "createdAt": "2026-03-01T18:00:00.000Z"}
+
+    def message(who: str, key: str, *reactions: dict[str, str]) -> dict[str, Any]:
+        said = {"id": key, "senderId": who, "text": "hi", "createdAt": "2026-03-01T17:00:00.000Z"}
+        return {"messageCreate": said | {"reactions": list(reactions)}}
+
+    pair = [message("9", "1", reaction(OWNER, "11")), message(OWNER, "2", reaction("9", "12"))]
+    pair += [{"reactionCreate": reaction("9", "13")}, {"reactionCreate": reaction(OWNER, "14")}]
+    pair += [{"welcomeMessageCreate": {"id": "3"}}]
+    crew = [message(OWNER, "4", reaction("7", "15")), message("8", "5", reaction("7", "16"), reaction(OWNER, "17"))]
+    talks = [{"dmConversation": {"conversationId": f"9-{OWNER}", "messages": pair}}]
+    talks += [{"dmConversation": {"conversationId": "555", "messages": crew}}]
+    _, found = read(archive(tmp_path, direct_messages=talks))
+    told = [one for outcome in found if not isinstance(outcome, Reject) for one in outcome]
+    acts = [one for one in told if isinstance(one, Interaction)]
+    likes = [(one.external_id, one.account.id, one.direction) for one in acts if one.kind == "like"]
+    assert likes == [
+        ("11", "9", "out"),
+        ("12", "9", "in"),
+        ("13", "9", "in"),
+        ("14", "9", "out"),
+        ("15", "7", "in"),
+        ("17", "8", "out"),
+    ]
+    assert PassedOver("an event of a conversation") in told
+    assert not [outcome for outcome in found if isinstance(outcome, Reject)]

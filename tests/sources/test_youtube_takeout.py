@@ -17,7 +17,17 @@ SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "youtube-takeout"
 US = "UCbrassTortilla_brassTo1"
 OLD = ["Comment ID", "Channel ID", "Comment Create Timestamp", "Price", "Parent Comment ID", "Video ID", "Comment Text"]
 NEW = [*OLD[1:4], OLD[0], *OLD[4:]]
-CELLS = {"Channel ID": US, "Comment ID": "Ugw.9a", "Parent Comment ID": "Ugw", "Video ID": "abcdefghijk", "Price": "0"}
+LATER = [*OLD, "Top-Level Comment ID"]
+LATEST = [*OLD[:5], "Post ID", *LATER[5:]]
+CELLS = {
+    "Post ID": "",
+    "Top-Level Comment ID": "Ugw",
+    "Channel ID": US,
+    "Comment ID": "Ugw.9a",
+    "Parent Comment ID": "Ugw",
+    "Video ID": "abcdefghijk",
+    "Price": "0",
+}
 
 
 def told(path: Path) -> list[Told | Reject]:
@@ -39,7 +49,7 @@ def saved(
     return path
 
 
-@pytest.mark.parametrize("header", [OLD, NEW])
+@pytest.mark.parametrize("header", [OLD, NEW, LATER, LATEST])
 @pytest.mark.parametrize("top", [True, False])
 def test_every_order_of_columns_tells_the_same(tmp_path: Path, header: list[str], top: bool) -> None:
     path = saved(tmp_path, header, '{"text":"@Rosa-Bakes hi"}', top=top)

@@ -12,22 +12,28 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from relledger import __version__
-from relledger.handover import person, planning, seal
+from relledger.handover import person, planning, repairing, seal
 from relledger.handover.contents import Contents
 from relledger.handover.page import drawing, weighing
 from relledger.handover.page.linking import Part, href, linked, unnumbered
 from relledger.handover.page.tongue import Tongue, made_safe
+from relledger.handover.person import Person
 from relledger.show import text
 
 __all__ = ["STYLES", "Carried", "Part", "href", "linked", "render"]
 
 _GAP = "\0"  # where the data go; `text.safe` lets no such character through
 STYLES = ("page.css", "parts.css", "print.css")
-_PLATFORMS = {"wordpress": "WordPress", "youtube": "YouTube", "linkedin": "LinkedIn", "tiktok": "TikTok"}
+_PLATFORMS = {
+    "wordpress": "WordPress", "youtube": "YouTube", "linkedin": "LinkedIn", "tiktok": "TikTok", "whatsapp": "WhatsApp",
+    "email": "E-mail",
+}  # fmt: skip
 _SECTIONS = (
-    "hole", "people", "more", "names", "promises", "donots", "dates", "places", "interests", "holders", "plan",
-    "answers", "house", "readback", "seen", "withheld", "made", "next",
+    "hole", "waiting", "people", "more", "names", "promises", "donots", "dates", "places", "interests", "holders",
+    "plan", "answers", "house", "readback", "seen", "withheld", "made", "next",
 )  # fmt: skip
 _LIMITS = {
     "cards": person.CARDS,
@@ -35,7 +41,9 @@ _LIMITS = {
     "silent": person.SILENT,
     "soon": person.SOON,
     "ahead": person.AHEAD,
-    "lacks": 10,
+    "repairs": 16,
+    "named": repairing.NAMED,
+    "neglected": 12,
     "calls": planning.CALLS,
 }
 
@@ -53,7 +61,6 @@ class Carried(NamedTuple):
 def render(contents: Contents, carried: Carried) -> tuple[str, str]:
     """The page before and after the place of its data."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
     from relledger.handover.page.compiling import Compiled
 
@@ -77,6 +84,7 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
         "href": href,
         "unnumbered": unnumbered,
         "runs": runs,
+        "to": to,
     }
     env.globals |= {"c": contents, "carried": carried, "month_of": tongue.month_of, "language": tongue.language}
     env.globals |= {"draw": drawing, "limits": _LIMITS, "weights": weighing.in_words(contents.weights, tongue)}
@@ -109,6 +117,11 @@ def sections(contents: Contents) -> list[str]:
 def platform(name: str) -> str:
     """A platform as people write it."""
     return _PLATFORMS.get(name) or name[:1].upper() + name[1:]
+
+
+def to(person: Person) -> Markup:
+    """Somebody's name, and the way to where they are written up."""
+    return Markup('<a href="#{}">{}</a>').format(person.anchor, made_safe(person.of.name))
 
 
 def runs(some: Iterable[object], field: str) -> list[tuple[object, list[object]]]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from relledger.errors import BUSY, Damaged, UserError
-from relledger.ledger import entries, journal
+from relledger.ledger import entries, journal, private
 from relledger.ledger.connection import transaction
 from relledger.ledger.forgetting import erasing, keyring, signs, tombstones, traces
 from relledger.ledger.forgetting.erasing import Erased
@@ -172,4 +172,4 @@ def finish(db: sqlite3.Connection, sought: Iterable[Sign] = ()) -> None:
         )
     with transaction(db):
         db.execute("DELETE FROM pending WHERE what = ?", (FORGETTING,))
-    keyring.sync(path.parent)
+    private.sync(path.parent)

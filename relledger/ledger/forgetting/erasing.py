@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from relledger.ledger import deriving, holding, journal
+from relledger.ledger import covering, deriving, holding, journal
 from relledger.ledger.forgetting import cleaning
 from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Shown, knows
@@ -36,6 +36,8 @@ def erase(db: sqlite3.Connection, accounts: Iterable[int], redactor: Redactor, a
     if acts or touched:
         db.execute("INSERT INTO interactions_fts (interactions_fts) VALUES ('rebuild')")
     deriving.derive(db, gone | touched | spoken)
+    if gone or cleaned:
+        covering.fill(db)
     for table, column in (("persons", "account"), ("accounts", "id")):  # last: what was counted for them had to go
         db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT account FROM gone)")
     if gone or entries or cleaned:

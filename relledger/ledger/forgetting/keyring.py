@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from relledger.errors import Refused
+from relledger.ledger import private
 from relledger.ledger.forgetting.tombstones import Marks, fingerprint
 from relledger.model import Tombstone
 
@@ -101,21 +102,5 @@ def _read(path: Path) -> Ring:
 
 
 def _write(path: Path, ring: Ring) -> None:
-    """Replace the file in one step: it is the old one or the new one, whatever happens."""
-    draft = path.with_name(f".{path.name}.draft")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-        file.write("".join(f"{key.hex()}\n" for key in ring.keys) + "".join(f"{' '.join(one)}\n" for one in ring.kept))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync(path.parent)
-
-
-def sync(folder: Path) -> None:
-    """Wait until the disk has the names in a folder."""
-    at = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(at)
-    finally:
-        os.close(at)
+    lines = [*(key.hex() for key in ring.keys), *(" ".join(one) for one in ring.kept)]
+    private.put(path, "".join(f"{line}\n" for line in lines))

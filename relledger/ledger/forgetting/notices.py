@@ -5,7 +5,6 @@ alone.
 """
 
 import json
-import os
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from relledger.errors import Refused
+from relledger.ledger import private
 from relledger.ledger.connection import transaction
 from relledger.ledger.forgetting.tombstones import fingerprint
 from relledger.model import Tombstone
@@ -72,10 +72,7 @@ def write(folder: Path, brand: str, day: str, key: bytes, marks: Iterable[Tombst
     for who in to:
         name = "-".join(re.findall(r"\w+", who.casefold()))[:60] or "recipient"
         path = _free(folder, f"notice-{day}-{name}")
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(json.dumps(said) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        private.put(path, json.dumps(said) + "\n")
         written.append(path)
     return written
 

@@ -61,6 +61,7 @@ def _merge_imports(db: sqlite3.Connection, row: int, twin: int) -> None:
     db.execute(
         "UPDATE imports SET hearsay = 0 WHERE id = ? AND (SELECT hearsay FROM imports WHERE id = ?) = 0", (twin, row)
     )
+    db.execute("DELETE FROM superseded WHERE ? IN (import, by)", (row,))  # the same is known of its twin
     db.execute("DELETE FROM imports WHERE id = ?", (row,))
 
 

@@ -4,6 +4,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from relledger.ledger.schema import first as first_schema
+from relledger.ledger.schema import fourth as fourth_schema
 from relledger.ledger.schema import second as second_schema
 from relledger.ledger.schema import third as third_schema
 from relledger.ledger.schema import views
@@ -12,11 +13,11 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 APPLICATION_ID = 0x72656C6C  # "rell"
-VERSION = 3  # of the schema: the number of migrations, kept in `user_version`
+VERSION = 4  # of the schema: the number of migrations, kept in `user_version`
 
 
 def migrate(db: sqlite3.Connection) -> None:
-    """Bring a ledger to this version, each migration whole or not at all."""
+    """Bring a ledger to this version, by all migrations that it lacks or not at all."""
     import sqlite_utils
 
     steps = sqlite_utils.Migrations("relledger")
@@ -33,10 +34,9 @@ def migrate(db: sqlite3.Connection) -> None:
 
     @steps()
     def second(database: sqlite_utils.Database) -> None:
-        from relledger.ledger import deriving, journal
+        from relledger.ledger import journal
 
         _run(database, second_schema.SCRIPT)
-        deriving.derive_all(database.conn)
         journal.record(database.conn, 0, 0)
         database.execute("PRAGMA user_version = 2")
 
@@ -45,7 +45,20 @@ def migrate(db: sqlite3.Connection) -> None:
         _run(database, third_schema.SCRIPT)
         database.execute("PRAGMA user_version = 3")
 
-    steps.apply(sqlite_utils.Database(db))
+    @steps()
+    def fourth(database: sqlite_utils.Database) -> None:
+        from relledger.ledger import covering, deriving, rereading
+
+        _run(database, fourth_schema.SCRIPT)
+        rereading.find_all(database.conn)
+        covering.fill(database.conn)
+        if not database.execute("SELECT 1 FROM rhythms LIMIT 1").fetchone():  # the second took away what was derived
+            deriving.derive_all(database.conn)
+        database.execute("PRAGMA user_version = 4")
+
+    database = sqlite_utils.Database(db)
+    with database.atomic():
+        steps.apply(database)
     if views.stale(db):
         views.replace(db)
 

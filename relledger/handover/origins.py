@@ -1,0 +1,80 @@
+"""Where what is known comes from, channel by channel: files of its own, accounts of ours, and channels never seen.
+
+A channel of which no file came in may still be known, by tables and by what was noted; that is said, for it is the
+less complete knowledge.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from relledger import sources
+from relledger.ledger import persons
+from relledger.ledger.persons import Seen
+from relledger.questions import coverage
+
+# Sources that tell of any channel, or of none: tables, address books, calendars, what a relledger wrote.
+_OF_NONE = frozenset({"csv_table", "json_lines", "contacts_csv", "vcard", "ics", "handover"})
+# Beside these a source is named after its channel.
+_OF_ANOTHER = {"messenger": "facebook", "mbox": "email", "isso": "blog"}
+IN_PERSON = "in person"
+REASONS = 5  # records that could not be read, with their reasons
+
+
+class Channel(NamedTuple):
+    """A channel: the names of the sources whose files of it came in, and the accounts on it that are ours."""
+
+    platform: str
+    files: list[str]
+    ours: list[Seen]
+
+
+class Reject(NamedTuple):
+    """A record that could not be read: in which file, where in it, and why."""
+
+    file: str
+    place: str
+    reason: str
+
+
+def channels(db: sqlite3.Connection, covered: coverage.Answer) -> list[Channel]:
+    """Every channel that people or accounts of ours were seen on, those with most acts first."""
+    came_in: dict[str, dict[str, None]] = {}
+    for one in covered.imports:
+        if platform := of(one.source):
+            came_in.setdefault(platform, {})[one.source] = None
+    ours = _ours(db)
+    names = dict.fromkeys([*(p.platform for p in covered.platforms), *came_in, *ours])
+    return [Channel(name, list(came_in.get(name, ())), ours.get(name, [])) for name in names if name != IN_PERSON]
+
+
+def never_seen(found: Iterable[Channel]) -> list[str]:
+    """The channels that relledger can read and of which it saw nothing: no file, no person, no account of ours."""
+    known = {one.platform for one in found}
+    return sorted({platform for name in sources.names() if (platform := of(name))} - known)
+
+
+def of(source: str) -> str:
+    """The channel whose own files a source reads; '' for one that reads those of any, or of none."""
+    return "" if source in _OF_NONE else _OF_ANOTHER.get(source) or source.partition("_")[0]
+
+
+def rejects(db: sqlite3.Connection) -> list[Reject]:
+    """The first records that could not be read, and why."""
+    rows = db.execute(
+        "SELECT m.name, r.place, r.reason FROM rejects r JOIN imports m ON m.id = r.import ORDER BY r.id LIMIT ?",
+        (REASONS,),
+    )
+    return [Reject(*row) for row in rows]
+
+
+def _ours(db: sqlite3.Connection) -> dict[str, list[Seen]]:
+    """The accounts on our side by channel; one that is known by its id and by its handle stands once."""
+    found: dict[str, dict[str, Seen]] = {}
+    for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1").fetchall():
+        for account in persons.accounts(db, person):
+            here = found.setdefault(account.platform, {})
+            before = here.get(account.shown or account.key)
+            if before is None or (account.name and not before.name):
+                here[account.shown or account.key] = account
+    return {name: [here[shown] for shown in sorted(here)] for name, here in sorted(found.items())}

@@ -1,0 +1,55 @@
+"""Who wants something of us now: who waits for an answer, who is new, and to whom none of us said a word for long."""
+
+import sqlite3
+from typing import TypeVar
+
+from relledger.handover.edition import quotable
+from relledger.handover.parts import Loud, Tended, Waiting
+from relledger.handover.wanted import Wanted
+from relledger.questions import look_first, who_is_neglected, who_is_new, who_is_waiting, who_owes_thanks
+from relledger.questions._people import FIRST, Words
+from relledger.support import DAY, Weights
+
+WAITING, EARLIER, THANKS, NEW = 12, 24, 12, 12  # so many are named; the others are counted
+EVER = 36_500  # days
+LOUD = 10  # of those who complain
+
+W = TypeVar("W", Words, Words | None)
+
+
+def of(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted) -> Tended:
+    """Who wants something of us at a second."""
+    day = now // DAY
+    return Tended(
+        _waiting(db, weights, now, wanted),
+        who_owes_thanks.answer(db, weights, day, THANKS),
+        who_is_new.answer(db, weights, day, NEW),
+        who_is_neglected.answer(db, weights, day, FIRST),
+    )
+
+
+def loud(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted) -> list[Loud]:
+    """Critics and who complains, with words that may be repeated."""
+    found = look_first.answer(db, weights, day, LOUD).loud
+    return [one._replace(newest=_sayable(one.newest, wanted)) for one in found]
+
+
+def _waiting(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted) -> Waiting:
+    lately = who_is_waiting.answer(db, weights, now, WAITING)
+    some = []
+    if lately.earlier and lately.people <= WAITING:  # a crowd is counted, not named
+        every = who_is_waiting.answer(db, weights, now, lately.people + EARLIER, EVER)
+        some = [_said(one, wanted) for one in every.waiting[lately.people :]]
+    shown = [_said(one, wanted) for one in lately.waiting]
+    return Waiting(lately.days, shown, lately.people, some, lately.earlier)
+
+
+def _said(one: who_is_waiting.Waiting, wanted: Wanted) -> who_is_waiting.Waiting:
+    return one._replace(words=_sayable(one.words, wanted))
+
+
+def _sayable(words: W, wanted: Wanted) -> W:
+    """Words without their text, where an edition may not repeat it; of what was said on X, where it stands."""
+    if words is None or quotable(wanted.edition, words.platform, words.kind, x_content=wanted.x_content):
+        return words
+    return words._replace(text="", url=words.url if words.platform == "x" else "")

@@ -1,0 +1,64 @@
+"""Which of several tellings of an act holds, and which acts hold no longer."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from relledger.ledger import holding
+
+
+def retell(db: sqlite3.Connection) -> None:
+    """Of acts told more than once, find the tellings that another one says better; and acts that hold no longer.
+
+    Told more than once is an act of one person with the same id, kind and direction: told differently by two
+    exports, or told of two accounts that turned out to be the same person's.
+    """
+    several = db.execute(
+        """SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person GROUP BY 1 HAVING count(*) > 1
+           UNION SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person
+           CROSS JOIN interactions i ON i.account = p.account AND i.telling > 0"""
+    ).fetchall()
+    db.execute("DELETE FROM retold WHERE person IN (SELECT person FROM touched)")
+    taken_back = holding.taken_back(db).items()
+    db.executemany("INSERT INTO retold SELECT ?, person FROM touched WHERE person = ?", taken_back)
+    if holding.lapsed(db):
+        db.execute(f"INSERT INTO retold {holding.UNTOLD}")
+    db.executemany(
+        "INSERT INTO retold (interaction, person) VALUES (?, ?)",
+        [(row, person) for (person,) in several for row in _weaker(db, person, _THEIRS)],
+    )
+
+
+def retell_doubtful(db: sqlite3.Connection, person: int) -> None:
+    """The same of one person's acts by the ids in `doubtful` alone: what is told of all others stays as it was."""
+    acts = {act for (act,) in db.execute(f"SELECT i.id {_DOUBTFUL} WHERE p.person = ?", (person,))}
+    db.executemany("DELETE FROM retold WHERE interaction = ?", ((act,) for act in acts))
+    gone = acts & holding.taken_back(db).keys()
+    if holding.lapsed(db):
+        query = f"SELECT i.id {_DOUBTFUL} WHERE p.person = ? AND {holding.ACT_UNTOLD}"
+        gone |= {act for (act,) in db.execute(query, (person,))}
+    db.executemany("INSERT INTO retold VALUES (?, ?)", ((act, person) for act in gone))
+    weaker = list(_weaker(db, person, _DOUBTFUL))
+    db.executemany("INSERT INTO retold VALUES (?, ?)", ((act, person) for act in weaker))
+
+
+_THEIRS = "FROM persons p JOIN interactions i ON i.account = p.account"
+_DOUBTFUL = """FROM doubtful d CROSS JOIN persons p ON p.person = d.person
+CROSS JOIN interactions i ON i.external_id = d.external_id AND i.account = p.account"""
+
+
+def _weaker(db: sqlite3.Connection, person: int, acts: str) -> Iterator[int]:
+    """The later version of an edited act holds; else the id account's, the fuller, the greater: a fixed order."""
+    rows = db.execute(
+        f"""SELECT i.external_id, i.kind, i.direction, a.platform, i.id {acts} JOIN accounts a ON a.id = i.account
+           WHERE p.person = ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
+           ORDER BY 4, 1, 2, 3, coalesce(i.revision, '') DESC, a.key >= 'id:' AND a.key < 'id;' DESC,
+                    length(coalesce(i.text, '')) DESC, coalesce(i.text, '') DESC, i.occurred_at DESC,
+                    coalesce(i.url, '') DESC, coalesce(i.in_reply_to, '') DESC, coalesce(i.thread, '') DESC,
+                    coalesce(i.told_at, '') DESC, i.noted, a.key""",
+        (person,),
+    )
+    held = None
+    for row in rows:
+        if row[:4] == held:
+            yield int(row[4])
+        held = row[:4]

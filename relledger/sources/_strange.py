@@ -1,0 +1,35 @@
+"""What a file is that no source knows, by its first bytes, and what to do with it."""
+
+import re
+
+from relledger.sources.export import Export
+
+HEAD = 512
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_TIKTOK = re.compile(rb"(?:\xef\xbb\xbf)?\s*Date: \d{4}-\d\d-\d\d [\d:]{5,8}(?: UTC)?\r?\n(?:User ?[Nn]ame|From): ")
+_BEGINNINGS = (
+    (b"%PDF-", "a PDF", "Ask for the same as CSV or JSON."),
+    (b"SQLite format 3\0", "a database", "Save the table in it that is meant as CSV, then: relledger map FILE."),
+    (b"!BDN", "a mailbox of Outlook", "Save its mails as .eml files or as mbox, and give those."),
+    (b"\x3a\xa2eroots", "a Bluesky repository", "Unpack it with: goat repo unpack FILE; then give the folder."),
+    (b"\xd0\xcf\x11\xe0", "a file of older Office programs", "Save it as CSV UTF-8, then: relledger map FILE."),
+    (b"7z\xbc\xaf\x27\x1c", "packed as 7z", "Unpack it, and give the folder."),
+    (b"Rar!", "packed as RAR", "Unpack it, and give the folder."),
+)
+_SHEETS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+
+
+def told(export: Export) -> tuple[str, str]:
+    """What it is and what to do; nothing twice where that does not show."""
+    if not export.single:
+        sheet = not export.path.is_dir() and any(sheet in export.members() for sheet in _SHEETS)
+        return ("a spreadsheet", "Save the sheet as CSV UTF-8, then: relledger map FILE.") if sheet else ("", "")
+    head = export.beginning(length=HEAD)
+    if not head:
+        return "empty", "Download it again."
+    if _PAGE.match(head):
+        return "a web page (HTML)", "Ask for the export again, and choose the format JSON."
+    if _TIKTOK.match(head):
+        return "a list of TikTok as text", "Ask TikTok for the export again, and choose the format JSON."
+    found = ((what, do) for begins, what, do in _BEGINNINGS if begins in head[: len(begins) + 2])
+    return next(found, ("", ""))

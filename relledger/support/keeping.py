@@ -1,0 +1,118 @@
+"""The sums that are kept of one person, from which support on any day after their last act follows."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from relledger.support.standing import (
+    DAY,
+    EVER,
+    FARTHEST,
+    ONE_A_DAY,
+    STEP_OF,
+    ExtraMile,
+    counted_extra_miles,
+    decay,
+    month_of,
+    rounded,
+    routine_acts,
+)
+from relledger.support.weights import COUNTED, EXTRA, ROUTINE, STAYED, Weights
+
+LANDMARK = 18_262  # 1 January 2020 in days: kept sums are measured from here
+
+
+class Kept(NamedTuple):
+    """One sum for each step that counts, from which support on any day after a person's last act follows."""
+
+    extra_mile: float
+    spoke: float
+    showed: float
+    passed: float
+    joined: float
+    stayed: float
+
+
+class Brief(NamedTuple):
+    """The same as a standing in brief: the total, the points of each step, the extra miles, the total unrounded."""
+
+    total: float
+    steps: dict[str, float]
+    parts: tuple[tuple[float, ExtraMile], ...]
+    exact: float
+
+
+class Keeper:
+    """Counts the sums of one person after another over all time, under the same weights."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._life = [weights.half_life_days[step] for step in ROUTINE]
+        self._stayed, self._life_stayed = weights.points[STAYED], weights.half_life_days[STAYED]
+        self._first = [weights.points[step] * (weights.in_one_month[step] or [0])[0] for step in ROUTINE]
+
+    def kept(self, months: Iterable[Sequence[Any]], extras: Sequence[ExtraMile]) -> Kept:
+        """The sums of one person. `months` are rows of that table: what they did of routine, in any order."""
+        sums = [0.0] * len(ROUTINE)
+        routine: dict[int, list[tuple[int, int]]] = {}
+        for _, month, kind, _, noted, _, _, first, second, other_day, _ in months:
+            step = _ROUTINE_OF[kind]
+            times = routine.setdefault(month * 4 + step, [])
+            times.append((noted, first))
+            again = other_day if step == _ONE_A_DAY else second
+            if again is not None:
+                times.append((noted, again))
+        active: dict[int, int] = {}
+        for key, times in routine.items():
+            step, at = key & 3, times[0][1]
+            if len(times) == 1 and not times[0][0]:  # nine in ten
+                day = at // DAY
+                sums[step] += self._first[step] * _growth(day, self._life[step])
+            else:
+                at = min(at for _, at in times)
+                for part in routine_acts(ROUTINE[step], sorted(times), self.weights):
+                    sums[step] += part.worth * _growth(part.day, self._life[step])
+            active[key >> 2] = min(at, active.get(key >> 2, at))
+        extra_mile = 0.0
+        if extras:
+            extra_mile = self._extra_miles(extras, active)
+        stayed = sum([self._stayed * _growth(at // DAY, self._life_stayed) for at in active.values()])
+        spoke, showed, passed, joined = sums
+        return Kept(extra_mile, spoke, showed, passed, joined, stayed)
+
+    def _extra_miles(self, extras: Sequence[ExtraMile], active: dict[int, int]) -> float:
+        """Their sum; the months in which they fell are active."""
+        for extra in extras:
+            month = month_of(extra.at)
+            active[month] = min(active.get(month, extra.at), extra.at)
+        life = self.weights.half_life_days[EXTRA]
+        return sum(part.worth * _growth(part.day, life) for part in counted_extra_miles(extras, self.weights, _END))
+
+
+_ROUTINE_OF = {code: ROUTINE.index(step) for code, step in STEP_OF.items() if step in ROUTINE}
+_ONE_A_DAY = ROUTINE.index(ONE_A_DAY)
+_END = (EVER + 1) * DAY
+
+
+def _growth(day: int, half_life: float) -> float:
+    """What an act of a day is worth in a sum that is measured from the landmark."""
+    return float(2.0 ** min((day - LANDMARK) / half_life, FARTHEST))
+
+
+def later(kept: Sequence[float], weights: Weights, day: int) -> Kept:
+    """What kept sums are worth on a day that is not before their last act."""
+    lives = weights.half_life_days
+    return Kept(*(s * decay(day - LANDMARK, lives[step]) for s, step in zip(kept, COUNTED, strict=True)))
+
+
+def brief(kept: Kept, extras: Sequence[ExtraMile], weights: Weights, day: int) -> Brief:
+    """What `standing` says, from kept sums: for a day that is not before the last act."""
+    left = later(kept, weights, day)
+    steps = {step: rounded(points) for step, points in zip(COUNTED, left, strict=True)}
+    miles = counted_extra_miles(extras, weights, (day + 1) * DAY) if extras else []
+    parts = tuple(
+        (rounded(part.worth * decay(day - part.day, weights.half_life_days[EXTRA])), part.extra)
+        for part in sorted(miles, key=lambda part: -part.day)
+        if part.extra is not None
+    )
+    steps[EXTRA] = rounded(sum(points for points, _ in parts))
+    return Brief(round(sum(steps.values()), 1), steps, parts, sum(left))

@@ -1,0 +1,16 @@
+"""What all laws are tried with."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from relledger.ledger import amending
+
+
+@pytest.fixture(scope="package", autouse=True)
+def few_are_many() -> Iterator[None]:
+    """Ledgers here are small: already who has two acts is one whose counts are amended."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(amending, "MANY", 2)
+        patch.setattr(amending, "SHARE", 3)
+        yield
