@@ -1,21 +1,11 @@
-"""Noting one thing: words with a fixed meaning however they are typed, what an entry says, and the line about it."""
+"""Noting one thing: what an entry says, and the line about it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from relledger.cli import _writing
 from relledger.cli._shared import ledger, say
 from relledger.errors import UserError
 from relledger.model import ENTRY_FIELDS
-
-
-def one_of(typed: str, words: Sequence[str], what: str) -> str:
-    """The word that is meant: `knows-well`, `Knows well`; another one is an error that names them all."""
-    meant = " ".join(typed.casefold().replace("-", " ").split())
-    for word in words:
-        if meant == word.replace("-", " "):
-            return word
-    raise UserError(f"{typed} is not {what}.", f"Nothing was noted. There are: {', '.join(words)}.")
 
 
 def told(text: str, what: str) -> str:

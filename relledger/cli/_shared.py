@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
@@ -160,6 +160,15 @@ def typed_day(text: str, towards: "Towards" = "", seen_from: date | None = None)
             "Nothing was changed. Write it like 2026-11-21, 21 Nov 2026, fri, or in 3 days.",
         )
     return found
+
+
+def one_of(typed: str, words: Sequence[str], what: str) -> str:
+    """The word that is meant: `knows-well`, `Knows well`; another one is an error that names them all."""
+    meant = " ".join(typed.casefold().replace("-", " ").split())
+    for word in words:
+        if meant == word.replace("-", " "):
+            return word
+    raise UserError(f"{typed} is not {what}.", f"Nothing was noted. There are: {', '.join(words)}.")
 
 
 def author(by: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from relledger.cli import _today, _writing
-from relledger.cli._noting import body, of_person, one_of, told
+from relledger.cli._noting import body, of_person, told
 from relledger.cli._shared import (
     AsOf,
     By,
@@ -19,6 +19,7 @@ from relledger.cli._shared import (
     day,
     ledger,
     now,
+    one_of,
     say,
     show,
     typed_day,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from relledger.cli import _writing
-from relledger.cli._noting import body, of_nobody, of_person, one_of, told
+from relledger.cli._noting import body, of_nobody, of_person, told
 from relledger.cli._shared import (
     AsOf,
     By,
@@ -18,6 +18,7 @@ from relledger.cli._shared import (
     author,
     day,
     ledger,
+    one_of,
     say,
     show,
     typed_day,

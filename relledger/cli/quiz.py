@@ -18,6 +18,7 @@ from relledger.cli._shared import (
     day,
     ledger,
     now,
+    one_of,
     say,
     show,
     typed_day,
@@ -92,7 +93,6 @@ def quiz(
 
     Example: relledger quiz --for Rosa
     """
-    from relledger.cli._noting import one_of
     from relledger.ledger import past
     from relledger.questions import _readback
     from relledger.questions import quiz as question
