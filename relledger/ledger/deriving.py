@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 
-from relledger.ledger import amending, counting, rereading, stopping
+from relledger.ledger import amending, counting, holding, rereading, stopping
 from relledger.ledger.amending import News
 from relledger.ledger.grouping import regroup
 from relledger.ledger.holding import NOT_VOID, told
@@ -47,8 +47,9 @@ def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, ne
     aside = _set_aside(db)  # the stop list looks at the tellings that hold
     heirs = [heir for heir in heirs if not aside.get(heir.person, set()) & counting.SILENT]
     counting.touch(db, (whole | aside.keys()) - {heir.person for heir in heirs})
-    counting.count(db, settled(db))
-    amending.amend(db, heirs, settled(db))
+    settled = holding.settled(db, FOREVER)
+    counting.count(db, settled)
+    amending.amend(db, heirs, settled)
 
 
 def _ours(db: sqlite3.Connection) -> set[int]:
@@ -87,17 +88,6 @@ def _set_aside(db: sqlite3.Connection) -> dict[int, set[str | None]]:
         db.execute("DELETE FROM aside")
         db.executemany("INSERT INTO aside VALUES (?, ?)", now.items())
     return changed
-
-
-def settled(db: sqlite3.Connection, end: int = FOREVER) -> dict[int, int]:
-    """Up to which second nothing that a person said needs an answer, because one of us said so before a second."""
-    return dict(
-        db.execute(
-            "SELECT p.person, max(unixepoch(entries.at)) FROM entries JOIN persons p ON p.account = entries.account"
-            f" WHERE entries.kind = 'settled' AND unixepoch(entries.at) < ? {NOT_VOID} GROUP BY p.person",
-            (end,),
-        )
-    )
 
 
 def _prize(db: sqlite3.Connection, persons: set[int], after: int) -> set[int]:

@@ -177,3 +177,14 @@ _JUDGED = """
 SELECT a.id FROM entries j CROSS JOIN accounts a ON a.platform = j.body ->> '$.platform' AND a.key = j.body ->> '$.key'
 WHERE j.kind IN ('same', 'not same')
 """
+
+
+def settled(db: sqlite3.Connection, end: int) -> dict[int, int]:
+    """Up to which second nothing that a person said needs an answer, because one of us said so before `end`."""
+    return dict(
+        db.execute(
+            "SELECT p.person, max(unixepoch(entries.at)) FROM entries JOIN persons p ON p.account = entries.account"
+            f" WHERE entries.kind = 'settled' AND unixepoch(entries.at) < ? {NOT_VOID} GROUP BY p.person",
+            (end,),
+        )
+    )

@@ -32,7 +32,7 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
     if not later:
         yield
         return
-    from relledger.ledger import counting, deriving
+    from relledger.ledger import counting, holding
 
     with scratch(db):
         try:
@@ -43,7 +43,7 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
             for table in _SHADOWED:
                 db.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
             counting.touch(db, later)
-            settled = deriving.settled(db, end)
+            settled = holding.settled(db, end)
             counting.count(db, settled, end)
             for table in _IDLE:
                 db.execute(f"DROP TABLE temp.{table}")

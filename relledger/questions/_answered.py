@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from relledger.ledger import answering, persons
+from relledger.ledger import answering, holding, persons
 from relledger.ledger.answering import Asked
 from relledger.ledger.clock import Clock
 from relledger.ledger.tallying import FOREVER
@@ -55,12 +55,6 @@ def of(db: sqlite3.Connection, person: int, now: int, settled: dict[int, int]) -
     return answering.questions(talk, settled.get(person, -FOREVER), lambda row: _text(db, row))
 
 
-def _settled(db: sqlite3.Connection, now: int) -> dict[int, int]:
-    from relledger.ledger import deriving  # most ledgers promise no answer, and need not wait for all that derives
-
-    return deriving.settled(db, now + 1)
-
-
 def _text(db: sqlite3.Connection, row: int) -> str:
     return str(db.execute("SELECT coalesce(text, '') FROM interactions WHERE id = ?", (row,)).fetchone()[0])
 
@@ -73,7 +67,7 @@ def by_person(
     `nobody`: those without an answer. Looks at the people to whom one of us noted an act; what else was answered, an
     account of ours did.
     """
-    clock, settled = Clock(db), _settled(db, now)
+    clock, settled = Clock(db), holding.settled(db, now + 1)
     found: dict[str, Counter[int]] = {}
     for (person,) in db.execute(_NOTED, (since, until)).fetchall():
         for asked in of(db, person, now, settled):
@@ -111,7 +105,7 @@ def promises(db: sqlite3.Connection, now: int, since: int, until: int) -> list[K
     rules = [(rule, within) for rule in _side.rules(db) if rule.rule == "answer" and (within := span(rule.then))]
     if not rules:
         return []
-    clock, settled = Clock(db), _settled(db, now)
+    clock, settled = Clock(db), holding.settled(db, now + 1)
 
     def there(at: int) -> bool:
         return since <= clock(at)[0] // 1000 <= until

@@ -39,3 +39,14 @@ def told(here: Path, relledger: Call) -> Path:
     """A folder with a ledger that knows three accounts."""
     relledger("import", table(here / "acts.csv"))
     return here
+
+
+@pytest.fixture
+def at(relledger: Call, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """One command line at a minute of an afternoon."""
+
+    def call(minute: int, *arguments: str | Path, code: int | None = 0) -> Done:
+        monkeypatch.setenv("RELLEDGER_NOW", f"2026-06-02T14:{minute:02d}:00+00:00")
+        return relledger(*arguments, code=code)
+
+    return call

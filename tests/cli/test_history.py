@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,22 +12,10 @@ from .made import Done, table
 GUS = "x,gus,Gus Papadakis,mention,2026-05-02T18:00:00Z,Best tacos\n"
 MORE = GUS + "x,abel,Abel Serrano,comment,2026-05-03T18:00:00Z,Hi\n"
 AGAIN = GUS + "x,odette,Odette Monroe,visit,2026-05-04T18:00:00Z,\n"
-At = Callable[..., Done]
 
 
 @pytest.fixture
-def at(relledger: Call, monkeypatch: pytest.MonkeyPatch) -> At:
-    """One command line at a minute of an afternoon."""
-
-    def call(minute: int, *arguments: str | Path, code: int | None = 0) -> Done:
-        monkeypatch.setenv("RELLEDGER_NOW", f"2026-06-02T14:{minute:02d}:00+00:00")
-        return relledger(*arguments, code=code)
-
-    return call
-
-
-@pytest.fixture
-def story(here: Path, at: At) -> Path:
+def story(here: Path, at: Call) -> Path:
     """Two imports that overlap, three facts, a merge."""
     at(0, "import", table(here / "one.csv", MORE))
     at(1, "import", table(here / "two.csv", AGAIN))
@@ -48,7 +35,7 @@ def back(said: Done) -> str:
     return str(found)
 
 
-def test_history_says_who_recorded_what(story: Path, at: At) -> None:
+def test_history_says_who_recorded_what(story: Path, at: Call) -> None:
     merged, *noted, loves, two, one = [" ".join(line.split()[1:-1]) for line in lines(at(9, "history"))]
     assert merged == "Dana said that x:@gus and x:@odette are the same person"
     assert sorted(noted) == [
@@ -60,7 +47,7 @@ def test_history_says_who_recorded_what(story: Path, at: At) -> None:
     assert one == "Mei brought in one.csv (csv_table): 2 records, 2 new"
 
 
-def test_history_of_one_person_and_of_a_day(story: Path, at: At) -> None:
+def test_history_of_one_person_and_of_a_day(story: Path, at: Call) -> None:
     rows = json.loads(at(9, "history", "Abel", "--json").out)["history"]
     assert [(row["by"], row["what"], row["kind"], row["taken_back"]) for row in rows] == [
         ("Rosa", "noted that Abel Serrano loves tacos", "fact", False)
@@ -72,7 +59,7 @@ def test_history_of_one_person_and_of_a_day(story: Path, at: At) -> None:
     assert at(9, "history", "--csv").out.startswith("at,")
 
 
-def test_the_head_grows_and_is_short_enough_to_read_out(story: Path, at: At) -> None:
+def test_the_head_grows_and_is_short_enough_to_read_out(story: Path, at: Call) -> None:
     before = at(5, "history", "--head").out
     assert re.fullmatch(r"6  [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}\n", before)
     at(6, "log", "Abel", "visit")
@@ -80,7 +67,7 @@ def test_the_head_grows_and_is_short_enough_to_read_out(story: Path, at: At) -> 
     assert json.loads(at(7, "history", "--head", "--json").out)["seq"] == 7
 
 
-def test_undo_goes_back_step_by_step_and_each_step_can_be_brought_back(story: Path, at: At) -> None:
+def test_undo_goes_back_step_by_step_and_each_step_can_be_brought_back(story: Path, at: Call) -> None:
     digest = at(5, "who-supports-us", "--json", "--as-of", "2026-06-01").out
     merged = at(10, "undo")
     assert "Taken back: Dana said that x:@gus and x:@odette are the same person" in merged.out
@@ -99,7 +86,7 @@ def test_undo_goes_back_step_by_step_and_each_step_can_be_brought_back(story: Pa
     assert "brought back: noted where" in at(18, "history").out
 
 
-def test_an_undoing_of_an_undoing_is_taken_back_in_turn(story: Path, at: At) -> None:
+def test_an_undoing_of_an_undoing_is_taken_back_in_turn(story: Path, at: Call) -> None:
     step, wanted = at(10, "undo", "3"), False
     assert "tacos" not in at(10, "show", "Abel").out
     for minute in (11, 12, 13, 14, 15):
@@ -109,7 +96,7 @@ def test_an_undoing_of_an_undoing_is_taken_back_in_turn(story: Path, at: At) -> 
     assert at(16, "check").out == ""
 
 
-def test_an_import_is_undone_whole_and_what_another_told_stays(story: Path, at: At) -> None:
+def test_an_import_is_undone_whole_and_what_another_told_stays(story: Path, at: Call) -> None:
     ids = {row["what"].split()[2]: row["id"] for row in json.loads(at(5, "history", "--json").out)["history"]
            if row["kind"] == "import"}  # fmt: skip
     undone = at(10, "undo", ids["one.csv"], "--why", "not ours")
@@ -125,7 +112,7 @@ def test_an_import_is_undone_whole_and_what_another_told_stays(story: Path, at: 
     assert "relledger undo" in refused.err
 
 
-def test_a_file_that_was_undone_is_not_taken_in_again_but_another_is(here: Path, at: At) -> None:
+def test_a_file_that_was_undone_is_not_taken_in_again_but_another_is(here: Path, at: Call) -> None:
     at(0, "import", table(here / "one.csv", MORE))
     undone = at(1, "undo")
     assert json.loads(at(2, "who-supports-us", "--json").out)["supporters"] == []
@@ -140,7 +127,7 @@ def test_a_file_that_was_undone_is_not_taken_in_again_but_another_is(here: Path,
     assert at(6, "check").out == ""
 
 
-def test_only_trying_changes_nothing(story: Path, at: At) -> None:
+def test_only_trying_changes_nothing(story: Path, at: Call) -> None:
     before = at(5, "history").out
     tried = at(6, "undo", "2", "--dry-run")
     assert tried.out.count("It would be taken back: ") == 3
@@ -148,7 +135,7 @@ def test_only_trying_changes_nothing(story: Path, at: At) -> None:
     assert at(7, "history").out == before
 
 
-def test_there_may_be_nothing_to_take_back(here: Path, at: At) -> None:
+def test_there_may_be_nothing_to_take_back(here: Path, at: Call) -> None:
     assert "nothing to take back" in at(0, "undo", code=2).err
     assert "Nothing was recorded under abcd1234" in at(0, "undo", "abcd1234", code=2).err
     assert at(0, "history", "--head").out == "Nothing was recorded.\n"

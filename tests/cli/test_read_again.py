@@ -1,7 +1,6 @@
 """A file read before it was known who is ours, and again after: the second reading stands in place of the first."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from .conftest import Call
 from .made import Done, archive
 
 PEOPLE = {"42": "brass", "43": "brass_events", "77": "kobi"}
-At = Callable[..., Done]
 SOURCES = Path(__file__).parents[1] / "sources"
 
 
@@ -40,18 +38,7 @@ def shows(here: Path) -> Path:
     return archive(here / "twitter.zip", 1)
 
 
-@pytest.fixture
-def at(relledger: Call, monkeypatch: pytest.MonkeyPatch) -> At:
-    """One command line at a minute of an afternoon, in a ledger that knows one account of ours."""
-
-    def call(minute: int, *arguments: str | Path, code: int | None = 0) -> Done:
-        monkeypatch.setenv("RELLEDGER_NOW", f"2026-06-02T14:{minute:02d}:00+00:00")
-        return relledger(*arguments, code=code)
-
-    return call
-
-
-def fresh(at: At, name: str) -> Path:
+def fresh(at: Call, name: str) -> Path:
     db = Path(name)
     at(0, "init", "--db", db, "--brand", "Brass", "--ours", "x:@brass_events")
     return db
@@ -66,7 +53,7 @@ def acts(db: Path) -> list[tuple[str, str]]:
     return found
 
 
-def states(at: At, db: Path) -> list[str]:
+def states(at: Call, db: Path) -> list[str]:
     """What became of each import, the first one first."""
     rows = json.loads(at(51, "history", "--json", "--db", db).out)["history"]
     found = [row["state"] for row in reversed(rows) if row["kind"] == "import"]
@@ -81,7 +68,7 @@ def report(said: Done) -> dict[str, Any]:
 
 
 @pytest.fixture
-def late(posts: Path, shows: Path, at: At) -> Path:
+def late(posts: Path, shows: Path, at: Call) -> Path:
     """A ledger in which the posts were read before it was known who else is ours, and once more after."""
     db = fresh(at, "late.db")
     at(1, "import", "--db", db, posts)
@@ -90,7 +77,7 @@ def late(posts: Path, shows: Path, at: At) -> Path:
     return db
 
 
-def test_read_again_is_as_read_once_in_the_right_order(posts: Path, shows: Path, at: At) -> None:
+def test_read_again_is_as_read_once_in_the_right_order(posts: Path, shows: Path, at: Call) -> None:
     late, right = fresh(at, "late.db"), fresh(at, "right.db")
     at(1, "import", "--db", late, posts)
     at(2, "import", "--db", late, shows)
@@ -104,7 +91,7 @@ def test_read_again_is_as_read_once_in_the_right_order(posts: Path, shows: Path,
     assert states(at, late) == ["read again", "", ""]
 
 
-def test_somebody_named_as_ours_by_hand_is_told_of_as_well(posts: Path, at: At) -> None:
+def test_somebody_named_as_ours_by_hand_is_told_of_as_well(posts: Path, at: Call) -> None:
     late, right = fresh(at, "late.db"), fresh(at, "right.db")
     at(1, "import", "--db", late, posts)
     for db in (late, right):
@@ -116,7 +103,7 @@ def test_somebody_named_as_ours_by_hand_is_told_of_as_well(posts: Path, at: At) 
     assert at(5, "check", "--db", late).out == ""
 
 
-def test_the_second_reading_undone_the_first_one_holds_again(late: Path, posts: Path, at: At) -> None:
+def test_the_second_reading_undone_the_first_one_holds_again(late: Path, posts: Path, at: Call) -> None:
     whole, digest = acts(late), at(5, "digest", "--db", late).out
     undone = at(6, "undo", "--db", late)
     assert "Taken back: Mei brought in posts.json" in undone.out
@@ -134,7 +121,7 @@ def test_the_second_reading_undone_the_first_one_holds_again(late: Path, posts: 
 
 
 @pytest.mark.parametrize("name", [name for name in names() if name != "handover"])
-def test_what_an_export_itself_shows_is_no_reason_to_bring_it_in_again(name: str, here: Path, at: At) -> None:
+def test_what_an_export_itself_shows_is_no_reason_to_bring_it_in_again(name: str, here: Path, at: Call) -> None:
     for number, case in enumerate(sorted((SOURCES / name / "cases").iterdir())):
         db = Path(f"{number}.db")
         at(1, "init", "--db", db, "--brand", "Brass")
@@ -144,12 +131,12 @@ def test_what_an_export_itself_shows_is_no_reason_to_bring_it_in_again(name: str
         assert [row["path"] for row in again["files"] if row.get("again") is False] == []
 
 
-def test_naming_ours_needs_a_ledger(at: At) -> None:
+def test_naming_ours_needs_a_ledger(at: Call) -> None:
     assert "no ledger" in at(1, "init", "--db", "none.db", "--ours", "x:@brass", code=MISSING).err.casefold()
     assert "A brand needs a name." in at(1, "init", "--db", "none.db", code=USAGE).err
 
 
-def test_the_first_reading_can_be_undone_and_changes_nothing(late: Path, at: At) -> None:
+def test_the_first_reading_can_be_undone_and_changes_nothing(late: Path, at: Call) -> None:
     whole = acts(late)
     (first,) = [line.split()[-3] for line in at(5, "history", "--db", late).out.splitlines() if "read again" in line]
     at(6, "undo", "--db", late, first)
@@ -158,7 +145,7 @@ def test_the_first_reading_can_be_undone_and_changes_nothing(late: Path, at: At)
     assert at(7, "check", "--db", late).out == ""
 
 
-def test_a_handover_carries_which_reading_holds(late: Path, posts: Path, at: At) -> None:
+def test_a_handover_carries_which_reading_holds(late: Path, posts: Path, at: Call) -> None:
     """The next holder read the same file and knew less: the other way round it comes to the same."""
     at(5, "handover", "--db", late, "--with-x-content", "--out", "late.html")
     heir, empty = fresh(at, "heir.db"), fresh(at, "empty.db")
@@ -175,7 +162,7 @@ def test_a_handover_carries_which_reading_holds(late: Path, posts: Path, at: At)
         assert at(12, "check", "--db", db).out == ""
 
 
-def test_a_reading_that_knew_less_says_that_it_does_not_count(late: Path, posts: Path, at: At) -> None:
+def test_a_reading_that_knew_less_says_that_it_does_not_count(late: Path, posts: Path, at: Call) -> None:
     whole = acts(late)
     (shown,) = [line.split()[-1] for line in at(5, "history", "--db", late).out.splitlines() if "twitter" in line]
     at(6, "undo", "--db", late, shown)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from laws.books import book
 from laws.told import PLATFORMS
 
-from relledger.ledger import answering, deriving, past
+from relledger.ledger import answering, holding, past
 from relledger.ledger.answering import Talk
 from relledger.ledger.clock import Clock
 from relledger.model import Account, Entry, Interaction, Outcome, canonical
@@ -139,7 +139,7 @@ def test_by_person_is_every_question_one_by_one_and_sums_to_the_figure(
 
 def one_by_one(db: sqlite3.Connection, now: int, since: int, until: int) -> dict[str, Counter[int]]:
     """The questions of everybody who asked, by who of us answered."""
-    clock, settled = Clock(db), deriving.settled(db, now + 1)
+    clock, settled = Clock(db), holding.settled(db, now + 1)
     found: dict[str, Counter[int]] = {}
     for (person,) in db.execute("SELECT person FROM answers").fetchall():
         for asked in _answered.of(db, person, now, settled):
