@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relledger.ledger import answering
-from relledger.ledger.answering import BURST, LATER, NOT_YET, SAME_DAY, Talk, talked
+from relledger.ledger.counting import answering
+from relledger.ledger.counting.answering import BURST, LATER, NOT_YET, SAME_DAY, Talk, talked
 from relledger.support import DAY, month_of
 
 NEVER = -(1 << 60)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from relledger import support
 from relledger.errors import USAGE, UserError
-from relledger.ledger.tallying import Counted, counted
+from relledger.ledger.counting.tallying import Counted, counted
 from relledger.model import KINDS
 from relledger.support import DAY, ROUTINE, STEP_OF, ExtraMile, Keeper, Kept, Month, Standing, month_of
 

@@ -27,8 +27,9 @@ from relledger.cli._shared import (
 )
 from relledger.cli._writing import New
 from relledger.errors import UserError
-from relledger.ledger import persons, stopping
-from relledger.ledger.stopping import Stop
+from relledger.ledger import persons
+from relledger.ledger.deriving import stopping
+from relledger.ledger.deriving.stopping import Stop
 from relledger.support import ASIDE, DAY
 
 app = typer.Typer(add_completion=False)

@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 
-from relledger.ledger import covering, deriving, entries, journal
+from relledger.ledger import deriving, entries, journal
 from relledger.ledger.connection import scratch
+from relledger.ledger.deriving import covering
 from relledger.ledger.schema import migrate
 
 DERIVED = (

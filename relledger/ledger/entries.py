@@ -8,9 +8,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from relledger.ledger import deriving, grouping, holding, journal
-from relledger.ledger.amending import News
+from relledger.ledger import deriving, holding, journal
 from relledger.ledger.connection import transaction
+from relledger.ledger.deriving import grouping
+from relledger.ledger.deriving.amending import News
 from relledger.model import ANSWERING, KINDS, Account, Entry, at
 
 DERIVING = frozenset(

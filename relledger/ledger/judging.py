@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from relledger import people
-from relledger.ledger.grouping import judgements
+from relledger.ledger.deriving.grouping import judgements
 from relledger.ledger.holding import told
 from relledger.people import Judgement, Key
 

@@ -32,7 +32,8 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
     if not later:
         yield
         return
-    from relledger.ledger import counting, holding
+    from relledger.ledger import holding
+    from relledger.ledger.counting import afresh
 
     with scratch(db):
         try:
@@ -42,9 +43,9 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
                 db.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
             for table in _SHADOWED:
                 db.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
-            counting.touch(db, later)
+            afresh.touch(db, later)
             settled = holding.settled(db, end)
-            counting.count(db, settled, end)
+            afresh.count(db, settled, end)
             for table in _IDLE:
                 db.execute(f"DROP TABLE temp.{table}")
             yield

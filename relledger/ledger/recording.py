@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from relledger.ledger import covering, deriving, entries, holding, journal, rereading, undoing
+from relledger.ledger import deriving, entries, holding, journal, undoing
 from relledger.ledger.connection import transaction
+from relledger.ledger.deriving import covering, rereading
+from relledger.ledger.deriving.rereading import Reading
 from relledger.ledger.forgetting import tombstones
-from relledger.ledger.rereading import Reading
 from relledger.ledger.staging import Stage, import_uid
 from relledger.model import Coverage, Outcome, Provenance, Reject
 

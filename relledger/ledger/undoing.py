@@ -11,9 +11,9 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from relledger.errors import UserError
-from relledger.ledger import rereading
+from relledger.ledger.deriving import rereading
+from relledger.ledger.deriving.rereading import Reading
 from relledger.ledger.holding import NOT_VOID, UNDONE
-from relledger.ledger.rereading import Reading
 from relledger.model import Entry, canonical
 
 UNDO = "undo"  # a void that says so was made by undoing, not by hand

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from relledger.ledger import answering, holding, persons
-from relledger.ledger.answering import Asked
-from relledger.ledger.clock import Clock
-from relledger.ledger.tallying import FOREVER
+from relledger.ledger import holding, persons
+from relledger.ledger.counting import answering
+from relledger.ledger.counting.answering import Asked
+from relledger.ledger.counting.clock import Clock
+from relledger.ledger.counting.tallying import FOREVER
 from relledger.questions import _side, who_is_waiting
 from relledger.questions._side import Rule
 from relledger.support import DAY

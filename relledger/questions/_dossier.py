@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from heapq import nlargest
 from typing import NamedTuple
 
-from relledger.ledger import answering, persons
+from relledger.ledger import persons
+from relledger.ledger.counting import answering
 from relledger.ledger.holding import TEXT, told
 from relledger.ledger.persons import Seen
 from relledger.questions import _closeness, _entries, _holders, _side, _standing

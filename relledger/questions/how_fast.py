@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from relledger.ledger import answering
-from relledger.ledger.answering import NOT_YET
-from relledger.ledger.clock import Clock
+from relledger.ledger.counting import answering
+from relledger.ledger.counting.answering import NOT_YET
+from relledger.ledger.counting.clock import Clock
 from relledger.model import Column, Table
 from relledger.questions import _answered
 from relledger.questions._answered import Kept

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.grouping import judgements
+from relledger.ledger.deriving.grouping import judgements
 from relledger.likeness import Key, Look, Pair, grounds, look_alikes
 from relledger.likeness.pairs import pairs
 from relledger.model import Column, Table, at

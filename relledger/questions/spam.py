@@ -9,9 +9,10 @@ import sqlite3
 from collections import Counter
 from typing import NamedTuple
 
-from relledger.ledger import persons, stopping
+from relledger.ledger import persons
+from relledger.ledger.deriving import stopping
+from relledger.ledger.deriving.stopping import Stop
 from relledger.ledger.persons import Seen
-from relledger.ledger.stopping import Stop
 from relledger.model import Column, Table
 from relledger.questions import _side
 from relledger.questions._side import Mark

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import NamedTuple
 
-from relledger.ledger.answering import SILENT
+from relledger.ledger.counting.answering import SILENT
 from relledger.model import Column, Table
 from relledger.questions import _people, _standing
 from relledger.questions._people import FIRST, Person

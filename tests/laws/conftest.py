@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from relledger.ledger import amending
+from relledger.ledger.deriving import amending
 
 
 @pytest.fixture(scope="package", autouse=True)

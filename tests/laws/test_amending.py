@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from laws.books import book
-from relledger.ledger import connection, counting, deriving
+from relledger.ledger import connection, deriving
+from relledger.ledger.counting import afresh
 from relledger.ledger.entries import uid, write_all
 from relledger.model import KINDS, Account, Entry, Interaction, Outcome, canonical
 
@@ -18,7 +19,7 @@ GUS_ELSEWHERE = Account("web", "", "gus", "Gus")
 IMANI = Account("x", "2", "imani_bakes_la", "Imani Brooks")
 IMANI_ELSEWHERE = Account("web", "", "imani", "Imani")
 PEOPLE = (IMANI, GUS_ELSEWHERE, GUS, IMANI_ELSEWHERE)
-COUNTED = (*counting.BY_PERSON, "persons", "retold", "prized", "aside", "answer_months", "totals", "whole")
+COUNTED = (*afresh.BY_PERSON, "persons", "retold", "prized", "aside", "answer_months", "totals", "whole")
 TALKING = ("comment", "reply", "mention", "message")
 TEXTS = ("Open today?", "thanks!", "lol", "Is there a table?", "#salsa, then?")
 

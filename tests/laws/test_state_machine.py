@@ -18,7 +18,7 @@ from relledger.model import Account, Interaction, Outcome, Sighting
 DESKS = 3
 START = datetime(2026, 6, 1, 10, tzinfo=UTC)
 DAY = 86_400
-INTERRUPTED = ("journal.record", "deriving.search", "deriving.derive", "counting.count")
+INTERRUPTED = ("journal.record", "deriving.search", "deriving.derive", "afresh.count")
 HUMANS = ("ana", "bo", "cy", "dee")
 
 

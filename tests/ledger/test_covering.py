@@ -10,7 +10,8 @@ from laws.books import book, bundle, take, take_handover
 from laws.test_undo import overlapping
 from laws.told import histories
 
-from relledger.ledger import checking, covering, forgetting
+from relledger.ledger import checking, forgetting
+from relledger.ledger.deriving import covering
 from relledger.model import Account, Interaction, Outcome, Sighting
 from relledger.questions import channels
 

@@ -12,8 +12,9 @@ from laws.books import book, take
 from laws.told import SPRING, histories
 
 from relledger import support
-from relledger.ledger import answering, checking, deriving, past, tallying
-from relledger.ledger.clock import Clock
+from relledger.ledger import checking, deriving, past
+from relledger.ledger.counting import answering, tallying
+from relledger.ledger.counting.clock import Clock
 from relledger.ledger.entries import write_all
 from relledger.model import KINDS, Account, Entry, Interaction, Outcome, canonical
 from relledger.questions import (

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from laws.books import book
 from laws.told import PLATFORMS
 
-from relledger.ledger import answering, holding, past
-from relledger.ledger.answering import Talk
-from relledger.ledger.clock import Clock
+from relledger.ledger import holding, past
+from relledger.ledger.counting import answering
+from relledger.ledger.counting.answering import Talk
+from relledger.ledger.counting.clock import Clock
 from relledger.model import Account, Entry, Interaction, Outcome, canonical
 from relledger.questions import _answered, how_fast
 

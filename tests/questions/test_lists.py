@@ -15,7 +15,8 @@ from laws.books import book, take
 from laws.told import SPRING, entries, histories
 
 from relledger import support
-from relledger.ledger import answering, past
+from relledger.ledger import past
+from relledger.ledger.counting import answering
 from relledger.model import KIND_BY_CODE, Account, Interaction, Outcome
 from relledger.questions import (
     _side,

@@ -13,8 +13,8 @@ from laws.books import book, take
 from laws.told import SPRING, accounts
 
 from relledger import support
-from relledger.ledger import checking, connection, stopping
-from relledger.ledger.deriving import marks
+from relledger.ledger import checking, connection
+from relledger.ledger.deriving import marks, stopping
 from relledger.model import Account, Entry, Interaction, Outcome, canonical
 from relledger.questions import _side, spam, who_supports_us
 

@@ -8,7 +8,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from relledger.ledger import covering, deriving, holding, journal
+from relledger.ledger import deriving, holding, journal
+from relledger.ledger.deriving import covering
 from relledger.ledger.forgetting import cleaning
 from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Shown, knows

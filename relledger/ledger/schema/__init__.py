@@ -47,7 +47,8 @@ def migrate(db: sqlite3.Connection) -> None:
 
     @steps()
     def fourth(database: sqlite_utils.Database) -> None:
-        from relledger.ledger import covering, deriving, rereading
+        from relledger.ledger import deriving
+        from relledger.ledger.deriving import covering, rereading
 
         _run(database, fourth_schema.SCRIPT)
         rereading.find_all(database.conn)

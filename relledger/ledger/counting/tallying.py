@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from relledger.ledger.answering import ANSWERING, ASKING, Talk
+from relledger.ledger.counting.answering import ANSWERING, ASKING, Talk
 from relledger.support import DAY, EXTRA, NOTED, PRIZE, ROUTINE, SEEN, STEP_OF, ExtraMile, month_of
 
 FOREVER = (1 << 63) - 1

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from typing import NamedTuple
 
-from relledger.ledger.answering import BURST, LATER, NOT_YET, Talked, talked
-from relledger.ledger.clock import Clock
-from relledger.ledger.stretches import Stretches
-from relledger.ledger.tallying import FOREVER, PARTS, Act
+from relledger.ledger.counting.answering import BURST, LATER, NOT_YET, Talked, talked
+from relledger.ledger.counting.clock import Clock
+from relledger.ledger.counting.stretches import Stretches
+from relledger.ledger.counting.tallying import FOREVER, PARTS, Act
 from relledger.support import DAY
 
 

@@ -12,14 +12,15 @@ from itertools import groupby
 from typing import NamedTuple
 
 from relledger import support
-from relledger.ledger import answering, counting, holding, talking
-from relledger.ledger.answering import Talked, Waiting
-from relledger.ledger.clock import Clock
-from relledger.ledger.counting import BY_PERSON, SILENT, Sums
+from relledger.ledger import holding
+from relledger.ledger.counting import afresh, answering, talking
+from relledger.ledger.counting.afresh import BY_PERSON, SILENT, Sums
+from relledger.ledger.counting.answering import Talked, Waiting
+from relledger.ledger.counting.clock import Clock
+from relledger.ledger.counting.stretches import Stretches
+from relledger.ledger.counting.tallying import FOREVER, PARTS, WHAT, Act, counted
+from relledger.ledger.deriving.grouping import Regrouped
 from relledger.ledger.filling import marks
-from relledger.ledger.grouping import Regrouped
-from relledger.ledger.stretches import Stretches
-from relledger.ledger.tallying import FOREVER, PARTS, WHAT, Act, counted
 from relledger.support import DAY, Keeper, month_of
 
 MANY = 1_000  # acts: somebody with fewer is counted whole in no time
@@ -125,9 +126,9 @@ def inherit(db: sqlite3.Connection, heir: Heir) -> None:
     db.execute(_TO_OTHERS, (heir.base, json.dumps(heir.accounts)))
     if heir.person == heir.base:
         return
-    counting.touch(db, {heir.person})
+    afresh.touch(db, {heir.person})
     sums = Sums()
-    counting.take_away(db, sums)
+    afresh.take_away(db, sums)
     sums.write(db)
     db.execute("DELETE FROM retold WHERE person = ?", (heir.person,))
     for table in (*BY_PERSON, "retold"):
@@ -147,8 +148,8 @@ def amend(db: sqlite3.Connection, some: Iterable[Heir], settled: Mapping[int, in
     for heir in some:
         _amend(db, heir, settled.get(heir.person, -FOREVER), sums)
     sums.write(db)
-    counting.touch(db, {heir.person for heir in some})
-    counting.sum_up(db)
+    afresh.touch(db, {heir.person for heir in some})
+    afresh.sum_up(db)
 
 
 def _amend(db: sqlite3.Connection, heir: Heir, settled: int, sums: Sums) -> None:

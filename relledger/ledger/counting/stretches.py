@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from heapq import merge
 
-from relledger.ledger.answering import ANSWERING, ASKING
-from relledger.ledger.tallying import FOREVER, WHAT, Act
+from relledger.ledger.counting.answering import ANSWERING, ASKING
+from relledger.ledger.counting.tallying import FOREVER, WHAT, Act
 from relledger.support import DAY, ExtraMile
 
 

@@ -11,12 +11,14 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 
-from relledger.ledger import amending, counting, holding, rereading, stopping
-from relledger.ledger.amending import News
-from relledger.ledger.grouping import regroup
+from relledger.ledger import holding
+from relledger.ledger.counting import afresh
+from relledger.ledger.counting.tallying import FOREVER
+from relledger.ledger.deriving import amending, rereading, stopping
+from relledger.ledger.deriving.amending import News
+from relledger.ledger.deriving.grouping import regroup
+from relledger.ledger.deriving.retelling import retell, retell_doubtful
 from relledger.ledger.holding import NOT_VOID, told
-from relledger.ledger.retelling import retell, retell_doubtful
-from relledger.ledger.tallying import FOREVER
 from relledger.support import ASIDE, DAY
 
 
@@ -40,15 +42,15 @@ def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, ne
     for heir in heirs:
         amending.inherit(db, heir)
     whole = (regrouped.persons | otherwise) - {heir.person for heir in heirs}
-    counting.touch(db, whole)
+    afresh.touch(db, whole)
     retell(db)
     for heir in heirs:
         retell_doubtful(db, heir.person)
     aside = _set_aside(db)  # the stop list looks at the tellings that hold
-    heirs = [heir for heir in heirs if not aside.get(heir.person, set()) & counting.SILENT]
-    counting.touch(db, (whole | aside.keys()) - {heir.person for heir in heirs})
+    heirs = [heir for heir in heirs if not aside.get(heir.person, set()) & afresh.SILENT]
+    afresh.touch(db, (whole | aside.keys()) - {heir.person for heir in heirs})
     settled = holding.settled(db, FOREVER)
-    counting.count(db, settled)
+    afresh.count(db, settled)
     amending.amend(db, heirs, settled)
 
 

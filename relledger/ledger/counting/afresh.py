@@ -1,4 +1,4 @@
-"""Counting: acts by person, month and kind, and the sums from which support follows. Derived, never recorded."""
+"""Counting people afresh, from all their acts: by month and kind, and the sums from which support follows."""
 
 import json
 import sqlite3
@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import Any
 
 from relledger import support
-from relledger.ledger import answering
-from relledger.ledger.clock import Clock
+from relledger.ledger.counting import answering
+from relledger.ledger.counting.clock import Clock
+from relledger.ledger.counting.tallying import FOREVER, WHAT, Act, counted
 from relledger.ledger.filling import Rows, marks
-from relledger.ledger.tallying import FOREVER, WHAT, Act, counted
 from relledger.support import Keeper
 
 SILENT = frozenset({"spam", "bot"})  # marks of people whose words wait for no answer
