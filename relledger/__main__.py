@@ -1,6 +1,9 @@
 """The entry point: `--version` is answered before anything heavy is imported."""
 
+import _thread
 import gc
+import io
+import os
 import sys
 
 from relledger import __version__
@@ -14,11 +17,29 @@ def main() -> None:
         print(f"relledger {__version__}")  # noqa: T201
         return
     gc.set_threshold(BETWEEN_COLLECTIONS)
+    sys.unraisablehook = unraised
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     from relledger.cli import run
 
     code = run(sys.argv[1:])
     gc.freeze()  # what is left goes with the process: looking it through for cycles costs as much as an answer
     sys.exit(code)
+
+
+def _nowhere() -> "io.TextIOWrapper":
+    """What to print to where whoever started the program has closed its output."""
+    return open(os.devnull, "w", encoding="utf-8")
+
+
+def unraised(caught: "sys.UnraisableHookArgs") -> None:  # a name that is there for type checkers alone
+    """Raise Ctrl-C again where Python can only print it and go on: while it lets go of what was being read.
+
+    What the disk refuses while a file is let go of was said by the error that came before.
+    """
+    if issubclass(caught.exc_type, KeyboardInterrupt):
+        _thread.start_new_thread(_thread.interrupt_main, ())  # here it would be printed as well
+    elif not issubclass(caught.exc_type, OSError):
+        sys.__unraisablehook__(caught)
 
 
 if __name__ == "__main__":

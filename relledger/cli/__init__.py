@@ -4,11 +4,10 @@ The only room that asks for the time, the environment and the home folder.
 """
 
 import importlib
-import os
 import sys
 from typing import Any
 
-from relledger.errors import INTERNAL, INTERRUPTED, MEANING, STORAGE, UserError
+from relledger.errors import INTERRUPTED, MEANING, UserError
 
 PANELS = ("Bring in", "Ask", "Write down", "Hand over", "Look after")
 
@@ -126,20 +125,37 @@ def run(arguments: list[str]) -> int:
         result = _app()(arguments, prog_name="relledger", standalone_mode=False)
         sys.stdout.flush()
         return int(result or 0)
-    except UserError as error:
-        return _explained(error)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        _hush()
-        return 0
-    except KeyboardInterrupt:
-        print("Interrupted. What was recorded before is safe; run it again.", file=sys.stderr)  # noqa: T201
-        return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last resort of the program
-        return _unexpected(error)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort of the program
+        from relledger.cli._ending import ended
+
+        return ended(error)
 
 
 def _app() -> Any:  # a typer.core.TyperGroup, whose type would import typer here
     import typer
+
+    app = typer.Typer(
+        cls=_lazy(),
+        name="relledger",
+        help="A relationship ledger: who supports a brand, what is known of them, and the file that hands it over.",
+        epilog=EPILOG,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback()
+    def relledger(
+        show_version: bool = typer.Option(
+            False, "--version", callback=_version, is_eager=True, help="Print the version."
+        ),
+    ) -> None:
+        pass
+
+    return _standalone(typer.main.get_command(app))
+
+
+def _lazy() -> Any:
     from typer.core import TyperCommand, TyperGroup
 
     class Lazy(TyperGroup):
@@ -158,32 +174,17 @@ def _app() -> Any:  # a typer.core.TyperGroup, whose type would import typer her
             name, _, rest = super().resolve_command(ctx, args)
             return name, load(str(name)), rest
 
-    app = typer.Typer(
-        cls=Lazy,
-        name="relledger",
-        help="A relationship ledger: who supports a brand, what is known of them, and the file that hands it over.",
-        epilog=EPILOG,
-        no_args_is_help=True,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        pretty_exceptions_enable=False,
-    )
+    return Lazy
 
-    def version(value: bool) -> None:
-        if value:
-            from relledger import __version__
 
-            print(f"relledger {__version__}")  # noqa: T201
-            raise typer.Exit
+def _version(value: bool) -> None:
+    if value:
+        import typer
 
-    @app.callback()
-    def relledger(
-        show_version: bool = typer.Option(
-            False, "--version", callback=version, is_eager=True, help="Print the version."
-        ),
-    ) -> None:
-        pass
+        from relledger import __version__
 
-    return _standalone(typer.main.get_command(app))
+        print(f"relledger {__version__}")  # noqa: T201
+        raise typer.Exit
 
 
 def _standalone(command: Any) -> Any:
@@ -224,40 +225,3 @@ def load(name: str) -> Any:
     alone = typer.Typer(add_completion=False)
     alone.registered_commands = [command for command in module.app.registered_commands if command.name == name]
     return typer.main.get_command(alone)
-
-
-def _explained(error: UserError) -> int:
-    from relledger.cli._shared import explain
-
-    explain(error)
-    return error.code
-
-
-def _hush() -> None:
-    """Print no more where printing fails: it would fail again while Python ends, with an exit code of its own."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _unexpected(error: Exception) -> int:
-    import sqlite3
-    from pathlib import Path
-
-    if isinstance(error, (sqlite3.Error, OSError)):
-        _hush()
-        from relledger.ledger.connection import explained
-
-        known = explained(Path("the ledger"), error)
-        if isinstance(known, UserError):
-            return _explained(known)
-    if os.environ.get("RELLEDGER_DEBUG"):
-        raise error
-    where = error.__traceback__
-    while where and where.tb_next:
-        where = where.tb_next
-    place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else "?"
-    print(f"error: this is a bug of relledger ({type(error).__name__} at {place}).", file=sys.stderr)  # noqa: T201
-    print("The ledger is as it was before this command. RELLEDGER_DEBUG=1 shows the whole trace.", file=sys.stderr)  # noqa: T201
-    return STORAGE if isinstance(error, OSError) else INTERNAL

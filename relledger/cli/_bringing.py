@@ -12,7 +12,7 @@ from typing import Any
 from relledger import sources
 from relledger.cli import _report, rights
 from relledger.cli._ours import ours
-from relledger.cli._shared import explain, now, say
+from relledger.cli._shared import explain, say, stamp
 from relledger.errors import DONE, PARTIAL, Refused, UserError
 from relledger.ledger import recording
 from relledger.ledger.connection import translated
@@ -60,7 +60,7 @@ class Bringing:
     def _at(self, name: str, path: Path) -> Iterator[Lying]:
         """The exports at a path, or why there is none."""
         try:
-            with translated(path):
+            with translated(path, self.db):
                 if not self.as_source and path.is_file() and notices.is_notice(path):
                     rights.meet(self.db, path, yes=False, dry_run=self.dry)
                     return
@@ -102,7 +102,7 @@ class Bringing:
     def _starts(self, one: Found) -> bool:
         """Learn from an export; whether it can be read. What keeps it from that is said when it is taken in."""
         try:
-            with translated(one.export.path), one.export.again() as again:
+            with translated(one.export.path, self.db), one.export.again() as again:
                 self.ours |= sources.start(one.sources[0], again, Asked(self.ours, self.columns)).ours
         except UserError:
             return False
@@ -125,6 +125,8 @@ class Bringing:
             return
         self._reported(one, report)
         if not (self.as_source or self.columns):
+            if report.again:
+                self._open(one)
             self._beside(one)
 
     def _any_taken(self, parts: Sequence[Found]) -> bool:
@@ -152,23 +154,34 @@ class Bringing:
             raise _undecided(one)
         export, source = one.export, one.sources[0]
         asked, sha256 = Asked(self.ours, self.columns), export.sha256()
-        with _progress(export, quiet=self.json), translated(export.path):
+        with _progress(export, quiet=self.json), translated(export.path, self.db):
             if before := recording.known_before(self.db, sha256, sources.reader(source, asked)):
                 return before
             reading = sources.start(source, export, asked)
             # The next time the ledger will know of ours what this export shows.
-            reader = sources.reader(source, Asked(self.ours | reading.ours, self.columns))
+            self.ours |= reading.ours  # what lies beside it may need to know
+            reader = sources.reader(source, Asked(self.ours, self.columns))
             if before := recording.known_before(self.db, sha256, reader):
                 return before
-            stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
-            about = About(sources.name_of(source), reader, export.name, sha256, stamp, self.by, reading.coverage)
-            return recording.record(self.db, sources.whole(export, reading), about, dry_run=self.dry)
+            about = About(sources.name_of(source), reader, export.name, sha256, stamp(), self.by, reading.coverage)
+            report = recording.record(self.db, sources.whole(export, reading), about, dry_run=self.dry)
+            return report._replace(notes=tuple(reading.notes))
+
+    def _open(self, one: Found) -> None:
+        """Read an export that is known without recording it, where something else may lie beside what it opens."""
+        (source,) = one.sources
+        if one.export.single or all(list(part.sources) == [source] for part in _sorting.parts(one)):
+            return
+        for _ in sources.whole(one.export, sources.start(source, one.export, Asked(self.ours, self.columns))):
+            pass
 
     def _beside(self, one: Found) -> None:
         """Take in what lies beside an export in the same folder or zip, and name what is none."""
         unknown, result = [], self.results[-1]
-        for other in _sorting.beside(one):
-            if other.sources:
+        for other in self._learn(list(_sorting.beside(one))):
+            if not isinstance(other, Found):
+                self._failed(*other)
+            elif other.sources:
                 self._take(other, alone=False)
             elif _sorting.nested(other):
                 self._passed_over(other.shown, NESTED)

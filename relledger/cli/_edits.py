@@ -21,7 +21,6 @@ from relledger.questions._entries import Ever
 from relledger.questions.facts import slot_of
 
 FIELDS = ("slot", "value", "visibility", "source", "on", "until", "evidence")  # what an edit may change
-NAMED = 10  # rows named in one error
 _ID = re.compile(r"[0-9a-f]{8}")
 T = TypeVar("T")
 
@@ -68,10 +67,7 @@ def plan(db: sqlite3.Connection, sheet: Sheet, today: date) -> Plan:
     changes = [found for found in _each(rows, change, problems) if found]
     found = _settled(db, changes, len(sheet.rows), problems)
     if problems:
-        more = f"; and {len(problems) - NAMED} more" if len(problems) > NAMED else ""
-        raise Refused(
-            f"{'; '.join(problems[:NAMED])}{more}.", "Nothing was changed. Mend these rows and take the sheet again."
-        )
+        raise Refused(_writing.listed(problems), "Nothing was changed. Mend these rows and take the sheet again.")
     return found._replace(lines=notes + found.lines)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from relledger import feeds, sources
 from relledger.cli import _connecting, _feeds_report
 from relledger.cli._live import Live
-from relledger.cli._shared import author, ledger, ledger_path, now
+from relledger.cli._shared import author, ledger, ledger_path, now, stamp
 from relledger.errors import BUSY, UserError
 from relledger.feeds import Budget, Connection, Gap, Ground, Page, Platform, Progress, connections, driver
 from relledger.feeds.driver import Taken, Told
@@ -100,11 +100,6 @@ def clock() -> Clock:
     return Clock(lambda: now().timestamp(), time.monotonic, time.sleep)
 
 
-def stamp() -> str:
-    """The moment as the ledger writes it."""
-    return now().isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
 def base(name: str) -> str:
     """The loopback address that stands for a platform in tests."""
     return os.environ.get(f"RELLEDGER_{name.upper()}_BASE", "")
@@ -155,9 +150,8 @@ def _run(name: str, asked: Sequence[feeds.Feed], desk: LedgerDesk, spool: Spool,
     """Read the feeds, with the run noted from its beginning to its end."""
     spool.clear(name)
     desk.following.begin(stamp())
-    found: list[Told] = []
     started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    driver.run(name, asked, desk, spool, budget, started, found.append)
+    found = driver.run(name, asked, desk, spool, budget, started)
     missing = [f"{told.feed}: {told.error.message}" for told in found if told.error]
     desk.following.end(stamp(), "; ".join(missing) or "whole")
     return found

@@ -2,8 +2,8 @@
 
 # source: (what people call it, what it never tells)
 LACKS: dict[str, tuple[str, str]] = {
-    "bluesky": ("Bluesky API pages", "private messages; when anybody liked or followed, but in notifications"),
-    "contacts_csv": ("contacts (Google or Outlook CSV)", "any act, or its date: it is a list of people"),
+    "bluesky": ("Bluesky API pages", "when anybody liked or followed, but in notifications"),
+    "contacts_csv": ("contacts or customers (CSV)", "any act, or its date: it is a list of people"),
     "csv_table": ("a CSV table", "what was not written into its columns"),
     "discord": ("Discord channels", "when anybody reacted, deleted messages, voice, who only read"),
     "discord_package": (
@@ -40,12 +40,17 @@ LACKS: dict[str, tuple[str, str]] = {
     "telegram": ("Telegram chats", "deleted messages, secret chats, reactions but of the last few people"),
     "threads": ("Threads", "replies, likes, quotes and reposts of others; whom our own replies were to"),
     "tiktok": ("TikTok", "comments, likes and shares of others; whose videos we commented on or liked"),
+    "tiktok_text": ("TikTok (text)", "comments, likes and shares of others; our own comments and likes"),
     "vcard": ("address book (vCard)", "any act, or its date: it is a list of people"),
     "whatsapp": ("WhatsApp chat", "ids, reactions, a time zone, who exported it, more than the last 40,000 messages"),
     "wordpress": ("WordPress blog", "likes, subscribers, private messages"),
     "wordpress_api": (
         "WordPress API pages",
         "likes, subscribers; read openly, also e-mail addresses and what waits for approval",
+    ),
+    "wordpress_comments": (
+        "WordPress comments (CSV)",
+        "on which blog, the addresses of posts; likes, subscribers, private messages",
     ),
     "x_activity": (
         "X (Twitter) Activity events",
@@ -55,6 +60,10 @@ LACKS: dict[str, tuple[str, str]] = {
     "x_archive": (
         "X (Twitter) archive",
         "anything others did in public: no mention, reply, like or share of theirs; when they followed",
+    ),
+    "x_posts": (
+        "X (Twitter) posts kept by programs",
+        "posts that the program did not look for; mostly likes, follows, private messages",
     ),
     "youtube_takeout": (
         "YouTube takeout",

@@ -1,5 +1,6 @@
 """Noting one thing: what an entry says, and the line about it."""
 
+import sqlite3
 from pathlib import Path
 
 from relledger.cli import _writing
@@ -28,14 +29,22 @@ def of_person(
     words: str,
     *,
     by: str,
-    new: bool = False,
+    new: bool | None = None,
+    listed: bool = False,
     dry_run: bool = False,
 ) -> None:
-    """Write one entry about a person, and say so."""
+    """Write one entry about a person, and say so; `listed`: they may be named by a line of today's list."""
     with ledger(db, write=True) as opened:
-        account = _writing.account(opened, person, new=new, dry_run=dry_run)
+        whom = _listed(opened, person) if listed else person
+        account = _writing.account(opened, whom, new=new, dry_run=dry_run)
         (uid,) = _writing.write(opened, [_writing.entry(by, kind, account, said)], dry_run)
         say(f"{_writing.called(opened, account)}: {words} ({uid[:8]})" + _writing.end(dry_run))
+
+
+def _listed(opened: sqlite3.Connection, person: str) -> str:
+    from relledger.cli import _today  # a question of many others, which most notes do not need
+
+    return _today.line(opened, person).account if _today.is_number(person) else person
 
 
 def of_nobody(db: Path | None, kind: str, said: dict[str, str], words: str, *, by: str, dry_run: bool = False) -> None:

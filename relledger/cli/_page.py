@@ -1,4 +1,4 @@
-"""The options of a handover's page: its tongue, who leaves, whether they can still be asked."""
+"""The options of a handover's page: for whom, which edition, its tongue, who leaves, whether they can be asked."""
 
 import sqlite3
 from datetime import datetime
@@ -13,6 +13,10 @@ from relledger.handover.wanted import LANGUAGES, Wanted
 Language = Annotated[
     str, typer.Option("--language", metavar="en|es", help="The tongue of the page; what people said stays as it is.")
 ]
+_FOR = "Who gets it: they are told when somebody is to be forgotten."
+Recipient = Annotated[str, typer.Option("--for", metavar="NAME", help=_FOR)]
+_EDITION = "owner: everything; agency: nothing confided. Else agency where it is for one, or encrypted."
+EditionName = Annotated[str, typer.Option("--edition", metavar="EDITION", help=_EDITION)]
 Leaving = Annotated[str, typer.Option("--leaving", metavar="NAME", help="Who of us leaves: the page says what goes.")]
 WithoutHolder = Annotated[
     bool, typer.Option("--without-holder", help="Who leaves is gone already: the page names what nobody knows.")

@@ -24,6 +24,15 @@ PassphraseFile = Annotated[
         "--passphrase-file", metavar="FILE", help="A file only you can read that holds the passphrase; - reads a line."
     ),
 ]
+EncryptTo = Annotated[
+    list[str] | None, typer.Option("--encrypt-to", metavar="KEY", help="Only whoever has this age key can open it.")
+]
+_ASKED = "Only whoever knows the passphrase can open it; you are asked for it."
+Passphrase = Annotated[bool, typer.Option("--passphrase", help=_ASKED)]
+_SIGN = "Sign it with this ledger's key; made where there is none."
+Sign = Annotated[bool, typer.Option("--sign", help=_SIGN)]
+_X_CONTENT = "Also public words and names from X's API; of messages never."
+WithXContent = Annotated[bool, typer.Option("--with-x-content", help=_X_CONTENT)]
 SignedBy = Annotated[
     str, typer.Option("--signed-by", metavar="FINGERPRINT", help="Refuse it unless the key of this fingerprint signed.")
 ]

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from relledger.cli._shared import now
 from relledger.ledger.recording import Report
 from relledger.show.machine import time_text
+from relledger.support import DAY
 
 
 def machine(report: Report) -> dict[str, Any]:
@@ -18,6 +20,7 @@ def machine(report: Report) -> dict[str, Any]:
         "interactions": report.interactions,
         "people": {"new": report.people_new, "known": report.people_known},
         "undated": report.undated,
+        "notes": list(report.notes),
         "from": None if report.since is None else time_text(report.since),
         "to": None if report.until is None else time_text(report.until),
         "again": report.again,
@@ -57,6 +60,9 @@ def told(name: str, title: str, report: Report, dry_run: bool) -> str:
             f"  people: {report.people_new:,} new, {report.people_known:,} known; acts: {report.interactions:,} new"
             f"{period}{undated}"
         )
+        lines += [f"  {note}" for note in report.notes]
+        if report.until is not None and report.until > now().timestamp() + DAY:
+            lines.append("  Some of it is yet to come: are its dates as they should be?")
     if report.undone:
         on, by = report.undone
         lines.append(f"  It was undone on {on[:10]}. Bring it back with: relledger undo {by[:8]}")

@@ -111,6 +111,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def stamp() -> str:
+    """Now, as the ledger writes it."""
+    return now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def today() -> date:
     """The day by the business's own clock, of the ledger that is meant; in UTC where there is none."""
     return now().astimezone(_own_zone()).date()
@@ -134,6 +139,13 @@ def day(text: str) -> int:
     """The end of a day that somebody typed to look back from, in UTC, as days since 1970; today for nothing."""
     seen_from = now().date()
     return ((typed_day(text, seen_from=seen_from) if text else seen_from) - date(1970, 1, 1)).days
+
+
+def second(as_of: str) -> int:
+    """The second an answer is given for: now, or the last one of a day that somebody typed."""
+    from relledger.support import DAY
+
+    return (day(as_of) + 1) * DAY - 1 if as_of.strip() else int(now().timestamp())
 
 
 def typed_day(text: str, towards: "Towards" = "", seen_from: date | None = None) -> date:
@@ -210,6 +222,14 @@ def width() -> int | None:
     if not sys.stdout.isatty():
         return None
     return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+
+
+def agreed(question: str, without_asking: str, refused: str) -> None:
+    """Ask for a yes; an error where it is a no, or where nobody is there to be asked."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UserError("Nobody is there to be asked.", without_asking)
+    if not typer.confirm(question, default=False):
+        raise UserError(refused, "")
 
 
 def explain(error: UserError) -> None:

@@ -1,42 +1,54 @@
 """What commands that write down share: who says it, whom it is about, what is written, and what is said of it."""
 
 import json
+import re
 import sqlite3
+from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 import typer
 
-from relledger.cli._shared import author, now, say
+from relledger.cli._shared import author, say, stamp
 from relledger.errors import UserError
 from relledger.ledger import entries, persons
 from relledger.ledger.holding import NOT_VOID
 from relledger.model import Account, Entry, canonical
 
 New = Annotated[bool, typer.Option("--new", help="Somebody no export has shown: put the name down as written.")]
+NAMED = 10  # lines that one error names
 SHORTEST = 4  # characters of an id; shorter ones are numbers of a list
+_ELSEWHERE = re.compile(r"([A-Za-z]\w*):@([^\s:]+)")
 _WHERE = "Ids stand in: relledger facts, relledger promises."
 
 
 def entry(by: str, kind: str, account: Account | None, body: dict[str, str]) -> Entry:
     """One act of recording, now."""
-    stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return Entry(stamp, author(by), kind, account, canonical(body))
+    return Entry(stamp(), author(by), kind, account, canonical(body))
 
 
-def account(opened: sqlite3.Connection, person: str, *, new: bool = False, dry_run: bool = False) -> Account:
-    """The account an entry is noted on: it stays with it, whatever is merged or split later."""
+def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None, dry_run: bool = False) -> Account:
+    """The account an entry is noted on: it stays with it, whatever is merged or split later.
+
+    `new`: somebody no export has shown; None where a command takes nobody new.
+    """
     if not new:
         try:
             return persons.find_account(opened, person)
         except UserError as error:
-            error.hint += " Somebody new? Add --new."
+            error.hint += "" if new is None else " Somebody new? Add --new."
             raise
-    met = Account("in person", name=person.strip())
+    met = _met(person.strip())
     if met.key == "=":
         raise UserError("Somebody new needs a name.", "Nothing was changed.")
     if not dry_run:
         entries.introduce(opened, met)
     return met
+
+
+def _met(words: str) -> Account:
+    """Somebody as the words name them: an account elsewhere, `platform:@handle`, or whom we met in person."""
+    elsewhere = _ELSEWHERE.fullmatch(words)
+    return Account(elsewhere[1].casefold(), handle=elsewhere[2]) if elsewhere else Account("in person", name=words)
 
 
 def called(opened: sqlite3.Connection, account: Account) -> str:
@@ -55,6 +67,12 @@ def write(opened: sqlite3.Connection, some: list[Entry], dry_run: bool) -> list[
     if written != uids:
         say("Somebody was forgotten who is named there: a gap stands in their place.")
     return written
+
+
+def listed(problems: Sequence[str]) -> str:
+    """What is wrong with several lines, as one sentence; the first few by name."""
+    more = f"; and {len(problems) - NAMED} more" if len(problems) > NAMED else ""
+    return f"{'; '.join(problems[:NAMED])}{more}."
 
 
 def end(dry_run: bool) -> str:

@@ -17,7 +17,6 @@ from relledger.model import SLOTS, Account
 
 app = typer.Typer(add_completion=False)
 
-NAMED = 10  # references named in one error
 Many = list[str] | None
 
 
@@ -138,8 +137,7 @@ def _listed(opened: sqlite3.Connection, text: str) -> list[Account]:
             except UserError as error:
                 problems.append(f"line {number}: {error.message.rstrip('.')}")
     if problems:
-        more = f"; and {len(problems) - NAMED} more" if len(problems) > NAMED else ""
-        raise UserError(f"{'; '.join(problems[:NAMED])}{more}.", "Nothing was noted for anybody. Mend these lines.")
+        raise UserError(_writing.listed(problems), "Nothing was noted for anybody. Mend these lines.")
     return list(found.values())
 
 

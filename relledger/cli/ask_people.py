@@ -124,6 +124,7 @@ def interests(
     from relledger.ledger import persons
     from relledger.questions import _known
     from relledger.questions import interests as question
+    from relledger.questions._words import brand
 
     with ledger(db) as opened:
         vocabulary, to = load(interests), day(as_of)
@@ -135,6 +136,5 @@ def interests(
             one = _known.one(opened, who, support.load(), to)
             found = question.person_table(question.of_person(opened, who, to), vocabulary, one, to)
         else:
-            (brand,) = opened.execute("SELECT name FROM brand").fetchone()
-            found = question.table(question.known(opened, vocabulary, to), brand, to, top)
+            found = question.table(question.known(opened, vocabulary, to), brand(opened), to, top)
         show(found, zone(opened), json=json, csv=csv)

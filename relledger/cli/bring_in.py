@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,26 +22,18 @@ from relledger.sources.export import Export
 
 app = typer.Typer(add_completion=False)
 
-MapOption = Annotated[
-    str,
-    typer.Option(
-        "--map", metavar="NAME-OR-FILE", help="A column map for a table of another shape; see: relledger map."
-    ),
-]
+_PATHS = "Files, zips, folders, or - for standard input; or a live platform, like x."
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help=_PATHS)]
+As = Annotated[str, typer.Option("--as", metavar="SOURCE", help="What kind of export it is, where it cannot tell.")]
+_MAP = "A column map for a table of another shape; see: relledger map."
+ColumnMap = Annotated[str, typer.Option("--map", metavar="NAME-OR-FILE", help=_MAP)]
 
 
 @app.command("import")
 def import_(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...", help="Files, zips, folders, or - for standard input; or a live platform, like x."
-        ),
-    ],
-    as_source: Annotated[
-        str, typer.Option("--as", metavar="SOURCE", help="What kind of export it is, where it cannot tell.")
-    ] = "",
-    column_map: MapOption = "",
+    paths: Paths,
+    as_source: As = "",
+    column_map: ColumnMap = "",
     by: By = "",
     json: Json = False,
     dry_run: DryRun = False,
@@ -76,20 +68,24 @@ def import_(
         if forgetting.pending(opened):  # it showed more of people who were forgotten, and they are gone now
             forgetting.finish(opened)
         less = read_with_less(opened) if ours(opened) - before else []
-    results = bringing.results
+    _say_together(bringing.results, less, json=json)
+    if bringing.results and all(result.get("source", "") is None for result in bringing.results):
+        raise Refused("None of these files is of a kind that is known here.", "Nothing was changed.")
+    raise typer.Exit(bringing.code)
+
+
+def _say_together(results: list[dict[str, Any]], less: list[str], *, json: bool) -> None:
+    """What all files came to, and which were read before it was known who else is ours."""
     if json:
         from relledger.show import machine
 
-        sys.stdout.write(
-            machine.object_text({"files": results, "total": _report.total(results), "read_with_less": less})
-        )
-    elif len(results) > 1:
+        told = {"files": results, "total": _report.total(results), "read_with_less": less}
+        sys.stdout.write(machine.object_text(told))
+        return
+    if len(results) > 1:
         say(_report.together(results))
-    if less and not json:
+    if less:
         say(f"Read before it was known who else is ours: {', '.join(less)}. Bring it in again: it may tell more.")
-    if results and all(result.get("source", "") is None for result in results):
-        raise Refused("None of these files is of a kind that is known here.", "Nothing was changed.")
-    raise typer.Exit(bringing.code)
 
 
 def _column_map(name: str, folder: Path) -> str:
@@ -143,19 +139,19 @@ def map_(
 
     Example: relledger map comments.csv; relledger import comments.csv --map comments.map.toml
     """
-    from relledger.sources import _proposal
+    from relledger.sources import _guessing, _proposal
 
     with Export(file) as export:
         header, rows = table_source(export).sample(export)
-    guesses = _proposal.guess(header, rows)
+    guesses = _guessing.guess(header, rows)
     if sys.stdin.isatty() and sys.stdout.isatty():
         say(f"{file} has the columns: {', '.join(header)}")
         say(
             "Which of them is it? Enter takes the guess; a word that is no column holds for every row; - leaves it out."
         )
-        guesses = _settled(guesses, _proposal.COLUMNS)
+        guesses = _settled(guesses, _guessing.COLUMNS)
         if "kind" not in guesses:  # a table of people: what else is known of them
-            guesses |= _settled(guesses, _proposal.FACTS)
+            guesses |= _settled(guesses, _guessing.FACTS)
     text = _proposal.written(guesses, header, rows)
     if out == "-":
         sys.stdout.write(text)

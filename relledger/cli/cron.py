@@ -14,6 +14,7 @@ import typer
 
 from relledger.cli._shared import Db, ledger, ledger_path, now, say, zone
 from relledger.errors import Refused, UserError
+from relledger.questions._words import brand
 
 app = typer.Typer(add_completion=False)
 
@@ -37,10 +38,9 @@ def cron(
     if any(ord(letter) < 32 or letter in "\x7f\x85\u2028\u2029" for letter in f"{path}{mail_to}"):
         raise Refused(f"{str(path)!r} cannot stand in a crontab.", "Nothing was printed. Take a path of one line.")
     with ledger(db) as opened:
-        (brand,) = opened.execute("SELECT name FROM brand").fetchone()
-        business = zone(opened)
+        whose, business = brand(opened), zone(opened)
         readings = list(_readings(opened, path))
-    say("\n".join([*_head(brand, path, mail_to), "", *readings, "", *_days(path, mail_to, morning, business)]))
+    say("\n".join([*_head(whose, path, mail_to), "", *readings, "", *_days(path, mail_to, morning, business)]))
 
 
 def _head(brand: str, path: Path, mail_to: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, day, ledger, now, say, show, zone
+from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, day, ledger, second, show, zone
 from relledger.errors import UserError
 from relledger.ledger import past
 from relledger.support import DAY
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 Top = Annotated[int, typer.Option("--top", min=1, max=100_000, help="How many lines.")]
+Months = Annotated[int, typer.Option("--months", min=1, max=1_200, help="So many, this one the last.")]
 Days = Annotated[int, typer.Option("--days", min=1, max=100_000, help="Of so many days.")]
 LISTS = {
     "who-went-quiet": """Who of those who support us most is silent far longer than usual.
@@ -92,10 +93,10 @@ def today(
 
     if mail not in ("", "holder", "owner"):
         raise UserError(f"There is no mail for {mail}.", "There are: holder, owner.")
-    with ledger(db) as opened, past.as_of(opened, _at(as_of) // DAY):
-        found = question.answer(opened, support.load(), _at(as_of))
+    with ledger(db) as opened, past.as_of(opened, second(as_of) // DAY):
+        found = question.answer(opened, support.load(), second(as_of))
         if mail:
-            _mail(question.mailed(found, mail == "owner"), found, to, sender, _at(as_of))
+            _mail(question.mailed(found, mail == "owner"), found, to, sender, second(as_of))
         elif found.lines or json or csv:
             show(question.table(found), zone(opened), json=json, csv=csv)
 
@@ -119,8 +120,8 @@ def who_is_waiting(
     from relledger.questions import who_is_waiting as question
 
     limit = _duration(fail_if_over) if fail_if_over else None
-    with ledger(db) as opened, past.as_of(opened, _at(as_of) // DAY):
-        found = question.answer(opened, support.load(), _at(as_of), top, days)
+    with ledger(db) as opened, past.as_of(opened, second(as_of) // DAY):
+        found = question.answer(opened, support.load(), second(as_of), top, days)
         show(question.table(found), zone(opened), json=json, csv=csv)
     if limit is not None and found.oldest > limit:
         raise typer.Exit(1)
@@ -128,7 +129,7 @@ def who_is_waiting(
 
 @app.command("how-fast")
 def how_fast(
-    months: Annotated[int, typer.Option("--months", min=1, max=1_200, help="So many, this one the last.")] = 3,
+    months: Months = 3,
     by_person: Annotated[bool, typer.Option("--by-person", help="By who of us answered.")] = False,
     as_of: AsOf = "",
     json: Json = False,
@@ -143,8 +144,8 @@ def how_fast(
     """
     from relledger.questions import how_fast as question
 
-    with ledger(db) as opened, past.as_of(opened, _at(as_of) // DAY):
-        found = question.answer(opened, _at(as_of), months, by_person=by_person)
+    with ledger(db) as opened, past.as_of(opened, second(as_of) // DAY):
+        found = question.answer(opened, second(as_of), months, by_person=by_person)
         show(question.table(found), zone(opened), json=json, csv=csv)
 
 
@@ -182,15 +183,13 @@ def no_reply_needed(
 
     Example: relledger no-reply-needed @gus_on_wheels --why "answered at the window"
     """
-    from relledger.cli import _today, _writing
+    from relledger.cli._noting import of_person
 
-    if not why.strip():
+    reason = why.strip()
+    if not reason:
         raise UserError("It needs a reason.", 'Nothing was changed. Say it with --why "...".')
-    with ledger(db, write=True) as opened:
-        whom = _today.line(opened, person).account if _today.is_number(person) else person
-        account = _writing.account(opened, whom)
-        (uid,) = _writing.write(opened, [_writing.entry(by, "settled", account, {"why": why.strip()})], dry_run)
-        say(f"{_writing.called(opened, account)}: no answer needed: {why.strip()} ({uid[:8]}){_writing.end(dry_run)}")
+    words = f"no answer needed: {reason}"
+    of_person(db, person, "settled", {"why": reason}, words, by=by, listed=True, dry_run=dry_run)
 
 
 def _mail(lines: list[tuple[str, str]], found: "Answer", to: str, sender: str, at: int) -> None:
@@ -202,11 +201,6 @@ def _mail(lines: list[tuple[str, str]], found: "Answer", to: str, sender: str, a
         when = datetime.fromtimestamp(at, UTC)
         closing = [found.yesterday] if found.yesterday else []
         sys.stdout.buffer.write(message(subject, lines, closing, to=to, sender=sender, at=when))
-
-
-def _at(as_of: str) -> int:
-    """The second an answer is given for: now, or the last one of a day."""
-    return (day(as_of) + 1) * DAY - 1 if as_of.strip() else int(now().timestamp())
 
 
 def _duration(text: str) -> int:

@@ -9,9 +9,10 @@ import typer
 
 from relledger import feeds
 from relledger.cli import _feeds, _feeds_report
-from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, say
+from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, say, stamp
 from relledger.errors import UserError
 from relledger.feeds import Platform, connections
+from relledger.feeds.connections import Stored
 from relledger.feeds.wire import Wire
 from relledger.ledger import feeding
 
@@ -19,26 +20,31 @@ app = typer.Typer(add_completion=False)
 
 SECONDS = 60.0  # for the request that tries a connection
 
+Which = Annotated[str, typer.Argument(metavar="PLATFORM", help="Which: x, mastodon, bluesky, wordpress.")]
+FromFile = Annotated[
+    Path | None, typer.Option("--from-file", metavar="FILE", help="Read the credentials from this file, of mode 0600.")
+]
+_WHOSE = "Whose account it is, where the token is of an app."
+WhoseAccount = Annotated[str, typer.Option("--account", metavar="@HANDLE", help=_WHOSE)]
+Server = Annotated[str, typer.Option("--server", metavar="URL", help="Of platforms that have many.")]
+_OWN = "X: the developer app belongs to this very account, so X bills a fifth."
+OwnApp = Annotated[bool, typer.Option("--own-app", help=_OWN)]
+_MESSAGES = "Read direct messages too; notes that --by agreed, and when."
+WithMessages = Annotated[bool, typer.Option("--with-dms", help=_MESSAGES)]
+Keyring = Annotated[bool, typer.Option("--keyring", help="Keep the secrets in the keyring of the system.")]
+Remove = Annotated[bool, typer.Option("--remove", help="Take the connection and its secrets away.")]
+
 
 @app.command("connect")
 def connect(
-    platform: Annotated[str, typer.Argument(metavar="PLATFORM", help="Which: x, mastodon, bluesky, wordpress.")],
-    from_file: Annotated[
-        Path | None,
-        typer.Option("--from-file", metavar="FILE", help="Read the credentials from this file, of mode 0600."),
-    ] = None,
-    account: Annotated[
-        str, typer.Option("--account", metavar="@HANDLE", help="Whose account it is, where the token is of an app.")
-    ] = "",
-    server: Annotated[str, typer.Option("--server", metavar="URL", help="Of platforms that have many.")] = "",
-    own_app: Annotated[
-        bool, typer.Option("--own-app", help="X: the developer app belongs to this very account, so X bills a fifth.")
-    ] = False,
-    with_dms: Annotated[
-        bool, typer.Option("--with-dms", help="Read direct messages too; notes that --by agreed, and when.")
-    ] = False,
-    keyring: Annotated[bool, typer.Option("--keyring", help="Keep the secrets in the keyring of the system.")] = False,
-    remove: Annotated[bool, typer.Option("--remove", help="Take the connection and its secrets away.")] = False,
+    platform: Which,
+    from_file: FromFile = None,
+    account: WhoseAccount = "",
+    server: Server = "",
+    own_app: OwnApp = False,
+    with_dms: WithMessages = False,
+    keyring: Keyring = False,
+    remove: Remove = False,
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
@@ -66,20 +72,16 @@ def connect(
             return
         given = _given(chosen, platform, from_file)
         known = "" if chosen.OPEN else _feeds.our_handle(opened, platform)
-        username = account.lstrip("@") or given.get("username") or known
-        if username:
-            given["username"] = username
-        if server:
-            given["server"] = server
-        connection = chosen.connect(given, Wire(chosen.TITLE, _feeds.clock(), SECONDS, _feeds.base(platform)))
-        connection = connection._replace(own_app=own_app)
+        given |= _said(account.lstrip("@") or given.get("username") or known, server)
+        wire = Wire(chosen.TITLE, _feeds.clock(), SECONDS, _feeds.base(platform))
+        connection = chosen.connect(given, wire)._replace(own_app=own_app)
         who = _feeds_report.shown(connection)
         if dry_run:
             say(f"{chosen.TITLE}: it opens {who}. It would be connected; nothing was changed.")
             return
-        connections.save(path, connection, _feeds.stamp(), author(by), "keyring" if keyring else "file")
+        connections.save(path, connection, stamp(), author(by), "keyring" if keyring else "file")
         if with_dms:
-            feeding.agree(opened, platform, connection.owner, "messages", author(by), _feeds.stamp())
+            feeding.agree(opened, platform, connection.owner, "messages", author(by), stamp())
     say(f"{chosen.TITLE}: connected as {who}. Read it with: relledger import {platform}")
     if with_dms:
         say(f"Direct messages are read too, as {author(by)} agreed.")
@@ -101,27 +103,23 @@ def connections_(json: Json = False, db: Db = None) -> None:
     if json:
         from relledger.show import machine
 
-        sys.stdout.write(
-            machine.object_text(
-                {
-                    "connections": [
-                        {
-                            "platform": name, "account": stored.connection.handle, "id": stored.connection.owner,
-                            "server": stored.connection.server, "connected_at": stored.at, "by": stored.by,
-                            "secrets": stored.where, "messages_agreed_by": agreed and agreed[0],
-                            "messages_agreed_at": agreed and agreed[1],
-                        }
-                        for name, stored, agreed in rows
-                    ]
-                }
-            )
-        )  # fmt: skip
+        sys.stdout.write(machine.object_text({"connections": [_row(*row) for row in rows]}))
         return
     for name, stored, agreed in rows:
         messages = f"; direct messages, as {agreed[0]} agreed on {agreed[1][:10]}" if agreed else ""
         say(_feeds_report.told_stored(name, stored) + messages)
     if not rows:
         say("No live platform is connected. There are: " + ", ".join(feeds.names()) + ".")
+
+
+def _row(name: str, stored: Stored, agreed: tuple[str, str] | None) -> dict[str, object]:
+    """A connection for programs; never its secrets."""
+    here = stored.connection
+    return {
+        "platform": name, "account": here.handle, "id": here.owner, "server": here.server,
+        "connected_at": stored.at, "by": stored.by, "secrets": stored.where,
+        "messages_agreed_by": agreed and agreed[0], "messages_agreed_at": agreed and agreed[1],
+    }  # fmt: skip
 
 
 def _given(platform: Platform, name: str, from_file: Path | None) -> dict[str, str]:
@@ -146,6 +144,11 @@ def _given(platform: Platform, name: str, from_file: Path | None) -> dict[str, s
     say(f"{platform.TITLE} asks for these; what you type is not shown. Enter leaves one out.")
     asked = {secret: getpass.getpass(f"  {question}: ").strip() for secret, question in platform.SECRETS.items()}
     return {secret: value for secret, value in asked.items() if value}
+
+
+def _said(username: str, server: str) -> dict[str, str]:
+    """Whose account it is and where, as far as that is known."""
+    return {name: value for name, value in (("username", username), ("server", server)) if value}
 
 
 def _remove(platform: str, path: Path, dry_run: bool) -> None:

@@ -8,7 +8,18 @@ import typer
 
 from relledger import support
 from relledger.cli import _page
-from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, protection, read, unlocked
+from relledger.cli._protecting import (
+    EncryptTo,
+    Identity,
+    Passphrase,
+    PassphraseFile,
+    Sign,
+    SignedBy,
+    WithXContent,
+    protection,
+    read,
+    unlocked,
+)
 from relledger.cli._shared import By, Db, DryRun, Json, WeightsFile, author, ledger, ledger_path, now, say
 from relledger.errors import DENIED, UserError
 from relledger.handover.bundle import Written
@@ -19,45 +30,24 @@ from relledger.ledger.forgetting.notices import Given
 
 app = typer.Typer(add_completion=False)
 
+_OUT = "A .html page, a .zip, or a folder; .age after it where it is encrypted."
+Out = Annotated[Path, typer.Option("--out", metavar="FILE", help=_OUT)]
 _AGENCY = re.compile(r"agenc|agentur|agenz", re.IGNORECASE)
 
 
 @app.command("handover")
 def handover(
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out", metavar="FILE", help="A .html page, a .zip, or a folder; .age after it where it is encrypted."
-        ),
-    ],
-    recipient: Annotated[
-        str, typer.Option("--for", metavar="NAME", help="Who gets it: they are told when somebody is to be forgotten.")
-    ] = "",
-    edition: Annotated[
-        str,
-        typer.Option(
-            "--edition",
-            metavar="EDITION",
-            help="owner: everything; agency: nothing confided. Else agency where it is for one, or encrypted.",
-        ),
-    ] = "",
+    out: Out,
+    recipient: _page.Recipient = "",
+    edition: _page.EditionName = "",
     language: _page.Language = "en",
     leaving: _page.Leaving = "",
     without_holder: _page.WithoutHolder = False,
-    encrypt_to: Annotated[
-        list[str] | None,
-        typer.Option("--encrypt-to", metavar="KEY", help="Only whoever has this age key can open it."),
-    ] = None,
-    passphrase: Annotated[
-        bool, typer.Option("--passphrase", help="Only whoever knows the passphrase can open it; you are asked for it.")
-    ] = False,
+    encrypt_to: EncryptTo = None,
+    passphrase: Passphrase = False,
     passphrase_file: PassphraseFile = "",
-    sign: Annotated[
-        bool, typer.Option("--sign", help="Sign it with this ledger's key; made where there is none.")
-    ] = False,
-    with_x_content: Annotated[
-        bool, typer.Option("--with-x-content", help="Also words and names from X's API, which X lets go as ids only.")
-    ] = False,
+    sign: Sign = False,
+    with_x_content: WithXContent = False,
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
     dry_run: DryRun = False,
     weights: WeightsFile = None,

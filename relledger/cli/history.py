@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, now, say, show, typed_day, zone
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, say, show, stamp, typed_day, zone
 from relledger.errors import UserError
 from relledger.ledger import undoing
 from relledger.ledger.undoing import Act
@@ -82,14 +82,13 @@ def undo(
 
     with ledger(db, write=True) as opened:
         acts = _meant(opened, which.strip())
-        stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
-        told = Telling(opened)
+        told, at = Telling(opened), stamp()
         words = [
             f"{act.by} {told.of_import(uid) if act.what == 'import' else told.of_entry(uid)} ({uid[:8]})"
             for act in acts
             for uid in undoing.standing(opened, act)
         ]
-        back = [entry for act in acts for entry in undoing.taking_back(opened, act, stamp, author(by), why.strip())]
+        back = [entry for act in acts for entry in undoing.taking_back(opened, act, at, author(by), why.strip())]
         words += [line for act in acts if act.what == "import" for line in _kept(opened, act)]
         uids = [entries.uid(entry) for entry in back] if dry_run else entries.write_all(opened, back)
         for line in words:

@@ -63,6 +63,8 @@ def merge(
             raise _contradicted(opened, held)
         (uid,) = write(opened, [_judged(by, "same", a, b, ground)], dry_run)
         say(f"{person} and {other}: same ({uid[:8]})" + end(dry_run))
+        if ones == others:
+            say("They were one person before.")
 
 
 @app.command("not-same")

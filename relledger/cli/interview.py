@@ -104,15 +104,15 @@ def _frame(opened: sqlite3.Connection, book: "Ledger", speaker: str, holder: str
     from relledger.cli import _interview
     from relledger.interview.talk import Frame
     from relledger.questions import _holders
+    from relledger.questions._words import brand
 
-    (brand,) = opened.execute("SELECT name FROM brand").fetchone()
     here = _holders.team(opened, leaves or today().isoformat())
     gone = {_holders.folded(holder), _holders.folded(speaker)}
     last = here.get(_holders.folded(holder))
     named, begun, incidents = _interview.told_today(book.noted(), speaker)
     this_year = now().year
     return Frame(
-        brand=brand,
+        brand=brand(opened),
         speaker=speaker,
         holder=holder,
         leaving=leaves,

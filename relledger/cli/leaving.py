@@ -1,49 +1,46 @@
 """Leaving: a ledger is given back to whose it is, and nothing of it is kept."""
 
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from relledger import support
-from relledger.cli._protecting import PassphraseFile, protection, read
-from relledger.cli._shared import NAME, By, Db, DryRun, author, ledger, ledger_path, now, say
+from relledger.cli._protecting import EncryptTo, Passphrase, PassphraseFile, Sign, WithXContent, protection, read
+from relledger.cli._shared import NAME, By, Db, DryRun, agreed, author, ledger, ledger_path, now, say
 from relledger.errors import UserError
-from relledger.handover import Protection, letting_go, receipt, write
+from relledger.handover import Protection, letting_go, receipt, withholding, write
 from relledger.handover.letting_go import State
 from relledger.handover.wanted import Wanted
 from relledger.ledger import journal
 from relledger.ledger.forgetting import notices
 from relledger.ledger.forgetting.notices import Given
+from relledger.questions._words import brand
 
 app = typer.Typer(add_completion=False)
+
+File = Path | None
+Out = Annotated[File, typer.Option("--out", metavar="FILE", help="The handover to write: a page or a zip.")]
+_RECEIPT = "The receipt that came back: the ledger goes now."
+ReceiptFile = Annotated[File, typer.Option("--receipt", metavar="FILE", help=_RECEIPT)]
+_CERTIFICATE = "Where to write the certificate; else beside."
+Certificate = Annotated[File, typer.Option("--certificate", metavar="FILE", help=_CERTIFICATE)]
+Again = Annotated[bool, typer.Option("--again", help="Write the handover anew: the ledger has changed since.")]
 
 
 @app.command("offboard")
 def offboard(
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Who gets everything back.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="The handover to write: a page or a zip.")
-    ] = None,
-    receipt_file: Annotated[
-        Path | None, typer.Option("--receipt", metavar="FILE", help="The receipt that came back: the ledger goes now.")
-    ] = None,
-    certificate: Annotated[
-        Path | None, typer.Option("--certificate", metavar="FILE", help="Where to write the certificate; else beside.")
-    ] = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Write the handover anew: the ledger has changed since.")
-    ] = False,
-    encrypt_to: Annotated[
-        list[str] | None,
-        typer.Option("--encrypt-to", metavar="KEY", help="Only whoever has this age key can open it."),
-    ] = None,
-    passphrase: Annotated[
-        bool, typer.Option("--passphrase", help="Only whoever knows the passphrase can open it.")
-    ] = False,
+    out: Out = None,
+    receipt_file: ReceiptFile = None,
+    certificate: Certificate = None,
+    again: Again = False,
+    encrypt_to: EncryptTo = None,
+    passphrase: Passphrase = False,
     passphrase_file: PassphraseFile = "",
-    sign: Annotated[bool, typer.Option("--sign", help="Sign it with this ledger's key.")] = False,
+    sign: Sign = False,
+    with_x_content: WithXContent = False,
     yes: Annotated[bool, typer.Option("--yes", help="Remove everything without asking.")] = False,
     dry_run: DryRun = False,
     by: By = "",
@@ -51,9 +48,10 @@ def offboard(
 ) -> None:
     """Give a ledger back and let go of it: bundle, receipt, purge, certificate.
 
-    First it writes the whole ledger as a handover. When the receiver has taken that in and sent the receipt back, it
-    removes the ledger, what lies beside it and its own copy of the handover, and writes a certificate. Nothing is
-    removed before the receipt proves that this very file has come in; interrupted, it goes on when run again.
+    First it writes the whole ledger as a handover, and says what X does not let go with it. When the receiver has taken
+    that in and sent the receipt back, it removes the ledger, what lies beside it and its own copy of the handover, and
+    writes a certificate. Nothing is removed before the receipt proves that this very file has come in; interrupted, it
+    goes on when run again.
 
     Example: relledger offboard --to "Gus Papadakis" --out last.zip
     """
@@ -72,7 +70,8 @@ def offboard(
         raise UserError("Where to?", "Nothing was changed. Name the handover to write with --out.")
     else:
         protected = protection(encrypt_to, passphrase, passphrase_file, sign, path, dry_run=dry_run)
-        _give(path, to, out, protected, author(by), state, dry_run=dry_run)
+        wanted = Wanted(edition="owner", recipient=to.strip(), x_content=with_x_content)
+        _give(path, wanted, out, protected, author(by), state, dry_run=dry_run)
 
 
 def _path(db: Path | None) -> Path:
@@ -86,11 +85,10 @@ def _path(db: Path | None) -> Path:
 
 
 def _give(
-    path: Path, to: str, out: Path, protected: Protection, by: str, before: State | None, *, dry_run: bool
+    path: Path, wanted: Wanted, out: Path, protected: Protection, by: str, before: State | None, *, dry_run: bool
 ) -> None:
     stamp = now().strftime("%Y-%m-%dT%H:%M:%SZ")
     with ledger(path, write=True) as opened:
-        wanted = Wanted(edition="owner", recipient=to.strip(), x_content=True)
         written = write(
             opened, out, now=now(), weights=support.load(), by=by, read=read, wanted=wanted,
             protection=protected, dry_run=dry_run,
@@ -98,19 +96,29 @@ def _give(
         proof = written.proof
         if dry_run:
             say(f"It would write {out}: {proof.people:,} people, {proof.interactions:,} acts. Nothing was changed.")
+            _say_withheld(proof.withheld)
             return
-        notices.put(opened, Given(stamp, by, to.strip(), "owner", out.name), proof.fingerprint)
+        notices.put(opened, Given(stamp, by, wanted.recipient, wanted.edition, out.name), proof.fingerprint)
         head, given = journal.head(opened)._asdict(), notices.recipients(opened)
-        (brand,) = opened.execute("SELECT name FROM brand").fetchone()
+        whose = brand(opened)
     copies = [before.file, *before.copies] if before else []
     state = State(
-        letting_go.GIVEN, brand, to.strip(), by, stamp, str(out.absolute()), proof.fingerprint,
-        list(written.answers), head, copies, given,
+        letting_go.GIVEN, whose, wanted.recipient, by, stamp, str(out.absolute()), proof.fingerprint,
+        list(written.answers), head, copies, given, dict(proof.withheld),
     )  # fmt: skip
     letting_go.keep(path, state)
     say(f"Wrote {out}: {proof.people:,} people, {proof.interactions:,} acts. Fingerprint {proof.fingerprint}")
-    say(f"Give it to {to}. They run: relledger accept {out.name}, and send you the receipt.")
+    _say_withheld(proof.withheld)
+    say(f"Give it to {wanted.recipient}. They run: relledger accept {out.name}, and send you the receipt.")
     say("Nothing was removed. With the receipt: relledger offboard --to NAME --receipt FILE")
+
+
+def _say_withheld(withheld: Mapping[str, int]) -> None:
+    """What X does not let go, while it is still here; afterwards it is gone."""
+    for what, n in withheld.items():
+        say(f"  not given back: {n:,} {what}")
+    if withholding.X_CONTENT in withheld:
+        say("  To give public words and names back too: the same again, with --again --with-x-content.")
 
 
 def _let_go(path: Path, state: State | None, file: Path, place: Path, *, yes: bool, dry_run: bool) -> None:
@@ -124,16 +132,15 @@ def _let_go(path: Path, state: State | None, file: Path, place: Path, *, yes: bo
     if place.exists():
         raise UserError(f"{place} already exists.", "Nothing was removed. Name another with --certificate.")
     say(f"{found.by} took it in on {found.received_at[:10]}: {found.new:,} new records, {found.known:,} known.")
+    _say_withheld(state.withheld)
     for one in letting_go.goes(path, state):
         say(f"  goes: {one}")
     if dry_run:
         say("Nothing was removed: this was a dry run.")
         return
     if not yes:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise UserError("Nobody is there to be asked.", "Nothing was removed. Without asking: add --yes.")
-        if not typer.confirm("This cannot be undone. Remove them?", default=False):
-            raise UserError("Nothing was removed.", "")
+        without = "Nothing was removed. Without asking: add --yes."
+        agreed("This cannot be undone. Remove them?", without, "Nothing was removed.")
     _purge(path, letting_go.begin(path, state, found), place)
 
 

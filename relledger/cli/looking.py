@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from relledger.cli._shared import AsOf, Csv, Db, Json, Person, day, ledger, show, zone
-from relledger.cli.daily import Top
+from relledger.cli.daily import Months, Top
 from relledger.ledger import persons
 
 app = typer.Typer(add_completion=False)
@@ -13,7 +13,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command("numbers")
 def numbers(
-    months: Annotated[int, typer.Option("--months", min=1, max=1_200, help="So many, this one the last.")] = 13,
+    months: Months = 13,
     as_of: AsOf = "",
     json: Json = False,
     csv: Csv = False,

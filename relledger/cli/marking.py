@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli import _today, _writing
+from relledger.cli import _writing
 from relledger.cli._noting import body, of_person, told
 from relledger.cli._shared import (
     AsOf,
@@ -16,11 +16,10 @@ from relledger.cli._shared import (
     DryRun,
     Json,
     Person,
-    day,
     ledger,
-    now,
     one_of,
     say,
+    second,
     show,
     typed_day,
     zone,
@@ -30,7 +29,7 @@ from relledger.errors import UserError
 from relledger.ledger import persons
 from relledger.ledger.deriving import stopping
 from relledger.ledger.deriving.stopping import Stop
-from relledger.support import ASIDE, DAY
+from relledger.support import ASIDE
 
 app = typer.Typer(add_completion=False)
 
@@ -163,23 +162,13 @@ def spam(
     if person and stops:
         raise UserError("A person and a line of the stop list are two things.", "Nothing was noted. Say one at a time.")
     if person:
-        _is_spam(db, person, why, by, dry_run)
+        said = body("mark", mark="spam", why=why or "spam")
+        of_person(db, person, "mark", said, "marked spam, and so kept aside", by=by, listed=True, dry_run=dry_run)
     elif stops:
         _stopping(db, stops, "off" if off else "on", by, dry_run)
     else:
-        at = (day(as_of) + 1) * DAY - 1 if as_of.strip() else int(now().timestamp())
         with ledger(db) as opened:
-            show(question.table(question.answer(opened, at, top)), zone(opened), json=json, csv=csv)
-
-
-def _is_spam(db: Path | None, person: str, why: str, by: str, dry_run: bool) -> None:
-    with ledger(db, write=True) as opened:
-        whom = _today.line(opened, person).account if _today.is_number(person) else person
-        account = _writing.account(opened, whom)
-        said = body("mark", mark="spam", why=why or "spam")
-        (uid,) = _writing.write(opened, [_writing.entry(by, "mark", account, said)], dry_run)
-        words = f"{_writing.called(opened, account)}: marked spam, and so kept aside ({uid[:8]})"
-        say(words + _writing.end(dry_run))
+            show(question.table(question.answer(opened, second(as_of), top)), zone(opened), json=json, csv=csv)
 
 
 def _stopping(db: Path | None, stops: list[tuple[str, str]], state: str, by: str, dry_run: bool) -> None:

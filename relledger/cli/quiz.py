@@ -17,13 +17,14 @@ from relledger.cli._shared import (
     author,
     day,
     ledger,
-    now,
     one_of,
     say,
     show,
+    stamp,
     typed_day,
     zone,
 )
+from relledger.questions._words import brand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,11 @@ app = typer.Typer(add_completion=False)
 BLOCKED = 1
 ACTIONS = ("seal", "key", "results")
 EDITIONS = ("owner", "agency")
+
+_WHAT = "Seal questions; the answers; how it went; else the paper."
+What = Annotated[str, typer.Argument(metavar="[seal|key|results]", help=_WHAT)]
+_FOR = "Put the questions to NAME, who has only the page."
+Receiver = Annotated[str, typer.Option("--for", metavar="NAME", help=_FOR)]
 
 
 @app.command("readiness")
@@ -69,13 +75,8 @@ def readiness(
 
 @app.command("quiz")
 def quiz(
-    what: Annotated[
-        str,
-        typer.Argument(metavar="[seal|key|results]", help="Seal questions; the answers; how it went; else the paper."),
-    ] = "",
-    receiver: Annotated[
-        str, typer.Option("--for", metavar="NAME", help="Put the questions to NAME, who has only the page.")
-    ] = "",
+    what: What = "",
+    receiver: Receiver = "",
     sealed: Annotated[bool, typer.Option("--sealed", help="What was sealed from memory.")] = False,
     edition: Annotated[str, typer.Option("--edition", help="owner or agency: which page they have.")] = "owner",
     seed: Annotated[str, typer.Option("--seed", metavar="WORD", help="Other questions of the same day.")] = "",
@@ -93,34 +94,43 @@ def quiz(
 
     Example: relledger quiz --for Rosa
     """
-    from relledger.ledger import past
     from relledger.questions import _readback
     from relledger.questions import quiz as question
 
     action = one_of(what, ACTIONS, "what a quiz does") if what else ""
     agency = one_of(edition, EDITIONS, "an edition") == "agency"
-    source = _readback.SEALED if sealed else _readback.PAGE
+    source, who = _readback.SEALED if sealed else _readback.PAGE, " ".join(receiver.split())
     if action == "seal":
         _seal(db, by, dry_run)
         return
     if action == "results":
-        with ledger(db) as opened:
-            found = _readback.sittings(opened, typed_day(as_of).isoformat())
-            show(question.results(_brand(opened), found), zone(opened), json=json, csv=csv)
+        _results(db, as_of, json=json, csv=csv)
         return
-    at = day(as_of)
-    with ledger(db, write=bool(receiver.strip())) as opened:
-        with past.as_of(opened, at):
-            put = (
-                question.sealed(opened)
-                if sealed
-                else question.paper(opened, support.load(), at, seed=seed, agency=agency)
-            )
-        if receiver.strip() and put:
-            _sit(opened, put, " ".join(receiver.split()), source, by, dry_run)
+    with ledger(db, write=bool(who)) as opened:
+        put = question.sealed(opened) if sealed else _paper(opened, day(as_of), seed, agency=agency)
+        if who and put:
+            _sit(opened, put, who, source, by, dry_run)
         else:
-            paper = question.table(_brand(opened), put, source, key=action == "key")
+            paper = question.table(brand(opened), put, source, key=action == "key")
             show(paper, zone(opened), json=json, csv=csv)
+
+
+def _paper(opened: sqlite3.Connection, day: int, seed: str, *, agency: bool) -> "list[Question]":
+    from relledger.ledger import past
+    from relledger.questions import quiz as question
+
+    with past.as_of(opened, day):
+        return question.paper(opened, support.load(), day, seed=seed, agency=agency)
+
+
+def _results(db: Path | None, as_of: str, *, json: bool, csv: bool) -> None:
+    """How it went, whenever it was put."""
+    from relledger.questions import _readback
+    from relledger.questions import quiz as question
+
+    with ledger(db) as opened:
+        found = _readback.sittings(opened, typed_day(as_of).isoformat())
+        show(question.results(brand(opened), found), zone(opened), json=json, csv=csv)
 
 
 def _sit(opened: sqlite3.Connection, put: "list[Question]", receiver: str, source: str, by: str, dry_run: bool) -> None:
@@ -131,8 +141,7 @@ def _sit(opened: sqlite3.Connection, put: "list[Question]", receiver: str, sourc
     from relledger.quiz.sitting import Frame, read_back
 
     talker, writer = Talker(), _interview.Writer(opened, author(by), "", dry_run=dry_run)
-    began = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
-    frame = Frame(_interview.spelled(opened, receiver), began, source)
+    frame = Frame(_interview.spelled(opened, receiver), stamp(), source)
     drive(read_back(frame, put), _reader(talker, writer), writer, talker.say)
     n = writer.counted["read-back"]
     kept = "would be kept; nothing was changed" if dry_run else "kept. See: relledger quiz results"
@@ -158,8 +167,3 @@ def _seal(db: Path | None, by: str, dry_run: bool) -> None:
 
 def _reader(talker: "Talker", writer: "Writer") -> "Callable[[Ask], str | None]":
     return lambda ask: None if writer.interrupted else talker.read(ask)
-
-
-def _brand(opened: sqlite3.Connection) -> str:
-    (name,) = opened.execute("SELECT name FROM brand").fetchone()
-    return str(name)

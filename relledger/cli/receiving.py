@@ -1,7 +1,6 @@
 """Receiving: a handover taken in with a look first and a receipt, and what changed between two of them."""
 
 import sqlite3
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,22 @@ import typer
 from relledger import sources, support
 from relledger.cli import _report
 from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, read, unlocked
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, WeightsFile, author, ledger, now, say, show, zone
+from relledger.cli._shared import (
+    By,
+    Csv,
+    Db,
+    DryRun,
+    Json,
+    WeightsFile,
+    agreed,
+    author,
+    ledger,
+    now,
+    say,
+    show,
+    stamp,
+    zone,
+)
 from relledger.cli.hand_over import check_signer
 from relledger.errors import UserError
 from relledger.handover import receipt as receipts
@@ -53,19 +67,19 @@ def accept(
         check_signer(proof, signed_by)
         say(f"{file} is whole. Fingerprint {proof.fingerprint}, written {proof.made_at[:10]} by {proof.by}.")
         say(f"Signed with the key {proof.signer}." if proof.signer else "Nobody signed it: compare the fingerprint.")
-        stamp = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
-        who = author(by)
+        at, who = stamp(), author(by)
         if dry_run or not yes:
-            say(_report.told(file.name, handover.TITLE, _taken(opened, plain, file.name, stamp, who, True), True))
+            say(_report.told(file.name, handover.TITLE, _taken(opened, plain, file.name, at, who, True), True))
             if dry_run:
                 return
-            _ask(file)
-        report = _taken(opened, plain, file.name, stamp, who, False)
+            without = f"Nothing was changed. Without asking: relledger accept {file} --yes"
+            agreed("Take it in?", without, "Nothing was taken in.")
+        report = _taken(opened, plain, file.name, at, who, False)
         if forgetting.pending(opened):  # it told of people who were forgotten here, and they are gone now
             forgetting.finish(opened)
         say(_report.told(file.name, handover.TITLE, report, False))
         head = journal.head(opened)._asdict()
-        receipts.write(place, proof, receipts.answer(plain), Taken(stamp, who, report.new, report.known, head))
+        receipts.write(place, proof, receipts.answer(plain), Taken(at, who, report.new, report.known, head))
     say(f"Wrote {place}. Send it to {proof.by}: it shows that the handover has come in.")
 
 
@@ -79,15 +93,6 @@ def _taken(db: sqlite3.Connection, plain: Path, name: str, stamp: str, by: str, 
         opened = handover.opened(export)
         about = About("handover", reader, name, sha256, stamp, by, opened.reading.coverage)
         return recording.record(db, opened.outcomes, about, dry_run=dry_run)
-
-
-def _ask(file: Path) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UserError(
-            "Nobody is there to be asked.", f"Nothing was changed. Without asking: relledger accept {file} --yes"
-        )
-    if not typer.confirm("Take it in?", default=False):
-        raise UserError("Nothing was taken in.", "")
 
 
 @app.command("diff")

@@ -1,7 +1,6 @@
 """The rights of the people in the ledger: to be forgotten, to see what is held of them, not to be kept for ever."""
 
 import sqlite3
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from relledger.cli._shared import (
     DryRun,
     Json,
     Person,
+    agreed,
     author,
     day,
     ledger,
@@ -22,11 +22,13 @@ from relledger.cli._shared import (
     now,
     say,
     show,
+    stamp,
     zone,
 )
 from relledger.errors import Refused, UserError
 from relledger.ledger.forgetting import Forgotten
 from relledger.ledger.forgetting.erasing import Erased
+from relledger.questions._words import brand
 
 app = typer.Typer(add_completion=False)
 
@@ -81,7 +83,7 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
     where = folder or ledger_path(db).absolute().parent
     if not where.is_dir():
         raise Refused(f"There is no folder {where}.", "Nothing was changed. Make it first, or name another.")
-    at, who = now().isoformat(timespec="microseconds").replace("+00:00", "Z"), author(by)
+    at, who = stamp(), author(by)
     with ledger(db, write=True) as opened:
         found = persons.find(opened, person)
         if dry_run or not yes:
@@ -91,12 +93,11 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
         done = forgetting.forget(opened, found, at, who)
         forgetting.finish(opened, done.sought)
         _say_erased(done.erased)
-        (brand,) = opened.execute("SELECT name FROM brand").fetchone()
-        to = notices.recipients(opened)
+        whose, to = brand(opened), notices.recipients(opened)
         key = keyring.keys(opened)[0]
     _forget_in_copies(db)
     say(f"Nothing is left in the ledger's files. Keep {keyring.beside(ledger_path(db)).name} with it, and private.")
-    for path, recipient in zip(notices.write(where, brand, at[:10], key, done.marks, to), to, strict=True):
+    for path, recipient in zip(notices.write(where, whose, at[:10], key, done.marks, to), to, strict=True):
         say(f"Send {path} to {recipient}, safely: they take it in with: relledger forget --notice {path.name}")
 
 
@@ -106,7 +107,7 @@ def _forget_in_copies(db: Path | None) -> None:
     from relledger.ledger import copying
 
     path = ledger_path(db).absolute()
-    at = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+    at = stamp()
     if met := copying.forget_in(path, copying.copies(path, copying.beside(path)), at):
         say(f"Forgotten in {met} {'copy' if met == 1 else 'copies'} beside it as well.")
     if pages := spool.take_away(spool.beside(path)):  # whom they show, nobody can say without reading each
@@ -119,7 +120,7 @@ def meet(opened: sqlite3.Connection, path: Path, *, yes: bool, dry_run: bool) ->
     from relledger.ledger.forgetting import notices
 
     said = notices.read(path)
-    at = now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+    at = stamp()
     if dry_run or not yes:
         erased = forgetting.notice(opened, said.key, said.marks, at, dry_run=True)
         _ask(Forgotten(erased, 0), dry_run=dry_run, what="--notice FILE")
@@ -139,12 +140,9 @@ def _ask(found: Forgotten, *, dry_run: bool, what: str = "PERSON") -> None:
         say("A handle of theirs is a word or a name of others too: it goes only where it stands as a handle.")
     if dry_run:
         say("Nothing was changed: this was a dry run.")
-    elif not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UserError(
-            "Nobody is there to be asked.", f"Nothing was changed. Without asking: relledger forget {what} --yes"
-        )
-    elif not typer.confirm("This cannot be undone. Erase it?", default=False):
-        raise UserError("Nothing was erased.", "")
+    else:
+        without = f"Nothing was changed. Without asking: relledger forget {what} --yes"
+        agreed("This cannot be undone. Erase it?", without, "Nothing was erased.")
 
 
 def _say_erased(erased: Erased) -> None:

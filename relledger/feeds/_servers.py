@@ -1,7 +1,6 @@
 """Platforms of many servers: the address of one, a page of it, and that page as a recording that a source reads."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,10 +8,10 @@ import msgspec
 
 from relledger.errors import Refused
 from relledger.feeds import Denied, Unavailable, Withheld
-from relledger.feeds.wire import Answer, Wire, is_loopback
+from relledger.feeds._loopback import is_loopback
+from relledger.feeds.wire import Answer, Wire, moment
 
 _NO_HTTPS = "Nothing was asked, so that nobody on the way reads along. Give its address with https://"
-
 
 ABSENT = {404, 405, 501}  # a server that has no such list, as small ones may
 
@@ -98,9 +97,6 @@ def address_of(text: str) -> str:
 
 
 def seconds(text: str) -> float:
-    """A time that a server wrote, as seconds since 1970 (one without an offset is UTC); before all times for none."""
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
-    except (ValueError, OverflowError):
-        return float("-inf")
+    """A time that a server wrote, as seconds since 1970; before all times where it is none."""
+    found = moment(text)
+    return float("-inf") if found is None else found

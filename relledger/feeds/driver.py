@@ -3,7 +3,7 @@
 What recording needs (the source that reads a page, the ledger that keeps it) is a `Desk`, given by the command line.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -47,17 +47,13 @@ class Told(NamedTuple):
     error: FeedError | None
 
 
-def run(
-    platform: str, feeds: Sequence[Feed], desk: Desk, spool: Spool, budget: Budget, stamp: str,
-    said: Callable[[Told], None] = lambda told: None,
-) -> list[Told]:  # fmt: skip
+def run(platform: str, feeds: Sequence[Feed], desk: Desk, spool: Spool, budget: Budget, stamp: str) -> list[Told]:
     """Read every feed as far as it goes. A feed fails by itself; only what all would meet ends the run."""
     found: list[Told] = []
     silent = 0
     for feed in feeds:
         told = _read(platform, feed, desk, spool, budget, stamp)
         found.append(told)
-        said(told)
         silent = silent + 1 if isinstance(told.error, Unavailable) and not told.pages else 0
         if silent == HOPELESS or (told.error is not None and told.error.ends_the_run):
             break

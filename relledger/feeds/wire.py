@@ -4,7 +4,6 @@ Platforms either call `get`, or give `ask` a request of their own that goes thro
 Nothing here logs or prints: what goes over the wire holds secrets and people's data.
 """
 
-import ipaddress
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -15,8 +14,8 @@ import msgspec
 import requests
 from requests.adapters import HTTPAdapter
 
-from relledger.errors import Refused
 from relledger.feeds import Denied, Limited, OutOfCredit, OverTime, Unavailable, Withheld
+from relledger.feeds._loopback import loopback
 
 TRIES = 5
 FIRST_WAIT = 1.0  # seconds before the second try; twice as long before each other one
@@ -163,7 +162,7 @@ class Wire:
 
     def _limit_ends(self, answer: Answer) -> None:
         """Wait for the end of a limit where it is near; what is no time that can be is as if it were not said."""
-        ends = next((end for name in RESETS if (end := _moment(answer.headers.get(name, ""))) is not None), None)
+        ends = next((end for name in RESETS if (end := _end(answer.headers.get(name, ""))) is not None), None)
         seconds = _seconds(answer.headers.get("retry-after", "")) if ends is None else ends - self.clock.now() + 1
         if seconds is None or not 0 < seconds <= 24 * 3600:
             return
@@ -185,29 +184,6 @@ class Wire:
 
     def _out_of_time(self) -> None:
         raise OverTime("--deadline is reached.", "What was read is recorded; the next run goes on from here.")
-
-
-def loopback(address: str) -> str:
-    """The address itself where it is one of this machine; anything else is refused."""
-    try:
-        parts = urlsplit(address)
-        good = parts.scheme in {"http", "https"} and parts.username is None and is_loopback(parts.hostname or "")
-    except ValueError:
-        good = False
-    if not good:
-        raise Refused(
-            "The address given for tests is not one of this machine.",
-            "Nothing was asked. It must be like http://127.0.0.1:8080",
-        )
-    return address
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its name or number."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_json(body: bytes) -> bool:
@@ -235,13 +211,16 @@ def _seconds(text: str) -> float | None:
     return float(text) if text.isdecimal() and len(text) < 9 else None
 
 
-def _moment(text: str) -> float | None:
-    """A time as seconds since 1970, or as Mastodon writes one; None where it is none."""
-    if text.isdecimal():
-        return float(text) if len(text) < 12 else None
+def _end(text: str) -> float | None:
+    """When a limit ends: in seconds since 1970, or as Mastodon writes a time; None where it is none."""
+    return (float(text) if len(text) < 12 else None) if text.isdecimal() else moment(text)
+
+
+def moment(text: str) -> float | None:
+    """A time that a server wrote, as seconds since 1970 (one without an offset is UTC); None where it is none."""
     try:
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=found.tzinfo or UTC).timestamp()
     except (ValueError, OverflowError):
         return None
 

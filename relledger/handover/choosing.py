@@ -21,7 +21,8 @@ from relledger.questions import (
     readiness,
     who_supports_us,
 )
-from relledger.questions._known import iso
+from relledger.questions._people import Words
+from relledger.questions._words import iso
 from relledger.quiz import MOST, Question
 from relledger.show import text
 from relledger.support import DAY, Weights
@@ -51,6 +52,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     leaves_on = side.leaves_on(db, wanted.leaving)
     ready = readiness.answer(db, weights, day, wanted.leaving, proven=True)
     channels = origins.channels(db, covered)
+    left_out: set[Words] = set()
     return Contents(
         brand=brand, by=by, wanted=wanted, leaves_on=leaves_on, made_at=second,
         zone=text.zone(zone_name), zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
@@ -58,18 +60,23 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         acts=ranked.acts, since=min((p.first for p in covered.platforms if p.first is not None), default=None),
         support=ranked.support, half=_half(ranked), cards=cards, lines=lines, names=names, unlisted=unlisted,
         ready=ready,
-        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, late=late,
+        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, kept=side.kept(db, written), late=late,
+        followers=origins.followers(db),
         never=never[:LISTED], hush=hush[:LISTED], care_in_all=len(never) + len(hush), coming=coming, undated=undated,
         map=mapping.charted(db, written), shared=shared(written, interests.load()),
-        months=numbers.answer(db, day, MONTHS).months, side=our_side, loud=tending.loud(db, weights, day, wanted),
+        months=numbers.answer(db, day, MONTHS).months, side=our_side,
+        loud=tending.loud(db, weights, day, wanted, left_out),
         plan=planning.plan(written, owed, leaves_on, day),
-        answers=how_fast.answer(db, second), tended=tending.of(db, weights, second, wanted), channels=channels,
-        never_seen=origins.never_seen(channels), rejects=origins.rejects(db) if wanted.edition == "owner" else [],
+        answers=how_fast.answer(db, second), tended=tending.of(db, weights, second, wanted, left_out),
+        channels=channels,
+        never_seen=origins.never_seen(channels, covered),
+        rejects=origins.rejects(db) if wanted.edition == "owner" else [],
         seen=covered, kinds=_kinds(covered.imports), repairs=repairing.gathered(ready.lacks),
         gaps=[gap(slot, cards) for slot in SLOTS if slot not in NO_GAP],
         readback=_readback(db, weights, day, written, wanted),
         letters=letters([*((p.anchor, p.of.name) for p in written), *((n.anchor, n.name) for n in names)]),
-        withheld=writing_up.left_out(db, wanted), authors=frozenset(by for (by,) in db.execute(_AUTHORS)),
+        left_out=left_out, withheld=writing_up.left_out(db, wanted),
+        authors=frozenset(by for (by,) in db.execute(_AUTHORS)),
         hole=planning.hole(written, wanted.leaving) if wanted.without and wanted.leaving else None,
         anchors={p.of.person: p.anchor for p in written} | {n.person: n.anchor for n in names},
     )  # fmt: skip

@@ -8,12 +8,12 @@ from collections import Counter
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple
 
-from relledger.handover.edition import quotable
 from relledger.handover.origins import Channel, Reject
 from relledger.handover.parts import (
     Asked,
     Call,
     Coming,
+    Fulfilled,
     Gap,
     Grown,
     Hole,
@@ -30,6 +30,7 @@ from relledger.handover.parts import (
 from relledger.handover.person import DO_NOTS, Person, order
 from relledger.handover.repairing import Repair
 from relledger.handover.wanted import Wanted
+from relledger.handover.withholding import X_CONTENT
 from relledger.questions import coverage, how_fast, numbers, readiness
 from relledger.questions._people import Words
 from relledger.questions._side import Mark
@@ -47,6 +48,21 @@ class Copy(NamedTuple):
     recipient: str
     edition: str
     name: str
+
+
+class Quarter(NamedTuple):
+    """What happened in some months: what they did, likes and follows apart; how many people were new."""
+
+    first: int  # 202609
+    last: int
+    theirs: int
+    new: int
+
+    @classmethod
+    def of(cls, months: list[numbers.Month]) -> "Quarter":
+        """The sum of these months, the oldest first."""
+        first, last = (months[0].month, months[-1].month) if months else (0, 0)
+        return cls(first, last, sum(month.theirs for month in months), sum(month.new for month in months))
 
 
 class Contents(NamedTuple):
@@ -74,6 +90,8 @@ class Contents(NamedTuple):
     also: list[Person]  # whom the same reasons name, and who have no place on the first screen
     owed: list[Owed]
     owed_in_all: int
+    followers: list[tuple[str, int]]  # by platform, how many people were seen to follow us, the most first
+    kept: list[Fulfilled]  # promises, the newest
     late: int  # promises whose day has passed
     never: list[Asked]
     hush: list[Asked]
@@ -97,6 +115,7 @@ class Contents(NamedTuple):
     gaps: list[Gap]
     readback: list[Question]  # of which the page holds the answers, and one of which it does not
     letters: list[tuple[str, list[tuple[str, str]]]]  # letter, then anchor and name
+    left_out: set[Words]  # what was said and may not be repeated, without its words
     withheld: list[Withheld]
     forgotten: int
     copies: list[Copy]  # of whom the owner may know that they have one
@@ -108,6 +127,16 @@ class Contents(NamedTuple):
     def written_up(self) -> list[Person]:
         """Everybody of whom more than the name is given."""
         return self.cards + self.lines
+
+    @property
+    def confided(self) -> bool:
+        """Whether the edition leaves out anything that is written down of people."""
+        return any(one.people for one in self.withheld)
+
+    @property
+    def x_kept_back(self) -> bool:
+        """Whether words and names are left out that came from X's API."""
+        return any(one.why == X_CONTENT for one in self.withheld)
 
     @property
     def grown(self) -> list[Grown]:
@@ -131,11 +160,21 @@ class Contents(NamedTuple):
 
     @property
     def passed_over(self) -> list[tuple[str, int]]:
-        """Why records were passed over, in all imports, the commonest reason first."""
+        """Why records were passed over, in all imports that hold, the commonest reason first."""
         counted: Counter[str] = Counter()
-        for one in self.seen.imports:
+        for one in self._holding:
             counted.update(one.passed_over)
         return counted.most_common()
+
+    @property
+    def lacks(self) -> list[tuple[str, str]]:
+        """What people call the kinds of export that came in and hold, and what these never tell."""
+        kinds = dict.fromkeys(one.source for one in self._holding)
+        return [self.kinds[kind] for kind in kinds if kind in self.kinds]
+
+    @property
+    def _holding(self) -> list[coverage.Import]:
+        return [one for one in self.seen.imports if not one.state]
 
     @property
     def do_nots(self) -> list[Asked]:
@@ -168,11 +207,30 @@ class Contents(NamedTuple):
         """When who waits for an answer wrote last, of those who are named as waiting."""
         return {one.who.id: one.words.at for one in self.tended.waiting.lately}
 
+    @property
+    def busiest(self) -> tuple[int, int] | None:
+        """The hour with which the three begin in which most questions come, and how many do; None without any."""
+        asked = [sum(self.answers.hours[hour].values()) for hour in range(24)]
+        around = [sum(asked[(hour + n) % 24] for n in range(3)) for hour in range(24)]
+        return (around.index(max(around)), max(around)) if any(asked) else None
+
+    @property
+    def lately(self) -> tuple[Quarter, Quarter] | None:
+        """The last three whole months, and the three before; None where nothing was seen so far back."""
+        whole = self.months[:-1]
+        last, before = (Quarter.of(some) for some in (whole[-3:], whole[-6:-3]))
+        return (last, before) if any(month.theirs for month in whole[:-3]) else None
+
+    @property
+    def grounded(self) -> int:
+        """Of how many who are written up somebody noted on which lawful basis we keep what we know."""
+        return sum(person.of.basis is not None for person in self.written_up)
+
     def unsaid(self, words: Words) -> Literal["", "on_x", "in_private", "wordless"]:
         """Why the words of an act are not repeated; '' where they are."""
         if words.text.strip():
             return ""
-        if quotable(self.wanted.edition, words.platform, words.kind, x_content=self.wanted.x_content):
+        if words not in self.left_out:
             return "wordless"
         return "in_private" if words.kind == "message" else "on_x"
 

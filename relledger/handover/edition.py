@@ -20,12 +20,12 @@ def withheld(edition: Edition, slot: str, visibility: str) -> str:
     return "home" if slot in HOME else ""
 
 
-def quotable(edition: Edition, platform: str, kind: str, *, x_content: bool = False) -> bool:
-    """Whether an edition may repeat somebody's words: an agency's none said in private, and none those said on X.
+def quotable(edition: Edition, platform: str, kind: str, *, x_content: bool = False, own: bool = False) -> bool:
+    """Whether an edition may repeat somebody's words: an agency's none said in private, and none that X keeps back.
 
-    X lets its content be handed on as ids alone; a page leads to the place instead. `x_content`: what was said on X in
-    public is repeated too; what was said there in private never is.
+    X lets what its API told be handed on as ids alone; a page leads to the place instead. `x_content`: what it told of
+    public words is repeated too, of private ones never. `own`: not its API alone told them, but our own copy did.
     """
-    if platform == "x":
-        return x_content and kind != "message"
-    return not (edition == "agency" and kind == "message")
+    if edition == "agency" and kind == "message":
+        return False
+    return platform != "x" or own or (x_content and kind != "message")

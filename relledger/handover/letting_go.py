@@ -43,6 +43,7 @@ class State(msgspec.Struct):
     journal: dict[str, int | str]  # of the ledger when it was written
     copies: list[str] = []  # handovers that were written for this before, and may lie here still
     given: list[str] = []  # who got one at other times
+    withheld: dict[str, int] = {}  # what X does not let go, by its reason: it was not given back
     receipt: Receipt | None = None
     files: list[File] = []
 
@@ -146,6 +147,7 @@ def _certificate(state: State, at: str) -> str:
     receipt = state.receipt
     files = "\n".join(f"  {file.path}\n    {file.size:,} bytes, SHA-256 {file.sha256}" for file in state.files)
     taken = line(f"taken in by {receipt.by} on {receipt.received_at[:10]}", _WIDTH) if receipt else ""
+    kept = "\n".join(f"  {what}: {n:,}" for what, n in state.withheld.items()) or "  nothing"
     others = "\n".join(f"  {line(one, _WIDTH)}" for one in state.given if one != state.to) or "  nobody"
     return f"""Certificate of deletion
 
@@ -157,6 +159,9 @@ As the handover      {Path(state.file).name}
   receipt            {taken}
   proof in it        {line(receipt.answer, _WIDTH) if receipt else ""}
 Deleted on           {at}
+
+Not in that handover, and deleted with the rest:
+{kept}
 
 Written over and removed, and seen to be gone:
 {files}

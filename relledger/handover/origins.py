@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from relledger import sources
 from relledger.ledger import persons
+from relledger.ledger.holding import LAPSED, told
 from relledger.ledger.persons import Seen
 from relledger.questions import coverage
 
@@ -41,16 +42,19 @@ def channels(db: sqlite3.Connection, covered: coverage.Answer) -> list[Channel]:
     """Every channel that people or accounts of ours were seen on, those with most acts first."""
     came_in: dict[str, dict[str, None]] = {}
     for one in covered.imports:
-        if platform := of(one.source):
+        if (platform := of(one.source)) and not one.state:
             came_in.setdefault(platform, {})[one.source] = None
     ours = _ours(db)
     names = dict.fromkeys([*(p.platform for p in covered.platforms), *came_in, *ours])
     return [Channel(name, list(came_in.get(name, ())), ours.get(name, [])) for name in names if name != IN_PERSON]
 
 
-def never_seen(found: Iterable[Channel]) -> list[str]:
-    """The channels that relledger can read and of which it saw nothing: no file, no person, no account of ours."""
-    known = {one.platform for one in found}
+def never_seen(found: Iterable[Channel], covered: coverage.Answer) -> list[str]:
+    """The channels that relledger can read and of which it never saw anything: no file, no person, no account of ours.
+
+    A file that was taken back came in all the same.
+    """
+    known = {one.platform for one in found} | {of(one.source) for one in covered.imports}
     return sorted({platform for name in sources.names() if (platform := of(name))} - known)
 
 
@@ -59,10 +63,20 @@ def of(source: str) -> str:
     return "" if source in _OF_NONE else _OF_ANOTHER.get(source) or source.partition("_")[0]
 
 
+def followers(db: sqlite3.Connection) -> list[tuple[str, int]]:
+    """How many people were seen to follow us on each platform, the most first."""
+    return db.execute(
+        f"""SELECT a.platform, count(DISTINCT s.account) FROM sightings s JOIN accounts a ON a.id = s.account
+        JOIN persons p ON p.account = a.id AND p.ours = 0
+        WHERE s.relation = 'follower' AND {told("s")} GROUP BY 1 ORDER BY 2 DESC, 1"""
+    ).fetchall()
+
+
 def rejects(db: sqlite3.Connection) -> list[Reject]:
-    """The first records that could not be read, and why."""
+    """The first records that could not be read, and why; of imports that hold."""
     rows = db.execute(
-        "SELECT m.name, r.place, r.reason FROM rejects r JOIN imports m ON m.id = r.import ORDER BY r.id LIMIT ?",
+        "SELECT m.name, r.place, r.reason FROM rejects r JOIN imports m ON m.id = r.import"
+        f" WHERE m.id NOT IN ({LAPSED}) ORDER BY r.id LIMIT ?",
         (REASONS,),
     )
     return [Reject(*row) for row in rows]

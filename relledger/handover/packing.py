@@ -44,9 +44,10 @@ To see that nothing was damaged: relledger verify FOLDER
 Fingerprint, to compare by telephone: {fingerprint}
 """
 _WITHHELD = """
-This is the {edition} edition. It leaves out, and the owner has:
+This is the {edition} edition. It leaves out{whose}:
 {lines}
 """
+_WHOSE = {"agency": ", and the owner has", "owner": " what X does not let go"}
 _INFO = """Source-Organization: {brand}
 Bagging-Date: {day}
 External-Description: The people who stand by {brand}, handed over by {by}
@@ -111,7 +112,8 @@ def _withheld(told: Data, found: Contents) -> str:
     if not told.withheld:
         return ""
     lines = "\n".join(f"  {what}: {text.number(n)}" for what, n in told.withheld.items())
-    return _WITHHELD.format(edition=found.wanted.edition, lines=lines)
+    edition = found.wanted.edition
+    return _WITHHELD.format(edition=edition, whose=_WHOSE[edition], lines=lines)
 
 
 def zipped(path: Path, folder: Path) -> None:

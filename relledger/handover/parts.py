@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from relledger.handover.person import Person
 from relledger.ledger.persons import Seen
-from relledger.questions import look_first, who_is_neglected, who_is_new, who_is_waiting, who_owes_thanks
+from relledger.questions import look_first, who_is_back, who_is_neglected, who_is_new, who_is_waiting, who_owes_thanks
 from relledger.questions._entries import Fact, Promise
 from relledger.questions._holders import Hold, Member
 from relledger.questions._side import Contact, Event, Introduction, Mark, Rule
@@ -62,6 +62,15 @@ class Owed(NamedTuple):
     def unkept(self) -> bool:
         """Whether nobody who stays sees it through."""
         return self.keeper != "stays"
+
+
+class Fulfilled(NamedTuple):
+    """A promise that was kept: to whom, and on which day who of us said so."""
+
+    words: str
+    person: Person
+    on: str
+    by: str
 
 
 class Reason(NamedTuple):
@@ -212,11 +221,12 @@ class Waiting(NamedTuple):
 
 
 class Tended(NamedTuple):
-    """Who waits, whom we owe thanks, who is new, who is neglected."""
+    """Who waits, whom we owe thanks, who is new, who is back, who is neglected."""
 
     waiting: Waiting
     thanks: who_owes_thanks.Answer
     new: who_is_new.Answer
+    back: who_is_back.Answer
     neglected: who_is_neglected.Answer
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from relledger.model import NONE, VISIBILITIES
+from relledger.model import KINDS, NONE, VISIBILITIES
 from relledger.questions._dossier import Act, Dossier
 from relledger.questions._entries import Fact, earlier
 from relledger.questions._holders import KNOWS, folded
@@ -25,6 +25,19 @@ ASKED = (*SLOTS, "date", "brings", "language")  # of these a card says that they
 Held = Literal["two", "one", "leaving", "nobody"]
 
 
+class Did(NamedTuple):
+    """How often somebody did a kind of thing, and when last."""
+
+    kind: str
+    times: int
+    last: int
+
+    @property
+    def nod(self) -> bool:
+        """Whether it is shown and never counted."""
+        return KINDS[self.kind].step == "nodded"
+
+
 class Person(NamedTuple):
     """Somebody who is written up, on a card or in a line."""
 
@@ -32,6 +45,7 @@ class Person(NamedTuple):
     rank: int | None  # by support; None: not among those listed by it
     share: float  # of all support
     of: Dossier  # without what the edition withholds and what has run out
+    did: tuple[Did, ...] = ()  # all that they did, likes and follows too
     months: tuple[int, ...] = ()  # what they did in each of the last months, likes and follows apart
     met: bool = False  # whether any of us ever met or rang them
     tended: int | None = None  # when one of us last said or did something to them
@@ -95,10 +109,12 @@ class Person(NamedTuple):
         return [f for f in self.of.facts if f.slot not in placed and f.known and f.visibility != HUSH]
 
     @property
-    def words(self) -> Act | None:
-        """The newest thing they said to us or about us, noted by none of us."""
+    def said(self) -> list[Act]:
+        """What they said to us or about us, the newest first, noted by none of us."""
+        told = {mile.text for mile in self.of.extra_miles}
         mine = (a for a in self.of.lately if a.direction == "in" and not a.noted)
-        return next((a for a in mine if a.text.strip()), None)
+        once = {a.text: a for a in reversed([a for a in mine if a.text.strip() and a.text not in told])}
+        return list(reversed(once.values()))
 
     @property
     def wrote_on_x(self) -> Act | None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from relledger.errors import Broken, Refused
-from relledger.handover import bag, data, seal, signing
+from relledger.handover import bag, data, seal, sealed_parts, signing
 from relledger.handover.bag import damaged, no_handover
+from relledger.handover.page.tongue import table
 from relledger.ledger import recording, telling
 from relledger.ledger.connection import create, open_ledger
 from relledger.model import Outcome, Reject
@@ -92,12 +93,14 @@ def verify(path: Path, read: Reader, scratch: Path | None = None) -> Proof:
     where the empty ledger lies for that time.
     """
     wrong = list(_around(path))
-    signed, sum = _signed(path)
+    signed, sum = _signed(path, wrong)
     signature = signing.read(signed)
     if signed and not (signature and signing.holds(signature, sum)):
         wrong.append("it was not signed as it is by the key that it names")
     try:
         with read(path) as opened:
+            if _unsealed(path, opened.header):
+                wrong.append("the page is not what was written: its seal is gone")
             if not wrong:
                 proof = _taken_in(path.name, opened, scratch)
                 return proof._replace(signer=signature.signer if signature else "")
@@ -122,16 +125,38 @@ def _around(path: Path) -> Iterator[str]:
     elif zipfile.is_zipfile(path) or seal.there(path, at_end=True):
         yield from _around_zip(path)
     elif seal.there(path) and not seal.holds(path) and not seal.is_open(path):
-        yield "the page is not what was written"
+        parts = ", ".join(map(_called, sealed_parts.damaged(path.read_bytes())))
+        yield f"the page is not what was written{parts and f', in its part {parts}'}"
 
 
-def _signed(path: Path) -> tuple[str, str]:
+def _called(part: str) -> str:
+    """A part of a page as people call it; one of another release by its name."""
+    words = table("en").get(part, {})
+    return "“First screen”" if part == sealed_parts.FIRST else f"“{words.get('short', part)}”"
+
+
+def _unsealed(path: Path, header: Header) -> bool:
+    """Whether a page has no seal and should: the first release set none, and data alone sum themselves."""
+    if path.is_dir() or zipfile.is_zipfile(path) or seal.there(path):
+        return False
+    with path.open("rb") as file:
+        return header.format > 1 and not file.read(2).startswith(_DATA_ALONE)
+
+
+_DATA_ALONE = (b"\x1f\x8b", b"{")  # packed or not
+
+
+def _signed(path: Path, wrong: list[str]) -> tuple[str, str]:
     """The signature of a handover as it stands there, '' for none, and the SHA-256 that it must sign."""
     if path.is_dir():
         return bag.signed(bag.Folder(path))
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as zipped:
-            return bag.signed(bag.Zip(path, zipped))
+        try:
+            with zipfile.ZipFile(path) as zipped:
+                return bag.signed(bag.Zip(path, zipped))
+        except bag.UNSOUND as error:
+            wrong.append(f"{bag.SIGNATURE} cannot be read ({error})")
+            return "", ""
     return seal.signature(path), seal.comes_to(path)
 
 

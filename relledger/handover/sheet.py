@@ -1,6 +1,7 @@
 """`people.xlsx`: the tables as a workbook for whoever opens one. Texts only: no formula, no link, nothing that acts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,7 @@ def write(path: Path, sheets: Iterable[Sheet], made_at: datetime) -> None:
     from xlsxwriter import Workbook
 
     path.touch(mode=0o600, exist_ok=False)
-    with path.open("r+b") as file, Workbook(file, _OPTIONS) as book:
+    with path.open("r+b") as file, _of_disk(), Workbook(file, _OPTIONS | {"tmpdir": str(path.parent)}) as book:
         book.set_properties({"title": "The people who stand by us", "created": made_at.replace(tzinfo=None)})
         book.set_calc_mode("manual")
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
@@ -41,6 +42,17 @@ def write(path: Path, sheets: Iterable[Sheet], made_at: datetime) -> None:
                 _row(page, last, row, sheet.name, wrapped)
             if more := sum(1 for _ in rows):
                 page.write_string(last + 1, 0, f"And {more:,} more, in data/{sheet.name}.csv", bold)
+
+
+@contextmanager
+def _of_disk() -> Iterator[None]:
+    """Let an error of the disk be one, which the library hides in an error of its own."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+    except FileCreateError as error:
+        raise next((arg for arg in error.args if isinstance(arg, OSError)), error) from error
 
 
 def _row(page: object, number: int, row: Sequence[Cell], name: str, wrapped: object) -> None:

@@ -6,15 +6,17 @@ from collections.abc import Collection, Mapping
 from typing import Literal
 
 from relledger.handover.arranging import plain
-from relledger.handover.parts import Apart, Owed, Side
+from relledger.handover.parts import Apart, Fulfilled, Owed, Side
 from relledger.handover.person import CARDS, LISTED, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
+from relledger.ledger.holding import NOT_VOID
 from relledger.questions import _entries, _holders, _side, promises
 from relledger.questions._holders import Hold, folded
 from relledger.questions._side import Contact, Mark
 
 HOLDERS = 8  # of us who have a column
+FULFILLED = 12  # promises that were kept
 KINDS = ("owner", "answer", "if-then")  # of rules, in the order of their cost
 
 
@@ -55,6 +57,22 @@ def owed(db: sqlite3.Connection, written: list[Person], day: int, wanted: Wanted
         if (person := of.get(one.promise.person))
     ]
     return on_page[:LISTED], len(found), sum(one.overdue for one in found)
+
+
+def kept(db: sqlite3.Connection, written: list[Person]) -> list[Fulfilled]:
+    """The promises to these people that were kept, the newest first."""
+    of = {person.of.person: person for person in written}
+    return [Fulfilled(words, of[person], on, by) for words, person, on, by in db.execute(_KEPT) if person in of][
+        :FULFILLED
+    ]
+
+
+_KEPT = f"""
+SELECT o.body ->> '$.words', p.person, substr(entries.at, 1, 10), entries.by
+FROM entries JOIN entries o ON o.uid = entries.entry JOIN persons p ON p.account = o.account
+WHERE entries.kind = 'done' AND o.uid IN (SELECT uid FROM entries WHERE kind = 'promise' {NOT_VOID}) {NOT_VOID}
+ORDER BY entries.at DESC, entries.uid
+"""
 
 
 def _stranger(keeper: str, person: Person, ours: Collection[str]) -> bool:

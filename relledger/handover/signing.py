@@ -17,7 +17,6 @@ from relledger.ledger import private
 
 SIGNED = "ed25519 {key} {signature}"
 _SIGNED = re.compile(r"ed25519 ([0-9a-f]{64}) ([0-9a-f]{128})")
-SPACE = len(SIGNED.format(key="0" * 64, signature="0" * 128))
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 

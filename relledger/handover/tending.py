@@ -3,11 +3,12 @@
 import sqlite3
 from typing import TypeVar
 
+from relledger.handover import withholding
 from relledger.handover.edition import quotable
 from relledger.handover.parts import Loud, Tended, Waiting
 from relledger.handover.wanted import Wanted
-from relledger.questions import look_first, who_is_neglected, who_is_new, who_is_waiting, who_owes_thanks
-from relledger.questions._people import FIRST, Words
+from relledger.questions import look_first, who_is_back, who_is_neglected, who_is_new, who_is_waiting, who_owes_thanks
+from relledger.questions._people import FIRST, Person, Words
 from relledger.support import DAY, Weights
 
 WAITING, EARLIER, THANKS, NEW = 12, 24, 12, 12  # so many are named; the others are counted
@@ -17,39 +18,47 @@ LOUD = 10  # of those who complain
 W = TypeVar("W", Words, Words | None)
 
 
-def of(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted) -> Tended:
-    """Who wants something of us at a second."""
+def of(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words]) -> Tended:
+    """Who wants something of us at a second; words that may not be repeated are added to those that were left out."""
     day = now // DAY
     return Tended(
-        _waiting(db, weights, now, wanted),
+        _waiting(db, weights, now, wanted, left_out),
         who_owes_thanks.answer(db, weights, day, THANKS),
         who_is_new.answer(db, weights, day, NEW),
+        who_is_back.answer(db, weights, day, NEW),
         who_is_neglected.answer(db, weights, day, FIRST),
     )
 
 
-def loud(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted) -> list[Loud]:
-    """Critics and who complains, with words that may be repeated."""
+def loud(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted, left_out: set[Words]) -> list[Loud]:
+    """Critics and who complains, with words that may be repeated; others are added to those that were left out."""
     found = look_first.answer(db, weights, day, LOUD).loud
-    return [one._replace(newest=_sayable(one.newest, wanted)) for one in found]
+    return [one._replace(newest=_sayable(db, one.who, one.newest, wanted, left_out)) for one in found]
 
 
-def _waiting(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted) -> Waiting:
+def _waiting(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words]) -> Waiting:
     lately = who_is_waiting.answer(db, weights, now, WAITING)
     some = []
     if lately.earlier and lately.people <= WAITING:  # a crowd is counted, not named
         every = who_is_waiting.answer(db, weights, now, lately.people + EARLIER, EVER)
-        some = [_said(one, wanted) for one in every.waiting[lately.people :]]
-    shown = [_said(one, wanted) for one in lately.waiting]
+        some = [_said(db, one, wanted, left_out) for one in every.waiting[lately.people :]]
+    shown = [_said(db, one, wanted, left_out) for one in lately.waiting]
     return Waiting(lately.days, shown, lately.people, some, lately.earlier)
 
 
-def _said(one: who_is_waiting.Waiting, wanted: Wanted) -> who_is_waiting.Waiting:
-    return one._replace(words=_sayable(one.words, wanted))
+def _said(
+    db: sqlite3.Connection, one: who_is_waiting.Waiting, wanted: Wanted, left_out: set[Words]
+) -> who_is_waiting.Waiting:
+    return one._replace(words=_sayable(db, one.who, one.words, wanted, left_out))
 
 
-def _sayable(words: W, wanted: Wanted) -> W:
+def _sayable(db: sqlite3.Connection, who: Person, words: W, wanted: Wanted, left_out: set[Words]) -> W:
     """Words without their text, where an edition may not repeat it; of what was said on X, where it stands."""
-    if words is None or quotable(wanted.edition, words.platform, words.kind, x_content=wanted.x_content):
+    if words is None or not words.text.strip():
         return words
-    return words._replace(text="", url=words.url if words.platform == "x" else "")
+    own = words.platform == "x" and (words.at, words.text) in withholding.own_words(db, who.id, words.at)
+    if quotable(wanted.edition, words.platform, words.kind, x_content=wanted.x_content, own=own):
+        return words
+    without = words._replace(text="", url=words.url if words.platform == "x" else "")
+    left_out.add(without)
+    return without

@@ -12,14 +12,14 @@ from relledger.handover import withholding
 from relledger.handover.arranging import plain
 from relledger.handover.edition import quotable, withheld
 from relledger.handover.parts import Named, Withheld
-from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Person
+from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Did, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
-from relledger.model import KINDS
+from relledger.model import KIND_BY_CODE, KINDS
 from relledger.questions import _dossier, _entries, _holders, _side, _standing, who_supports_us
 from relledger.questions._holders import MEETING, folded
-from relledger.support import Weights
+from relledger.support import COUNTED, Month, Weights
 
 RECENT = 40  # acts to look through for somebody's own words
 _NODS = frozenset(kind.code for kind in KINDS.values() if kind.step == "nodded")
@@ -60,19 +60,20 @@ def named(
 
 def left_out(db: sqlite3.Connection, wanted: Wanted) -> list[Withheld]:
     """What the edition leaves out of the whole ledger, by its reason."""
-    if wanted.edition == "owner":
-        return []
     counted: dict[str, tuple[int, set[int]]] = {}
-    for slot, visibility, person in db.execute(_MARKS):
+    for slot, visibility, person in db.execute(_MARKS) if wanted.edition != "owner" else ():
         if why := withheld(wanted.edition, slot, visibility):
             n, of = counted.setdefault(why, (0, set()))
             counted[why] = n + 1, of | {person} if person not in of else of
     found = [Withheld(why, n, len(of)) for why, (n, of) in sorted(counted.items())]
-    with withholding.allowed(db, wanted.edition, x_content=True) as of_the_data:
+    with withholding.allowed(db, wanted.edition, x_content=wanted.x_content) as of_the_data:
         return found + [Withheld(why, of_the_data[why], None) for why in _OF_NOBODY if why in of_the_data]
 
 
-_OF_NOBODY = (withholding.BACK, withholding.MESSAGES, withholding.REJECTS, withholding.SEALED)
+_OF_NOBODY = (
+    withholding.BACK, withholding.MESSAGES, withholding.REJECTS, withholding.SEALED, withholding.X_MESSAGES,
+    withholding.X_CONTENT, withholding.X_REJECTS,
+)  # fmt: skip
 _MARKS = f"""
 SELECT body ->> '$.slot', body ->> '$.visibility', p.person FROM entries JOIN persons p ON p.account = entries.account
 WHERE kind = 'fact' {NOT_VOID}
@@ -98,7 +99,8 @@ def _scoped(
         anchor=f"p{n}",
         rank=ranked[0] if ranked else None,
         share=ranked[1] if ranked else 0.0,
-        of=dossier._replace(facts=shown, lately=_sayable(dossier.lately, wanted), gone=dossier.gone | lost),
+        of=dossier._replace(facts=shown, lately=_sayable(db, dossier, wanted), gone=dossier.gone | lost),
+        did=_did(counted.theirs),
         months=_rhythm(dossier.day, [(m.month, m.n) for m in counted.theirs if m.kind not in _NODS]),
         met=any(month.kind in _MET for month in both),
         tended=next(iter(db.execute("SELECT tended FROM rhythms WHERE person = ?", (dossier.person,))), (None,))[0],
@@ -108,14 +110,30 @@ def _scoped(
     )
 
 
-def _sayable(lately: list[_dossier.Act], wanted: Wanted) -> list[_dossier.Act]:
-    """Acts without the words that an edition may not repeat."""
+def _sayable(db: sqlite3.Connection, dossier: _dossier.Dossier, wanted: Wanted) -> list[_dossier.Act]:
+    """Somebody's newest acts without the words that an edition may not repeat."""
+    since = min((act.at for act in dossier.lately if act.platform == "x" and act.at is not None), default=None)
+    own = withholding.own_words(db, dossier.person, since) if since is not None else frozenset[tuple[int, str]]()
     return [
         act
-        if act.noted or quotable(wanted.edition, act.platform, act.kind, x_content=wanted.x_content)
+        if act.noted
+        or quotable(wanted.edition, act.platform, act.kind, x_content=wanted.x_content, own=(act.at, act.text) in own)
         else act._replace(text="")
-        for act in lately
+        for act in dossier.lately
     ]
+
+
+_STEPS = (*COUNTED, "", "nodded")
+
+
+def _did(months: list[Month]) -> tuple[Did, ...]:
+    """All that somebody did on known days, by kind: what weighs most first, then what they did most."""
+    found: dict[str, Did] = {}
+    for month in months:
+        kind = KIND_BY_CODE[month.kind].name
+        before = found.get(kind, Did(kind, 0, 0))
+        found[kind] = Did(kind, before.times + month.n, max(before.last, month.last))
+    return tuple(sorted(found.values(), key=lambda did: (_STEPS.index(KINDS[did.kind].step), -did.times, did.kind)))
 
 
 def _rhythm(day: int, months: list[tuple[int, int]]) -> tuple[int, ...]:
@@ -165,7 +183,3 @@ def _tie(db: sqlite3.Connection, person: int) -> tuple[str, str]:
     """By name, then by account: row numbers differ from ledger to ledger."""
     seen = persons.accounts(db, person)
     return plain(persons.name(seen)), min(account.ref for account in seen)
-
-
-def _iso(day: int) -> str:
-    return (date(1970, 1, 1) + timedelta(day)).isoformat()

@@ -102,12 +102,20 @@ def scratch(db: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Say what SQLite's errors mean for the data."""
+def translated(path: Path, db: sqlite3.Connection | None = None) -> Iterator[None]:
+    """Say what errors of storage mean for the data; those of SQLite are of the file of `db`, where `path` is not it."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
+        raise explained(file_of(db) if db else path, error) from error
+    except OSError as error:
         raise explained(path, error) from error
+
+
+def file_of(db: sqlite3.Connection) -> Path:
+    """The file that an open ledger lies in."""
+    (path,) = (path for _, name, path in db.execute("PRAGMA database_list") if name == "main")
+    return Path(path)
 
 
 def explained(path: Path, error: Exception) -> Exception:
@@ -116,8 +124,11 @@ def explained(path: Path, error: Exception) -> Exception:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return UserError(f"{path} is held by another process.", f"{_NOTHING} Try again when it is done.", BUSY)
-    if name == "SQLITE_FULL" or getattr(error, "errno", None) in (28, 122):
+    if name == "SQLITE_FULL":
         return UserError(f"The disk is full ({path}).", f"{_NOTHING} Free some space and run it again.", STORAGE)
+    if isinstance(error, OSError) and error.errno in (28, 122):  # a file of ours, or what the answer is printed to
+        full = f"The disk is full ({error.filename})." if error.filename else "The disk is full."
+        return UserError(full, "What was recorded before stays. Free some space and run it again.", STORAGE)
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_IOERR")):
         return UserError(f"{path} cannot be written: {text}.", f"{_NOTHING} Check its permissions and disk.", STORAGE)
     if isinstance(error, OSError):

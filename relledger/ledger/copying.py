@@ -14,7 +14,7 @@ from pathlib import Path
 
 from relledger.errors import BUSY, DAMAGED, Refused, UserError
 from relledger.ledger import checking, forgetting, private
-from relledger.ledger.connection import open_ledger
+from relledger.ledger.connection import file_of, open_ledger
 from relledger.ledger.forgetting import keyring
 
 
@@ -38,7 +38,7 @@ def copies(ledger: Path, folder: Path) -> list[Path]:
 
 def copy(db: sqlite3.Connection, folder: Path, day: str) -> Path:
     """Copy a ledger into a folder, which is made where there is none. A copy that is not whole is not kept."""
-    ledger = keyring.file_of(db)
+    ledger = file_of(db)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / name_of(ledger, day)
     with _alone(folder):

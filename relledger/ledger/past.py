@@ -13,6 +13,7 @@ _IDLE = (
     "totals",
     "standings",
     "whole",
+    "silenced",
 )  # written beside these, and not wanted: a standing is counted for any day
 
 

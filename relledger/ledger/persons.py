@@ -1,6 +1,7 @@
 """Persons by name: whom somebody means, what they are called, and where they are to be found."""
 
 import json
+import re
 import shlex
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from relledger.errors import UserError
 from relledger.ledger.holding import told
 from relledger.model import Account
 
+LONGEST = 1_000  # characters of a part of a name
 CANDIDATES = 10  # listed where a name fits several people
 
 
@@ -103,6 +105,17 @@ def called(db: sqlite3.Connection, person: int) -> str:
     return name(accounts(db, person))
 
 
+def named(db: sqlite3.Connection, person: int) -> tuple[str, str]:
+    """What a person is called, and the account to call them by."""
+    seen = accounts(db, person)
+    return name(seen), best(seen).ref
+
+
+def rows(db: sqlite3.Connection, person: int) -> list[int]:
+    """The rows of a person's accounts."""
+    return [account for (account,) in db.execute("SELECT account FROM persons WHERE person = ?", (person,))]
+
+
 def find(db: sqlite3.Connection, words: str) -> int:
     """The person somebody means by a handle, a name, a part of a name, or `platform:handle`.
 
@@ -138,17 +151,20 @@ def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> It
     yield _persons(db, "a.key IN (?, ?)", "id:" + words, _at(words))
     yield _persons(db, "n.at = ? AND n.at <> ''", _at(words))
     yield _persons(db, "n.name = ? COLLATE NOCASE AND n.name <> ''", words)
+    begins = "n.name >= ?1 COLLATE NOCASE AND n.name < ?1 || char(1114111) COLLATE NOCASE AND n.name <> ''"
     if not parts:
-        begins = "n.name >= ?1 COLLATE NOCASE AND n.name < ?1 || char(1114111) COLLATE NOCASE AND n.name <> ''"
         yield _persons(db, begins, words)
         return
-    yield [person for (person,) in db.execute(_BY_PART, (words, words))]
+    yield _persons(db, begins, words + " ")  # the whole first name, by the index
+    inside = "%" + re.sub(r"([%_\\])", r"\\\1", words[:LONGEST]) + "%"
+    for index, column, pattern in (("names_by_name", "name", inside), ("names_by_handle", "at", "@_" + inside)):
+        yield [person for (person,) in db.execute(_BY_PART.format(index, column, column), (pattern,))]
 
 
-# Every name has to be looked at: those that fit come first, so that only they are joined to persons.
+# Every name has to be looked at, and stands in the index: those that fit come first, only they are joined to persons.
 _BY_PART = f"""
-SELECT DISTINCT p.person FROM names n CROSS JOIN persons p ON p.account = n.account
-WHERE (instr(lower(n.name), lower(?)) OR instr(n.at, lower(?)) > 1) AND {told("n")}
+SELECT DISTINCT p.person FROM names n INDEXED BY {{}} CROSS JOIN persons p ON p.account = n.account
+WHERE n.{{}} <> '' AND n.{{}} LIKE ? ESCAPE '\\' AND {told("n")}
 ORDER BY p.ours, p.person LIMIT 200
 """
 

@@ -4,13 +4,12 @@ Accounts are numbered as they are seen: an alias is one way an account was shown
 """
 
 import hashlib
-import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from relledger.ledger.filling import Rows
+from relledger.ledger.shown import NEVER, Shown, Tally, Tellers, times
 from relledger.model import (
     KINDS,
     Account,
@@ -31,7 +30,6 @@ from relledger.model import (
 
 KIND_CODE = {name: kind.code for name, kind in KINDS.items()}
 DIRECTION = {"in": 1, "out": 0}
-_NEVER = math.inf
 _PLAIN = "record, alias, import, occurred_at, kind, direction, external_id, text, url, in_reply_to"
 _FULLER = f"{_PLAIN}, thread, told_at, revision"
 _SEVEN, _THREE = "?, ?, ?, ?, ?, ?, ?", "nullif(?, ''), nullif(?, ''), nullif(?, '')"
@@ -53,44 +51,6 @@ CREATE TEMP TABLE staged_matches (staged INTEGER, interaction INTEGER, import IN
 """
 
 
-class Tally:
-    """Acts that were told of, each as often as it was told: how many, how many undated, the first and the last time."""
-
-    __slots__ = ("acts", "first", "last", "undated")
-
-    def __init__(self) -> None:
-        self.acts = self.undated = 0
-        self.first, self.last = _NEVER, -_NEVER  # crossed where none has a time
-
-    def add(self, other: "Tally") -> None:
-        """Add those of another."""
-        self.acts += other.acts
-        self.undated += other.undated
-        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
-
-    def row(self) -> tuple[int, int, int | None, int | None]:
-        """How many, how many undated, the first and the last time."""
-        return (self.acts, self.undated, *_times((self.first, self.last)))
-
-
-class Shown(Tally):
-    """An account as it is shown here: the number of its alias, and its acts."""
-
-    __slots__ = ("alias",)
-
-    def __init__(self, alias: int) -> None:
-        super().__init__()
-        self.alias = alias
-
-
-class Tellers(NamedTuple):
-    """Imports that tell of the same: the number of the first, those of the others, and the accounts they show."""
-
-    number: int
-    others: tuple[int, ...]
-    shown: dict[Account, Shown]
-
-
 class Stage:
     """What has been read so far, in the connection's temporary tables."""
 
@@ -106,7 +66,7 @@ class Stage:
         self.acts_alone = True  # nothing but acts was told
         self.all_new = False
         self.undated = 0
-        self.since, self.until = _NEVER, -_NEVER  # of the acts; crossed where there is none
+        self.since, self.until = NEVER, -NEVER  # of the acts; crossed where there is none
         self.entries: list[tuple[int, Entry]] = []
         self.tellers: dict[int, list[int]] = {}  # of entries that a handover says earlier imports told: by record
         self.earlier: list[tuple[int, Provenance]] = []
@@ -206,10 +166,10 @@ class Stage:
         self._aliases += 1
         return self._aliases
 
-    def _alias(self, account: Account, *times: int | None) -> int:
+    def _alias(self, account: Account, *seen: int | None) -> int:
         """The alias of an account as it is seen here at times without acting."""
         alias = (self._this.shown.get(account) or self._shown(account, self._this)).alias
-        dated = [when for when in times if when is not None]
+        dated = [when for when in seen if when is not None]
         if dated:
             dated += self._sighted.get(alias, [])
             self._sighted[alias] = [min(dated), max(dated)]
@@ -281,10 +241,10 @@ class Stage:
     def _flush_aliases(self) -> None:
         rows: list[tuple[object, ...]] = []
         for a, shown in self._this.shown.items():
-            first, last = self._sighted.get(shown.alias, (_NEVER, -_NEVER))
-            times = _times((min(first, shown.first), max(last, shown.last)))
+            first, last = self._sighted.get(shown.alias, (NEVER, -NEVER))
+            seen = times(min(first, shown.first), max(last, shown.last))
             rows.append(
-                (shown.alias, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *times)
+                (shown.alias, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *seen)
             )
         rows += [(n, platform, key, "", "", "", "", None, None) for (platform, key), n in self._referred.items()]
         self.db.executemany("INSERT INTO staged_aliases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", rows)
@@ -311,8 +271,3 @@ def _reason(outcome: Sequence[Told]) -> str:
     """Why a record that tells nothing was passed over."""
     first = outcome[0] if outcome else None
     return first.reason if isinstance(first, PassedOver) else "it tells nothing"
-
-
-def _times(seen: Sequence[float]) -> tuple[int | None, int | None]:
-    first, last = seen
-    return (None, None) if first > last else (int(first), int(last))

@@ -9,15 +9,16 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from relledger.ledger.deriving.retelling import ECHO
 from relledger.ledger.holding import SUPERSEDED
 from relledger.model import KINDS
 
 # Of what another reading of the same file stands for nothing is told: as if that alone had been read.
 _TOLD = f"(n.import IS NULL OR n.import NOT IN ({SUPERSEDED}))"
-_ACT_TOLD = f"""({_TOLD} OR EXISTS (SELECT 1 FROM witnesses w WHERE w.interaction = n.id
-  AND w.import NOT IN ({SUPERSEDED})))"""
-_ENTRY_TOLD = f"""({_TOLD} OR EXISTS (SELECT 1 FROM heard h WHERE h.entry = n.id
-  AND h.import NOT IN ({SUPERSEDED})))"""
+_TOLD_AGAIN = f"({_TOLD} OR EXISTS (SELECT 1 FROM {{}} w WHERE w.{{}} = n.id AND w.import NOT IN ({SUPERSEDED})))"
+_ACT_TOLD = _TOLD_AGAIN.format("witnesses", "interaction")
+_ENTRY_TOLD = _TOLD_AGAIN.format("heard", "entry")
+_ECHO = ECHO.format(" AND " + _ACT_TOLD.replace("n.", "o."))
 # Keys stand in alphabetical order, and json_patch leaves out what is NULL.
 _KNOWN = f"""
 SELECT json_patch('{{}}', json_object('account', a.key, 'first_seen', min(n.first_seen), 'handle', nullif(n.handle, ''),
@@ -44,7 +45,7 @@ SELECT json_patch('{{}}', json_object('account', a.key, 'direction', iif(n.direc
   'platform', a.platform, 'revision', n.revision, 'text', n.text, 'thread', n.thread, 'told_at', n.told_at,
   'type', 'interaction', 'url', n.url))
 FROM interactions n JOIN accounts a ON a.id = n.account JOIN kinds k ON k.id = n.kind
-WHERE n.entry IS NULL AND {_ACT_TOLD}
+WHERE n.entry IS NULL AND {_ACT_TOLD} AND NOT ({_ECHO})
 ORDER BY n.external_id, a.platform, a.key, n.kind, n.direction, n.occurred_at, n.text, n.url, n.in_reply_to, n.thread,
   n.told_at, n.revision
 """
@@ -99,25 +100,55 @@ def everything(db: sqlite3.Connection) -> Iterator[Section]:
         db.execute(f"CREATE TEMP TABLE {name} (row INTEGER PRIMARY KEY, number INTEGER)")
         db.execute(f"INSERT INTO {name} {rows}")
     (witnessed,) = db.execute("SELECT EXISTS (SELECT 1 FROM witnesses)").fetchone()
-    by = {"act": _BY_WITNESSES if witnessed else "m.number", "entry": _BY_HEARD}
     for name, columns, values, source in _SECTIONS:
-        told = values.format(by=by.get(name, "json(numbers(m.number))"))
+        told = values.format(by=_BY[name] if witnessed or name != "act" else "m.number") if name in _BY else values
         query = f"SELECT json_array('{name}', {told}) AS line {source}"
-        yield Section(name, tuple(columns.split()), (line for (line,) in db.execute(query)))
+        yield Section(name, tuple(columns.split()), _lines(db, query))
 
 
+def _lines(db: sqlite3.Connection, query: str) -> Iterator[str]:
+    """What a query gives, asked when the first line is wanted: no two sections are sorted at the same time."""
+    for (line,) in db.execute(query):
+        yield line
+
+
+_SPOKEN_OF = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} WHERE account = a.id)"
+    for table in ("names", "interactions", "sightings", "ours", "entries")
+)
 _NUMBERED = {
     "told_imports": "SELECT id, row_number() OVER (ORDER BY uid) - 1 FROM imports WHERE source <> 'handover'",
-    "told_accounts": """SELECT id, row_number() OVER (ORDER BY platform, key) - 1 FROM accounts WHERE id IN (
-      SELECT account FROM interactions UNION SELECT account FROM names UNION SELECT account FROM ours
-      UNION SELECT account FROM sightings UNION SELECT account FROM entries)""",
+    "told_accounts": f"SELECT id, row_number() OVER (ORDER BY platform, key) - 1 FROM accounts a WHERE {_SPOKEN_OF}",
 }
-_BY_WITNESSES = """CASE WHEN EXISTS (SELECT 1 FROM witnesses w WHERE w.interaction = n.id)
-  THEN json((SELECT numbers(m.number) FROM (SELECT n.import AS import UNION
-    SELECT w.import FROM witnesses w WHERE w.interaction = n.id) s JOIN told_imports m ON m.row = s.import))
-  ELSE m.number END"""
-_BY_HEARD = """json((SELECT numbers(m.number) FROM (SELECT n.import AS import UNION
-  SELECT h.import FROM heard h WHERE h.entry = n.id) s JOIN told_imports m ON m.row = s.import))"""
+# The imports that told a row `n`, or a group of them. Nearly always it is one, which needs no function of Python's.
+_ALONE = "CASE count(*) WHEN 1 THEN max(m.number) ELSE json(({})) END"
+_FIRST = "CASE WHEN EXISTS (SELECT 1 {0}) THEN json(({1})) ELSE m.number END"
+_NUMBERS = "SELECT numbers(m.number) FROM {} s JOIN told_imports m ON m.row = s.import"
+
+
+def _every(table: str, same: str) -> str:
+    """The imports of the rows of one group."""
+    return _ALONE.format(_NUMBERS.format(table) + f" WHERE {same}")
+
+
+def _also(table: str, of: str) -> str:
+    """The import that told a row first, and those that told it again."""
+    again = f"FROM {table} w WHERE w.{of} = n.id"
+    return _FIRST.format(again, _NUMBERS.format(f"(SELECT n.import AS import UNION SELECT w.import {again})"))
+
+
+_NEVER = -(2**63)
+_BY = {
+    "name": _every("names", "s.account = n.account AND s.handle = n.handle AND s.name = n.name AND s.url = n.url"),
+    "ours": _every("ours", "s.account = n.account"),
+    "sighting": _every(
+        "sightings",
+        "coalesce(s.account, 0) = coalesce(n.account, 0) AND s.relation = n.relation AND s.object = n.object"
+        f" AND coalesce(s.seen_at, {_NEVER}) = coalesce(n.seen_at, {_NEVER})",  # as its index has it
+    ),
+    "act": _also("witnesses", "interaction"),
+    "entry": _also("heard", "entry"),
+}
 _KIND = " ".join(f"WHEN {kind.code} THEN '{kind.name}'" for kind in KINDS.values())
 _OF = "JOIN told_accounts a ON a.row = n.account"
 _FROM = "LEFT JOIN told_imports m ON m.row = n.import"
@@ -160,7 +191,7 @@ _SECTIONS = (
         "entry",
         "at by kind account body imports",
         "n.at, n.by, n.kind, a.number, json(n.body), {by}",
-        f"FROM entries n LEFT {_OF} ORDER BY line",
+        f"FROM entries n LEFT {_OF} {_FROM} ORDER BY line",
     ),
     ("tombstone", "mark key at", "n.mark, n.key, n.at", "FROM tombstones n ORDER BY line"),
     (

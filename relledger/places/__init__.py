@@ -22,27 +22,12 @@ _KINDS: dict[str, Kind] = {"c": "country", "s": "state"}
 _EARTH = 6371.0  # km, mean radius
 
 # Written around the name of a place and no part of it.
-_AROUND = frozenset(
-    {
-        *("downtown", "greater", "central", "metro", "metropolitan", "area", "city", "county", "region", "the", "of"),
-        *(
-            "suburb",
-            "suburbs",
-            "outskirts",
-            "old",
-            "near",
-            "around",
-            "upper",
-            "lower",
-            "north",
-            "south",
-            "east",
-            "west",
-        ),
-        *("northern", "southern", "eastern", "western", "norte", "sur", "este", "oeste", "centro", "zona", "ciudad"),
-        *("nord", "sud", "ost", "stadt", "altstadt", "raum", "nahe"),
-    }
+_WRITTEN_AROUND = (
+    "downtown greater central metro metropolitan area city county region the of suburb suburbs outskirts old near"
+    " around upper lower north south east west northern southern eastern western"
+    " norte sur este oeste centro zona ciudad nord sud ost stadt altstadt raum nahe"
 )
+_AROUND = frozenset(_WRITTEN_AROUND.split())
 _PARTS = re.compile(r"[,;/|()·•–—\n]+|\s-\s")
 _BEFORE = re.compile(r"\b(?:in|at|near|around|outside|from|en|cerca de|bei|nahe|aus)\b\s", re.IGNORECASE)
 
@@ -203,9 +188,7 @@ def _coded(code: str) -> list[Place]:
 
 def _place(row: Sequence[str]) -> Place:
     _, name, country, state, latitude, longitude, people = row
-    kind: Literal["city", "state", "country"] = (
-        "country" if people[0] == "c" else "state" if people[0] == "s" else "city"
-    )
+    kind = _KINDS.get(people[0], "city")
     return Place(name, kind, country, state, float(latitude), float(longitude), int(people.lstrip("cs")))
 
 

@@ -10,6 +10,7 @@ from relledger.questions import _ready
 from relledger.questions._nearest import Side
 from relledger.questions._readback import Sitting
 from relledger.questions._ready import FIRST, Called, Noted, One
+from relledger.questions._words import many
 
 STALE, MANY, ALONE = 30, 15, 0.2  # a file so many days old; a keeper of more people; a share of all facts
 NAMED = 5  # by name; the others are counted
@@ -34,7 +35,7 @@ def blocks(people: Sequence[One], noted: Noted, side: Side, sitting: Sitting | N
     unkept = [promise for promise in noted.promises if not _ready.keeps(promise, side)]
     if unkept:
         names = _some([called(promise.person)[0] for promise in unkept])
-        found.append(f"{_many(len(unkept), 'promise')} without a keeper who stays: to {names}.")
+        found.append(f"{many(len(unkept), 'promise')} without a keeper who stays: to {names}.")
     unasked = [
         one.name for one in people[:FIRST] if all(fact.slot != "avoid" for fact in noted.facts.get(one.person, []))
     ]
@@ -99,7 +100,3 @@ def _many_of(some: Sequence[str], people: Sequence[One]) -> str:
     """So many of the first, or any of them."""
     first = len(people[:FIRST])
     return f"any of the first {first}" if len(some) == first else f"{len(some)} of the first {first}"
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"

@@ -17,7 +17,7 @@ from relledger.ledger import persons
 from relledger.model import SLOTS
 from relledger.questions import _holders, _side, _standing, facts, who_is_near, who_loves
 from relledger.questions._holders import folded
-from relledger.support import DAY, Kept
+from relledger.support import DAY
 
 NEAR = 50.0  # kilometres: as `who-is-near` has it
 _EPOCH = date(1970, 1, 1)
@@ -67,14 +67,14 @@ def people(db: sqlite3.Connection, conditions: Iterable[Condition], vocabulary: 
     found: set[int] | None = None
     for one in sorted(conditions, key=lambda one: one.word in SLOTS):  # facts are asked of the few who are left
         if one.word in SLOTS:
-            said = facts.condition(f"{one.word}{one.compared}{one.value}")
+            said = facts.condition(one.word, one.compared, one.value)
             few = found is not None and len(found) <= facts.FEW
             fitting = facts.among(db, found or (), said, day) if few else facts.everybody(db, said, day)
         else:
             fitting = _fitting(db, one, vocabulary, day)
         found = fitting if found is None else found & fitting
     ours = {who for (who,) in db.execute("SELECT person FROM persons WHERE ours = 1")}
-    return sorted((found or set()) - ours, key=lambda who: tuple(s.casefold() for s in _called(db, who)))
+    return sorted((found or set()) - ours, key=lambda who: tuple(s.casefold() for s in persons.named(db, who)))
 
 
 def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day: int) -> set[int]:
@@ -101,8 +101,7 @@ def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day
 def _support(db: sqlite3.Connection, one: Condition, day: int) -> set[int]:
     """By support as it is printed: from the kept sums, and counted to the tenth only where that could decide."""
     weights = support.load()
-    left = support.later([1.0] * len(Kept._fields), weights, day)._asdict()
-    worth = " + ".join(f"{step} * {points!r}" for step, points in left.items())
+    worth = _standing.worth(weights, day)
     rows = db.execute(
         f"SELECT person, {worth}, latest >= ? FROM standings WHERE latest >= ? OR {_reach(worth, one.compared)}",
         ((day + 1) * DAY, (day + 1) * DAY, one.number - _SLACK, one.number + _SLACK),
@@ -147,8 +146,3 @@ def _seen(db: sqlite3.Connection, one: Condition) -> set[int]:
 
 def _only(rows: Iterable[tuple[int]]) -> set[int]:
     return {person for (person,) in rows}
-
-
-def _called(db: sqlite3.Connection, person: int) -> tuple[str, str]:
-    seen = persons.accounts(db, person)
-    return persons.name(seen), persons.best(seen).ref

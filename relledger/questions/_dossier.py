@@ -1,7 +1,6 @@
 """One person as the ledger holds them, to the end of a day: what the screen and the page of a handover show."""
 
 import sqlite3
-from datetime import date, timedelta
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from relledger.questions import _closeness, _entries, _holders, _side, _standing
 from relledger.questions._entries import Fact, Promise
 from relledger.questions._holders import Hold, folded
 from relledger.questions._side import Basis, Contact, Introduction, Mark, Vouch
+from relledger.questions._words import iso
 from relledger.support import DAY, ExtraMile, Standing, Weights
 
 
@@ -57,7 +57,7 @@ class Dossier(NamedTuple):
     @property
     def on(self) -> str:
         """The day as ISO writes it."""
-        return (date(1970, 1, 1) + timedelta(self.day)).isoformat()
+        return iso(self.day)
 
     @property
     def opted_out(self) -> Contact | None:
@@ -85,7 +85,7 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
     counted = _standing.counts(db, person, day)
     end = (day + 1) * DAY
     days, last = _alive(db, person, end)
-    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    on = iso(day)
     return Dossier(
         person,
         persons.name(seen),
@@ -132,15 +132,11 @@ ORDER BY i.occurred_at DESC, i.external_id LIMIT ?
 """
 
 
-def _accounts(db: sqlite3.Connection, person: int) -> list[int]:
-    return [account for (account,) in db.execute("SELECT account FROM persons WHERE person = ?", (person,))]
-
-
 def _alive(db: sqlite3.Connection, person: int, before: int) -> tuple[list[int], int | None]:
     """The newest days on which a person did something, in order, and the second they did so last."""
     days: set[int] = set()
     last: int | None = None
-    for account in _accounts(db, person):
+    for account in persons.rows(db, person):
         mine: set[int] = set()
         for (at,) in db.execute(_TIMES.format(theirs="AND i.direction = 1"), (account, before)):
             last = at if last is None else max(last, at)
@@ -155,7 +151,7 @@ def acts(db: sqlite3.Connection, person: int, before: int, limit: int) -> list[A
     """The newest acts of one person and of ours towards them, before a second."""
     times = [
         at
-        for account in _accounts(db, person)
+        for account in persons.rows(db, person)
         for (at,) in db.execute(_TIMES.format(theirs="") + " LIMIT ?", (account, before, limit))
     ]
     since = min(nlargest(limit, times), default=before)

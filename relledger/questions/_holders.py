@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
-from relledger.questions._said import that_hold
+from relledger.questions._said import Whose, that_hold
 
 KNOWS, MET, NO_LONGER = "knows well", "has met", "no longer"
 JOINED, LEFT = "joined", "left"
@@ -33,10 +33,10 @@ class Member(NamedTuple):
     on: str
 
 
-def holds(db: sqlite3.Connection, person: int | None = None) -> list[Hold]:
+def holds(db: sqlite3.Connection, whose: Whose = None) -> list[Hold]:
     """Who holds whom: of each person those who know them well first."""
     found: dict[tuple[int, str], Hold] = {}
-    for said in that_hold(db, ("hold", "act"), person):
+    for said in that_hold(db, ("hold", "act"), whose):
         if said.kind == "act":
             if said.body["kind"] in MEETING:
                 met = Hold(said.id, said.person, said.by, MET, said.body["on"], said.by, said.day, noted=False)
@@ -63,10 +63,10 @@ def team(db: sqlite3.Connection, day: str) -> dict[str, Member]:
     return dict(sorted(found.items()))
 
 
-def known_well_by(db: sqlite3.Connection, gone: Collection[str], person: int | None = None) -> dict[int, list[str]]:
+def known_well_by(db: sqlite3.Connection, gone: Collection[str], whose: Whose = None) -> dict[int, list[str]]:
     """Of each person who of us knows them well and is not among those who are `gone`."""
     found: dict[int, list[str]] = {}
-    for hold in holds(db, person):
+    for hold in holds(db, whose):
         if hold.level == KNOWS and folded(hold.holder) not in gone:
             found.setdefault(hold.person, []).append(hold.holder)
     return found

@@ -7,16 +7,15 @@ the index that holds them, finds out which of them it means, and only then goes 
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from heapq import nsmallest
 from typing import NamedTuple
 
-from relledger import support
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID, told
 from relledger.model import NONE, UNKNOWN, VISIBILITIES
 from relledger.questions import _standing
-from relledger.support import DAY, Kept, Weights
+from relledger.questions._words import iso
+from relledger.support import DAY, Weights
 
 LOVED = ("loves", "plays")  # slots that hold interests
 
@@ -99,10 +98,10 @@ def first(db: sqlite3.Connection, order: Mapping[int, float], weights: Weights, 
     last = nsmallest(top, order.values())[-1]
     found = [person for person, place in order.items() if place < last]
     equals = json.dumps([person for person, place in order.items() if place == last])
-    left = support.later([1.0] * len(Kept._fields), weights, day)._asdict()
-    worth = " + ".join(f"s.{step} * {points!r}" for step, points in left.items())
     end = (day + 1) * DAY
-    found += _only(db.execute(_MOST.format(worth), (equals, end, top - len(found) + _NEAR)))
+    found += _only(
+        db.execute(_MOST.format(_standing.worth(weights, day, "s")), (equals, end, top - len(found) + _NEAR))
+    )
     found += _only(db.execute(_LATE, (equals, end)))
     ones = [one(db, person, weights, day) for person in found]
     return sorted(ones, key=lambda one: (order[one.person], -one.support, one.name.casefold(), one.account))[:top]
@@ -123,13 +122,7 @@ def _only(rows: Iterable[tuple[int]]) -> list[int]:
 def one(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> One:
     """A person as an answer names them, with their support on a day; a mark that keeps them aside leaves them none."""
     seen = persons.accounts(db, person)
-    kept = db.execute(f"SELECT latest, {', '.join(Kept._fields)} FROM standings WHERE person = ?", (person,)).fetchone()
-    total = 0.0
-    if kept and kept[0] >= (day + 1) * DAY:
-        total = _standing.of(_standing.counts(db, person, day), weights, day).total
-    elif kept:
-        extras = _standing.extra_miles(db, person, day) if kept[1] else []
-        total = support.brief(Kept(*kept[1:]), extras, weights, day).total
+    total = _standing.total(db, person, weights, day)
     return One(person, persons.name(seen), persons.best(seen).ref, total)
 
 
@@ -148,8 +141,3 @@ def facts(db: sqlite3.Connection, of: Iterable[int], slots: Sequence[str], day: 
             known = Known(fact["slot"], fact["value"], fact["visibility"], by, fact.get("on") or at[:10])
             found.setdefault(person, []).append(known)
     return found
-
-
-def iso(day: int) -> str:
-    """A day as machines write it."""
-    return (date(1970, 1, 1) + timedelta(day)).isoformat()

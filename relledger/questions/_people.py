@@ -70,6 +70,27 @@ def first_act(db: sqlite3.Connection, person: int, at: int) -> Words:
     return said(db, row)
 
 
+class Lately(NamedTuple):
+    """Somebody whose rhythm began, or began anew, in some days: by which act, and the number kept beside it."""
+
+    who: Person
+    act: Words
+    number: int
+
+
+def lately(
+    db: sqlite3.Connection, column: str, beside: str, weights: Weights, day: int, top: int, days: int
+) -> tuple[int, list[Lately]]:
+    """How many people have a second in a column of `rhythms` within so many days, and the newest of them."""
+    span = ((day + 1 - days) * DAY, (day + 1) * DAY)
+    within = f"FROM rhythms WHERE {column} >= ? AND {column} < ?"
+    (people,) = db.execute(f"SELECT count(*) {within}", span).fetchone()
+    rows = db.execute(f"SELECT person, {column}, {beside} {within} ORDER BY {column} DESC LIMIT ?", (*span, top))
+    return people, [
+        Lately(person(db, id, weights, day), first_act(db, id, at), number) for id, at, number in rows.fetchall()
+    ]
+
+
 def ago(seconds: int) -> str:
     """How long something lasts, as people say it: `9 min`, `2 h 05`, `3 days`."""
     if seconds < 3_600:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from relledger.ledger.holding import NOT_VOID
@@ -31,18 +31,23 @@ class Said(NamedTuple):
         return self.body.get(field, "")
 
 
-def that_hold(db: sqlite3.Connection, kinds: tuple[str, ...], person: int | None = None) -> list[Said]:
-    """Entries that hold, the oldest first: of one person, of everybody, or of nobody in particular."""
+Whose = int | Collection[int] | None  # one person, some; None: everybody, and nobody in particular
+
+
+def that_hold(db: sqlite3.Connection, kinds: tuple[str, ...], whose: Whose = None) -> list[Said]:
+    """Entries that hold, the oldest first."""
+    some = [whose] if isinstance(whose, int) else list(whose or ())
     rows = db.execute(
         f"""SELECT entries.uid, entries.at, entries.by, entries.kind, coalesce(entries.account, 0),
               coalesce(p.person, 0), entries.body
-            FROM {_EVERYBODY if person is None else _ONE}
-            WHERE entries.kind IN ({", ".join("?" * len(kinds))}) {"" if person is None else "AND p.person = ?"}
+            FROM {_EVERYBODY if whose is None else _SOME} WHERE entries.kind IN ({", ".join("?" * len(kinds))})
             {NOT_VOID} ORDER BY entries.at, entries.uid""",
-        kinds if person is None else (*kinds, person),
+        kinds if whose is None else (json.dumps(some), *kinds),
     )
     return [Said(uid, at, by, kind, account, who, json.loads(body)) for uid, at, by, kind, account, who, body in rows]
 
 
 _EVERYBODY = "entries LEFT JOIN persons p ON p.account = entries.account"
-_ONE = "persons p CROSS JOIN entries ON entries.account = p.account"  # in this order: a person has few accounts
+# In this order: a person has few accounts.
+_SOME = """json_each(?) w CROSS JOIN persons p ON p.person = w.value
+CROSS JOIN entries ON entries.account = p.account"""

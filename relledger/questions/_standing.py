@@ -17,7 +17,7 @@ LEFT JOIN prized z ON z.interaction = i.id
 WHERE i.kind BETWEEN 15 AND 17 AND i.direction = 1 AND i.occurred_at IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
 """
-_SUMS = "extra_mile, spoke, showed, passed, joined, stayed"
+_SUMS = ", ".join(Kept._fields)
 _WHOLE = f"SELECT {', '.join(f'total({s})' for s in _SUMS.split(', '))}, total(acts), total(people) FROM whole"
 _WITHOUT = _WHOLE.replace("total(people) FROM whole", "count(*) FROM standings WHERE +latest < :end")
 _SLACK = 1.0  # more than rounding can move one total past another: half a tenth for each of its lines
@@ -87,6 +87,12 @@ def everybody(db: sqlite3.Connection, weights: Weights, day: int) -> list[Ranked
 _FIRST_ACCOUNTS = """
 SELECT p.person, min(a.platform || ' ' || a.key) FROM persons p JOIN accounts a ON a.id = p.account GROUP BY p.person
 """
+
+
+def worth(weights: Weights, day: int, row: str = "standings") -> str:
+    """What the kept sums of a row are worth on a day, as SQL; `row`: the name it goes by in the statement."""
+    left = support.later([1.0] * len(Kept._fields), weights, day)._asdict()
+    return " + ".join(f"{row}.{step} * {points!r}" for step, points in left.items())
 
 
 def _briefly(db: sqlite3.Connection, person: int, kept: Kept, last: int, weights: Weights, day: int) -> Ranked:

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from relledger.ledger.holding import LAPSED
 from relledger.model import Column, Table
+from relledger.questions._words import many, moment
 from relledger.support import DAY
 
 HOLE = 7 * DAY  # a stretch that no import tells of, and that is worth saying
@@ -55,7 +55,7 @@ def channels(db: sqlite3.Connection, lacks: Mapping[str, tuple[str, str]]) -> li
     """
     unread: dict[str, list[str]] = {}
     for platform, name, stretches in db.execute(_UNREAD):
-        unread.setdefault(platform, []).append(f"{name}: {_several(stretches, 'stretch', 'stretches')} not read yet")
+        unread.setdefault(platform, []).append(f"{name}: {many(stretches, 'stretch')} not read yet")
     rows = groupby(db.execute(_TOLD), key=itemgetter(0))
     return [_channel(name, [Told(*row[1:]) for row in told], unread.get(name, []), lacks) for name, told in rows]
 
@@ -83,10 +83,6 @@ def _between(told: Sequence[Told]) -> Iterator[Hole]:
             merged.append((since, until))
     for (_, end), (start, _) in pairwise(merged):
         yield Hole("between", "no import tells of this time", end, start)
-
-
-def _several(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"
 
 
 # What a handover tells is told by the imports that it speaks of.
@@ -146,6 +142,4 @@ def told(hole: Hole) -> str:
 
 
 def _iso(second: int | None) -> str | None:
-    if second is None:
-        return None
-    return datetime.fromtimestamp(second, UTC).isoformat().replace("+00:00", "Z")
+    return None if second is None else moment(second)

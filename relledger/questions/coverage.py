@@ -31,7 +31,7 @@ class Platform(NamedTuple):
 
     platform: str
     accounts: int
-    acts: int
+    acts: int  # that hold: each once, and none that was taken back
     undated: int
     first: int | None
     last: int | None
@@ -70,7 +70,8 @@ _PLATFORMS = """
 SELECT a.platform, count(*), coalesce(sum(i.n), 0), coalesce(sum(i.undated), 0), min(i.first), max(i.last)
 FROM accounts a JOIN persons p ON p.account = a.id AND p.ours = 0
 LEFT JOIN (SELECT account, count(*) AS n, count(*) - count(occurred_at) AS undated, min(occurred_at) AS first,
-  max(occurred_at) AS last FROM interactions GROUP BY account) i ON i.account = a.id
+  max(occurred_at) AS last FROM interactions WHERE id NOT IN (SELECT interaction FROM retold) GROUP BY account) i
+  ON i.account = a.id
 GROUP BY a.platform ORDER BY 3 DESC, 1
 """
 

@@ -6,15 +6,16 @@ Their own words stay as they are. Where we wrote, to them or about them, other p
 import json
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import datetime
 from typing import Any
 
 from relledger.ledger import persons
-from relledger.ledger.forgetting import signs
-from relledger.ledger.forgetting.redacting import GONE, Redactor, may, words_of
-from relledger.ledger.forgetting.tombstones import Sign, Signs
+from relledger.ledger.forgetting import mentions
+from relledger.ledger.forgetting.redacting import GONE, Redactor
+from relledger.ledger.forgetting.tombstones import Sign
 from relledger.ledger.holding import NOT_VOID
+from relledger.questions._names import Names
+from relledger.questions._words import moment
 
 ELSE = "[somebody else]"
 SECONDS = ("first_seen", "last_seen", "occurred_at", "seen_at")
@@ -34,15 +35,8 @@ def _named(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     found = {}
     for (name, *_), value in zip(cursor.description, row, strict=True):
         if value not in (None, ""):
-            found[name] = _time(value) if name in SECONDS else value
+            found[name] = moment(value) if name in SECONDS else value
     return found
-
-
-def _time(seconds: int) -> str:
-    try:
-        return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
-    except (ValueError, OverflowError, OSError):
-        return str(seconds)
 
 
 def _answer(db: sqlite3.Connection, person: int, now: datetime) -> dict[str, Any]:
@@ -109,6 +103,7 @@ class Others:
         self.mine = {row["account"] for row in rows}
         self.name = _plainly(db, lambda: persons.called(db, person))
         self.left_out = 0
+        self._names = Names(db, self.mine)
         self._redactor = Redactor(self)
 
     def cleaned(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -133,31 +128,23 @@ class Others:
     def has(self, sign: Sign) -> bool:
         """Whether a sign is of somebody else."""
         if sign.kind == "account" and sign.value.startswith("@"):
-            return self._somebody("(n.at = ?1 OR a.key = ?1) AND a.platform = ?2", sign.value, sign.platform)
+            return self._somebody("platform = ?3", sign.value, sign.value, sign.platform)
         if sign.kind == "word" and not sign.value.isalpha():
-            return self._somebody("n.at = '@' || ?1 OR a.key IN ('@' || ?1, 'id:' || ?1)", sign.value)
+            return self._somebody("true", "@" + sign.value, "id:" + sign.value)
         if sign.kind == "name":
-            return sign.value in self._names
-        return sign.kind == "begins" and sign.value in self._first_words
+            return sign.value in self._names.beginning(sign.value.partition(" ")[0])
+        return sign.kind == "begins" and bool(self._names.beginning(sign.value))
 
-    def _somebody(self, where: str, *values: str) -> bool:
-        found = self.db.execute(
-            f"SELECT a.id FROM accounts a LEFT JOIN names n ON n.account = a.id WHERE {where}", values
-        ).fetchall()
+    def _somebody(self, where: str, at: str, key: str, *values: str) -> bool:
+        """Whether a handle or a key is of others alone."""
+        found = self.db.execute(_BEARING.format(where), (at, key, *values)).fetchall()
         return bool(found) and not any(row["id"] in self.mine for row in found)
 
-    @cached_property
-    def _names(self) -> set[str]:
-        rows = self.db.execute("SELECT DISTINCT account, name FROM names WHERE instr(name, ' ')").fetchall()
-        rows += self.db.execute(
-            "SELECT id AS account, substr(key, 2) AS name FROM accounts WHERE key LIKE '=% %'"
-        ).fetchall()
-        theirs = {" ".join(words_of(row["name"])) for row in rows if row["account"] in self.mine}
-        return {" ".join(words_of(row["name"])) for row in rows} - theirs
 
-    @cached_property
-    def _first_words(self) -> set[str]:
-        return {name.partition(" ")[0] for name in self._names if " " in name}
+_BEARING = """
+SELECT a.id FROM names n JOIN accounts a ON a.id = n.account WHERE n.at = ?1 AND n.at <> '' AND {0}
+UNION SELECT id FROM accounts WHERE key IN (?1, ?2) AND {0}
+"""
 
 
 def _plainly(db: sqlite3.Connection, ask: Any) -> Any:
@@ -171,18 +158,4 @@ def _plainly(db: sqlite3.Connection, ask: Any) -> Any:
 
 def _elsewhere(db: sqlite3.Connection, others: Others) -> int:
     """How many rows of others name them: those are the others' own, and stay there."""
-    return int(_plainly(db, lambda: _count(db, others.mine)))
-
-
-def _count(db: sqlite3.Connection, mine: set[int]) -> int:
-    found = signs.of(db, set(mine)).signs
-    redactor = Redactor(Signs(found), may(found))
-    db.create_function("may", 1, redactor.may, deterministic=True)
-    marks = ", ".join(map(str, sorted(mine)))
-    rows = db.execute(
-        "SELECT a.platform, i.text FROM interactions i JOIN accounts a ON a.id = i.account"
-        f" WHERE i.text IS NOT NULL AND may(i.text) AND i.account NOT IN ({marks})"
-        " UNION ALL SELECT '', body FROM entries"
-        f" WHERE may(body) AND coalesce(account, 0) NOT IN ({marks})"
-    )
-    return sum(redactor.text(platform, text) != text for platform, text in rows)
+    return int(_plainly(db, lambda: mentions.count(db, others.mine)))

@@ -12,6 +12,7 @@ from relledger.ledger import persons
 from relledger.model import KINDS, VISIBILITIES, Column, Table
 from relledger.questions import _entries, _side
 from relledger.questions._entries import Fact
+from relledger.questions._words import many
 from relledger.support import DAY
 
 HUSH = VISIBILITIES[1]
@@ -89,7 +90,7 @@ def _messages(db: sqlite3.Connection, day: int, days: int) -> Iterator[Due]:
     """People whose private messages are kept for longer."""
     for person, n, first in db.execute(_MESSAGES, ((day - days) * DAY,)):
         since = "" if first is None else _day(first)
-        words = f"{n:,} private message{'' if n == 1 else 's'} older than {days} days"
+        words = f"{many(n, 'private message')} older than {days} days"
         yield _due(db, person, "messages", words, since, "relledger forget {}")
 
 

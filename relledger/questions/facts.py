@@ -4,7 +4,6 @@ An answer of nothing (`none`) and an answer that nobody knew (`don't know`) are 
 knowledge. What has expired is shown as expired.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -16,10 +15,10 @@ from relledger.model import SLOTS, VISIBILITIES, Column, Table
 from relledger.questions import _entries
 from relledger.questions._entries import Fact
 from relledger.questions._holders import folded
+from relledger.questions._words import brand
 
 FEW = 500  # people whose facts are looked at one by one
 _SAYABLE = VISIBILITIES[0]
-_CONDITION = re.compile(r"\s*([\w-]+)\s*([=~])\s*(.*\S)\s*", re.DOTALL)
 
 
 class Line(NamedTuple):
@@ -68,7 +67,6 @@ def answer(
 
     With `stale`: what was learned longer ago than so many days, or on no known day, the oldest first.
     """
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     to, slot = _iso(day), slot_of(slot) if slot else ""
     before = "" if stale is None else _iso(day - stale)
     if top is not None and person is None:
@@ -78,28 +76,16 @@ def answer(
         if stale is not None or top is not None:
             found.sort(key=lambda fact: fact.on, reverse=stale is None)
     shown = found if top is None else found[:top]
-    called = {who: _called(db, who) for who in {fact.person for fact in shown}}
+    called = {who: persons.named(db, who) for who in {fact.person for fact in shown}}
     lines = [Line(fact, *called[fact.person], fact.expired(to)) for fact in shown]
     if stale is None and top is None:
         lines.sort(key=lambda line: (line.name.casefold(), line.account))
     of = "" if person is None else persons.called(db, person)
-    return Answer(brand, to, lines, len(called), len(found) > len(shown), of)
-
-
-def people(db: sqlite3.Connection, conditions: Iterable[Condition], day: int) -> list[int]:
-    """The persons of whom every condition holds on a day, by what is known and has not expired."""
-    fitting: set[int] | None = None
-    for condition in conditions:
-        if fitting is not None and len(fitting) <= FEW:
-            fitting = among(db, fitting, condition, day)
-        else:
-            found = everybody(db, condition, day)
-            fitting = found if fitting is None else fitting & found
-    return sorted(fitting or (), key=lambda person: tuple(s.casefold() for s in _called(db, person)))
+    return Answer(brand(db), to, lines, len(called), len(found) > len(shown), of)
 
 
 def among(db: sqlite3.Connection, some: Iterable[int], condition: Condition, day: int) -> set[int]:
-    """Those of some people of whom a condition holds on a day."""
+    """Those of some people of whom a condition holds on a day, by what is known and has not expired."""
     to = _iso(day)
     return {who for who in some if any(_fits(fact, condition, to) for fact in _entries.each(db, who, to=to))}
 
@@ -121,14 +107,9 @@ def _fits(fact: Fact, condition: Condition, to: str) -> bool:
     return fact.slot == condition.slot and condition.fits(fact) and not fact.expired(to)
 
 
-def condition(text: str) -> Condition:
-    """A condition as it is typed: `loves=tacos`, `lives~park`."""
-    found = _CONDITION.fullmatch(text)
-    if not found:
-        raise UserError(
-            f"{text} is not a condition.", "Nothing was changed. Write it like loves=tacos, or lives~park for a part."
-        )
-    return Condition(slot_of(found[1]), found[2] == "~", folded(_entries.answered(found[3]) or found[3]))
+def condition(slot: str, compared: str, value: str) -> Condition:
+    """What a fact must hold: by `=` the value, by `~` a part of it."""
+    return Condition(slot, compared == "~", folded(_entries.answered(value) or value))
 
 
 def slot_of(word: str) -> str:
@@ -137,11 +118,6 @@ def slot_of(word: str) -> str:
     if slot not in SLOTS:
         raise UserError(f"{word} is not a slot of facts.", f"Nothing was changed. There are: {', '.join(SLOTS)}.")
     return slot
-
-
-def _called(db: sqlite3.Connection, person: int) -> tuple[str, str]:
-    seen = persons.accounts(db, person)
-    return persons.name(seen), persons.best(seen).ref
 
 
 def _iso(day: int) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID, SHOWN
 from relledger.model import Column, Table
+from relledger.questions._words import brand
 from relledger.support import DAY
 
 PEOPLE = 10
@@ -40,11 +41,10 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, words: str, day: int, top: int = 20) -> Answer:
     """The newest `top` things said up to a day, and the people and facts whose words fit."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     said = _said(db, quoted(words), (day + 1) * DAY, top + 1)
     if len(said) <= top:
         said = _said(db, quoted(words, begins=True), (day + 1) * DAY, top + 1)
-    return Answer(brand, words, [*_people(db, words), *_facts(db, words, top), *said[:top]], len(said) > top)
+    return Answer(brand(db), words, [*_people(db, words), *_facts(db, words, top), *said[:top]], len(said) > top)
 
 
 def quoted(words: str, *, begins: bool = False) -> str:
@@ -72,16 +72,7 @@ def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
         (*wanted, top),
     )
     return [
-        Found(
-            kind,
-            person,
-            persons.called(db, person),
-            persons.best(persons.accounts(db, person)).ref,
-            at,
-            text,
-            uid[:8],
-            "",
-        )
+        Found(kind, person, *persons.named(db, person), at, text, uid[:8], "")
         for person, uid, kind, at, text in rows.fetchall()
     ]
 
@@ -98,12 +89,7 @@ def _said(db: sqlite3.Connection, wanted: str, end: int, top: int) -> list[Found
         (wanted, end, top),
     ).fetchall()
     rows.sort(key=lambda row: -(row[2] or 0))
-    return [
-        Found(
-            kind, person, persons.called(db, person), persons.best(persons.accounts(db, person)).ref, at, text, "", url
-        )
-        for person, kind, at, text, url in rows
-    ]
+    return [Found(kind, person, *persons.named(db, person), at, text, "", url) for person, kind, at, text, url in rows]
 
 
 def table(found: Answer) -> Table:

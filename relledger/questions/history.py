@@ -12,6 +12,7 @@ from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID, STATE
 from relledger.ledger.undoing import UNDO
 from relledger.model import NONE, UNKNOWN, Column, Table
+from relledger.questions._words import many
 
 Body = dict[str, str]
 
@@ -76,7 +77,7 @@ class Telling:
         counted = json.loads(counts)
         seen, new = (counted.get(what, 0) for what in ("seen", "new"))
         noted = f", {entries:,} of them written down" if entries else ""
-        return f"brought in {name} ({source}): {seen:,} record{'' if seen == 1 else 's'}, {new:,} new{noted}"
+        return f"brought in {name} ({source}): {many(seen, 'record')}, {new:,} new{noted}"
 
     def of_entry(self, uid: str) -> str:
         """An entry."""

@@ -17,6 +17,7 @@ from relledger.ledger.counting.clock import Clock
 from relledger.model import Column, Table
 from relledger.questions import _answered
 from relledger.questions._answered import Kept
+from relledger.questions._words import moment
 from relledger.support import DAY
 
 CONTENT = (100, 90, 60, 30, 0, 0)  # of 100, by bucket
@@ -141,7 +142,7 @@ def _head(found: Answer) -> dict[str, object]:
     promised = [
         {
             "when": one.rule.when, "then": one.rule.then, "within_seconds": one.within, "kept": one.kept,
-            "missed": [{"name": name, "at": _iso(at)} for name, at in one.missed], "still_in_time": one.open,
+            "missed": [{"name": name, "at": moment(at)} for name, at in one.missed], "still_in_time": one.open,
         }
         for one in found.kept
     ]  # fmt: skip
@@ -150,10 +151,6 @@ def _head(found: Answer) -> dict[str, object]:
         "content_of_100": _rounded(found.content), "content_by_hour": by_hour, "timezone": found.zone,
         "promised": promised,
     }  # fmt: skip
-
-
-def _iso(at: int) -> str:
-    return datetime.fromtimestamp(at, ZoneInfo("UTC")).isoformat().replace("+00:00", "Z")
 
 
 def table(found: Answer, width: int = 40) -> Table:

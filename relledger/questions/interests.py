@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from relledger.interests import Vocabulary
+from relledger.ledger import persons
 from relledger.ledger.holding import SHOWN
 from relledger.model import KINDS, Column, Table
 from relledger.questions import _known, _standing
 from relledger.questions._known import Known, One
+from relledger.questions._words import iso
 from relledger.support import DAY, Weights
 
 DAYS = 2  # different ones, that a suggestion rests on
@@ -105,8 +107,8 @@ def _of(db: sqlite3.Connection, vocabulary: Vocabulary, who: One, day: int, text
 
 def _texts(db: sqlite3.Connection, person: int, day: int, limit: int) -> Iterable[tuple[int, str, str]]:
     """The newest texts that a person wrote to us: never what we noted of them, nor what they only passed on."""
-    accounts = db.execute("SELECT account FROM persons WHERE person = ?", (person,)).fetchall()
-    found = [row for (account,) in accounts for row in db.execute(_OWN_WORDS, (account, (day + 1) * DAY, limit))]
+    bounds = ((day + 1) * DAY, limit)
+    found = [row for account in persons.rows(db, person) for row in db.execute(_OWN_WORDS, (account, *bounds))]
     return sorted(found, reverse=True)[:limit]
 
 
@@ -122,7 +124,7 @@ ORDER BY i.occurred_at DESC LIMIT ?3
 def table(found: list[Interest], brand: str, day: int, top: int) -> Table:
     """The interests there are, the most shared first."""
     columns = (Column("interest", ""), Column("below", "part of"), Column("people", "people", "number"))
-    head = {"brand": brand, "as_of": _known.iso(day), "interests": len(found)}
+    head = {"brand": brand, "as_of": iso(day), "interests": len(found)}
     title = f"{brand}: what people love and do"
     if not found:
         hint = "Note it: relledger annotate PERSON --loves WHAT. See what people wrote: relledger interests --suggest"
@@ -146,7 +148,7 @@ def person_table(found: list[Known], vocabulary: Vocabulary, who: One, day: int)
     rows = [
         (fact.slot, fact.value, ", ".join(vocabulary.named(fact.value)), fact.by, fact.on, fact.mark) for fact in found
     ]
-    head = {"name": who.name, "account": who.account, "as_of": _known.iso(day)}
+    head = {"name": who.name, "account": who.account, "as_of": iso(day)}
     below = [f"What their own words suggest:  relledger interests {shlex.quote(who.account)} --suggest"]
     above = [] if rows else ["Nothing is noted yet of what they love or do."]
     return Table(f"What {who.name} loves and does", columns, rows, "facts", head, above, below)
@@ -178,4 +180,4 @@ def suggestions_table(found: list[Suggestion], day: int, *, everybody: bool) -> 
     if not found:
         above = ["Nobody's own words suggest anything that is not noted already.", *above[1:]]
     below = ["Right? Keep it:", *("  " + one.command for one in found)] if found else []
-    return Table("What words suggest", columns, rows, "suggestions", {"as_of": _known.iso(day)}, above, below)
+    return Table("What words suggest", columns, rows, "suggestions", {"as_of": iso(day)}, above, below)

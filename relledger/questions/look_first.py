@@ -10,6 +10,7 @@ from typing import NamedTuple
 from relledger.model import KINDS, Column, Table
 from relledger.questions import _people, _side
 from relledger.questions._people import Person, Words
+from relledger.questions._words import brand
 from relledger.support import DAY, Weights
 
 COMPLAINT = KINDS["complaint"].code
@@ -34,7 +35,6 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20) -> Answer:
     """Those with the most complaints of twelve months first; critics last."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     on = date(1970, 1, 1) + timedelta(day)
     month = on.year * 100 + on.month
     counted = dict(
@@ -56,7 +56,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20) ->
         found.append(
             Loud(_people.person(db, person, weights, day), counted.get(person, 0), newest, mark.mark if mark else "")
         )
-    return Answer(brand, found, sum(person not in critics for person in there))
+    return Answer(brand(db), found, sum(person not in critics for person in there))
 
 
 _NEWEST = f"""

@@ -9,13 +9,13 @@ rank so whom to interview (risk that one leaves, times what leaves with them); t
 import shlex
 import sqlite3
 from collections import defaultdict
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
 from relledger.model import UNKNOWN, Column, Table
 from relledger.questions import _entries, _holders, _side, _standing
+from relledger.questions._words import iso
 from relledger.support import Weights
 
 RANKED = 150  # so many of the first by support are looked at, and everybody whom one of ours names
@@ -162,7 +162,7 @@ def _weight(one: Weighed) -> tuple[float, float]:
 
 def _known(db: sqlite3.Connection, day: int, holder: str) -> Known:
     """What was written down up to a day."""
-    until, me = _iso(day), _holders.folded(holder)
+    until, me = iso(day), _holders.folded(holder)
     answered: dict[int, set[str]] = defaultdict(set)
     for fact in _entries.facts(db, to=until):
         # That somebody else did not know is no reason not to ask this holder.
@@ -210,10 +210,6 @@ def _disclaimed(db: sqlite3.Connection, holder: str) -> set[int]:
     return {person for person, level in newest.items() if level == _holders.NO_LONGER}
 
 
-def _iso(day: int) -> str:
-    return (date(1970, 1, 1) + timedelta(day)).isoformat()
-
-
 def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
@@ -234,7 +230,7 @@ def table(found: Answer) -> Table:
          "; ".join(one.known_by), "; ".join(one.still))
         for n, one in enumerate(found.people, 1)
     ]  # fmt: skip
-    head = {"holder": found.holder, "as_of": _iso(found.day), "not_theirs": found.not_theirs}
+    head = {"holder": found.holder, "as_of": iso(found.day), "not_theirs": found.not_theirs}
     title = f"What would be lost with {found.holder}" if found.holder else "What would be lost with whoever knows it"
     if not rows:
         return Table(title, columns, rows, "people", head, ["Nobody: no support was seen, and nobody was named."])
@@ -246,4 +242,4 @@ def table(found: Answer) -> Table:
     if found.not_theirs:
         below.append(f"Left out: {found.not_theirs} whom {found.holder} said not to know.")
     below.append(f"Ask now:  relledger interview --holder {shlex.quote(found.holder or 'NAME')}")
-    return Table(title, columns, rows, "people", head, [f"To {_iso(found.day)}; whom to ask about first."], below)
+    return Table(title, columns, rows, "people", head, [f"To {iso(found.day)}; whom to ask about first."], below)

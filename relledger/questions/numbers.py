@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.model import KINDS, Column, Table
+from relledger.questions._words import brand
 from relledger.support import DAY
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -31,7 +32,6 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, day: int, months: int = 13) -> Answer:
     """So many months up to a day; the last one as far as the ledger knows it."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     on = date(1970, 1, 1) + timedelta(day)
     last = on.year * 12 + on.month - 1
     found = []
@@ -45,7 +45,7 @@ def answer(db: sqlite3.Connection, day: int, months: int = 13) -> Answer:
         found.append(Month(month, theirs - nods, nods, counts.get((0, 0), (0, 0))[0], people, new))
     while found and not any(found[0][1:]):
         found.pop(0)
-    return Answer(brand, found)
+    return Answer(brand(db), found)
 
 
 _TOTALS = "SELECT kind, direction, n, people FROM totals WHERE month = ?"

@@ -4,7 +4,7 @@ A promise that nobody keeps, or whose keeper has left, is a promise about to be 
 """
 
 import sqlite3
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from relledger.ledger import persons
@@ -12,6 +12,7 @@ from relledger.model import Column, Table
 from relledger.questions import _entries, _holders
 from relledger.questions._entries import FOREVER, Promise
 from relledger.questions._holders import folded
+from relledger.questions._words import brand, iso, many
 
 NOBODY = "nobody"
 
@@ -42,8 +43,7 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, day: int, keeper: str = "", overdue: bool = False) -> Answer:
     """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: kept by none)."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
-    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    on = iso(day)
     now, at_last = _holders.team(db, on), _holders.team(db, FOREVER)
     found = []
     for promise in _entries.promises(db, to=on):
@@ -56,7 +56,7 @@ def answer(db: sqlite3.Connection, day: int, keeper: str = "", overdue: bool = F
         last = now.get(who) if gone else at_last.get(who)
         leaves = last.on if last and last.state == _holders.LEFT else ""
         found.append(Owed(promise, persons.name(seen), persons.best(seen).ref, days, leaves, gone))
-    return Answer(brand, on, found)
+    return Answer(brand(db), on, found)
 
 
 def _keeps(promise: Promise, keeper: str) -> bool:
@@ -104,8 +104,8 @@ def when(owed: Owed) -> str:
         return owed.promise.due or "it stands"
     if owed.days == 0:
         return "today"
-    many = f"{abs(owed.days):,} day{'' if abs(owed.days) == 1 else 's'}"
-    return f"{many} late" if owed.overdue else f"in {many}"
+    days = many(abs(owed.days), "day")
+    return f"{days} late" if owed.overdue else f"in {days}"
 
 
 def kept(owed: Owed) -> str:

@@ -6,7 +6,7 @@ point; a starred question (what must not be said, what is a matter of safety) mu
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from relledger.questions._entries import Promise
 from relledger.questions._holders import Hold
 from relledger.questions._readback import Sitting
 from relledger.questions._side import Vouch
+from relledger.questions._words import iso
 from relledger.quiz import MOST, Question, chosen, interval
 from relledger.support import Weights
 
@@ -28,7 +29,7 @@ TRAPS = 15  # of those on cards it is said that nothing is promised
 
 def every(db: sqlite3.Connection, weights: Weights, day: int, *, agency: bool = False) -> list[Question]:
     """Every question that the page of a day answers. Inside `past.as_of` where the day is not the newest."""
-    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    on = iso(day)
     people = _people(db, weights, day, on, agency)
     gone = _holders.gone(db, on)
     found = [

@@ -8,7 +8,6 @@ gap that is fatal, so some gaps block whatever R is. What is printed as missing 
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.ledger import persons
@@ -19,6 +18,7 @@ from relledger.questions._holders import folded
 from relledger.questions._nearest import Side
 from relledger.questions._readback import Sitting
 from relledger.questions._ready import FIRST, WORTH, Called, Lack, Noted, One
+from relledger.questions._words import brand, iso
 from relledger.support import Weights
 
 PARTS = {
@@ -69,8 +69,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, leaving: str = ""
 
     `proven`: the file this is printed in proves itself before it gets its name.
     """
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
-    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    on = iso(day)
     side, noted = _our_side(db, on, leaving), _noted(db, on)
     people = _people(db, weights, day)
     sitting = _readback.newest(db, to=on, without=side.gone)
@@ -79,7 +78,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, leaving: str = ""
     if people and not proven:
         blocks += _blocking.unproven(db, on)
     warnings = _blocking.warnings(db, noted, on, proven=proven) if people else []
-    return Answer(brand, on, side.leaving, len(people), parts, blocks, warnings, lacks, sitting)
+    return Answer(brand(db), on, side.leaving, len(people), parts, blocks, warnings, lacks, sitting)
 
 
 def _our_side(db: sqlite3.Connection, on: str, leaving: str) -> Side:
@@ -186,11 +185,7 @@ def _summing(parts: Sequence[Part], lacks: Sequence[Lack]) -> list[Lack]:
 
 
 def _called(db: sqlite3.Connection) -> Called:
-    def called(person: int) -> tuple[str, str]:
-        seen = persons.accounts(db, person)
-        return persons.name(seen), persons.best(seen).ref
-
-    return called
+    return lambda person: persons.named(db, person)
 
 
 def table(found: Answer, top: int = 12) -> Table:

@@ -16,6 +16,7 @@ from relledger.ledger.persons import Seen
 from relledger.model import Column, Table
 from relledger.questions import _side
 from relledger.questions._side import Mark
+from relledger.questions._words import brand
 from relledger.support import DAY
 
 NEW = 30  # days since the first act
@@ -65,13 +66,12 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, now: int, top: int = 20) -> Answer:
     """The first `top` of each."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     marks = _side.marks(db)
     lines = stopping.stopped(db)
     rows = db.execute("SELECT person, mark FROM aside WHERE mark IN ('spam', 'bot')").fetchall()
     kept = [_kept(db, person, mark, marks.get(person), lines.get(person, ""), now) for person, mark in rows]
     kept.sort(key=lambda one: (-(one.at or 0), one.name, one.best.ref))
-    return Answer(brand, stopping.stops(db), doubtful(db, now, top), kept[:top], len(kept))
+    return Answer(brand(db), stopping.stops(db), doubtful(db, now, top), kept[:top], len(kept))
 
 
 def _kept(db: sqlite3.Connection, person: int, mark: str, said: Mark | None, line: str, now: int) -> Aside:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections import Counter
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.ledger import persons
@@ -10,6 +9,7 @@ from relledger.model import Column, Table
 from relledger.questions import _entries, _holders
 from relledger.questions._entries import Promise
 from relledger.questions._holders import KNOWS, LEFT, MET, Hold, Member, folded
+from relledger.questions._words import iso
 
 
 class Line(NamedTuple):
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, day: int) -> Answer:
     """Our team on a day (days since 1970), with what each holds."""
-    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    on = iso(day)
     team, held = _holders.team(db, on), _holders.holds(db)
     here = {name for name, member in team.items() if member.state != LEFT}
     levels = Counter((folded(hold.holder), hold.level) for hold in held)

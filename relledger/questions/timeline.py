@@ -81,7 +81,7 @@ _SIDES = {"": "", "theirs": "AND i.direction = 1", "ours": "AND i.direction = 0"
 def _newest(db: sqlite3.Connection, person: int, span: _Span, wanted: str, top: int) -> list[Moment]:
     """The newest acts, and all that are as old as the oldest of them."""
     query = f"SELECT i.occurred_at FROM {_OF_ACCOUNT} {wanted} AND {_HELD} ORDER BY i.occurred_at DESC LIMIT ?"
-    times = [at for account in _accounts(db, person) for (at,) in db.execute(query, (account, *span, top))]
+    times = [at for account in persons.rows(db, person) for (at,) in db.execute(query, (account, *span, top))]
     if not times:
         return []
     start = min(nlargest(top, times))
@@ -91,7 +91,7 @@ def _newest(db: sqlite3.Connection, person: int, span: _Span, wanted: str, top: 
 def _count(db: sqlite3.Connection, person: int, span: _Span, wanted: str) -> int:
     """How many acts there are, from the index alone, without those that another telling says better."""
     every = f"SELECT count(*) FROM {_OF_ACCOUNT} {wanted}"
-    counts: list[int] = [db.execute(every, (account, *span)).fetchone()[0] for account in _accounts(db, person)]
+    counts: list[int] = [db.execute(every, (account, *span)).fetchone()[0] for account in persons.rows(db, person)]
     (weaker,) = db.execute(_WEAKER + wanted, (person, *span)).fetchone()
     return sum(counts) - int(weaker)
 
@@ -99,10 +99,6 @@ def _count(db: sqlite3.Connection, person: int, span: _Span, wanted: str) -> int
 _WEAKER = """
 SELECT count(*) FROM retold r CROSS JOIN interactions i ON i.id = r.interaction
 WHERE r.person = ? AND i.occurred_at >= ? AND i.occurred_at < ? """
-
-
-def _accounts(db: sqlite3.Connection, person: int) -> list[int]:
-    return [account for (account,) in db.execute("SELECT account FROM persons WHERE person = ?", (person,))]
 
 
 def _noted(db: sqlite3.Connection, person: int, span: _Span, *, undated: bool) -> Iterator[Moment]:

@@ -23,6 +23,7 @@ from relledger.questions import (
     who_went_quiet,
 )
 from relledger.questions._people import Person, ago
+from relledger.questions._words import brand, iso
 from relledger.support import DAY, Weights
 
 MOST = 12
@@ -65,7 +66,6 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, now: int) -> Answer:
     """The list as of a second. Inside `past.as_of` where the day is not the newest."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     day = now // DAY
     parts: dict[str, list[Line]] = {part: [] for part in LIMITS}
     for line in _all(db, weights, now, day):
@@ -75,10 +75,10 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int) -> Answer:
         room = MOST - sum(map(len, chosen.values()))
         chosen[part] = lines[: len(chosen[part]) + max(room, 0)]
     lines = [line for part in chosen.values() for line in part][:MOST]
-    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    on = iso(day)
     (kept_out,) = db.execute("SELECT count(*) FROM aside WHERE mark IN ('spam', 'bot')").fetchone()
     left_out = sum(map(len, parts.values())) - len(lines)
-    return Answer(brand, on, lines, left_out, _yesterday(db, day), kept_out, len(spam.doubtful(db, now, MOST)))
+    return Answer(brand(db), on, lines, left_out, _yesterday(db, day), kept_out, len(spam.doubtful(db, now, MOST)))
 
 
 def _all(db: sqlite3.Connection, weights: Weights, now: int, day: int) -> Iterator[Line]:

@@ -6,15 +6,16 @@ from typing import NamedTuple
 from relledger.model import Column, Table
 from relledger.questions import _people
 from relledger.questions._people import Person, Words
-from relledger.support import DAY, Weights
+from relledger.questions._words import brand, many
+from relledger.support import Weights
 
 
 class Back(NamedTuple):
-    """Somebody who is back: after so many days of silence, with what."""
+    """Somebody who is back: with what, after so many days of silence."""
 
     who: Person
-    silence: int
     act: Words
+    silence: int
 
 
 class Answer(NamedTuple):
@@ -28,19 +29,8 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, days: int = 30) -> Answer:
     """The last `top` to come back. Inside `past.as_of` where the day is not the newest."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
-    span = ((day + 1 - days) * DAY, (day + 1) * DAY)
-    (people,) = db.execute("SELECT count(*) FROM rhythms WHERE returned >= ? AND returned < ?", span).fetchone()
-    rows = db.execute(
-        "SELECT person, returned, silence FROM rhythms WHERE returned >= ? AND returned < ?"
-        " ORDER BY returned DESC LIMIT ?",
-        (*span, top),
-    ).fetchall()
-    found = [
-        Back(_people.person(db, person, weights, day), silence, _people.first_act(db, person, returned))
-        for person, returned, silence in rows
-    ]
-    return Answer(brand, days, found, people)
+    people, back = _people.lately(db, "returned", "silence", weights, day, top, days)
+    return Answer(brand(db), days, [Back(*one) for one in back], people)
 
 
 def table(found: Answer) -> Table:
@@ -61,5 +51,5 @@ def table(found: Answer) -> Table:
     title = f"{found.brand}: who is back"
     if not rows:
         return Table(title, columns, rows, "back", head, [f"Nobody came back in these {found.days} days."])
-    above = [f"{found.people:,} {'person' if found.people == 1 else 'people'} in {found.days} days, after a silence."]
+    above = [f"{many(found.people, 'person')} in {found.days} days, after a silence."]
     return Table(title, columns, rows, "back", head, above, ["Say that they were missed; it costs one line."])

@@ -16,6 +16,7 @@ from relledger.model import Column, Table
 from relledger.places import Place
 from relledger.questions import _known, who_is_near
 from relledger.questions._known import Known, One
+from relledger.questions._words import iso
 from relledger.support import Weights
 
 SLOTS = (*_known.LOVED, "lives", "works", "language")
@@ -155,7 +156,7 @@ def _events(db: sqlite3.Connection, day: int) -> Iterator[tuple[str, set[int]]]:
     from relledger.questions import _side
 
     for event in _side.events(db):
-        if event.starts <= _known.iso(day):
+        if event.starts <= iso(day):
             found = {person for (person,) in db.execute(_NOTED, (event.starts, event.ends))}
             if tag := event.hashtag.lstrip("#").replace('"', "").strip():
                 posted = db.execute(_POSTED, (f'"{tag}"', event.starts, event.ends, _TAGGED))
@@ -192,7 +193,7 @@ def table(found: Answer) -> Table:
     head = {
         "person": found.name,
         "account": found.account,
-        "as_of": _known.iso(found.day),
+        "as_of": iso(found.day),
         "things": found.things,
         "people": found.people,
     }

@@ -17,6 +17,7 @@ from relledger.model import Column, Table
 from relledger.places import Place
 from relledger.questions import _known
 from relledger.questions._known import Known, One, Said
+from relledger.questions._words import iso
 from relledger.support import Weights
 
 SLOTS = ("lives", "works", "plays")
@@ -164,14 +165,14 @@ def table(found: Answer) -> Table:
     head = {
         "place": found.place.label,
         "within_km": round(found.within, 1),
-        "as_of": _known.iso(found.day),
+        "as_of": iso(found.day),
         "people": found.people,
         "not_found": found.unknown,
     }
-    above = [f"From what was noted of people; never from where they posted. To {_known.iso(found.day)}."]
+    above = [f"From what was noted of people; never from where they posted. To {iso(found.day)}."]
     if not rows:
         above = [
-            f"Nobody that is known of up to {_known.iso(found.day)}.",
+            f"Nobody that is known of up to {iso(found.day)}.",
             "Note it: relledger annotate PERSON --lives PLACE",
         ]
     return Table(f"Near {found.place.label}{within}", columns, rows, "near", head, above, list(_below(found)))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from relledger.model import Column, Table
 from relledger.questions import _people, _standing
 from relledger.questions._people import FIRST, Person
+from relledger.questions._words import brand
 from relledger.support import DAY, Weights
 
 LONG = 60  # days without a word from us
@@ -32,7 +33,6 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, days: int = LONG) -> Answer:
     """Those with the most support first. Inside `past.as_of` where the day is not the newest."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     ranked, away = _standing.ranking(db, weights, day, FIRST), _people.opted_out(db)
     found = []
     for rank, one in enumerate(ranked, 1):
@@ -43,7 +43,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, da
         Neglected(rank, _people.person(db, one.person, weights, day, one.brief.total), tended, last)
         for rank, one, tended, last in found[:top]
     ]
-    return Answer(brand, len(ranked), days, sum(tended is None for *_, tended, _ in found), lines)
+    return Answer(brand(db), len(ranked), days, sum(tended is None for *_, tended, _ in found), lines)
 
 
 def table(found: Answer) -> Table:

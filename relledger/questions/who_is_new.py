@@ -6,7 +6,8 @@ from typing import NamedTuple
 from relledger.model import Column, Table
 from relledger.questions import _people
 from relledger.questions._people import Person, Words
-from relledger.support import DAY, Weights
+from relledger.questions._words import brand, many
+from relledger.support import Weights
 
 
 class New(NamedTuple):
@@ -29,18 +30,8 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, days: int = 30) -> Answer:
     """The newest `top` people. Inside `past.as_of` where the day is not the newest."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
-    span = ((day + 1 - days) * DAY, (day + 1) * DAY)
-    (people,) = db.execute("SELECT count(*) FROM rhythms WHERE first >= ? AND first < ?", span).fetchone()
-    rows = db.execute(
-        "SELECT person, first, days FROM rhythms WHERE first >= ? AND first < ? ORDER BY first DESC LIMIT ?",
-        (*span, top),
-    ).fetchall()
-    found = [
-        New(_people.person(db, person, weights, day), _people.first_act(db, person, first), n)
-        for person, first, n in rows
-    ]
-    return Answer(brand, day, days, found, people)
+    people, new = _people.lately(db, "first", "days", weights, day, top, days)
+    return Answer(brand(db), day, days, [New(*one) for one in new], people)
 
 
 def table(found: Answer) -> Table:
@@ -61,6 +52,6 @@ def table(found: Answer) -> Table:
     title = f"{found.brand}: who is new"
     if not rows:
         return Table(title, columns, rows, "new", head, [f"Nobody did a first thing in these {found.days} days."])
-    above = [f"{found.people:,} {'person' if found.people == 1 else 'people'} in {found.days} days."]
+    above = [f"{many(found.people, 'person')} in {found.days} days."]
     below = [f'Say welcome, and note what you learn:  relledger annotate {found.new[0].who.best.typed} --who "..."']
     return Table(title, columns, rows, "new", head, above, below)

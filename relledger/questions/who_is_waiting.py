@@ -11,6 +11,7 @@ from typing import NamedTuple
 from relledger.model import Column, Table
 from relledger.questions import _closeness, _people, _side
 from relledger.questions._people import Person, Words, ago
+from relledger.questions._words import brand, many
 from relledger.support import DAY, Weights
 
 
@@ -41,7 +42,6 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, now: int, top: int = 20, days: int = 30) -> Answer:
     """The first `top` who wait. Inside `past.as_of` where the day is not the newest."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     since = now - days * DAY
     people, questions = db.execute(
         "SELECT count(*), coalesce(sum(n), 0) FROM waiting WHERE newest > ? AND newest <= ?", (since, now)
@@ -56,7 +56,7 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int, top: int = 20, da
         who = _people.person(db, person, weights, now // DAY)
         close = _closeness.word(db, person, now // DAY)
         found.append(Waiting(who, close, now - words.at, first, n, words, promised(promises, words.text)))
-    return Answer(brand, now, days, found, people, questions, earlier, 0 if oldest is None else now - oldest)
+    return Answer(brand(db), now, days, found, people, questions, earlier, 0 if oldest is None else now - oldest)
 
 
 def newest(db: sqlite3.Connection, now: int, top: int, days: int) -> list[tuple[int, int, int, Words]]:
@@ -101,9 +101,7 @@ def table(found: Answer) -> Table:
     old = f"{found.earlier:,} wrote longer ago: --days N shows them." if found.earlier else ""
     if not rows:
         return Table(title, columns, rows, "waiting", head, [f"Nobody, of the last {found.days} days. {old}".strip()])
-    above = [
-        f"{_many(found.people, 'person')} with {_many(found.questions, 'question')} of the last {found.days} days."
-    ]
+    above = [f"{many(found.people, 'person')} with {many(found.questions, 'question')} of the last {found.days} days."]
     who = found.waiting[0].who.best.typed
     below = [
         *([old] if old else []),
@@ -111,7 +109,3 @@ def table(found: Answer) -> Table:
         f'Nothing to answer?   relledger no-reply-needed {who} --why "..."',
     ]
     return Table(title, columns, rows, "waiting", head, above, below)
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what if n == 1 else 'people' if what == 'person' else what + 's'}"

@@ -6,7 +6,6 @@ or one alone, leaves with them.
 
 import sqlite3
 from collections.abc import Collection
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.errors import UserError
@@ -14,6 +13,7 @@ from relledger.model import Column, Table
 from relledger.questions import _holders, _people, _side, _standing
 from relledger.questions._holders import KNOWS, LEFT, MET, folded
 from relledger.questions._people import FIRST, Person
+from relledger.questions._words import brand, iso
 from relledger.support import Weights
 
 SHORT = {KNOWS: "knows", MET: "met"}
@@ -55,8 +55,7 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 15, leaves: str = "") -> Answer:
     """The matrix of the first `top`; with `leaves`, of the first whom that person alone knows well."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
-    on = (date(1970, 1, 1) + timedelta(day)).isoformat()
+    on = iso(day)
     gone = {name for name, member in _holders.team(db, on).items() if member.state == LEFT}
     ranked = _standing.ranking(db, weights, day, FIRST)
     levels: dict[int, dict[str, str]] = {}
@@ -83,7 +82,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 15, le
         who = _people.person(db, one.person, weights, day, one.brief.total)
         lines.append(Line(ranked.index(one) + 1, who, levels.get(one.person, {}), to, intro.state if intro else ""))
     return Answer(
-        brand,
+        brand(db),
         leaving,
         len(ranked),
         sum(one.brief.total for one in ranked),

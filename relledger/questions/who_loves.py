@@ -4,6 +4,7 @@ An interest stands for all that lies below it: who loves tacos loves food. Words
 they stand, without regard to case and accents.
 """
 
+import shlex
 import sqlite3
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from relledger.interests import Vocabulary, tokens
 from relledger.model import Column, Table
 from relledger.questions import _known
 from relledger.questions._known import Known, One
+from relledger.questions._words import iso
 from relledger.support import Weights
 
 _NAMED = 6  # interests below the one that was asked for
@@ -85,14 +87,14 @@ def table(found: Answer) -> Table:
         for who, facts in found.lovers
         for fact in facts
     ]
-    head = {"what": found.what, "below": found.below, "as_of": _known.iso(found.day), "people": found.people}
+    head = {"what": found.what, "below": found.below, "as_of": iso(found.day), "people": found.people}
     title = f"Who loves {found.what}"
     more = [name for name in found.below if name != found.what]
     rest = f" and {len(more) - _NAMED} more" if len(more) > _NAMED else ""
     above = [f"With what lies below it: {', '.join(more[:_NAMED])}{rest}."] if more else []
     if not rows:
-        nobody = f"Nobody that is known of up to {_known.iso(found.day)}; that does not say that nobody does."
-        hint = f"Note it when you learn it: relledger annotate PERSON --loves {_quoted(found.what)}"
+        nobody = f"Nobody that is known of up to {iso(found.day)}; that does not say that nobody does."
+        hint = f"Note it when you learn it: relledger annotate PERSON --loves {shlex.quote(found.what)}"
         return Table(title, columns, rows, "facts", head, [nobody, *above], [hint])
     below = []
     if found.people > len(found.lovers):
@@ -100,9 +102,3 @@ def table(found: Answer) -> Table:
     if any(fact.mark for _, facts in found.lovers for fact in facts):
         below.append("What is marked is not for saying: know it, or ask first.")
     return Table(title, columns, rows, "facts", head, above, below)
-
-
-def _quoted(words: str) -> str:
-    import shlex
-
-    return shlex.quote(words)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from relledger.model import Column, Table
 from relledger.questions import _people, _standing
 from relledger.questions._people import Person
+from relledger.questions._words import brand
 from relledger.support import DAY, ExtraMile, Weights
 
 SPAN = 180  # days: thanks that come later are a surprise, not a debt
@@ -29,7 +30,6 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, days: int = SPAN) -> Answer:
     """The longest owed first. Inside `past.as_of` where the day is not the newest."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     rows = db.execute(
         "SELECT person, mile FROM rhythms WHERE mile >= ? AND mile < ? AND (tended IS NULL OR tended < mile)"
         " AND person NOT IN (SELECT person FROM aside) ORDER BY mile",
@@ -41,7 +41,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, da
     for person, at in rows[:top]:
         mile = next(m for m in _standing.extra_miles(db, person, day) if m.at == at)
         found.append(Owed(_people.person(db, person, weights, day), mile, day - at // DAY))
-    return Answer(brand, found, len(rows))
+    return Answer(brand(db), found, len(rows))
 
 
 def table(found: Answer) -> Table:

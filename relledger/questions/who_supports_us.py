@@ -5,12 +5,12 @@ Counted is what they did for us. Not counted are likes, follows, views, and anyt
 
 import shlex
 import sqlite3
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.model import Column, Table
 from relledger.questions import _closeness, _holders, _standing
+from relledger.questions._words import brand, iso
 from relledger.support import EXTRA, STEPS, Weights
 
 
@@ -47,11 +47,11 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) -> Answer:
     """The first `top` people by support on a day (days since 1970)."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
-    gone = _holders.gone(db, _iso(day))
+    ranked = _standing.ranking(db, weights, day, top)
+    known_well_by = _holders.known_well_by(db, _holders.gone(db, iso(day)), [one.person for one in ranked])
     total, people, acts = _standing.whole(db, weights, day)
     supporters = []
-    for rank, (person, brief, last) in enumerate(_standing.ranking(db, weights, day, top), 1):
+    for rank, (person, brief, last) in enumerate(ranked, 1):
         seen = persons.accounts(db, person)
         supporters.append(
             Supporter(
@@ -67,10 +67,10 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) ->
                 last,
                 {step: brief.steps.get(step, 0.0) for step in STEPS},
                 person,
-                _holders.known_well_by(db, gone, person).get(person, []),
+                known_well_by.get(person, []),
             )
         )
-    return Answer(brand, day, weights.name, people, acts, total, supporters, dict(db.execute(_KEPT_OUT)))
+    return Answer(brand(db), day, weights.name, people, acts, total, supporters, dict(db.execute(_KEPT_OUT)))
 
 
 _KEPT_OUT = """
@@ -102,30 +102,35 @@ def table(found: Answer, width: int | None = None) -> Table:
         )
         for s in found.supporters
     ]  # fmt: skip
-    head = {
-        "brand": found.brand,
-        "as_of": _iso(found.day),
-        "weights": found.weights,
-        "people": found.people,
-        "acts": found.acts,
-        "support": round(found.support, 1),
-        "kept_out": found.kept_out,
-    }
-    if not rows:
-        above = ["Nobody yet: the ledger holds no act of a fan up to this day."]
-        below = [*_kept_out(found), "Bring some in: relledger import FILE"]
-    else:
-        above = [
-            f"To {_iso(found.day)}; {found.acts:,} acts of {found.people:,} people.",
-            "Counted: what they did for us. Not: likes, follows, views, and what we did.",
-        ]
-        share = sum(s.share for s in found.supporters)
-        below = [
-            f"{_people(len(rows))} here give {share:.0%} of all support. Weights: {found.weights}.",
-            *_kept_out(found),
-            f"Why one?  relledger why {shlex.quote(found.supporters[0].account)}",
-        ]
-    return Table(f"{found.brand}: who supports us", columns, rows, "supporters", head, above, below)
+    title = f"{found.brand}: who supports us"
+    return Table(title, columns, rows, "supporters", _head(found), _above(found), _below(found))
+
+
+def _head(found: Answer) -> dict[str, object]:
+    return {
+        "brand": found.brand, "as_of": iso(found.day), "weights": found.weights, "people": found.people,
+        "acts": found.acts, "support": round(found.support, 1), "kept_out": found.kept_out,
+    }  # fmt: skip
+
+
+def _above(found: Answer) -> list[str]:
+    if not found.supporters:
+        return ["Nobody yet: the ledger holds no act of a fan up to this day."]
+    return [
+        f"To {iso(found.day)}; {found.acts:,} acts of {found.people:,} people.",
+        "Counted: what they did for us. Not: likes, follows, views, and what we did.",
+    ]
+
+
+def _below(found: Answer) -> list[str]:
+    if not found.supporters:
+        return [*_kept_out(found), "Bring some in: relledger import FILE"]
+    share = sum(s.share for s in found.supporters)
+    return [
+        f"{_people(len(found.supporters))} here give {share:.0%} of all support. Weights: {found.weights}.",
+        *_kept_out(found),
+        f"Why one?  relledger why {shlex.quote(found.supporters[0].account)}",
+    ]
 
 
 def _has_room(found: Answer, width: int | None) -> bool:
@@ -142,10 +147,6 @@ def _kept_out(found: Answer) -> list[str]:
     n = sum(found.kept_out.values())
     each = ", ".join(f"{count:,} {mark}" for mark, count in found.kept_out.items())
     return [f"{n:,} {'person is' if n == 1 else 'people are'} kept out: {each}."] if n else []
-
-
-def _iso(day: int) -> str:
-    return (date(1970, 1, 1) + timedelta(day)).isoformat()
 
 
 def _people(n: int) -> str:

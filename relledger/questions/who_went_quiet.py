@@ -7,6 +7,7 @@ from relledger.ledger.counting.answering import SILENT
 from relledger.model import Column, Table
 from relledger.questions import _people, _standing
 from relledger.questions._people import FIRST, Person
+from relledger.questions._words import brand
 from relledger.support import DAY, Weights
 
 
@@ -31,7 +32,6 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20) -> Answer:
     """Those with the most support first. Inside `past.as_of` where the day is not the newest."""
-    (brand,) = db.execute("SELECT name FROM brand").fetchone()
     ranked, away = _standing.ranking(db, weights, day, FIRST), _people.opted_out(db)
     found = []
     for rank, one in enumerate(ranked, 1):
@@ -41,7 +41,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20) ->
             found.append(Quiet(rank, who, silent, row[1], row[0], row[2]))
         if len(found) == top:
             break
-    return Answer(brand, len(ranked), found)
+    return Answer(brand(db), len(ranked), found)
 
 
 def table(found: Answer) -> Table:

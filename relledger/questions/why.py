@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.model import Column, Table
 from relledger.questions import _side, _standing
 from relledger.questions._side import Mark
+from relledger.questions._words import iso, many
 from relledger.support import DAY, EXTRA, PRIZE, STAYED, Line, Standing, Weights
 
 
@@ -53,7 +53,7 @@ def table(found: Answer) -> Table:
     for line in found.standing.lines:
         rows.append((line.step, line.points, None, line.acts, line.newest, _what(line, found.weights)))
         rows += [("", None, points, None, mile.at, _mile(mile.text, mile.noted)) for points, mile in line.parts]
-    day = (date(1970, 1, 1) + timedelta(found.day)).isoformat()
+    day = iso(found.day)
     head = {
         "name": found.name,
         "account": found.account,
@@ -70,8 +70,8 @@ def table(found: Answer) -> Table:
     lives = found.weights.half_life_days
     prize = found.weights.evidence["prize"]
     below = [
-        *([f"{_many(found.for_a_prize, 'act')} for a prize, which counts × {prize:g}."] if found.for_a_prize else []),
-        f"{_many(found.standing.added_nothing, 'act')} added nothing: more of the same in one month, or likes.",
+        *([f"{many(found.for_a_prize, 'act')} for a prize, which counts × {prize:g}."] if found.for_a_prize else []),
+        f"{many(found.standing.added_nothing, 'act')} added nothing: more of the same in one month, or likes.",
         f"Points halve every {_months(lives['joined in'])}; extra miles and months stayed every"
         f" {_months(lives[STAYED])}.",
         f"To {day}, with the weights {found.weights.name}.",
@@ -89,18 +89,14 @@ def _marked(mark: Mark | None) -> Iterator[str]:
 
 def _what(line: Line, weights: Weights) -> str:
     if line.step == EXTRA:
-        return _many(line.acts, "act")
+        return many(line.acts, "act")
     if line.step == STAYED:
-        return f"{_many(line.acts, 'month')} with any of the above"
+        return f"{many(line.acts, 'month')} with any of the above"
     if line.step == "nodded":
         return f"{line.acts:,} likes, follows or views"
     first, *more = (weights.points[line.step] * place for place in weights.in_one_month[line.step])
     then = "".join(f", then {points:g}" for points in more)
-    return f"{_many(line.acts, 'act')} on {_many(line.days, 'day')} (first a month {first:g}{then})"
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
+    return f"{many(line.acts, 'act')} on {many(line.days, 'day')} (first a month {first:g}{then})"
 
 
 def _mile(text: str, noted: int) -> str:

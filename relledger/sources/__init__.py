@@ -6,7 +6,7 @@ A source is a module with
 - `TITLE`, what people call it; `LACKS`, what it never tells, in a few words; and `VERSION`, raised when the same
   export would be read differently;
 - `NEEDS`, the parts of `Asked` that change what it reads: `map`, and `ours:x` for the accounts of ours on a platform;
-- `recognise(export)`: cheap, by names and first bytes;
+- `recognise(export)`: cheap, by names and first bytes; `_signs` says of what it need not be asked;
 - `read(export, asked)`: a `Reading`, whose `records` know the container and whose `told` knows the meaning.
 
 It knows its format and nothing else: no database, no command line, no other source, and no `try`. A record
@@ -15,7 +15,7 @@ that cannot be understood becomes a reject here.
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -59,7 +59,7 @@ class Reading(NamedTuple):
     records: Iterator[Record | Records | Reject]
     told: Callable[[Any], Sequence[Told]]
     coverage: Coverage = Coverage()
-    notes: Sequence[str] = ()
+    notes: Iterable[str] = ()  # what there is to say of it once all is read
     ours: frozenset[tuple[str, str]] = frozenset()  # keys of the accounts that the export itself shows to be ours
 
 
@@ -95,8 +95,10 @@ def source(name: str) -> Source:
 
 
 def claims(export: Export) -> list[Source]:
-    """The sources that know this export, or a part of it."""
-    return [one for one in map(source, names()) if one.recognise(export)]
+    """The sources that know this export, or a part of it; those that it could not be of are not even imported."""
+    from relledger.sources import _signs
+
+    return [one for one in map(source, _signs.plausible(export, names())) if one.recognise(export)]
 
 
 def recognise(export: Export) -> Source | None:
@@ -172,6 +174,8 @@ def _reject(error: Exception, where: str, number: int, data: object) -> Reject:
     """What a record becomes that could not be understood."""
     if isinstance(error, Unreadable):
         reason = str(error)
+    elif isinstance(error, RecursionError):
+        reason = "it is nested too deeply"
     elif isinstance(error, KeyError):
         reason = f"it has no {error.args[0]}"
     else:

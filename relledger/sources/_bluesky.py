@@ -5,6 +5,7 @@ An `at://` address begins with the DID of whose record it is: so every like, sha
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -109,6 +110,7 @@ class Target(NamedTuple):
     post: str = ""
 
 
+@lru_cache(10_000)
 def person(did: str, handle: str = "", name: str = "") -> Account:
     """An account by its DID, which stays when the handle changes."""
     if not did.startswith("did:"):

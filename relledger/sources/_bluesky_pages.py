@@ -3,14 +3,15 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, defstruct
 
 from relledger.errors import Unreadable
 from relledger.model import PassedOver, Reject
 from relledger.sources import Record, _json, _saved
 from relledger.sources._bluesky import Profile, Said, Stored, View, whose
+from relledger.sources._bluesky_chat import KEYS, Spoken, Talks, spoken
 from relledger.sources._saved import Item
 from relledger.sources.export import Export
 
@@ -34,6 +35,10 @@ class Shape(Struct, frozen=True, gc=False):
     thread: Raw = Raw()
     actor: Raw = Raw()
     error: Raw = Raw()
+
+
+# The same, and the keys of a page that holds many of them.
+_Whole: Any = defstruct("_Whole", [(key, Raw, Raw()) for key in (*_LISTS, *KEYS, "subject", "uri")], bases=(Shape,))
 
 
 class _Head(Struct, frozen=True, gc=False):
@@ -70,6 +75,13 @@ class Notification(Struct, frozen=True, rename={"indexed_at": "indexedAt", "abou
         return said if whole else Said(_OF_A_POST[self.reason], said.created_at, subject=self.about)
 
 
+class _Reached(Struct, frozen=True, gc=False, rename={"about": "reasonSubject"}):
+    """Of a notification what says whom it reached."""
+
+    reason: str = ""
+    about: str | None = None
+
+
 class Like(Struct, frozen=True, rename={"created_at": "createdAt"}):
     """Who likes a post, in the list of its likers."""
 
@@ -88,8 +100,8 @@ class Part(NamedTuple):
 
 shape, notification, view = _json.decoder(Shape), _json.decoder(Notification), _json.decoder(View)
 stored, profile, like = _json.decoder(Stored), _json.decoder(Profile), _json.decoder(Like)
-_head, _node = _json.decoder(_Head), _json.decoder(_Node)
-_object, _list = _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
+_whole, _head, _reached = _json.decoder(_Whole), _json.decoder(_Head), _json.decoder(_Reached)
+_node, _list = _json.decoder(_Node), _json.decoder(list[Raw])
 
 
 def records(export: Export) -> Iterator[Record | Reject]:
@@ -116,23 +128,25 @@ def _kept(export: Export, kept: Sequence[tuple[str, str]]) -> Iterator[Record]:
             yield Record(member, 1, PassedOver("the signature of the repository"))
 
 
-def _parts(item: Item) -> Iterable[Part | PassedOver]:
+def _parts(item: Item) -> Iterable[Part | Spoken | PassedOver]:
     raw, seen_at = item.raw, item.page.seen_at
     if not item.page.good:
         return [PassedOver("not a page of results")]
-    seen = shape(raw)
+    seen = _whole(raw)
     if seen.error:
         return [PassedOver("an error in place of a page")]
     if seen.thread:
         return [Part(post, seen_at=seen_at) for post in _thread(seen.thread)]
     if seen.did or seen.record or seen.value or seen.post or seen.actor:
         return [Part(raw, seen_at=seen_at)]
-    inside, head = _object(raw), _head(raw)
-    if not any(name in inside for name in _LISTS):
+    if any(getattr(seen, key) for key in KEYS) and (said := spoken(raw, item.page.url)):
+        return said
+    lists = [(name, found) for name in _LISTS if (found := getattr(seen, name))]
+    if not lists:
         raise Unreadable("it is neither a post, a person nor a notification")
+    head = _head(raw) if seen.subject or seen.uri else _Head()
     of = head.subject.did if head.subject else head.uri
-    lists = ((name, _list(inside.get(name, Raw(b"[]")))) for name in _LISTS)
-    return [Part(each, name, of, seen_at) for name, found in lists for each in found]
+    return [Part(each, name, of, seen_at) for name, found in lists for each in _list(found)]
 
 
 def _thread(raw: Raw) -> Iterator[Raw]:
@@ -157,11 +171,18 @@ class FirstPass:
         self.asked = {key.removeprefix("id:") for key in known if key.startswith("id:")}
         self.reached: set[str] = set()
         self.listed: set[str] = set()
+        self.talks = Talks()
         self.directed = False  # whether posts or stored records stand in them: those need to know us
         self.made_at: int | None = None
 
-    def learn(self, part: Part | PassedOver) -> Iterable[object]:
+    def learn(self, part: Part | Spoken | PassedOver) -> Iterable[object]:
         """Learn from one record."""
+        if isinstance(part, Spoken):
+            self.directed = True
+            self.talks.learn(part)
+            for person in part.people:
+                self._known(person)
+            return ()
         if not isinstance(part, Part):
             return ()
         if part.seen_at:
@@ -170,7 +191,7 @@ class FirstPass:
             self.listed.add(part.of if part.of.startswith("did:") else whose(part.of))
         seen = shape(part.raw)
         if seen.reason and seen.record:
-            told = notification(part.raw)
+            told = _reached(part.raw)
             if told.about and told.reason in _ABOUT_OURS:
                 self.reached.add(whose(told.about))
         elif seen.record or seen.post:
@@ -185,7 +206,7 @@ class FirstPass:
 
     def told(self) -> frozenset[str]:
         """The DIDs that the pages themselves show to be ours, whatever else is known."""
-        return frozenset(self.reached or (self.listed if len(self.listed) == 1 else ()))
+        return frozenset(self.reached or (self.listed if len(self.listed) == 1 else self.talks.ours()))
 
     def ours(self) -> frozenset[str]:
         """The DIDs of ours."""

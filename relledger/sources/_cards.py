@@ -128,12 +128,12 @@ def _property(line: str) -> Property | None:
     if not found:
         return None
     parameters: dict[str, str] = {}
-    for name, value in _PARAMETER.findall(found[2]):
+    for name, value in _PARAMETER.findall(found[2]) if found[2] else ():
         before = parameters.get(name.upper())
         said = value.strip().strip('"')
         parameters[name.upper()] = f"{before},{said}" if before else said
     value = found[3]
-    if "QUOTED-PRINTABLE" in {parameters.get("ENCODING", "").upper(), *parameters}:
+    if parameters and "QUOTED-PRINTABLE" in {parameters.get("ENCODING", "").upper(), *parameters}:
         value = _quoted(value, parameters.get("CHARSET", "utf-8"))
     return Property(found[1].upper(), parameters, value.replace("\r\n", "\n").replace("\0", "\ufffd"))
 

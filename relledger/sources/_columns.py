@@ -6,7 +6,7 @@ A row with a kind is an act; a table without kinds is a list of people, whose fu
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 from urllib.parse import parse_qs, urlsplit
@@ -51,6 +51,7 @@ class Table:
         self._accounts: dict[tuple[str, str, str, str], Account] = {}
         self._ways: dict[tuple[str, str], tuple[str, Direction]] = {}
         self._given: dict[bytes, int] = {}
+        self.damaged = 0  # rows with characters that could not be read
 
     def act(self, cells: Sequence[str]) -> tuple[Told, ...]:
         """What a row that is an act tells; its cells stand in the order of `FIELDS`."""
@@ -88,9 +89,15 @@ class Table:
 
     def row(self, cells: Mapping[str, str]) -> tuple[Told, ...]:
         """What a row of either sort tells, from its cells by the ledger's names."""
+        self.damaged += any("\ufffd" in cell for cell in cells.values())
         if "kind" in cells:
             return self.act([cells.get(name, "") for name in _maps.FIELDS])
         return self.person(cells)
+
+    def notes(self) -> Iterator[str]:
+        """What there is to say of its rows once they are read."""
+        if self.damaged:
+            yield f"Characters that could not be read stand as \ufffd (records with such: {self.damaged:,})."
 
     def account(self, platform: str, id: str, handle: str, name: str) -> Account | None:
         """The account of a row; None where it stands for somebody unnamed."""

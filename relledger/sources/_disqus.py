@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from relledger.sources._xml import Element, _Reader, fed
+from relledger.sources._xml import Reader, fed
 
 _ID = "http://disqus.com/disqus-internals}id"
 
@@ -14,13 +14,13 @@ _READ |= {"author name", "author username", "author email"}
 Fields = dict[str, str]
 
 
-class _WithIds(_Reader):
+class _WithIds(Reader):
     """The same reader, which finds the id of an element as the first element in it."""
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         super()._start(name, attributes)
         if id := attributes.get(_ID):
-            self._found.append(Element((*self._path, "@id"), id))
+            self._found.append(((*self._paths[-1], "@id"), id))
 
 
 def records(stream: BinaryIO, name: str, hint: str) -> Iterator[tuple[str, Fields]]:

@@ -63,7 +63,7 @@ class Spoken(NamedTuple):
 
     imports: list[str]
     accounts: list[Account | None]  # None: what the line of that place said was no account
-    together: dict[int | None, tuple[str, ...]]  # one import alone: nearly every line names the same
+    together: dict[int, tuple[str, ...]]  # one import alone: nearly every line names the same
 
     def whom(self, place: int) -> Account:
         """The account of that place."""
@@ -74,8 +74,8 @@ class Spoken(NamedTuple):
 
     def by(self, places: int | list[int] | None) -> tuple[str, ...]:
         """The imports of these places, by name."""
-        if not isinstance(places, list) and places in self.together:
-            return self.together[places]
+        if type(places) is int and (known := self.together.get(places)):
+            return known
         if places is None:
             return ()
         every = places if isinstance(places, list) else [places]

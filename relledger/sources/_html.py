@@ -6,10 +6,12 @@ import re
 _BREAK = re.compile(r"<br\b[^<>]*>|</(?:div|li|d[dt]|tr|pre|blockquote|h[1-6])\s*>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</p\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>|<!--[^<>]*-->", re.IGNORECASE)
+_GAP = re.compile(r"\n{3,}")
 
 
 def plain(content: str) -> str:
     """A text without its HTML. `html.parser` would take minutes over a hostile one: CVE-2025-6069."""
-    marked = _BREAK.sub("\n", _PARAGRAPH.sub("\n\n", content))
-    lines = html.unescape(_TAG.sub("", marked)).splitlines()
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
+    if "<" in content:
+        content = _TAG.sub("", _BREAK.sub("\n", _PARAGRAPH.sub("\n\n", content)))
+    lines = [" ".join(line.split()) for line in html.unescape(content).splitlines()]
+    return _GAP.sub("\n\n", "\n".join(lines)).strip()

@@ -12,7 +12,7 @@ from msgspec import Raw
 
 from relledger.errors import Refused
 from relledger.sources import Record
-from relledger.sources._json import CHUNK, DEEPEST, RECORD_LIMIT, _Scan
+from relledger.sources._json import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, several
 
 _AGAIN = "Nothing of it was taken. Download the export again."
 _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
@@ -24,27 +24,45 @@ class _Buffer:
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.stream, self.name, self.count = stream, name, 0
-        self.bytes = b""
+        self.bytes, self.at = b"", 0
+        self.mixed = 0  # up to where the list ends, or something else keeps its items from being cut at once
 
     def more(self) -> bool:
         """Read on; doubling, so that a long record is not searched again and again."""
-        chunk = self.stream.read(max(CHUNK, len(self.bytes)))
-        self.bytes += chunk
+        rest = self.bytes[self.at :]
+        chunk = self.stream.read(max(CHUNK, len(rest)))
+        self.bytes, self.at, self.mixed = rest + chunk, 0, 0
         return bool(chunk)
+
+    def passes(self, opening: re.Pattern[bytes]) -> bool:
+        """Step over something, if it stands here."""
+        found = opening.match(self.bytes, self.at)
+        self.at = found.end() if found else self.at
+        return found is not None
 
     def cut(self) -> tuple[bytes, bytes]:
         """What stands before the next mark that ends an item or member, and that mark."""
-        scan = _Scan()
+        scan = Scan()
+        scan.at = self.at
         while (end := scan.end(self.bytes)) < 0:
             if scan.depth > DEEPEST:
                 raise self.refused("nests too deep")
-            if len(self.bytes) > RECORD_LIMIT:
+            if len(self.bytes) - self.at > RECORD_LIMIT:
                 raise self.refused("has no end")
+            scan.at -= self.at
             if not self.more():
                 raise Refused(f"{self.name} is cut off after record {self.count}.", _AGAIN)
-        item, mark = self.bytes[:end].strip(), self.bytes[end : end + 1]
-        self.bytes = self.bytes[end + 1 :]
+        item, mark = self.bytes[self.at : end].strip(), self.bytes[end : end + 1]
+        self.at = end + 1
         return item, mark
+
+    def several(self) -> list[Raw]:
+        """The items behind the comma that was passed, as many as can be cut at once."""
+        if self.at < self.mixed:
+            return []
+        found, comma = several(self.bytes, self.at - 1)
+        self.at, self.mixed = comma + 1, 0 if found else self.at + WINDOW
+        return found
 
     def refused(self, how: str) -> Refused:
         return Refused(f"{self.name} is damaged after record {self.count}: the next one {how}.", _AGAIN)
@@ -55,16 +73,13 @@ def records(stream: BinaryIO, name: str, where: str, *keys: str) -> Iterator[Rec
     buffer = _Buffer(stream, name)
     opening = re.compile(rb'\s*"(?:' + b"|".join(re.escape(key.encode()) for key in keys) + rb')"\s*:\s*\[')
     buffer.more()
-    start = _OBJECT.match(buffer.bytes)
-    if not start:
+    if not buffer.passes(_OBJECT):
         raise Refused(f"{name} is not a JSON object.", _AGAIN)
-    buffer.bytes = buffer.bytes[start.end() :]
     mark = b","
     while mark == b",":
-        if len(buffer.bytes) < _KEY_ROOM:
+        if len(buffer.bytes) - buffer.at < _KEY_ROOM:
             buffer.more()
-        if found := opening.match(buffer.bytes):
-            buffer.bytes = buffer.bytes[found.end() :]
+        if buffer.passes(opening):
             yield from _items(buffer, where)
         _, mark = buffer.cut()
     if mark != b"}":
@@ -75,8 +90,8 @@ def _items(buffer: _Buffer, where: str) -> Iterator[Record]:
     mark = b","
     while mark == b",":
         item, mark = buffer.cut()
-        if item:
+        for raw in (*([Raw(item)] if item else []), *buffer.several()):
             buffer.count += 1
-            yield Record(where, buffer.count, Raw(item))
+            yield Record(where, buffer.count, raw)
     if mark != b"]":
         raise buffer.refused("ends too early")

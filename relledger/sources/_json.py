@@ -20,6 +20,7 @@ DEEPEST = 1000  # lists and objects inside one another in a record
 RECORD_LIMIT = 64 << 20  # bytes of one record: a conversation of a hundred thousand messages is about 40 MB
 VALUE_LIMIT = 64 << 20
 HEAD = 4096  # bytes within which a list has to begin
+WINDOW = 64 << 10  # bytes of which the records are cut at once, where the list may end in them
 
 _AGAIN = "Nothing of it was taken. Download the export again."
 _WRAPPING = rb"(?:\xef\xbb\xbf)?\s*(?:[\w.$\s]{1,200}=)?\s*"  # a byte order mark, `window.YTD.tweets.part0 =`
@@ -65,19 +66,35 @@ def each(
 
 
 def decoder(kind: type[T], wrapper: str = "") -> Callable[[Raw | bytes], T]:
-    """What reads one record as `kind`, also one wrapped as `{"wrapper": {…}}`; keys not in `kind` are skipped."""
+    """What reads one record as `kind`, also one wrapped as `{"wrapper": {…}}`.
+
+    Keys not in `kind` are skipped, and where it would not fit so are those whose value is null: programs that keep what
+    an API said write null for what it left out.
+    """
     bare = msgspec.json.Decoder(kind).decode
     outer = msgspec.defstruct("Wrapped", [("inner", kind | None, None)], rename={"inner": wrapper})
     wrapped = msgspec.json.Decoder(outer).decode
 
+    def fitted(record: Raw | bytes) -> T:
+        found: T | None = wrapped(record).inner if wrapper else None  # type: ignore[attr-defined]
+        return bare(record) if found is None else found
+
     def decode(record: Raw | bytes) -> T:
         try:
-            found: T | None = wrapped(record).inner if wrapper else None  # type: ignore[attr-defined]
-            return bare(record) if found is None else found
+            return fitted(record)
         except ValueError as error:  # msgspec's, or text that is not UTF-8
-            raise Unreadable(f"it is not as this format has it: {error}") from error
+            try:
+                return fitted(msgspec.json.encode(_without_nulls(msgspec.json.decode(record))))
+            except (ValueError, RecursionError):
+                raise Unreadable(f"it is not as this format has it: {error}") from error
 
     return decode
+
+
+def _without_nulls(found: object) -> object:
+    if isinstance(found, dict):
+        return {key: _without_nulls(value) for key, value in found.items() if value is not None}
+    return [_without_nulls(item) for item in found] if isinstance(found, list) else found
 
 
 def value(stream: BinaryIO, name: str, kind: type[T]) -> T:
@@ -92,7 +109,7 @@ def value(stream: BinaryIO, name: str, kind: type[T]) -> T:
         raise Refused(f"{name} cannot be read: {error}.", _AGAIN) from error
 
 
-class _Scan:
+class Scan:
     """A search for the end of a record that goes on where it stopped when more bytes have come."""
 
     def __init__(self) -> None:
@@ -126,14 +143,14 @@ def elements(stream: BinaryIO, name: str) -> Iterator[Raw]:
 
 def batches(stream: BinaryIO, name: str) -> Iterator[list[Raw]]:
     """The same as they are cut: many at once where the seam of the first two stands, else one by one."""
-    buffer, seam, scan, count = _opening(stream, name), b"", _Scan(), 0
+    buffer, seam, scan, count = _opening(stream, name), b"", Scan(), 0
     while True:
         cut = buffer.rfind(seam) if seam else -1
-        batch = _batch(buffer, cut)
+        batch = _batch(buffer[:cut]) if cut > 0 else []
         if batch:
             yield batch
             count += len(batch)
-            buffer, scan = buffer[cut + 1 :], _Scan()
+            buffer, scan = buffer[cut + 1 :], Scan()
         else:
             start = 0
             while (end := scan.end(buffer)) >= 0:
@@ -159,12 +176,18 @@ def batches(stream: BinaryIO, name: str) -> Iterator[list[Raw]]:
         buffer += chunk
 
 
-def _batch(buffer: bytes, cut: int) -> list[Raw]:
-    """The records before `cut`, if that is a seam between records and all of them are sound JSON; else none."""
-    if cut <= 0:
-        return []
+def several(buffer: bytes, comma: int) -> tuple[list[Raw], int]:
+    """The records behind a comma, and the comma behind the last; none where they may not be all of one list."""
+    seam = _SEAM.match(buffer, comma)
+    cut = buffer.rfind(seam[0], comma + 1, comma + WINDOW) if seam else -1
+    found = _batch(buffer[comma + 1 : cut]) if cut > comma else []
+    return found, cut if found else comma
+
+
+def _batch(piece: bytes) -> list[Raw]:
+    """The records of a piece that ends at a seam, if all of them are sound JSON; else none."""
     try:
-        return _raws.decode(b"[" + buffer[:cut] + b"]")
+        return _raws.decode(b"[" + piece + b"]")
     except (ValueError, RecursionError):
         return []
 

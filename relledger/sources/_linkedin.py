@@ -13,15 +13,16 @@ from relledger.sources import Record, _tables, _time
 from relledger.sources._tables import Row
 from relledger.sources.export import Export
 
-_TABLES: dict[str, set[str]] = {  # by the name of the file, the columns by which it is known
+_TABLES: dict[str, set[str]] = {  # by the name of the file, the columns by which it is known; addresses came in 2023
     "profile": {"first name", "last name", "headline"},
     "connections": {"first name", "last name", "connected on"},
-    "messages": {"conversation id", "from", "recipient profile urls", "date", "content"},
-    "invitations": {"from", "to", "sent at", "direction", "inviterprofileurl", "inviteeprofileurl"},
+    "messages": {"conversation id", "from", "to", "date", "content"},
+    "invitations": {"from", "to", "sent at", "direction"},
     "recommendations_received": {"first name", "last name", "text", "creation date"},
     "recommendations_given": {"first name", "last name", "text", "creation date"},
-    "endorsement_received_info": {"endorsement date", "skill name", "endorser public url"},
-    "endorsement_given_info": {"endorsement date", "skill name", "endorsee public url"},
+    "endorsement_received_info": {"endorsement date", "skill name", "endorser first name"},
+    "endorsement_given_info": {"endorsement date", "skill name", "endorsee first name"},
+    "notes": {"connection profile url", "note"},
     "comments": {"date", "link", "message"},
     "reactions": {"date", "type", "link"},
 }
@@ -55,8 +56,8 @@ def members_of(export: Export) -> list[tuple[str, str]]:
 def records(export: Export, members: Sequence[tuple[str, str]]) -> Iterator[Record]:
     """Every row of those tables."""
     for table, member in members:
-        for record in _tables.rows(export, member, _TABLES[table]):
-            yield Record(record.where, record.number, Cells(table, *record.data))
+        for where, number, (names, row) in _tables.rows(export, member, _TABLES[table]):
+            yield Record(where, number, Cells(table, names, row))
 
 
 class Owner:
@@ -66,6 +67,7 @@ class Owner:
         self.name, self.invited = "", Counter[str]()
         self.named: dict[str, str] = {}  # the name of a profile
         self.talks: dict[str, set[str]] = {}
+        self._learned: set[tuple[str, ...]] = set()  # who wrote to whom in which talk
         for record in records(export, [each for each in members if each[0] in {"profile", "messages", "invitations"}]):
             if len(record.data.row) == len(record.data.names):
                 self._learn(record.data.table, _tables.by_name(record.data.names, record.data.row))
@@ -75,12 +77,22 @@ class Owner:
             self.name = f"{row['first name']} {row['last name']}".strip()
         elif table == "invitations":
             if row["direction"] == "OUTGOING":
-                self.invited[slug_of(row["inviterprofileurl"])] += 1
+                self.invited[slug_of(row.get("inviterprofileurl", ""))] += 1
         else:
-            sender = slug_of(row.get("sender profile url", ""))
-            self.named.setdefault(sender, row["from"])
-            there = {sender, *map(slug_of, row["recipient profile urls"].split(","))} - {""}
-            self.talks.setdefault(row["conversation id"], set()).update(there)
+            url, to = row.get("sender profile url", ""), row.get("recipient profile urls", "")
+            self._talked(row["conversation id"], url, to, row["from"])
+
+    def _talked(self, talk: str, url: str, to: str, name: str) -> None:
+        if (talk, url, to, name) not in self._learned:
+            self._learned.add((talk, url, to, name))
+            sender = slug_of(url)
+            self.named.setdefault(sender, name)
+            self.talks.setdefault(talk, set()).update({sender, *map(slug_of, to.split(","))} - {""})
+
+    def met(self, talk: str, name: str) -> Account:
+        """Somebody who is written to by name alone: whoever of that name writes in the same conversation."""
+        slug = next((slug for slug in sorted(self.talks.get(talk, ())) if self.named.get(slug) == name), "")
+        return account_of(url_of(slug), name)
 
     def account(self) -> Account | None:
         """The account, where it is certain."""
@@ -98,6 +110,12 @@ def account_of(url: str, name: str) -> Account:
     """An account by the end of the address of its profile, and its name."""
     slug = slug_of(url)
     return Account("linkedin", handle=slug, name=" ".join(name.split()), url=url_of(slug))
+
+
+@lru_cache(10_000)
+def key_of(account: Account) -> str:
+    """The key of an account, which is asked for several times with every message."""
+    return account.key
 
 
 @lru_cache(10_000)

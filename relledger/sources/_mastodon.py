@@ -5,6 +5,7 @@ neither public nor unlisted was said in private, whether to those it names or to
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from relledger.errors import Unreadable
@@ -14,6 +15,7 @@ from relledger.sources._html import plain
 _AUTHOR = re.compile(r"(https?://[^/?#\s]+)/(?:users/([^/?#\s]+)|ap/users/\d+|@([^/?#\s@]+))(?=/|$)")
 
 
+@lru_cache(10_000)
 def host(address: str) -> str:
     """The server that an address names; an address without one is `Unreadable`."""
     found = urlsplit(address).netloc

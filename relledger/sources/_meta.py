@@ -25,7 +25,12 @@ _GONE = {
     *("facebook user", "instagram user", "utilisateur facebook", "utilisateur instagram", "usuario de facebook"),
     *("usuario de instagram", "usuário do facebook", "usuário do instagram", "utilizador do facebook"),
     *("facebook-nutzer", "instagram-nutzer", "utente di facebook", "utente di instagram", "facebook-gebruiker"),
-    *("пользователь facebook", "facebookユーザー", "facebook 用户"),
+    *("пользователь facebook", "facebookユーザー", "instagramユーザー", "facebook 用户", "facebook 用戶"),
+    *("instagram 用户", "instagram 用戶", "facebook 사용자", "instagram 사용자", "مستخدم فيسبوك", "مستخدم instagram"),
+    *("facebook kullanıcısı", "instagram kullanıcısı", "użytkownik facebooka", "użytkownik instagrama"),
+    *("facebook-användare", "facebook-bruger", "facebook-bruker", "facebook-käyttäjä", "uživatel facebooku"),
+    *("pengguna facebook", "pengguna instagram", "người dùng facebook", "utilizator facebook", "χρήστης facebook"),
+    *("користувач facebook", "instagram-gebruiker", "пользователь instagram"),
 }
 _object, _list = _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
 

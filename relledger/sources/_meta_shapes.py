@@ -18,14 +18,16 @@ _NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"
 # What the labels are called, in the languages that exports were seen in.
 _LABELS = {
     "comment": "comment, opmerking, kommentar, komentarz, yorum, تعليق, комментарий, commento, comentariu, comentario, "
-    "commentaire, comentário",
+    "commentaire, comentário, コメント, 댓글, 评论, 留言, komentář, коментар, bình luận",
     "owner": "media owner, media-eigenaar, medieninhaber, właściciel mediów, medya sahibi, مالك الوسائط, "
     "владелец медиафайла, proprietario del contenuto multimediale, proprietarul conținutului media, "
     "propietario del contenido multimedia, author, auteur, autor, forfatter, yazar, الكاتب, автор, autore",
     "username": "username, gebruikersnaam, benutzername, nutzername, nazwa użytkownika, kullanıcı adı, "
     "اسم المستخدم, имя пользователя, nome utente, nume de utilizator, nombre de usuario, nom d’utilisateur, "
-    "nom d'utilisateur, nome de usuário, nome de utilizador",
-    "name": "name, naam, nazwa, ad, الاسم, имя, nome, nume, nombre, nom",
+    "nom d'utilisateur, nome de usuário, nome de utilizador, ユーザーネーム, 사용자 이름, 用户名, 帳號, användarnamn, "
+    "brugernavn, brukernavn, käyttäjänimi, uživatelské jméno, ім’я користувача, nama pengguna, tên người dùng",
+    "name": "name, naam, nazwa, ad, الاسم, имя, nome, nume, nombre, nom, 名前, 이름, 姓名, namn, navn, nimi, jméno, "
+    "ім’я, nama, tên",
 }
 _NAMED = {label: what for what, labels in _LABELS.items() for label in labels.split(", ")}
 _TWO, _THREE = 2, 3  # a person is shown as an address, a name and a user name, under labels in any language

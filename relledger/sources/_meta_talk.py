@@ -18,9 +18,15 @@ from relledger.sources._meta import digest, gone, mend, when, whole
 from relledger.sources.export import Export
 
 _SEVERAL = 2  # people, of whom we are one: more are a group
-_NOTICE = re.compile(
+_NOTICE = re.compile(  # in the languages that exports were seen in, or that Meta's own pages show
     r"Liked a message|Reacted \S+ to your message ?|You are now connected on Messenger\.?|A aimé un message|"
-    r"A réagi \S+ à votre message ?|Curtiu uma mensagem|Reagiu (?:com )?\S+ à sua mensagem ?"
+    r"A réagi \S+ à votre message ?|Curtiu uma mensagem|Reagiu (?:com )?\S+ à sua mensagem ?|"
+    r"Hat (?:mit )?\S+ auf deine Nachricht reagiert ?|Gefällt eine Nachricht|"
+    r"(?:Reaccionó|Ha reaccionado) con \S+ a tu mensaje ?|(?:Le gustó|Le ha gustado|Indicó que le gusta) un mensaje|"
+    r"Ha reagito con \S+ al tuo messaggio ?|Ha messo \W?Mi piace\W? a un messaggio|Vindt een bericht leuk|"
+    r"Heeft (?:met )?\S+ (?:gereageerd op je bericht|op je bericht gereageerd) ?|Polubił\(a\) wiadomość|"
+    r"Zareagował\(a\) \S+ na Twoją wiadomość ?|Mesajına \S+ ifadesini bıraktı ?|Bir mesajı beğendi|"
+    r"メッセージに(?:\S+でリアクション|「いいね！」)しました"
 )
 _OF_SENDER = re.compile(
     r" (?:(?:named|left|created) the group|changed the (?:theme|group photo)|added .+ to the group)"

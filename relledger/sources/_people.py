@@ -58,11 +58,16 @@ def _e164(dialled: str) -> str:
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 
+def service(host: str) -> str:
+    """The platform whose addresses have this host; nothing where it is not known."""
+    host = (host.lower().rpartition("@")[2].split(":")[0]).removeprefix("www.").removeprefix("m.")
+    return _HOSTS.get(host) or _HOSTS.get(host.partition(".")[2], "")
+
+
 def profile(address: str, name: str = "") -> Account | None:
     """Somebody by the address of a profile, on a platform whose addresses are known."""
     parts = urlsplit(address.strip() if "//" in address else "//" + address.strip())
-    host = (parts.netloc.lower().rpartition("@")[2].split(":")[0]).removeprefix("www.").removeprefix("m.")
-    platform = _HOSTS.get(host) or _HOSTS.get(host.partition(".")[2], "")
+    platform = service(parts.netloc)
     steps = [unquote(step) for step in parts.path.split("/") if step]
     if len(steps) > 1 and steps[0].lower() in _BEFORE:
         steps = steps[1:]

@@ -1,49 +1,28 @@
-"""Proposing a column map: from the words of a header and the first rows, with `# ?` wherever a person must look."""
+"""Proposing a column map: what a header and the first rows seem to mean, with `# ?` wherever a person must look."""
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
 from relledger.errors import Unreadable
-from relledger.model import KIND_BY_WORD, KINDS, SLOTS
-from relledger.sources._maps import CONSTANT, DIRECTIONS, FIELDS, LEARNED_ON, WHO, normal
+from relledger.model import KIND_BY_WORD, KINDS
+from relledger.sources._guessing import (
+    FACTS,
+    FACTS_SAID_AS,
+    SAID_AS,
+    cells_of,
+    guess,
+    is_mail,
+    kind_in,
+    plain,
+    site_of,
+    words_of,
+)
+from relledger.sources._maps import CONSTANT, DIRECTIONS, LEARNED_ON, WHO
 from relledger.sources._time import EPOCHS, iso
 
-COLUMNS = FIELDS  # of acts, in the order to ask for them
-FACTS = (LEARNED_ON, *SLOTS)  # and of people: to be asked for where there is no kind
-
-_SAID_AS = {  # the surest word first; a header is given to the first column that claims it
-    "platform": "platform, network, social network, medium, source type, site, channel, source",
-    "account_id": "account id, user id, author id, sender id, creator id, profile id, contact id, from id, "
-    "contact profile id, comment author email, reviewer email",
-    "handle": "handle, username, user screen name, user name, screen name, user handle, author handle, "
-    "sender handle, author username, from username, nickname, login, user, author, sender, from, account",
-    "name": "name, full name, display name, author name, user full name, sender name, contact name, creator name, "
-    "customer name, reviewer name, contact primary identifier, user name, comment author, reviewer, author, sender, "
-    "user, from, contact, customer",
-    "direction": "direction, inbound outbound, sent or received",
-    "kind": "kind, type, message type, item type, interaction type, activity type, category",
-    "occurred_at": "occurred at, comment date gmt, date, date time, datetime, timestamp, time, created at, created, "
-    "creation date, posted at, posted, published at, sent at, received at, message date",
-    "in_reply_to": "in reply to, in reply to id, reply to, parent id, parent",
-    "thread": "thread, thread id, conversation id, conversation",
-    "external_id": "external id, id, message id, comment id, item id, review id, post id, tweet id",
-    "url": "url, permalink, link, message url, comment url, review url, post url, tweet url, network link",
-    "text": "text, message, comment, content, body, review, message text, message body, comment text, caption",
-}
-_FACTS_SAID_AS = {
-    **{slot: slot for slot in SLOTS},
-    "lives": "lives, city, town, location, home town",
-    "works": "works, job, job title, occupation, employer, company",
-    "loves": "loves, likes, interests",
-    "date": "birthday",  # a column `date` is a time far more often
-    "language": "language, preferred language",
-    "pronoun": "pronoun, pronouns",
-    "note": "note, notes, remarks",
-    LEARNED_ON: "learned on, last updated",
-}
 _DAYS = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%d.%m.%y", "%Y/%m/%d"),
     *("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%b %d, %Y", "%B %d, %Y", "%a %b %d %Y", "%d-%b-%Y", "%Y-%m-%d"),
@@ -51,10 +30,6 @@ _DAYS = (
 _CLOCKS = ("", "%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H:%M %z", "%H:%M:%S %z")
 _FORMS = ["%a %b %d %H:%M:%S %z %Y"]  # as X wrote times
 _FORMS += [day + gap + clock for day, clock in product(_DAYS, _CLOCKS) for gap in ((" ", ", ") if clock else ("",))]
-_OF_ITS_OWN = {"id", "ip", "email", "mail", "url", "link", "count", "number", "agent", "type", "status"}
-_OF_ITS_OWN |= {"admin", "avatar", "bot", "picture", "verified"}  # and what is only said of somebody
-_SURELY = {"url"}  # never from a part of a header: it would be the writer's site, or that of the shop
-_ACTED = {"occurred_at", "text"}  # a table with both is one of acts
 _WORDS_LISTED = 20
 # What acts on a terminal, or hides: it is written so that a person reading the map sees it.
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -65,77 +40,11 @@ def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return written(guess(header, rows), header, rows)
 
 
-def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """For each column of the ledger the header that seems to mean it."""
-    found: dict[str, str] = {}
-    nobody = {cell for cell in header if set(_cells(cell, header, rows)) == {"0"}}
-    _claim(found, _SAID_AS, header, str.__eq__, nobody)
-    if "kind" not in found:
-        _claim(found, _FACTS_SAID_AS, header, str.__eq__)
-    filled = [cell for cell in header if not rows or _cells(cell, header, rows)]
-    unsure = {name: words for name, words in _SAID_AS.items() if name not in _SURELY}
-    _claim(found, unsure, filled, _ends, nobody)
-    _claim(found, unsure, filled, _holds, nobody)
-    if "name" not in found and any(" " in cell.strip() for cell in _cells(found.get("handle", ""), header, rows)):
-        found["name"] = found.pop("handle")
-    acted = found.keys() >= _ACTED
-    if acted and "kind" not in found and (kind := _kind_in(f"{found['text']} {found['occurred_at']}")):
-        found["kind"] = kind  # of every row: a review, in a table of `review` and `review_date`
-    return {name: found[name] for name in (*COLUMNS, *(() if acted else FACTS)) if name in found}
-
-
-def _claim(
-    found: dict[str, str],
-    said_as: Mapping[str, str],
-    header: Sequence[str],
-    fits: Callable[[str, str], bool],
-    nobody: Collection[str] = (),
-) -> None:
-    """Add for each column the free header that fits one of its words, the surest word first."""
-    for name, words in said_as.items():
-        for word in _words(words):
-            taken = {*found.values(), *(nobody if name in WHO else ())}
-            free = (cell for cell in header if cell.strip() and cell not in taken)
-            if name not in found and (first := next((cell for cell in free if fits(_plain(cell), word)), "")):
-                found[name] = first
-
-
-def _kind_in(words: str) -> str:
-    """The kind that somebody's word for one has in it: a "Facebook comment" is a comment."""
-    said = re.findall(r"[a-z]+", words.casefold())
-    return next((KIND_BY_WORD[word].name for word in reversed(said) if word in KIND_BY_WORD), "")
-
-
-def _ends(header: str, word: str) -> bool:
-    """Whether a header ends with a word: `comment_content` is the content of something."""
-    return len(word) > 2 and header.endswith("_" + word)
-
-
-def _holds(header: str, word: str) -> bool:
-    """Whether a word stands in a header that is not of something else's id, address or number."""
-    *words, last = header.split("_")
-    return len(word) > 2 and (word == last or (word in words and last not in _OF_ITS_OWN))
-
-
-def _words(said: str) -> list[str]:
-    return [normal(word) for word in said.split(",")]
-
-
-def _plain(header: str) -> str:
-    return normal(header).replace(".", "_")
-
-
-def _cells(column: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """What stands in a column of the first rows; nothing where there is no such column."""
-    place = header.index(column) if column in header else -1
-    return [row[place].strip() for row in rows if 0 <= place < len(row) and row[place].strip()]
-
-
 def written(answers: Mapping[str, str], header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The map that such answers make: a header is where a column is found, another word holds for every row."""
     columns = {name: answer for name, answer in answers.items() if answer in header}
     values = {name: answer for name, answer in answers.items() if name not in columns}
-    held = {name: _cells(column, header, rows) for name, column in columns.items()}
+    held = {name: cells_of(column, header, rows) for name, column in columns.items()}
     unused = [cell for cell in header if cell.strip() and cell not in columns.values()]
     lines = ["# Look through the lines marked with # ? and save this as a file.", 'title = "our table"']
     lines += ["", "[columns]", *(_column(name, column) for name, column in columns.items())]
@@ -144,7 +53,11 @@ def written(answers: Mapping[str, str], header: Sequence[str], rows: Sequence[Se
     if unused:
         lines.append(f"# not read: {', '.join(map(_quoted, unused))}")
     constant = [_value(name, word) for name, word in values.items()]
-    if "platform" not in answers:
+    if "platform" not in answers and is_mail(columns.get("handle", "")):
+        constant.append('platform = "email"')
+    elif "platform" not in answers and (site := site_of(rows)):
+        constant.append(f'platform = "{site}"  # ? as the addresses in it say')
+    elif "platform" not in answers:
         constant.append('# ? platform = "instagram"  # say which, and take away the mark before it')
     if "kind" not in answers:
         constant.append('# ? kind = "comment"  # say which, if these are acts; people have none, and no time or text')
@@ -158,8 +71,8 @@ def written(answers: Mapping[str, str], header: Sequence[str], rows: Sequence[Se
 
 
 def _column(name: str, column: str) -> str:
-    said = (_SAID_AS | _FACTS_SAID_AS if name in FACTS else _SAID_AS)[name]
-    return f"{name} = {_quoted(column)}{'' if _plain(column) in _words(said) else '  # ?'}"
+    said = (SAID_AS | FACTS_SAID_AS if name in FACTS else SAID_AS)[name]
+    return f"{name} = {_quoted(column)}{'' if plain(column) in words_of(said) else '  # ?'}"
 
 
 def _value(name: str, word: str) -> str:
@@ -205,7 +118,7 @@ def _unknown(name: str, cells: Iterable[str], known: Mapping[str, str], ours: It
     for word in words:
         if meant := known.get(word.casefold().replace("_", " ")):
             lines.append(f"{_quoted(word)} = {_quoted(meant)}")
-        elif name == "kind" and (meant := _kind_in(word)):
+        elif name == "kind" and (meant := kind_in(word)):
             lines.append(f"{_quoted(word)} = {_quoted(meant)}  # ?")
         else:
             lines.append(f'# ? {_quoted(word)} = "one of: {", ".join(ours)}"')

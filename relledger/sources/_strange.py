@@ -6,13 +6,15 @@ from relledger.sources.export import Export
 
 HEAD = 512
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_TIKTOK = re.compile(rb"(?:\xef\xbb\xbf)?\s*Date: \d{4}-\d\d-\d\d [\d:]{5,8}(?: UTC)?\r?\n(?:User ?[Nn]ame|From): ")
+_TIKTOK = re.compile(rb"(?:\xef\xbb\xbf)?\s*Date: \d{4}-\d\d-\d\d [\d:]{5,8}(?: UTC)?\r?\n(?:Username|Link|Comment): ")
 _BEGINNINGS = (
     (b"%PDF-", "a PDF", "Ask for the same as CSV or JSON."),
     (b"SQLite format 3\0", "a database", "Save the table in it that is meant as CSV, then: relledger map FILE."),
     (b"!BDN", "a mailbox of Outlook", "Save its mails as .eml files or as mbox, and give those."),
     (b"\x3a\xa2eroots", "a Bluesky repository", "Unpack it with: goat repo unpack FILE; then give the folder."),
     (b"\xd0\xcf\x11\xe0", "a file of older Office programs", "Save it as CSV UTF-8, then: relledger map FILE."),
+    (b"AuthorID,Author,Date,Content,", "a chat of Discord as CSV", "Export it again as JSON, which names ids."),
+    (b"=" * 62 + b"\nGuild: ", "a chat of Discord as text", "Export it again as JSON, which names ids."),
     (b"7z\xbc\xaf\x27\x1c", "packed as 7z", "Unpack it, and give the folder."),
     (b"Rar!", "packed as RAR", "Unpack it, and give the folder."),
 )

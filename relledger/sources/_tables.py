@@ -47,8 +47,6 @@ def by_name(names: list[str], row: list[str]) -> Row:
     """The cells of a row by the names of their columns; a row of another width is `Unreadable`."""
     if len(row) != len(names):
         raise Unreadable(f"it has {len(row)} cells where the header has {len(names)}")
-    if "\0" in "".join(row):
-        row = [cell.replace("\0", "\ufffd") for cell in row]
     return dict(zip(names, map(str.strip, row), strict=True))
 
 
@@ -75,4 +73,4 @@ class _Lines:
             )
         if not line:
             raise StopIteration
-        return line
+        return line.replace("\0", "\ufffd")

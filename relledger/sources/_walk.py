@@ -10,7 +10,7 @@ from typing import BinaryIO
 from msgspec import Raw
 
 from relledger.errors import Refused
-from relledger.sources._json import CHUNK, DEEPEST, RECORD_LIMIT, _Scan
+from relledger.sources._json import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, several
 
 _AGAIN = "Nothing of it was taken. Export it again."
 _KEY = re.compile(rb'[\s,]*"((?:[^"\\]|\\.){0,200})"\s*:\s*')
@@ -34,11 +34,14 @@ def values(stream: BinaryIO, name: str, entered: Callable[[Path], bool]) -> Iter
             path = path[:-1]
             continue
         here = (*path, buffer.key() if kinds[-1] == b"{" else ITEM)
-        if entered(here) and (kind := buffer.enters()):
+        opens = entered(here)
+        if opens and (kind := buffer.enters()):
             kinds.append(kind)
             path = here
-        else:
-            yield here, Raw(buffer.value())
+            continue
+        yield here, Raw(buffer.value())
+        if kinds[-1] == b"[" and not opens:
+            yield from ((here, raw) for raw in buffer.several())
 
 
 class _Buffer:
@@ -47,12 +50,13 @@ class _Buffer:
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.stream, self.name = stream, name
         self.bytes, self.at = stream.read(CHUNK).removeprefix(_BOM), 0
+        self.mixed = 0  # up to where a list ends, or something else keeps its items from being cut at once
 
     def more(self) -> bool:
         """Read on; doubling, so that a long value is not searched again and again."""
         rest = len(self.bytes) - self.at
         chunk = self.stream.read(max(CHUNK, rest))
-        self.bytes, self.at = self.bytes[self.at :] + chunk, 0
+        self.bytes, self.at, self.mixed = self.bytes[self.at :] + chunk, 0, 0
         return bool(chunk)
 
     def next(self) -> bytes:
@@ -91,7 +95,7 @@ class _Buffer:
     def value(self) -> bytes:
         """The whole of the value that begins here."""
         self.next()
-        scan, start = _Scan(), self.at
+        scan, start = Scan(), self.at
         scan.at = start
         while (end := scan.end(self.bytes)) < 0:
             if scan.depth > DEEPEST or len(self.bytes) - self.at > RECORD_LIMIT:
@@ -101,3 +105,11 @@ class _Buffer:
                 raise Refused(f"{self.name} is cut off.", _AGAIN)
         start, self.at = self.at, end
         return self.bytes[start:end].strip()
+
+    def several(self) -> list[Raw]:
+        """The items of a list behind the one that ends here, as many as can be cut at once."""
+        if self.at < self.mixed:
+            return []
+        found, self.at = several(self.bytes, self.at)
+        self.mixed = 0 if found else self.at + WINDOW
+        return found

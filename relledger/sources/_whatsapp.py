@@ -21,27 +21,28 @@ MESSAGE_LIMIT = 1 << 20  # WhatsApp itself stops at 65,536
 NAMES_LIMIT = 20_000  # a group has at most 1,024 at a time
 ORDERS = ("dmy", "mdy", "ymd")
 _START = date(1970, 1, 1).toordinal()
+_PERSIAN = range(1388, 1430)  # years of Iran's calendar since 2009; 1430 and later would be of the moon's, in Arabia
 SHAPE = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%Y/%m/%d"}
 
 MARKS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # of writing direction, invisible
 LOG_LEVELS = {"trace", "debug", "info", "notice", "warn", "warning", "error", "fatal", "critical"}
 _AM = (  # Unicode's words for the halves of a day, of languages whose clocks have them
     r"a\.\s?m\.|am|上午|凌晨|早上|오전|午前|ص|öö|sa|pg|de\.|π\.μ\.|"
-    r"ق\.ظ\.|לפנה״צ|पूर्वाह्न|म\.पू\.|পূর্বাহ্ণ|முற்பகல்|пр\.об\.|дп|dop\.|fm|vm\.|ก่อนเที่ยง"
+    r"ق\.ظ\.|לפנה״צ|पूर्वाह्न|म\.पू\.|পূর্বাহ্ণ|முற்பகல்|пр\.об\.|дп|dop\.|fm|vm\.|vorm\.|ก่อนเที่ยง"
 )
 _PM = (
     r"p\.\s?m\.|pm|下午|晚上|中午|오후|午後|م|ös|ch|ptg|du\.|μ\.μ\.|"
-    r"ب\.ظ\.|אחה״צ|अपराह्न|म\.उ\.|অপরাহ্ণ|பிற்பகல்|сл\.об\.|пп|odp\.|em|nm\.|หลังเที่ยง"
+    r"ب\.ظ\.|אחה״צ|अपराह्न|म\.उ\.|অপরাহ্ণ|பிற்பகல்|сл\.об\.|пп|odp\.|em|nm\.|nachm\.|หลังเที่ยง"
 )
 _AFTERNOON = re.compile(_PM, re.IGNORECASE)
-_HEADER = re.compile(
+_HEADER = re.compile(  # where no half of a day can stand, none of its words is tried
     rf"""[{MARKS}]*(?P<open>\[)?[{MARKS}]*
-    (?P<a>\d{{1,4}})[{MARKS}]*(?P<by>[./-])\s?(?P<b>\d{{1,2}})[{MARKS}]*(?P=by)\s?(?P<c>\d{{1,4}})[{MARKS}]*\.?
+    (?P<a>\d{{1,4}})[{MARKS}]*(?P<by>[./-])\s?(?P<b>\d{{1,2}})[{MARKS}]*(?P=by)\s?(?P<c>\d{{1,4}})[{MARKS}]*(?P<dot>\.)?
     [,،]?\s*(?:(?:à|at|kl\.|klo|um|às|alle|a\ las)\s+)?
-    (?P<before>{_PM}|{_AM})?\s?
+    (?:(?!\d)(?P<before>{_PM}|{_AM}))?\s?
     (?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?
-    \s?(?P<after>{_PM}|{_AM})?[{MARKS}]*
-    (?(open)\]\s?|\s[-–]\s)""",
+    \s?(?:(?![\s\]–-])(?P<after>{_PM}|{_AM}))?[{MARKS}]*
+    (?(open)\]\s?|(?:\s[-–]\s|(?P<colon>:\s)|(?(dot)\s|(?!))))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SAID = re.compile(r'([^:"“”„«»\n]{1,100}):(?:\s(.*)|)$', re.DOTALL)  # no name has quotes; a group's new subject has
@@ -73,7 +74,8 @@ def begins(head: bytes) -> bool:
     lines = head.decode("utf-8", "replace").splitlines()
     first = next((line for line in lines if line.strip(MARKS + " ")), "")
     found = header(first)
-    return bool(found) and all(_said(f, line)[0].casefold() not in LOG_LEVELS for line in lines if (f := header(line)))
+    names = {_said(f, line)[0].casefold() for line in lines if (f := header(line))}
+    return found is not None and not names & LOG_LEVELS and (not found["colon"] or names != {""})
 
 
 def messages(stream: BinaryIO, name: str) -> Iterator[Records | Reject]:
@@ -83,7 +85,7 @@ def messages(stream: BinaryIO, name: str) -> Iterator[Records | Reject]:
     for number, line in _lines(stream, name):
         found = header(line)
         if found and (not style or _style(found) == style):
-            style = _style(found)
+            style = style or _style(found)
             if open_at:
                 yield _record(start, open_at, "".join(parts))
             start, parts, size, open_at = number, [line], 0, found
@@ -110,7 +112,7 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, str]]:
 
 def _style(found: re.Match[str]) -> tuple[str, ...]:
     """How a header is written: a message may quote lines of another chat, written otherwise."""
-    return found["open"] or "", found["by"]
+    return found.group("open", "by", "colon")
 
 
 def _record(start: int, found: re.Match[str], whole: str) -> Records:
@@ -120,7 +122,12 @@ def _record(start: int, found: re.Match[str], whole: str) -> Records:
 def _said(found: re.Match[str], whole: str) -> tuple[str, str]:
     rest = whole[found.end() :].rstrip("\n")
     said = _SAID.match(rest)
-    return (" ".join(said[1].strip(MARKS).split()), said[2] or "") if said else ("", rest)
+    return (_name(said[1]), said[2] or "") if said else ("", rest)
+
+
+@lru_cache(NAMES_LIMIT)
+def _name(written: str) -> str:
+    return " ".join(written.strip(MARKS).split())
 
 
 def facts(lines: Iterable[Line], notice: Callable[[Line], bool], own: Callable[[Line], bool]) -> Facts:
@@ -155,6 +162,7 @@ class _Order:
             self.wrong += times
             return
         self.back += day < self.last  # a chat runs forward
+        self.back += self.name == "mdy" and written[3] == "."  # CLDR has no locale that does; yet some phones do
         self.last = day
         self.days = hash((self.days, day))
 
@@ -172,13 +180,11 @@ def _written(found: re.Match[str]) -> tuple[str, ...]:
 
 
 @lru_cache(4_096)
-def _read_day(a: str, b: str, c: str, by: str, order: str) -> int | None:
+def _read_day(a: str, b: str, c: str, _by: str, order: str) -> int | None:
     """The number of the day, None where the calendar has none such."""
     year, month, day = (a, b, c) if order == "ymd" else (c, a, b) if order == "mdy" else (c, b, a)
     if len(year) == 3 or len(day) > 2 or (order == "ymd" and len(year) == 2 and int(year) <= 31):
         return None  # two digits come first only as a day or a month
-    if order == "mdy" and by == ".":
-        return None  # nobody writes the month first with dots: CLDR has no such locale
     return _ordinal(_common(int(year)) if len(year) > 2 else 2000 + int(year), int(month), int(day))
 
 
@@ -187,7 +193,16 @@ def _common(year: int) -> int:
     return year - 543 if year > 2500 else year
 
 
+def _nowruz(year: int) -> int:
+    """The first day of a year of Iran's calendar, in which 8 years of 33 have a day more."""
+    return 226_530 + 365 * year + (8 * year + 21) // 33
+
+
 def _ordinal(year: int, month: int, day: int) -> int | None:
+    if year in _PERSIAN:
+        start, length = _nowruz(year), 31 if month < 7 else 30
+        whole = start + (month - 1) * 30 + min(month - 1, 6) + day - 1
+        return whole if 1 <= month <= 12 and 1 <= day <= length and whole < _nowruz(year + 1) else None
     if not (2009 <= year <= 2200 and 1 <= month <= 12):  # WhatsApp began in 2009
         return None
     return date(year, month, day).toordinal() if 1 <= day <= monthrange(year, month)[1] else None

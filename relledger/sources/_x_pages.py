@@ -35,7 +35,7 @@ class _Author(Struct, frozen=True, gc=False):
 
 
 class _Includes(Struct, frozen=True, gc=False):
-    users: list[User] = []
+    users: list[User | None] = []
     tweets: list[_Author] = []
     posts: list[_Author] = []
 
@@ -109,7 +109,7 @@ class Page:
         response = _response(saved.response) if saved.response else _Response(saved.status)
         self.good = {saved.method, saved.request.method} == {"GET"} and response.status == 200
         body = _body(response.body or saved.response or raw) if self.good else _Body()
-        self.users = {user.id: user for user in body.includes.users}
+        self.users = {user.id: user for user in body.includes.users if user}
         self.authors = {post.id: post.author_id for post in body.includes.tweets + body.includes.posts}
         self.items = _list(body.data) if bytes(body.data)[:1] == b"[" else [body.data] if body.data else []
         if self.good and not body.data:

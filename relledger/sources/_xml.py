@@ -5,7 +5,7 @@ A document type declaration is refused before it is read, so there are no entiti
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 from xml.parsers import expat
 
 from relledger.errors import Refused
@@ -13,24 +13,20 @@ from relledger.errors import Refused
 CHUNK = 1 << 20
 TOKEN_LIMIT = 8 << 20  # bytes of one tag or comment, characters of one text
 DEPTH_LIMIT = 1_000
+TEXT_BUFFER = 1 << 16  # characters given at once: nearly every text is one piece
 
 
-class Element(NamedTuple):
-    """A finished element: the names from the root down to it, and the text that stands directly in it.
-
-    A name in a namespace is the address of the namespace, `}` and the local name.
-    """
-
-    path: tuple[str, ...]
-    text: str
+# A finished element: the names from the root down to it, and the text that stands directly in it. A name in a namespace
+# is the address of the namespace, `}` and the local name.
+Element = tuple[tuple[str, ...], str]
 
 
 def elements(stream: BinaryIO, name: str, hint: str) -> Iterator[Element]:
     """Every element of a document as it ends; what is not well-formed is `Refused`, naming line and column."""
-    return fed(stream, _Reader(name, hint))
+    return fed(stream, Reader(name, hint))
 
 
-def fed(stream: BinaryIO, reader: "_Reader") -> Iterator[Element]:
+def fed(stream: BinaryIO, reader: "Reader") -> Iterator[Element]:
     """What a reader finds while it is fed the whole of a stream."""
     size = 0
     while chunk := stream.read(CHUNK):
@@ -42,21 +38,20 @@ def fed(stream: BinaryIO, reader: "_Reader") -> Iterator[Element]:
     yield from reader.feed(b"", last=True)
 
 
-class _Reader:
+class Reader:
     """What expat calls, and what it has found since it was last fed."""
 
     def __init__(self, name: str, hint: str) -> None:
         self.name, self.hint = name, hint
         # Names are not interned: a hostile file could hold millions.
         self.parser = parser = expat.ParserCreate(namespace_separator="}", intern=None)
-        parser.buffer_text = True
+        parser.buffer_text, parser.buffer_size = True, TEXT_BUFFER
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
         parser.StartDoctypeDeclHandler = self._doctype
-        self._path: list[str] = []
-        self._texts: list[list[str]] = [[]]
-        self._lengths = [0]
+        self._paths: list[tuple[str, ...]] = [()]
+        self._texts = [""]
         self._found: list[Element] = []
 
     def feed(self, chunk: bytes, last: bool = False) -> list[Element]:
@@ -75,22 +70,18 @@ class _Reader:
         return Refused(f"{self.name} {what}, at line {line}, column {column}.", self.hint)
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
-        if len(self._path) >= DEPTH_LIMIT:
+        if len(self._paths) > DEPTH_LIMIT:
             raise self.refused("is nested deeper than 1,000 elements")
-        self._path.append(name)
-        self._texts.append([])
-        self._lengths.append(0)
+        self._paths.append((*self._paths[-1], name))
+        self._texts.append("")
 
     def _end(self, _name: str) -> None:
-        self._found.append(Element(tuple(self._path), "".join(self._texts.pop())))
-        self._lengths.pop()
-        self._path.pop()
+        self._found.append((self._paths.pop(), self._texts.pop()))
 
     def _characters(self, text: str) -> None:
-        self._lengths[-1] += len(text)
-        if self._lengths[-1] > TOKEN_LIMIT:
+        self._texts[-1] += text
+        if len(self._texts[-1]) > TOKEN_LIMIT:
             raise self.refused("holds a text longer than 8 MiB")
-        self._texts[-1].append(text)
 
     def _doctype(self, *_: object) -> None:
         raise self.refused("has a document type declaration, which no genuine export has")

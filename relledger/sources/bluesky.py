@@ -4,8 +4,9 @@ To get it: there is no button for it as JSON; it is what a program gets from app
 feed.getLikes, graph.getFollowers, feed.getPostThread and so on, or of our own repository from
 com.atproto.repo.listRecords, saved as a page, a list of pages, a page a line, or a recording of request and response.
 
-It does not contain private messages. Lists of likers and followers are read as seen, without a time of their own:
-the same likes and follows stand in the notifications with theirs, and would count twice. The .car file that the
+Private messages are pages of their own (chat.bsky.convo.listConvos and getMessages), best given together: one of
+messages alone need not say to whom ours went. Lists of likers and followers are read as seen, without a time of their
+own: the same likes and follows stand in the notifications with theirs, and would count twice. The .car file that the
 settings page gives holds only what we did: unpack it with `goat repo unpack`, and give the folder.
 """
 
@@ -19,13 +20,14 @@ from relledger.model import Coverage, Direction, Interaction, Ours, PassedOver, 
 from relledger.sources import Asked, Reading, Record, _bluesky, _json, _saved
 from relledger.sources import _bluesky_pages as _pages
 from relledger.sources._bluesky import Profile, Said, Target, View
+from relledger.sources._bluesky_chat import Spoken, Talks
 from relledger.sources._bluesky_pages import FirstPass, Part
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 
 TITLE = "Bluesky API pages"
-LACKS = "private messages; when anybody liked or followed, but in notifications"
-VERSION = 2
+LACKS = "when anybody liked or followed, but in notifications"
+VERSION = 3
 NEEDS = frozenset({"ours:bluesky"})
 
 _MARK = re.compile(rb'"(?:uri|subject|reasonSubject)"\s*:\s*"at://did:|"did"\s*:\s*"did:(?:plc|web):')
@@ -83,7 +85,9 @@ def read(export: Export, asked: Asked) -> Reading:
             "Say who we are: relledger init --ours bluesky:@handle",
         )
     keys = frozenset(("bluesky", "id:" + did) for did in first.told())
-    return Reading(_records(export, sorted(first.told())), _Meaning(ours).told, Coverage(first.made_at), ours=keys)
+    return Reading(
+        _records(export, sorted(first.told())), _Meaning(ours, first.talks).told, Coverage(first.made_at), ours=keys
+    )
 
 
 def _records(export: Export, learned: Sequence[str]) -> Iterator[Record | Reject]:
@@ -94,13 +98,15 @@ def _records(export: Export, learned: Sequence[str]) -> Iterator[Record | Reject
 class _Meaning:
     """What a record tells, seen from us."""
 
-    def __init__(self, ours: frozenset[str]) -> None:
-        self.ours = ours
+    def __init__(self, ours: frozenset[str], talks: Talks) -> None:
+        self.ours, self.talks = ours, talks
 
-    def told(self, part: str | Part | PassedOver) -> Sequence[Told]:
+    def told(self, part: str | Part | Spoken | PassedOver) -> Sequence[Told]:
         """By what the record looks like."""
         if isinstance(part, str):
             return [Ours(_bluesky.person(part))]
+        if isinstance(part, Spoken):
+            return self.talks.told(part, self.ours)
         if not isinstance(part, Part):
             return [part]
         shape = _pages.shape(part.raw)

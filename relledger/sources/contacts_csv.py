@@ -1,29 +1,32 @@
-"""Contacts as a CSV table, as Google Contacts and Outlook export them: who is listed, and how each is reached.
+"""Contacts or customers as a CSV table: who is listed, and how each is reached.
 
 To get it: contacts.google.com, Export, Google CSV or Outlook CSV; in Outlook, People, Manage contacts, Export contacts
-(or File, Open & Export, Import/Export, in the older program). Headings may be in English, German, French, Spanish,
-Italian, Portuguese or Dutch.
+(or File, Open & Export, Import/Export, in the older program). Of customers: Shopify, Customers, Export; Square,
+Customers, Directory, Import/Export; Mailchimp, Audience, All contacts, Export Audience; HubSpot, Contacts, Export; and
+any table with a first name, a last name and an e-mail address. Headings may be in English, those of Google and Outlook
+also in German, French, Spanish, Italian, Portuguese or Dutch.
 
-It holds no act and no date of one: a list of people, none of whom need to have met us. Each e-mail address, number and
+It holds no act and no date of one: a list of people, none of whom need to have met us. Sums and counts of what a
+customer bought are not read: they say neither when nor what. Each e-mail address, number and
 profile of a row is an account of its own; birthday, town, employer and notes stand as facts with the first of them.
 Labels, streets and fax numbers are not read.
 """
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Reject, Told
 from relledger.sources import Asked, Reading, Record, _people
+from relledger.sources import _contact_columns as columns
 from relledger.sources._columns import alone
 from relledger.sources.export import Export
 
-TITLE = "contacts (Google or Outlook CSV)"
+TITLE = "contacts or customers (CSV)"
 LACKS = "any act, or its date: it is a list of people"
-VERSION = 1
+VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 
 HEAD = 64 << 10
@@ -32,64 +35,9 @@ _BY = "contacts"
 _DELIMITERS = ",;\t"
 _SEVERAL = " ::: "  # how Google puts several values into one cell
 
-# What a heading means, in the languages of the two programs; the first that is filled holds.
-_NAME = ("Name", "Display Name", "Anzeigename", "Nom complet", "Nombre para mostrar", "Nome visualizzato")
-_GIVEN = ("First Name", "Given Name", "Vorname", "Prénom", "Nombre", "Nome", "Primeiro Nome", "Voornaam")
-_MIDDLE = ("Middle Name", "Additional Name", "Weitere Vornamen", "Deuxième prénom", "Segundo nombre", "Nome del mezzo")
-_FAMILY = ("Last Name", "Family Name", "Nachname", "Nom", "Apellidos", "Cognome", "Sobrenome", "Apelido", "Achternaam")
-_FIRM: tuple[str, ...] = (
-    "Organization Name",
-    "Organization 1 - Name",
-    "Company",
-    "Firma",
-    "Société",
-    "Organización",
-    "Compañía",
-)
-_FIRM += ("Società", "Empresa", "Bedrijf")
-_TITLE: tuple[str, ...] = (
-    "Organization Title",
-    "Organization 1 - Title",
-    "Job Title",
-    "Position",
-    "Titre",
-    "Puesto",
-    "Cargo",
-    "Functie",
-)
-_TITLE += ("Posizione", "Fonction")
-_BIRTHDAY = ("Birthday", "Geburtstag", "Anniversaire", "Cumpleaños", "Compleanno", "Aniversário", "Verjaardag")
-_NOTES = ("Notes", "Notizen", "Notas", "Note", "Notities")
-_CITY = ("Address 1 - City", "Home City", "Ort privat", "Ville (domicile)", "Ciudad de residencia", "Città (ab.)")
-_REGION = ("Address 1 - Region", "Home State", "Bundesland/Kanton privat", "Dép/Région (domicile)")
-_COUNTRY = (
-    "Address 1 - Country",
-    "Home Country",
-    "Home Country/Region",
-    "Land/Region privat",
-    "Pays/Région (domicile)",
-)
-_MAIL = re.compile(
-    r"e-?mail( \d+)? - value|e-?mail( \d)? address|e-?mail(-| \d )?-?adresse|adresse de messagerie( \d)?|e-?mail( \d)?|"
-    r"dirección de correo electrónico( \d)?|indirizzo posta elettronica( \d)?|endereço de e-?mail( \d)?|"
-    r"e-?mailadres( \d)?|adresse e-?mail( \d)?|e-mail-adresse( \d)?|e-mail \d: adresse",
-    re.IGNORECASE,
-)
-_PHONE = re.compile(
-    r"phone( \d+)? - value|(?!.*(?:fax|pager|telex)).*\b(?:phone|telefon|telefono|teléfono|téléphone|telefone|telefoon|"
-    r"mobiltelefon|mobile|tél\. mobile|móvil|cellulare|celular|mobiel)( \d)?(?: \(.*\)| privat| geschäftlich)?",
-    re.IGNORECASE,
-)
-_SITE = re.compile(
-    r"website( \d+)?( - value)?|(?:personal |business )?web page|webseite|page web|pagina web", re.IGNORECASE
-)
-_KNOWN = frozenset(
-    word.casefold() for group in (_NAME, _GIVEN, _FAMILY, _FIRM, _TITLE, _BIRTHDAY, _NOTES, _CITY) for word in group
-)
-
 
 def recognise(export: Export) -> bool:
-    """A header with names, e-mail addresses and three more headings of the two programs."""
+    """A header with names, e-mail addresses and what else such lists have."""
     return alone(export) and bool(_layout(export))
 
 
@@ -102,16 +50,10 @@ def _layout(export: Export) -> tuple[str, str, list[str]] | None:
         encoding, text = "cp1252", head.decode("cp1252", "replace")
     for delimiter in _DELIMITERS:
         header = next(csv.reader(text.splitlines()[:1], delimiter=delimiter), [])
-        if _is_contacts([cell.strip() for cell in header]):
-            return encoding, delimiter, [cell.strip() for cell in header]
+        header = [columns.folded(cell) for cell in header]
+        if columns.is_contacts(header) or columns.is_customers(header):
+            return encoding, delimiter, header
     return None
-
-
-def _is_contacts(header: Sequence[str]) -> bool:
-    folded = {cell.casefold() for cell in header}
-    names = [group for group in (_NAME, _GIVEN, _FAMILY) if folded & {word.casefold() for word in group}]
-    reached = [cell for cell in header if _MAIL.fullmatch(cell) or _PHONE.fullmatch(cell)]
-    return len(names) >= 2 and len(reached) >= 2 and len(folded & _KNOWN) >= 4 and "platform" not in folded
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -149,19 +91,23 @@ def _told(header: Sequence[str], row: list[str]) -> Sequence[Told]:
     """One person, under each account that the row gives."""
     if len(row) > len(header) and any(row[len(header) :]):
         raise Unreadable(f"it has {len(row)} cells where the header has {len(header)}")
-    cells = {title.casefold(): cell.strip() for title, cell in zip(header, row, strict=False) if cell.strip()}
-    firm = _first(cells, _FIRM)
-    parts = (_first(cells, group) for group in (_GIVEN, _MIDDLE, _FAMILY))
-    name = " ".join(filter(None, parts)) or _first(cells, _NAME) or firm
+    cells = {title: cell.strip() for title, cell in zip(header, row, strict=False) if cell.strip()}
+    firm = _first(cells, columns.FIRM)
+    parts = (_first(cells, group) for group in (columns.GIVEN, columns.MIDDLE, columns.FAMILY))
+    name = " ".join(filter(None, parts)) or _first(cells, columns.NAME) or firm
     return _people.listed(_accounts(cells, name), _facts(cells, firm), _BY)
 
 
 def _first(cells: dict[str, str], names: Sequence[str]) -> str:
-    return next((cells[name.casefold()] for name in names if name.casefold() in cells), "")
+    return next((cells[name] for name in names if name in cells), "")
 
 
 def _accounts(cells: dict[str, str], name: str) -> Iterator[Account | None]:
-    ways = ((_MAIL, _people.email), (_PHONE, _people.phone), (_SITE, _people.profile))
+    ways = (
+        (columns.MAIL, _people.email),
+        (columns.PHONE, _people.phone),
+        (columns.SITE, _people.profile),
+    )
     for pattern, account in ways:
         for title, cell in cells.items():
             if pattern.fullmatch(title) and not _is_fax(cells, title):
@@ -174,7 +120,15 @@ def _is_fax(cells: dict[str, str], title: str) -> bool:
 
 
 def _facts(cells: dict[str, str], firm: str) -> Iterator[tuple[str, str]]:
-    yield "works", ", ".join(filter(None, (_first(cells, _TITLE), firm)))
-    yield "lives", ", ".join(filter(None, (_first(cells, group) for group in (_CITY, _REGION, _COUNTRY))))
-    yield "date", _people.birthday(_first(cells, _BIRTHDAY))
-    yield "note", _first(cells, _NOTES)
+    yield "works", ", ".join(filter(None, (_first(cells, columns.POSITION), firm)))
+    yield (
+        "lives",
+        ", ".join(
+            filter(
+                None,
+                (_first(cells, group) for group in (columns.CITY, columns.REGION, columns.COUNTRY)),
+            )
+        ),
+    )
+    yield "date", _people.birthday(_first(cells, columns.BIRTHDAY))
+    yield "note", _first(cells, columns.NOTES)

@@ -13,7 +13,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ SAMPLED = 20
 HEADER_WITHIN = 20  # rows: above the header, tools write titles, dates and notes
 DELIMITERS = ",;\t|"
 CELL_LIMIT = LINE_LIMIT = 8 << 20  # characters
+BLANK_LINES = 200_000  # in a row, however small they are packed: no table has so many
 QUOTED_LINES = 200  # a quote that is still open after so many lines was never meant to be one
 QUOTED_CHARACTERS = 1 << 20
 
@@ -67,7 +68,8 @@ def read(export: Export, asked: Asked) -> Reading:
             f"A column map says it for them; propose one with: relledger map {export.name}",
         )
     _twice(layout, export.name)
-    return Reading(_records(export, layout), _teller(layout), notes=list(_notes(layout)))
+    table = Table(layout.plan, "csv")
+    return Reading(_records(export, layout), _teller(layout, table), notes=chain(_notes(layout), table.notes()))
 
 
 def sample(export: Export, rows: int = SAMPLED) -> tuple[list[str], list[list[str]]]:
@@ -94,7 +96,10 @@ def _head(export: Export) -> tuple[str, str]:
         encoding = "utf-16"
     elif "\ufffd" in codecs.getincrementaldecoder(encoding)("replace").decode(head) and b"\xef\xbf\xbd" not in head:
         encoding = "cp1252"
-    return codecs.getincrementaldecoder(encoding)("replace").decode(head), encoding
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+    if len(head) == HEAD:  # a row that is cut would pass for a whole one
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+    return text, encoding
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -146,11 +151,17 @@ def _records(export: Export, layout: Layout) -> Iterator[Record | Reject]:
 
     def lines() -> Iterator[str]:
         nonlocal unclosed
-        size = 0
+        size = blank = 0
         for line in iter(partial(text.readline, LINE_LIMIT), ""):
             if reader.line_num == begun:
                 size = 0
             size += len(line)
+            blank = blank + 1 if line.isspace() else 0
+            if blank > BLANK_LINES:
+                raise Refused(
+                    f"{export.name} has more than {BLANK_LINES:,} blank lines in a row. Nothing of it was taken.",
+                    "Save the table again without them.",
+                )
             _bounded(reader.line_num - begun, size, f"{export.name}, line {begun + 1}")
             yield line
         unclosed = reader.line_num > begun
@@ -178,10 +189,9 @@ def _bounded(lines: int, size: int, place: str) -> None:
         raise Refused(f"{place} is longer than 8 MiB. Nothing of it was taken.", "Is it a table?")
 
 
-def _teller(layout: Layout) -> Callable[[list[str]], Sequence[Told]]:
+def _teller(layout: Layout, table: Table) -> Callable[[list[str]], Sequence[Told]]:
     """What a row tells, for a file of this layout."""
     plan, width = layout.plan, len(layout.header)
-    table = Table(plan, "csv")
     places = {normal(header): place for place, header in reversed(list(enumerate(layout.header)))}
     columns = {name: places[normal(header)] for name, header in plan.columns.items()}
     constants = ("", *plan.values.values())
@@ -193,6 +203,8 @@ def _teller(layout: Layout) -> Callable[[list[str]], Sequence[Told]]:
         if len(row) != width:
             raise Unreadable(_ragged(row, width))
         whole = "".join(row)
+        if "\ufffd" in whole:
+            table.damaged += 1
         if "\0" in whole:
             raise Unreadable("it has a NUL character in it: part of the file may be damaged")
         if "\n" in whole and _swallows(row, layout.delimiter):

@@ -25,9 +25,10 @@ from relledger.sources.export import Export
 
 TITLE = "Discord channels"
 LACKS = "when anybody reacted, deleted messages, voice, who only read"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:discord"})
 
+KEPT = 500_000  # writers of messages
 HEAD = 64 << 10
 _MARK = re.compile(rb'\{\s*"guild"\s*:\s*\{.*?"channel"\s*:\s*\{', re.DOTALL)
 _CHANNEL = re.compile(rb'"channel"\s*:\s*(\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})')
@@ -126,6 +127,7 @@ class _Meaning:
 
     def __init__(self, ours: frozenset[str], file: str) -> None:
         self.ours, self.file = ours, file
+        self.wrote: dict[str, Account] = {}  # who of others wrote which message: an answer need not name them
 
     def told(self, data: Account | tuple[Raw, Chat]) -> Sequence[Told]:
         """A message of someone to us, or of ours to whom it answers or names; and who reacted to it."""
@@ -162,6 +164,8 @@ class _Meaning:
             return
         named = {user.id: user for user in message.mentions or () if user.id and not user.is_bot}
         if not self.is_us(message.author, chat):
+            if len(self.wrote) < KEPT:
+                self.wrote[message.id] = message.author.account
             us = any(self.is_us(user, chat) for user in named.values()) and not chat.other
             kind = ("reply" if message.reference else "mention") if us else "message"
             yield _act(message, chat, message.author.account, kind, "in", message.id)
@@ -169,6 +173,9 @@ class _Meaning:
         if chat.other:
             yield _act(message, chat, chat.other, "message", "out", message.id)
             return
+        answered = self.wrote.get(message.reference.message_id or "") if message.reference and not named else None
+        if answered:
+            yield _act(message, chat, answered, "reply", "out", message.id)
         for user in named.values():
             if not self.is_us(user, chat):
                 kind = "reply" if message.reference and user is next(iter(named.values())) else "mention"

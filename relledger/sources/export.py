@@ -27,18 +27,19 @@ class Export:
 
     def __init__(self, path: Path, name: str = "", progress: Callable[[int], None] | None = None) -> None:
         self.path = path
-        self.name = name or path.name or str(path)
+        self.name = (name or path.name or str(path)).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         self.progress = progress
         self.within = ""  # the folder or member of a zip or tar that this is a part of
         self.opened: set[str] = set()  # the members that were read, and not only looked at
         if not path.exists():
             raise Refused(f"{self.name}: there is nothing of that name.", "Check the path; nothing was changed.")
         if not (path.is_dir() or path.is_file()):
-            raise Refused(f"{self.name} is neither a file nor a folder.", "Nothing was changed.")
+            piped = "Nothing was changed. What comes through a pipe is read with: relledger import -"
+            raise Refused(f"{self.name} is neither a file nor a folder.", piped)
         self._out = 0
         self._holder: Holder = holder(path, self.name)
         self._names = {self._shown(member): member for member in self._holder.members}  # as the holder knows them
-        self._begun: dict[tuple[str, int], bytes] = {}
+        self._begun: dict[str, tuple[int, bytes]] = {}  # and how much of each was asked for
         self._kept = 0  # bytes of them
         self.single = self._holder.single
 
@@ -87,15 +88,14 @@ class Export:
     def beginning(self, member: str = "", length: int = 4096) -> bytes:
         """The first bytes of a member (of the file itself when it is one), for recognising."""
         member = member or next(iter(self._names))
-        known = self._begun.get((member, length))
-        if known is not None:
-            return known
-        with self.again() as quiet, quiet.open(member) as stream:
-            begun = stream.read(length)
-        if self._kept < KEPT:
-            self._begun[member, length] = begun
-            self._kept += len(begun) + 100
-        return begun
+        asked, begun = self._begun.get(member, (0, b""))
+        if asked < length:
+            with self.again() as quiet, quiet.open(member) as stream:
+                begun = stream.read(length)
+            if self._kept < KEPT:
+                self._begun[member] = length, begun
+                self._kept += len(begun) + 100
+        return begun[:length]
 
     @contextmanager
     def open(self, member: str = "") -> Iterator[BinaryIO]:

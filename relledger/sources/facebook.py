@@ -26,7 +26,7 @@ from relledger.sources.export import Export
 
 TITLE = "Facebook"
 LACKS = "comments, likes and shares of others; whom our own comments were to"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:facebook"})
 
 _PROFILE = re.compile(r"(?:^|/)profile_information\.json$")
@@ -100,19 +100,26 @@ class _Entry(Struct, frozen=True, gc=False):
     timestamp: int | float | None = None
 
 
+class _Label(Struct, frozen=True, gc=False):
+    value: str | int | float | bool | None = None
+
+
 class _Person(Struct, frozen=True, gc=False):
     name: str | None = None
     timestamp: int | float | None = None
     string_list_data: list[_Entry] = []  # of followers since 2023, as Instagram writes them
+    label_values: list[_Label] = []  # since 2024: the label of a name is in any language
 
     @property
     def shown(self) -> _Entry:
-        """The name and the time, in either shape."""
+        """The name and the time, in any of the shapes."""
         if self.string_list_data:
             return self.string_list_data[0]
-        if self.name is None:
+        said = (label.value for label in self.label_values if isinstance(label.value, str))
+        name = self.name or next((value for value in said if not value.startswith("http")), None)
+        if name is None:
             raise Unreadable("it has no name")
-        return _Entry(self.name, self.timestamp)
+        return _Entry(name, self.timestamp)
 
 
 class _Tag(Struct, frozen=True, gc=False):

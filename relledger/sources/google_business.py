@@ -21,17 +21,25 @@ from relledger.sources.export import Export
 
 TITLE = "Google reviews of a business"
 LACKS = "who a reviewer is beyond the name shown; questions, calls, messages"
-VERSION = 1
+VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 HEAD = 16 << 10
 
 _NAME = re.compile(r"(?:accounts/[^/]+/)?(locations/[^/]+/reviews/[^/]+)")
 _FILE = re.compile(r"(?:^|/)(?:reviews[^/]*|location-[^/]+/[^/]+)\.json$", re.IGNORECASE)
-# A translation stands before or behind the words themselves.
-_BEHIND = re.compile(r"\(Translated by Google\).*?\(Original\)\s*(.*)", re.DOTALL)
-_BEFORE = re.compile(r"(.*?)\s*\(Translated by Google\)(?!.*\(Original\))", re.DOTALL)
+# A translation stands before or behind the words themselves, under marks in the language of the account.
+_TRANSLATED = (
+    r"\((?:Translated by|Traducido por|Traduit par|Übersetzt von|Tradotto da|Traduzido pelo|Vertaald door|"
+    r"Przetłumaczone przez|Översatt av|Переведено|Перекладено) Google\)|"
+    r"\(Google(?: tarafından çevrildi|による翻訳| 번역 제공)\)|\(由 ?Google ?(?:提供)?翻[譯译](?:提供)?\)"
+)
+_ORIGINAL = r"\((?:Original|Originale|Orijinal|Origineel|Oryginał|Оригинал|Оригінал|原始評論|原文|원문)\)"
+_BEHIND = re.compile(rf"(?:{_TRANSLATED}).*?{_ORIGINAL}\s*(.*)", re.DOTALL)
+_BEFORE = re.compile(rf"(.*?)\s*(?:{_TRANSLATED})(?!.*{_ORIGINAL})", re.DOTALL)
 _STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
-_NAMELESS = {"", "a google user", "anonymous"}
+_NAMELESS = {"", "a google user", "anonymous", "usuario de google", "utilisateur de google", "un utilisateur de google"}
+_NAMELESS |= {"google-nutzer", "ein google-nutzer", "utente google", "un utente di google", "usuário do google"}
+_NAMELESS |= {"google ユーザー", "google 使用者", "google 用户", "google 사용자"}
 
 
 class _Reviewer(Struct, frozen=True, rename="camel"):
@@ -116,6 +124,8 @@ def _rated(stars: str | int) -> str:
 
 def _original(comment: str) -> str:
     """The words somebody wrote, without the translation that Google puts beside them."""
+    if "Google" not in comment:
+        return comment.strip()
     found = _BEHIND.fullmatch(comment.strip()) or _BEFORE.match(comment.strip())
     return (found[1] if found else comment).strip()
 

@@ -28,7 +28,7 @@ from relledger.sources.export import Export
 
 TITLE = "Instagram"
 LACKS = "comments, likes and shares of others; the user names of those who write to us"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:instagram", "ours:threads"})
 
 _PERSONAL = re.compile(r"(?:^|/)personal_information\.json$")

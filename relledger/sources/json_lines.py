@@ -9,7 +9,7 @@ For what a script, a database or an inbox tool's API gives out. The names are th
 from collections.abc import Iterator, Sequence
 from functools import partial
 from io import BytesIO
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 import msgspec
 
@@ -87,12 +87,13 @@ def read(export: Export, asked: Asked) -> Reading:
     lines = _listed(export, member, records) if records or head.startswith("[") else _lines(export)
     table = Table(plan, "json")
     if plan.columns:
-        return Reading(lines, partial(_mapped, table), notes=[f"Read as {plan.title}."] if plan.title else [])
+        title = [f"Read as {plan.title}."] if plan.title else []
+        return Reading(lines, partial(_mapped, table), notes=chain(title, table.notes()))
     named = partial(_named, table)
     if not all(name in FIELDS or normal(name) not in COLUMNS for name in found[0]):
-        return Reading(lines, named)
+        return Reading(lines, named, notes=table.notes())
     acts = Fitting(Line)
-    return Reading(acts.read(lines), acts.teller(table.act, named))
+    return Reading(acts.read(lines), acts.teller(table.act, named), notes=table.notes())
 
 
 def sample(export: Export, rows: int = SAMPLED) -> tuple[list[str], list[list[str]]]:

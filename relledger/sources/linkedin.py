@@ -14,18 +14,19 @@ from itertools import chain
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Direction, Entry, Interaction, Ours, PassedOver, Sighting, Told, at, canonical
-from relledger.sources import Asked, Reading, Record, _tables
-from relledger.sources._linkedin import Cells, Owner, account_of, gone, members_of, moment, records, url_of
+from relledger.sources import Asked, Reading, Record, _html, _tables
+from relledger.sources._linkedin import Cells, Owner, account_of, gone, key_of, members_of, moment, records, url_of
 from relledger.sources._meta import digest
 from relledger.sources._tables import Row
 from relledger.sources.export import Export
 
 TITLE = "LinkedIn"
 LACKS = "comments and reactions of others, profile views, followers, anything of a company page"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:linkedin"})
 
 _AUTHOR = re.compile(r"https?://(?:[a-z]+\.)?linkedin\.com/posts/([^/?#_]+)_", re.IGNORECASE)
+_CAMPAIGN = '<p class="spinmail-'  # how what is sent to many begins, mostly of somebody without an address
 _NOBODY = PassedOver("a member who left LinkedIn")
 
 
@@ -39,14 +40,15 @@ def read(export: Export, asked: Asked) -> Reading:
     members = members_of(export)
     ours = {key for platform, key in asked.ours if platform == "linkedin"}
     with export.again() as again:
-        owner = Owner(again, members).account()
+        learned = Owner(again, members)
+    owner = learned.account()
     told = any(key.startswith("@") for key in ours) or owner is not None
     if not told and any(table == "messages" for table, _ in members):
         raise Refused(
             f"{export.name} does not say whose it is, and nothing of it was taken.",
             "Say who we are: relledger init --ours linkedin:@the-end-of-our-profile's-address.",
         )
-    meaning = _Meaning(owner, ours)
+    meaning = _Meaning(learned, owner, ours)
     shown = [Record("export, owner", 1, owner)] if owner else []
     keys = frozenset({("linkedin", owner.key)} if owner else ())
     return Reading(chain(shown, records(export, members)), meaning.told, ours=keys)
@@ -55,7 +57,8 @@ def read(export: Export, asked: Asked) -> Reading:
 class _Meaning:
     """What a row tells, seen from us."""
 
-    def __init__(self, owner: Account | None, ours: set[str]) -> None:
+    def __init__(self, learned: Owner, owner: Account | None, ours: set[str]) -> None:
+        self.met = learned.met
         names = {Account("linkedin", name=owner.name).key} if owner and owner.name else set()
         self.ours = ours | names | ({owner.key} if owner else set())
         self.last, self.count = "", 0
@@ -73,30 +76,29 @@ class _Meaning:
             who = "endorser" if "received" in table else "endorsee"
             said = {name.removeprefix(f"{who} "): cell for name, cell in row.items()}
             return [_judged(said, "like", row["skill name"], row["endorsement date"], who == "endorser", "public url")]
-        by_table = {"connections": _connected, "invitations": _invited, "messages": self.message}
+        by_table = {"connections": _connected, "invitations": _invited, "messages": self.message, "notes": _noted}
         return by_table[table](row) if table in by_table else [PassedOver("our own profile")]
 
     def message(self, row: Row) -> Sequence[Told]:
         """A message: of someone else to us, or of ours to one person."""
         sender = account_of(row.get("sender profile url", ""), row["from"])
-        if row.get("is message draft", "").casefold() in {"yes", "true", "1"}:
-            return [PassedOver("a draft")]
-        mine = self.is_us(sender)
-        people = [account_of(url, "") for url in row["recipient profile urls"].split(",") if url.strip()]
+        content = _html.plain(row["content"]) if row["content"].startswith(_CAMPAIGN) else row["content"]
+        if aside := _aside(row, sender):
+            return [PassedOver(aside)]
+        mine, talk, to = self.is_us(sender), row["conversation id"], row["to"]
+        people = [account_of(url, "") for url in row.get("recipient profile urls", "").split(",") if url.strip()]
         others = [person for person in people if not self.is_us(person)]
         if people and len(others) == len(people) and not mine:
             raise Unreadable("none of its people is known to be us")
-        if mine and len(others) > 1:
+        if mine and (len(others) > 1 or (not people and _several(to))):
             return [PassedOver("said to a whole group")]
-        to = row.get("to", "")
-        other = (others[0]._replace(name=to) if others else account_of("", to)) if mine else sender
+        other = (others[0]._replace(name=to) if others else self.met(talk, to)) if mine else sender
         if gone(other):
             return [_NOBODY]
         when, told_at = moment(row["date"])
-        text = "\n".join(filter(None, (row.get("subject", ""), row["content"])))
-        thread, direction = row["conversation id"], _way(not mine)
-        id = self.id(f"{thread}/{when}/{digest(sender.key, text)}")
-        return [Interaction(other, "message", direction, id, when, text, thread=thread, told_at=told_at)]
+        text = "\n".join(filter(None, (row.get("subject", ""), content)))
+        id = self.id(f"{talk}/{when}/{digest(key_of(sender), text)}")
+        return [Interaction(other, "message", _way(not mine), id, when, text, thread=talk, told_at=told_at)]
 
     def ours_on(self, table: str, row: Row) -> Told:
         """A comment or reaction of ours; the address of the post may tell of whom it is."""
@@ -112,13 +114,27 @@ class _Meaning:
 
     def is_us(self, account: Account) -> bool:
         """Whether an account is ours, by its address or, where it shows none, by its name."""
-        return account.key in self.ours
+        return key_of(account) in self.ours
 
     def id(self, key: str) -> str:
         """A key made of what a message says; equal ones that follow each other are counted."""
         self.count = self.count + 1 if key == self.last else 1
         self.last = key
         return f"{key}#{self.count}" if self.count > 1 else key
+
+
+def _aside(row: Row, sender: Account) -> str:
+    """Why a message is passed over by what stands beside it, if it is."""
+    if row.get("is message draft", "").casefold() in {"yes", "true", "1"}:
+        return "a draft"
+    if row.get("folder", "").casefold() == "spam":
+        return "spam"
+    return "" if sender.handle or not row["content"].startswith(_CAMPAIGN) else "an advertisement"
+
+
+def _several(names: str) -> bool:
+    """Whether they are of several people; what stands behind a comma may be a title: `Odette Monroe, MD`."""
+    return sum(" " in name for name in names.split(", ")) > 1
 
 
 def _connected(row: Row) -> Sequence[Told]:
@@ -139,13 +155,23 @@ def _connected(row: Row) -> Sequence[Told]:
     return told
 
 
+def _noted(row: Row) -> Sequence[Told]:
+    """A note of ours on a connection."""
+    name = f"{row.get('connection first name', '')} {row.get('connection last name', '')}"
+    account = account_of(row["connection profile url"], name)
+    if gone(account) or not row["note"]:
+        return [_NOBODY if row["note"] else PassedOver("an empty note")]
+    body = {"slot": "note", "value": row["note"], "visibility": "know, don't raise", "source": "seen"}
+    return [Entry("", "LinkedIn", "fact", account, canonical(body))]
+
+
 def _invited(row: Row) -> Sequence[Told]:
     """An invitation to connect, with its note."""
     inbound = row["direction"] == "INCOMING"
     if not inbound and row["direction"] != "OUTGOING":
         raise Unreadable(f"{row['direction'][:40]!r} is not a direction of an invitation")
     who, url = ("from", "inviterprofileurl") if inbound else ("to", "inviteeprofileurl")
-    account, (when, told_at) = account_of(row[url], row[who]), moment(row["sent at"])
+    account, (when, told_at) = account_of(row.get(url, ""), row[who]), moment(row["sent at"])
     if gone(account):
         return [_NOBODY]
     direction = _way(inbound)

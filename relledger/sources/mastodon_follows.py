@@ -1,7 +1,8 @@
 """Mastodon's lists as CSV: whom we follow, and who follows us, on any server that speaks ActivityPub.
 
 To get it: on the website of our server, Preferences, Import and export, Data export, Follows (CSV): the file is called
-`following_accounts.csv`. GoToSocial gives `followers.csv` too; Pleroma, Akkoma and Friendica write the same.
+`following_accounts.csv`. GoToSocial gives `followers.csv` too; Pleroma, Akkoma and Friendica write the same. Misskey's
+(Settings, Other, Import and export) has no header, and is known by its name, `following-DATE.csv`.
 
 It does not contain when anybody followed, names, or anything that was said; lists of blocked and muted accounts are
 not read.
@@ -23,6 +24,10 @@ NEEDS: frozenset[str] = frozenset()
 HEAD = 256
 _HEADER = re.compile(rb"(?:\xef\xbb\xbf)?Account address(,Show boosts[^\r\n]*)?\s*(?:\r?\n|\Z)")
 _FOLLOWERS = re.compile(r"(?:^|/)followers[^/]*\.csv$", re.IGNORECASE)
+_FOLLOWING = re.compile(r"(?:^|/)following[^/]*\.csv$", re.IGNORECASE)
+_ROWS = re.compile(
+    rb"(?:[\w.-]{1,80}@[\w.-]{1,80}\.[a-zA-Z-]{2,}(?:,withReplies=(?:true|false))?\r?(?:\n|\Z))+", re.ASCII
+)
 _ADDRESS = re.compile(r"@?([\w.-]+)@([\w.-]+\.[\w-]+)")
 
 
@@ -34,8 +39,16 @@ def recognise(export: Export) -> bool:
 def _members(export: Export) -> list[tuple[str, str]]:
     tables = [member for member in export.members() if member.lower().endswith(".csv")]
     found = ((member, _HEADER.match(export.beginning(member, HEAD))) for member in tables)
-    told = ((m, "following" if f[1] else "follower" if _FOLLOWERS.search(m) else "") for m, f in found if f)
+    told = [(m, "following" if f[1] else "follower" if _FOLLOWERS.search(m) else "") for m, f in found if f]
+    told += [(member, "following") for member in tables if _is_misskey(export, member)]
     return [(member, relation) for member, relation in told if relation]
+
+
+def _is_misskey(export: Export, member: str) -> bool:
+    """A list without a header: every whole line of its beginning is an address."""
+    begun = export.beginning(member, HEAD)
+    whole = begun if len(begun) < HEAD else begun[: begun.rfind(b"\n") + 1]
+    return bool(_FOLLOWING.search(member) and _ROWS.fullmatch(whole))
 
 
 def read(export: Export, asked: Asked) -> Reading:

@@ -190,8 +190,11 @@ class _Meaning:
             return [PassedOver("a bot")]
         if not author:
             raise Unreadable("it has no author")
-        told: list[Told] = [*self._acts(message, author, channel), *self._reactions(message, author, channel)]
-        told += self._reached(author) if told and author not in self.ours else []
+        told: list[Told] = list(self._acts(message, author, channel))
+        if message.reactions:
+            told += self._reactions(message, author, channel)
+        if told and author not in self.ours:
+            told += self._reached(author)
         return told or [PassedOver("said to a whole channel" if message.text or message.files else "an empty message")]
 
     def account(self, id: str) -> Account:
@@ -212,7 +215,7 @@ class _Meaning:
         text = message.text or ""
         if not text and not message.files:
             return
-        named = list(dict.fromkeys(id for id, _ in _NAMED.findall(text)))
+        named = list(dict.fromkeys(id for id, _ in _NAMED.findall(text))) if "<@" in text else []
         parent = message.parent_user_id or ""
         if author not in self.ours:
             kind = "reply" if parent in self.ours else "mention" if self.ours.intersection(named) else "message"
@@ -240,10 +243,8 @@ class _Meaning:
 
     def _reactions(self, message: _Message, author: str, channel: Channel) -> Iterator[Sighting]:
         """Who reacted to us, and to whom we reacted: seen to be so, for Slack does not say when."""
-        if not message.reactions:
-            return
         mine = author in self.ours
-        users = dict.fromkeys(user for reaction in message.reactions for user in reaction.users or ())
+        users = dict.fromkeys(user for reaction in message.reactions or () for user in reaction.users or ())
         for user in users:
             if (user in self.ours) != mine:
                 object = f"{channel.id}/{message.ts}"

@@ -1,7 +1,7 @@
 """TikTok: followers and whom we follow, direct messages, and our comments and likes where they name somebody.
 
 To get it: in the app, Profile, the menu, Settings and privacy, Account, Download your data; choose all data and the
-format JSON: the default is text, which is not read. Give the zip, the folder or `user_data_tiktok.json` out of it.
+format JSON: the default is text, of which less is read. Give the zip, the folder or `user_data_tiktok.json` out of it.
 
 It does not contain what others did to our videos: no comment, like or share of theirs, nor who watched. Of our own
 comments and likes it names only the address of the video, and that rarely shows whose it is. Its times name no
@@ -10,20 +10,19 @@ zone; they are read as UTC.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from msgspec import Raw, Struct, field
 
-from relledger.errors import Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Told
-from relledger.sources import Asked, Reading, Record, _json
+from relledger.model import Direction, Interaction, Ours, PassedOver, Told
+from relledger.sources import Asked, Reading, Record, _json, _tiktok
 from relledger.sources._meta import digest
-from relledger.sources._time import iso
 from relledger.sources._walk import ITEM, Path, values
 from relledger.sources.export import Export
 
 TITLE = "TikTok"
 LACKS = "comments, likes and shares of others; whose videos we commented on or liked"
-VERSION = 1
+VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 
 HEAD = 64 << 10
@@ -43,6 +42,7 @@ class _Row(Struct, frozen=True, gc=False):
     big_date: str | None = field(name="Date", default=None)
     user: str | None = field(name="UserName", default=None)
     small_user: str | None = field(name="userName", default=None)
+    plain_user: str | None = field(name="Username", default=None)
     sender: str | None = field(name="From", default=None)
     small_sender: str | None = field(name="from", default=None)
     content: str | None = None
@@ -52,6 +52,11 @@ class _Row(Struct, frozen=True, gc=False):
     link: str | None = None
     big_link: str | None = field(name="Link", default=None)
     url: str | None = None
+
+    @property
+    def said(self) -> str:
+        """The time in the export's words."""
+        return (self.date or self.big_date or "").strip()
 
     @property
     def address(self) -> str:
@@ -79,7 +84,7 @@ def _is_tiktok(head: bytes) -> bool:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every list that is about people; what was watched or searched for is not looked at."""
-    return Reading(_records(export), _Meaning().told)
+    return Reading(_records(export), partial(_told, _tiktok.Talks()))
 
 
 def _records(export: Export) -> Iterator[Record]:
@@ -87,7 +92,7 @@ def _records(export: Export) -> Iterator[Record]:
         with export.open(member) as stream:
             number = 0
             for path, raw in values(stream, export.name, _entered):
-                if (path[-1] == ITEM and path[-2] in _LISTS) or _is_chat(path) or _is_owner(path):
+                if (path[-1] == ITEM and path[-2] in _LISTS) or _is_chat(path) or _is_group(path) or _is_owner(path):
                     number += 1
                     yield Record(f"{member}, record", number, (path, raw))
 
@@ -100,58 +105,40 @@ def _is_chat(path: Path) -> bool:
     return len(path) > 1 and path[-1] == ITEM and bool(_CHAT.fullmatch(path[-2]))
 
 
+def _is_group(path: Path) -> bool:
+    return len(path) > 2 and path[-1] == ITEM and path[-3] in {"GroupChat", "Group Chat"}
+
+
 def _is_owner(path: Path) -> bool:
     return path[-1] in {"userName", "UserName"} and len(path) > 1 and path[-2] in {"ProfileMap", "ProfileInfo"}
 
 
-class _Meaning:
-    """What a record tells; two equal messages of one second follow each other and are counted."""
-
-    def __init__(self) -> None:
-        self.last, self.count = "", 0
-
-    def told(self, data: tuple[Path, Raw]) -> Sequence[Told]:
-        """By the list it stands in."""
-        path, raw = data
-        if _is_owner(path):
-            return [Ours(_account(_name(raw)))]
-        row = _row(raw)
-        chat = _CHAT.fullmatch(path[-2])
-        return self.message(row, chat[1]) if chat else _LISTS[path[-2]](row)
-
-    def message(self, row: _Row, other: str) -> Sequence[Told]:
-        """A direct message, of the other one or of ours."""
-        text, sender, when = row.content or row.big_content or "", row.sender or row.small_sender or "", _when(row)
-        if not sender:
-            raise Unreadable("it has no sender")
-        way: Direction = "in" if _account(sender).key == _account(other).key else "out"
-        if not text:
-            return [PassedOver("nothing is left of it")]
-        key = f"message/{other.casefold()}/{when}/{digest(way, text)}"
-        self.last, self.count = key, self.count + 1 if key == self.last else 1
-        key += f"#{self.count}" if self.count > 1 else ""
-        thread = f"chat with {other.casefold()}"
-        return [Interaction(_account(other), "message", way, key, when, text, thread=thread, told_at=_said(row))]
+def _told(talks: _tiktok.Talks, data: tuple[Path, Raw]) -> Sequence[Told]:
+    """By the list it stands in."""
+    path, raw = data
+    if _is_owner(path):
+        owner = _tiktok.account(_name(raw))
+        talks.ours.add(owner.key)
+        return [Ours(owner)]
+    row = _row(raw)
+    sender, text = row.sender or row.small_sender or "", row.content or row.big_content or ""
+    if _is_group(path):
+        return talks.in_group(path[-2].rstrip(":"), sender, text, row.said)
+    chat = _CHAT.fullmatch(path[-2])
+    return talks.message(chat[1], sender, text, row.said) if chat else _LISTS[path[-2]](row)
 
 
 def _followed(way: Direction) -> Callable[[_Row], Sequence[Told]]:
-    def told(row: _Row) -> Sequence[Told]:
-        user, when = (row.user or row.small_user or "").strip(), _when(row)
-        if not user or user == "N/A":
-            return [PassedOver("an account that is gone")]
-        id = f"follow {way}/{user.casefold()}/{when}"
-        return [Interaction(_account(user), "follow", way, id, when, told_at=_said(row))]
-
-    return told
+    return lambda row: _tiktok.followed(row.user or row.small_user or row.plain_user or "", row.said, way)
 
 
 def _of_ours(kind: str) -> Callable[[_Row], Sequence[Told]]:
     def told(row: _Row) -> Sequence[Told]:
-        author, when, text = _AUTHOR.match(row.address), _when(row), row.comment or row.big_comment or ""
+        author, at, text = _AUTHOR.match(row.address), _tiktok.when(row.said), row.comment or row.big_comment or ""
         if not author:
             return [PassedOver(f"our own {kind}, which names nobody")]
-        id = f"{kind}/{when}/{digest(row.address, text)}"
-        return [Interaction(_account(author[1]), kind, "out", id, when, text, row.address, told_at=_said(row))]
+        id, person = f"{kind}/{at}/{digest(row.address, text)}", _tiktok.account(author[1])
+        return [Interaction(person, kind, "out", id, at, text, row.address, told_at=_tiktok.plain(row.said))]
 
     return told
 
@@ -163,19 +150,3 @@ _LISTS: dict[str, Callable[[_Row], Sequence[Told]]] = {
     "CommentsList": _of_ours("comment"),
     "ItemFavoriteList": _of_ours("like"),
 }
-
-
-def _account(user: str) -> Account:
-    return Account("tiktok", handle=user.strip().lstrip("@"))
-
-
-def _said(row: _Row) -> str:
-    """The time in the export's words, which name no zone."""
-    return (row.date or row.big_date or "").strip()
-
-
-def _when(row: _Row) -> int:
-    said = _said(row)
-    if not said:
-        raise Unreadable("it has no date")
-    return iso(said.removesuffix(" UTC"))

@@ -28,7 +28,7 @@ from relledger.sources.export import Export
 
 TITLE = "X (Twitter) API pages"
 LACKS = "when anybody followed, liked or shared us; messages older than 30 days"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:x"})
 
 _HANDLE = re.compile(r"(?<!\w)@(\w+)")

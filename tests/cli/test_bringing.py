@@ -140,6 +140,30 @@ def test_all_real_exports_in_one_command(here: Path, relledger: Call, samples: P
     assert relledger("check", "--db", db).out == ""
 
 
+def test_what_lies_beside_an_archive_knows_from_it_who_we_are(here: Path, relledger: Call) -> None:
+    folder = here / "downloads"
+    with zipfile.ZipFile(archive(here / "twitter.zip")) as zipped:
+        zipped.extractall(folder)
+    post = {"id": "91", "text": "@brass hi", "author_id": "77", "created_at": "2026-05-06T18:00:00Z"}
+    page = {"data": [post], "includes": {"users": [{"id": "77", "username": "kobi"}]}, "meta": {"result_count": 1}}
+    (folder / "mentions.json").write_text(json.dumps(page), "utf-8")
+    told = brought(relledger, fresh(relledger, here, []), folder)["files"]
+    assert [(row["source"], row["rejected"]) for row in told] == [("x_archive", 0), ("x_api", 0)]
+
+
+def test_what_was_refused_beside_an_export_comes_in_with_it_the_next_time(here: Path, relledger: Call) -> None:
+    folder = here / "downloads"
+    with zipfile.ZipFile(archive(here / "twitter.zip")) as zipped:
+        zipped.extractall(folder)
+    mail = "From rosa@fans.example Mon May  4 18:00:00 2026\nFrom: rosa@fans.example\nTo: us@brass.example\n"
+    (folder / "inbox.mbox").write_text(mail + "Date: Mon, 4 May 2026 18:00:00 +0000\n\nHello\n", "utf-8")
+    db = fresh(relledger, here, [])
+    assert "error" in brought(relledger, db, folder)["files"][1]
+    relledger("init", "--db", db, "--ours", "email:@us@brass.example")
+    known, mails = brought(relledger, db, folder)["files"]
+    assert (known["source"], known["again"], mails["source"], mails["new"] > 0) == ("x_archive", True, "mbox", True)
+
+
 def test_what_lies_beside_an_export_is_found_and_named(here: Path, relledger: Call) -> None:
     folder = here / "downloads"
     with zipfile.ZipFile(archive(here / "twitter.zip")) as zipped:

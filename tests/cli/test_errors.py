@@ -144,7 +144,10 @@ def test_a_full_disk_is_7(told: Path) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run(command, cwd=told, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == errors.STORAGE
-    assert done.stderr.decode().splitlines()[1] == f"{NOTHING} Free some space and run it again."
+    assert done.stderr.decode().splitlines() == [
+        "error: The disk is full.",
+        "What was recorded before stays. Free some space and run it again.",
+    ]
 
 
 def test_a_newer_ledger_is_11(told: Path, relledger: Call) -> None:

@@ -69,6 +69,12 @@ def test_a_merge_is_taken_back_by_a_void(seen: Path, relledger: Call) -> None:
     assert persons(seen) == before
 
 
+def test_who_is_one_person_already_is_said_to_be(seen: Path, relledger: Call) -> None:
+    two = ("x:@imani_bakes", "instagram:@imani.bakes", "--ground", "told us")
+    assert "before" not in relledger("merge", *two).out
+    assert "They were one person before." in relledger("merge", *two).out
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_split_after_merges_gives_the_persons_of_before(seen: Path, relledger: Call, seed: int) -> None:
     chance = random.Random(seed)

@@ -1,6 +1,7 @@
 """Bringing in: several paths, folders, the same again, and everything that can be wrong with a file."""
 
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -106,8 +107,8 @@ def test_a_file_that_shows_what_it_is_is_told_what_to_do_with(here: Path, relled
     ]
     (here / "page.html").write_text("<!DOCTYPE html><html></html>")
     assert "choose the format JSON" in relledger("import", "page.html", code=REFUSED).err
-    (here / "Follower.txt").write_text("Date: 2026-05-01 10:00:00\nUsername: rosa\n")
-    assert "Ask TikTok for the export again" in relledger("import", "Follower.txt", code=REFUSED).err
+    (here / "Comments.txt").write_text("Date: 2026-05-01 10:00:00\nComment: yum\n")
+    assert "Ask TikTok for the export again" in relledger("import", "Comments.txt", code=REFUSED).err
 
 
 def test_many_files_of_no_use_are_counted(here: Path, relledger: Call) -> None:
@@ -255,3 +256,9 @@ def test_a_folder_that_several_kinds_know_is_looked_into(here: Path, relledger: 
         ("profile-2026", "facebook"),
     ]
     assert json.loads(relledger("import", downloads, "--json", code=PARTIAL).out)["total"]["new"] == 0
+
+
+def test_a_file_whose_name_is_no_utf_8_is_read(told: Path, relledger: Call) -> None:
+    odd = told / os.fsdecode(b"caf\xe9.csv")
+    relledger("import", table(odd, "x,rosa,Rosa,mention,2026-05-06T18:00:00Z,hello\n"))
+    assert "caf\ufffd.csv" in relledger("imports").out

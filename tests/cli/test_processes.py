@@ -1,5 +1,6 @@
 """The program among other programs: interrupted, piped, run twice at once, under a careless umask."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -7,8 +8,12 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from relledger.__main__ import unraised
 from relledger.errors import INTERRUPTED
 
 from .made import HEADER, archive, environment, program, table
@@ -61,6 +66,24 @@ def test_an_import_interrupted_in_its_middle_leaves_the_ledger_as_it_was(told: P
     assert not journal.exists()
 
 
+def test_an_interrupt_while_something_is_let_go_of_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "unraisablehook", unraised)
+
+    def read() -> Iterator[int]:
+        try:
+            yield 1
+        finally:
+            signal.default_int_handler(signal.SIGINT, None)
+
+    def let_go() -> None:
+        next(read())
+        for _ in range(1_000):
+            time.sleep(0.01)
+
+    with pytest.raises(KeyboardInterrupt):
+        let_go()
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(told: Path) -> None:
     people = "".join(f"x,p{n},Somebody {n},mention,2026-05-02T18:00:00Z,hi\n" for n in range(5_000))
     program("import", table(told / "people.csv", people), cwd=told)
@@ -111,3 +134,9 @@ def test_nobody_else_can_read_what_it_writes(tmp_path: Path) -> None:
 def test_success_is_silent_on_the_error_stream(told: Path) -> None:
     for command in (("import", "acts.csv"), ("who-supports-us",), ("check",), ("--version",)):
         assert program(*command, cwd=told).err == ""
+
+
+def test_without_an_output_it_still_does_its_work(told: Path) -> None:
+    command = f"exec {sys.executable} -m relledger import acts.csv >&- 2>&-"
+    assert subprocess.run(["sh", "-c", command], cwd=told, env=environment(), check=False).returncode == 0
+    assert len(json.loads(program("imports", "--json", cwd=told).out)["imports"]) == 1

@@ -210,6 +210,31 @@ def test_with_the_receipt_everything_goes_and_a_certificate_says_so(
     assert relledger("digest", "--db", receiver).out == digest
 
 
+def test_what_x_does_not_let_go_is_named_while_it_is_here_and_certified_when_it_is_gone(
+    here: Path, receiver: Path, relledger: Call
+) -> None:
+    (here / "mine").mkdir()
+    mine = ("--db", here / "mine" / "mine.db")
+    to = ("offboard", *mine, "--to", "Gus Papadakis")
+    cases = Path(__file__).parents[1] / "sources" / "x_api" / "cases"
+    relledger("init", *mine, "--brand", "Brass", "--ours", "x:@brasstortilla")
+    relledger("import", *mine, cases / "messages.json", cases / "pages.jsonl", code=None)
+    private = "words of private messages that came from X's API"
+    usual = relledger(*to, "--out", "ids.zip").out
+    assert re.search(rf"not given back: \d+ {private}", usual)
+    assert "words and names that came from X's API" in usual
+    assert "--again --with-x-content" in usual
+    relledger(*to, "--out", "last.zip", "--again", "--with-x-content")
+    assert "words and names that came from X's API" not in relledger("verify", "last.zip").out
+    relledger("accept", "last.zip", "--db", receiver, "--yes")
+    assert b"cater birthdays" in (here / "mine" / "mine.db").read_bytes()
+    assert b"cater birthdays" not in receiver.read_bytes()
+    last = ("--receipt", "last.zip.receipt.json")
+    assert private in relledger(*to, *last, "--dry-run").out
+    relledger(*to, *last, "--yes")
+    assert private in (here / "mine" / "certificate-of-deletion.txt").read_text()
+
+
 @pytest.mark.parametrize("killed_after", [0, 1, 2])
 def test_interrupted_it_goes_on(
     killed_after: int, told: Path, receiver: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch

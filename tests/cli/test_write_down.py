@@ -151,3 +151,27 @@ def test_a_void_is_taken_back_like_anything_else(told: Path, relledger: Call) ->
     relledger("void", ID.findall(out)[-1])
     assert len(json.loads(relledger("facts", "--json").out)["facts"]) == 1
     assert relledger("check").out == ""
+
+
+def test_only_who_takes_somebody_new_says_so(told: Path, relledger: Call) -> None:
+    assert "--new" not in relledger("mark", "Nobody", "spam", "--why", "ads", code=2).err
+    assert "--new" not in relledger("may-contact", "Nobody", "--why", "asked", code=2).err
+    assert "--new" in relledger("annotate", "Nobody", "--loves", "tacos", code=2).err
+
+
+@pytest.mark.parametrize("new", ["x:@gus_on_wheels", "X:@gus_on_wheels"])
+def test_somebody_new_elsewhere_is_an_account_there(told: Path, relledger: Call, new: str) -> None:
+    relledger("annotate", new, "--loves", "tacos", "--new")
+    assert "x @gus_on_wheels" in relledger("show", "@gus_on_wheels").out
+    relledger("annotate", "Gus: the one with the bike", "--loves", "salsa", "--new")
+    assert "in person" in relledger("show", "Gus: the one with the bike").out
+
+
+def test_a_whole_first_name_says_more_than_a_part_of_a_name(told: Path, relledger: Call) -> None:
+    for name in ("Luzia Odette", "Odette Monroe", "Codetta 100%", "Anna_Lee Brooks"):
+        relledger("annotate", name, "--loves", "tacos", "--new")
+    assert relledger("show", "odette").out.startswith("Odette Monroe")
+    assert "could be" in relledger("show", "dett", code=2).err
+    assert relledger("show", "0%").out.startswith("Codetta")
+    assert relledger("show", "_lee").out.startswith("Anna_Lee")
+    assert relledger("show", "_kob").out.startswith("Kobi")

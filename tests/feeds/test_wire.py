@@ -12,6 +12,7 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.feeds import Budget, Denied, OverBudget, OverTime, Unavailable, Withheld, dollars, wire
+from relledger.feeds._loopback import loopback
 from relledger.feeds.wire import Clock, Wire
 
 
@@ -131,7 +132,7 @@ def test_the_end_of_the_run_ends_the_waiting() -> None:
     "address", ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:8080", "https://127.1.2.3"]
 )
 def test_an_address_of_this_machine(address: str) -> None:
-    assert wire.loopback(address) == address
+    assert loopback(address) == address
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_an_address_of_this_machine(address: str) -> None:
 )
 def test_any_other_address_is_refused(address: str) -> None:
     with pytest.raises(Refused):
-        wire.loopback(address)
+        loopback(address)
 
 
 def test_money_is_counted_before_it_is_spent() -> None:

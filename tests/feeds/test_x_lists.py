@@ -241,3 +241,10 @@ def test_what_has_not_changed_is_not_written_again(
     monkeypatch.setenv("RELLEDGER_NOW", "2026-11-30T05:10:00+00:00")
     run(relledger)
     assert rows(here, "SELECT * FROM remembered") == before
+
+
+def test_our_posts_are_asked_for_twice_where_none_come(here: Path, relledger: Call, connected: X) -> None:
+    before = len(connected.asked)
+    connected.faults = lambda number, path: "empty" if path.endswith("/tweets") and number == before + 1 else ""
+    run(relledger, *only("posts"))
+    assert rows(here, "SELECT mark <> '' FROM feeds WHERE name = 'posts'") == [(1,)]

@@ -132,7 +132,7 @@ def write(
 ) -> Written:
     """Write a handover, at a fixed time."""
     return handover.write(
-        db, out, now=NOW, weights=support.load(), by="Dana Whitcomb", read=read, force=force, wanted=wanted,
+        db, out, now=NOW, weights=support.load(), by="Dana Reyes", read=read, force=force, wanted=wanted,
         protection=protection,
     )  # fmt: skip
 

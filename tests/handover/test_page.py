@@ -85,7 +85,7 @@ def written(db: sqlite3.Connection, folder: Path) -> Page:
 def gathered(db: sqlite3.Connection, wanted: Wanted = USUAL) -> Contents:
     """What a page says."""
     with scratch(db):
-        return choosing.gather(db, NOW, support.load(), "Dana Whitcomb", wanted)
+        return choosing.gather(db, NOW, support.load(), "Dana Reyes", wanted)
 
 
 def source(db: sqlite3.Connection, wanted: Wanted = USUAL) -> str:

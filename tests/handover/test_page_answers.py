@@ -12,7 +12,8 @@ from relledger.handover.wanted import Wanted
 from relledger.ledger import entries
 from relledger.ledger.recording import About
 from relledger.ledger.recording import record as take
-from relledger.model import Account, Interaction, Ours, Reject
+from relledger.model import Account, Interaction, Ours, Reject, Sighting
+from relledger.questions import coverage
 
 from .made import DAY, MARTA, SECOND, THEO, empty, entry, fact, record
 from .test_page import gathered, seen, source
@@ -39,7 +40,7 @@ def come_in(db: sqlite3.Connection, kind: str, *told: Interaction | Ours | Rejec
     take(db, [one if isinstance(one, Reject) else [one] for one in told], about)
 
 
-def test_words_said_on_x_stand_on_the_page_where_that_was_asked_for_and_private_ones_never(
+def test_words_that_only_the_api_of_x_told_stand_on_the_page_where_asked_for_and_private_ones_never(
     db: sqlite3.Connection,
 ) -> None:
     come_in(db, "x_api", wrote(GUS, "1", 3, "the public words"), wrote(THEO, "2", 4, "the private words", "message"))
@@ -51,11 +52,76 @@ def test_words_said_on_x_stand_on_the_page_where_that_was_asked_for_and_private_
     assert not [page for page in (usual, asked, agency) if "the private words" in page]
     assert ["elsewhere in private" in page for page in (usual, asked, agency)] == [True, True, False]
     assert all("https://x.example/1" in page for page in (usual, asked, agency)), "where they stand"
-    assert "Words said on X are not repeated" in usual
+    assert "Words that only X’s API told us are not repeated" in usual
     assert "Words said on X in public are repeated on this page" in asked
     waiting = seen(db).part("waiting")
     assert "(said on X, which lets only the link be handed on) Read it there" in waiting
     assert "(said in private, and not repeated here)" in seen(db, Wanted(edition="agency")).part("waiting")
+
+
+def test_words_that_our_own_copy_of_x_has_are_ours_to_repeat(db: sqlite3.Connection) -> None:
+    public, private = wrote(GUS, "1", 3, "the public words"), wrote(THEO, "2", 4, "the private words", "message")
+    come_in(db, "x_api", public, private, wrote(MARTA._replace(platform="x"), "3", 5, "the API alone"))
+    come_in(db, "x_archive", public, private)
+    owner, agency = source(db), source(db, Wanted(edition="agency"))
+    assert ["the public words" in page for page in (owner, agency)] == [True, True]
+    assert ["the private words" in page for page in (owner, agency)] == [True, False]
+    assert not [page for page in (owner, agency) if "the API alone" in page]
+
+
+def test_what_somebody_did_in_all_is_counted_by_kind_with_its_last_day(db: sqlite3.Connection) -> None:
+    visits = [Interaction(GUS, "visit", "in", f"v{n}", SECOND - n * 7 * DAY, "") for n in range(1, 5)]
+    likes = [Interaction(GUS, "like", "in", f"l{n}", SECOND - n * DAY, "") for n in range(3)]
+    record(db, [[act] for act in (*visits, *likes, wrote(GUS, "m", 40, "hello", "review"))], "a.zip")
+    assert "All in all: 1 review (12 Oct 2026), 4 visits (last 14 Nov 2026), 3 likes." in seen(db).part("people")
+    spanish = seen(db, Wanted(language="es")).part("people")
+    assert "En total: 1 reseña (12 oct 2026), 4 visitas (por última vez 14 nov 2026), 3 «me gusta»." in spanish
+
+
+def test_a_card_has_what_they_said_beside_what_they_did(db: sqlite3.Connection) -> None:
+    mile = entry("act", GUS, kind="extra mile", direction="in", on="2026-10-24", text="Fixed the hatch", evidence="")
+    entries.introduce(db, GUS)
+    entries.write_all(db, [mile])
+    record(db, [[wrote(GUS, str(n), n + 2, ("again", "again", "other", "older")[n], "comment")] for n in range(4)], "a")
+    card = seen(db).part("people")
+    assert "Fixed the hatch 24 Oct 2026, noted by hand Said: “again”" in card
+    assert "Said: “other”" in card
+    assert "older" not in card, "three in all"
+    assert card.count("“again”") == 1
+
+
+def test_how_many_follow_us_is_told_by_platform_as_far_as_exports_list_them(db: sqlite3.Connection) -> None:
+    assert "Seen to follow us" not in seen(db).part("seen")
+    others = [Account("instagram", "", f"fan{n}") for n in range(3)]
+    listed = [[Sighting(one, "follower")] for one in (*others, GUS)]
+    record(db, [*listed, [Sighting(IMANI, "following")], [Ours(IMANI)]], "a.zip")
+    words = seen(db).part("seen")
+    assert "Seen to follow us: 3 on Instagram, 1 on X. Whoever follows us where no export lists it" in words
+    assert "Consta que nos siguen: 3 en Instagram, 1 en X." in seen(db, Wanted(language="es")).part("seen")
+
+
+def test_whether_it_becomes_more_or_less_is_said_in_whole_months(db: sqlite3.Connection) -> None:
+    record(db, [[wrote(GUS, f"g{n}", 35 + n, "hello")] for n in range(5)], "a.zip")
+    assert "in the three months before" not in seen(db).part("answers"), "nothing was seen so far back"
+    record(db, [[wrote(IMANI, f"i{n}", 120 + 3 * n, "hello")] for n in range(4)], "b.zip")
+    said = "Aug 2026 to Oct 2026: 5 acts of theirs, and 1 person for the first time; in the three months before: 4 acts"
+    assert said in seen(db).part("answers")
+
+
+def test_a_promise_that_was_kept_is_told_of(db: sqlite3.Connection) -> None:
+    entries.introduce(db, MARTA)
+    assert "Kept No promise is written down as kept." in seen(db).part("promises")
+    given, other = (entry("promise", MARTA, words=words, due="", keeper="Rosa") for words in ("A stool", "A cup"))
+    done = entry("done", None, entry=entries.uid(given))
+    slip = entry("done", None, entry=entries.uid(other))
+    entries.write_all(db, [given, other, done, slip, entry("void", None, entry=entries.uid(slip), why="not yet")])
+    assert "Kept Marta Quintero: “A stool” Dana, 14 Nov 2026" in seen(db).part("promises")
+    assert "Cumplidas" in seen(db, Wanted(language="es")).part("promises")
+    slips = [entry("void", None, entry=entries.uid(one), why="a slip") for one in (given, done)]
+    entries.write_all(db, slips[:1])
+    assert "Kept Marta" not in seen(db).part("promises"), "it never was one"
+    entries.write_all(db, slips)
+    assert "Kept Marta" not in seen(db).part("promises")
 
 
 def test_whoever_waits_is_named_of_late_and_of_long_ago(db: sqlite3.Connection) -> None:
@@ -146,8 +212,9 @@ def test_every_channel_says_which_files_of_its_own_came_in_and_which_accounts_ar
 def test_every_channel_that_can_be_read_has_a_name() -> None:
     assert origins.of("messenger") == "facebook"
     assert origins.of("csv_table") == ""
-    assert "x" in origins.never_seen([])
-    assert "x" not in origins.never_seen([origins.Channel("x", [], [])])
+    nothing = coverage.Answer([], [], 0)
+    assert "x" in origins.never_seen([], nothing)
+    assert "x" not in origins.never_seen([origins.Channel("x", [], [])], nothing)
 
 
 def test_what_is_missing_is_gathered_without_a_point_lost(db: sqlite3.Connection) -> None:
@@ -204,3 +271,16 @@ def test_the_next_step_is_the_open_thread_then_who_has_met_them_and_no_thanks_tw
     assert "They once did more than anybody asked, on 1 Jun 2026: “Fixed the hatch”; our last word to them" in card
     assert "We did 1 thing for them, the last on 5 Jun 2026: “A cup”" in card
     assert "one of us said something since" in seen(db).part("waiting").partition("Thanks owed")[2]
+
+
+def test_what_had_no_words_is_not_said_to_be_kept_back(db: sqlite3.Connection) -> None:
+    come_in(db, "csv_table", wrote(GUS, "1", 3, ""))
+    assert "Gus Papadakis 18 Nov 2026, X (without words) Read it there" in seen(db).part("waiting")
+
+
+def test_of_a_crowd_that_waits_the_newest_are_named_and_the_others_counted(db: sqlite3.Connection) -> None:
+    crowd = [[wrote(Account("instagram", "", f"fan{n}"), str(n), 3 + 60 * (n % 2), "hello?")] for n in range(40)]
+    record(db, crowd, "b.zip")
+    waiting = seen(db).part("waiting")
+    assert "20 people, of those who wrote in the last 30 days" in waiting
+    assert "20 people wrote longer ago, and nobody has answered since: they are in the data. Everybody" in waiting

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from relledger.handover.edition import EDITIONS
 from relledger.handover.wanted import Wanted
-from relledger.ledger import entries
+from relledger.ledger import entries, recording
+from relledger.ledger.recording import About
 from relledger.model import SLOTS, VISIBILITIES, Account, Entry, Interaction, canonical
 
-from .made import SECOND, empty, record
+from .made import SECOND, empty
 from .test_page import Page, gathered, source
 
 PEOPLE = [Account(("instagram", "x")[n % 2], str(n), f"fan{n}", f"Fan {n}") for n in range(4)]
@@ -71,7 +72,8 @@ class Told:
             db = empty(Path(folder) / "l.db")
             for who in PEOPLE:
                 entries.introduce(db, who)
-            record(db, [[act] for act in self.acts], "acts.zip")
+            about = About("x_api", "x_api/1", "acts.json", "a" * 64, "2026-11-20T09:00:00.000000Z", "Dana")
+            recording.record(db, [[act] for act in self.acts], about)
             entries.write_all(db, self.entries)
             entries.write_all(db, self.voids)
             yield db

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import random
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 from relledger import handover
 from relledger.errors import DAMAGED, NEWER, Damaged, Refused, UserError
 from relledger.handover import bag, data, seal
+from relledger.handover.page.tongue import table
 from relledger.handover.proof import Opened
 
 from .made import filled, read, write
@@ -110,6 +112,48 @@ def test_the_message_names_every_part(made: Path, tmp_path: Path) -> None:
         handover.verify(tmp_path / "h", read)
     assert [member for member in several if f"{member} is not what" in found.value.message] == several
     assert "its data go on after their end" in found.value.message
+
+
+def test_a_page_says_in_which_of_its_parts_it_was_changed(made: Path, tmp_path: Path) -> None:
+    page = (made / "h.html").read_bytes()
+    parts = [name.decode() for name in re.findall(rb'<section aria-labelledby="(\w+)" class="part-', page)]
+    assert len(parts) >= 15
+    for name in parts:
+        at = page.index(f'<h2 id="{name}">'.encode()) + len(name) + 12
+        (tmp_path / "h.html").write_bytes(page[:at] + b"!" + page[at:])
+        called = table("en")[name]["short"]
+        with pytest.raises(Damaged, match=rf"not what was written, in its part “{called}”\."):
+            handover.verify(tmp_path / "h.html", read)
+    (tmp_path / "h.html").write_bytes(page.replace(b"<h1>", b"<h1>!").replace(b"</main>", b"!</main>"))
+    with pytest.raises(Damaged, match=rf"in its part “{table('en')[parts[-1]]['short']}”\."):
+        handover.verify(tmp_path / "h.html", read)
+
+
+def test_no_bit_of_the_seal_itself_can_be_flipped_unseen(made: Path, tmp_path: Path) -> None:
+    page = (made / "h.html").read_bytes()
+    start = page.index(b'<meta name="relledger-seal')
+    for at in range(start, page.index(b"\n", start)):
+        shutil.copy(made / "h.html", tmp_path / "h.html")
+        flip(tmp_path / "h.html", at, at % 8)
+        with pytest.raises(Damaged, match="the page is not what was written"):
+            handover.verify(tmp_path / "h.html", read)
+
+
+def test_a_signature_that_cannot_be_read_is_damage(made: Path, tmp_path: Path) -> None:
+    pytest.importorskip("nacl")
+    db = filled(tmp_path / "ledger.db")
+    write(db, tmp_path / "h.zip", protection=handover.Protection(key=bytes(range(32))))
+    db.close()
+    with zipfile.ZipFile(tmp_path / "h.zip") as packed:
+        at = packed.getinfo(bag.SIGNATURE).header_offset
+    whole = (tmp_path / "h.zip").read_bytes()
+    said = []
+    for ahead in (0, 5, 45, 60, 90):
+        (tmp_path / "h.zip").write_bytes(whole[: at + ahead] + bytes([whole[at + ahead] ^ 4]) + whole[at + ahead + 1 :])
+        with pytest.raises(Damaged) as found:
+            handover.verify(tmp_path / "h.zip", read)
+        said.append(found.value.message)
+    assert any("signature.txt cannot be read" in one for one in said)
 
 
 @pytest.mark.parametrize("change", ["missing", "more", "beside"])

@@ -1,5 +1,6 @@
 """A page speaks one tongue: both tables say the same, nothing in vain, and every page can be said in both."""
 
+import ast
 import re
 import sqlite3
 from pathlib import Path
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relledger import quiz
+from relledger import quiz, sources
 from relledger.handover import page, withholding
 from relledger.handover.page.tongue import Tongue, table
 from relledger.handover.wanted import LANGUAGES, Language, Wanted
@@ -21,7 +22,8 @@ from .test_page import seen, source
 TEMPLATES = "".join(path.read_text("utf-8") for path in Path(page.__file__).parent.rglob("*.j2"))
 CODE = "".join(path.read_text("utf-8") for path in Path(page.__file__).parent.glob("*.py"))
 WORDS = {language: table(language) for language in LANGUAGES}
-FREE = ("terms",)  # holds only words that differ from those of the ledger
+FREE = ("terms", "exports", "reasons")  # hold only words that differ from those of the ledger and of the sources
+OF_A_TABLE = "{} is {}"  # a column of somebody's table and its value: their words
 SPOKEN = (
     "several",
     "slots",
@@ -66,8 +68,43 @@ def test_the_words_of_the_ledger_are_told_in_the_other_tongue() -> None:
     steps = {kind.step for kind in KINDS.values()} - {"", "nodded"}
     words = [*VISIBILITIES, *_closeness.WORDS, *steps, "knows well", "has met", "planned", "made", "accepted"]
     words += [withholding.BACK, withholding.SEALED, withholding.MESSAGES, withholding.REJECTS]
+    words += [withholding.X_CONTENT, withholding.X_MESSAGES, withholding.X_REJECTS]
     assert [word for word in words if word not in WORDS["es"]["terms"]] == []
     assert set(SLOTS) <= WORDS["en"]["slots"].keys() == WORDS["es"]["slots"].keys()
+
+
+def test_what_exports_never_tell_and_why_records_are_left_is_told_in_the_other_tongue() -> None:
+    said = {words for name in sources.names() for words in (sources.source(name).TITLE, sources.source(name).LACKS)}
+    exports = WORDS["es"]["exports"].keys()
+    assert (sorted(said - exports), sorted(exports - said)) == ([], []), "each beside the English of its source"
+    tongue = Tongue("es", ZoneInfo("UTC"))
+    english = [one for one in reasons() - {OF_A_TABLE} if 'lang="en"' in tongue.told(one.replace("{}", "7"))]
+    assert english == [], "a reason of a source: put it into [reasons] of es.toml"
+
+
+def reasons() -> set[str]:
+    """Why sources pass records over or set them aside, as far as they say so where they do it."""
+    calls = [
+        call.args[0]
+        for path in Path(sources.__file__).parent.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and call.args and getattr(call.func, "id", "") in ("PassedOver", "Unreadable")
+    ]
+    said = [one for call in calls for one in ([call.body, call.orelse] if isinstance(call, ast.IfExp) else [call])]
+    found = {_with_gaps(one.values) for one in said if isinstance(one, ast.JoinedStr)}
+    return found | {str(one.value) for one in said if isinstance(one, ast.Constant)}
+
+
+def _with_gaps(parts: list[ast.expr]) -> str:
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+
+
+def test_what_no_table_has_is_marked_as_english_and_is_no_markup() -> None:
+    spanish, english = (Tongue(language, ZoneInfo("UTC")) for language in ("es", "en"))
+    assert spanish.told("<b>odd</b>") == '<span lang="en">&lt;b&gt;odd&lt;/b&gt;</span>'
+    assert english.told("<b>odd</b>") == "&lt;b&gt;odd&lt;/b&gt;"
+    assert spanish.told("it is not JSON: <{0}>") == "no es JSON: &lt;{0}&gt;"
+    assert spanish.told("it has 3 cells where the header has 2") == "tiene 3 celdas y el encabezado tiene 2"
 
 
 def test_questions_are_put_on_the_page_as_they_are_in_the_terminal() -> None:

@@ -77,6 +77,16 @@ class Desk:
         self.plain.write(Noted(at, kind, about, tuple(sorted(said.items())), of))
         self.agree()
 
+    def edit(self, at: str, fact: Noted, value: str) -> None:
+        """A fact is written anew, and the old one taken back, as from an edited sheet."""
+        said = dict(fact.body) | {"value": value}
+        account = Seen(*fact.account, "", "", "").account if fact.account else None
+        back = Entry(at, "Dana", "void", None, canonical({"entry": self.uid(fact), "why": ""}))
+        entries.write_all(self.db, [back, Entry(at, "Dana", "fact", account, canonical(said))])
+        new = Noted(at, "fact", fact.account, tuple(sorted(said.items())))
+        self.plain.write(voiding(at, fact, {"why": ""}), new)
+        self.agree()
+
     def log(self, at: str, about: Key, words: str) -> None:
         """An act is noted by hand."""
         said = {"kind": "visit", "direction": "in", "on": "2026-05-01", "text": words, "evidence": ""}
@@ -220,6 +230,9 @@ class Desk:
         _same("acts noted by hand", self._noted_acts(), {entry.at for entry in plain.noted_acts()})
         _same("open promises", due, set(plain.promises().items()))
         _same("who must not be contacted", out, plain.opted_out())
+        marks = dict(self.db.execute("SELECT person, mark FROM aside"))
+        aside = {(group, marks[person]) for group, person in self._persons().items() if person in marks}
+        _same("who is kept aside", aside, set(plain.kept_aside().items()))
         with mock.patch(
             "relledger.ledger.checking._schema", return_value=()
         ):  # half of the time, and nothing alters it

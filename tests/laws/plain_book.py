@@ -426,6 +426,26 @@ class Book:
                 said[groups[entry.account]][entry.account] = entry
         return {who for who, by in said.items() if any(e.get("state") == "do not contact" for e in by.values())}
 
+    def kept_aside(self) -> dict[frozenset[Key], str]:
+        """The people who are kept out of support: by a mark, else by the words on the stop list."""
+        groups, holding = self.groups(), sorted(self.holding(), key=lambda e: e.at)
+        said = {groups[e.account]: e.get("mark") for e in holding if e.kind == "mark" and e.account}
+        stops = {e.get("value"): e.get("state") for e in holding if e.kind == "stop"}
+        words = [rf"(?<!\w){re.escape(value)}(?!\w)" for value, state in stops.items() if state == "on"]
+        texts = defaultdict[frozenset[Key], list[str]](list)
+        for who, acts in self.standing_acts().items():
+            texts[who] += [act.text for act in acts if act.kind != "thanks"]  # which are ours
+        for noted in self.noted_acts():
+            if noted.account:
+                texts[groups[noted.account]].append(self.read_now(noted).get("text"))
+        found = {}
+        for who, theirs in texts.items():
+            written = [text.casefold() for text in theirs if text]
+            hit = [text for text in written if any(re.search(word, text) for word in words)]
+            if hit and len(written) <= 2 * len(hit) and said.get(who, "none") == "none":
+                found[who] = "spam"
+        return found | {who: mark for who, mark in said.items() if mark in ("spam", "bot", "critic")}
+
 
 UNDO = {"undo": "yes", "why": ""}
 

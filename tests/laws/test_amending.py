@@ -23,12 +23,13 @@ COUNTED = (*afresh.BY_PERSON, "persons", "retold", "prized", "aside", "answer_mo
 TALKING = ("comment", "reply", "mention", "message")
 TEXTS = ("Open today?", "thanks!", "lol", "Is there a table?", "#salsa, then?")
 
+days = st.one_of(st.integers(0, 45), st.sampled_from((75, 110, 111, 170, 260)))  # also months apart
 seconds = st.sampled_from((0, 300, 600, 900, 1_600, 30_000, 43_200, 43_201, 86_399))
 acts = st.tuples(
     st.sampled_from(range(12)),  # mostly of the first
     st.sampled_from((*TALKING * 3, *sorted(KINDS))),
     st.sampled_from(("in", "in", "in", "in", "out")),
-    st.integers(0, 40),
+    days,
     seconds,
     st.sampled_from(TEXTS),
     st.booleans(),  # the same id as another act
@@ -36,14 +37,14 @@ acts = st.tuples(
 steps = st.one_of(
     st.tuples(
         *(st.just("act"), st.integers(0, 11), st.sampled_from((*TALKING, "meeting", "gift", "thanks", "extra mile"))),
-        *(st.sampled_from(("in", "out")), st.integers(0, 45), st.sampled_from(TEXTS)),
+        *(st.sampled_from(("in", "out")), days, st.sampled_from(TEXTS)),
     ),
     st.tuples(st.just("void"), st.integers(0, 20)),
     st.tuples(st.sampled_from(("same", "same", "not same")), st.integers(0, 3), st.integers(0, 3)),
     st.tuples(st.just("settled"), st.integers(0, 11), st.integers(0, 45)),
-    st.tuples(st.just("stop"), st.just(0), st.sampled_from(("thanks", "lol")), st.sampled_from(("on", "off"))),
+    st.tuples(st.just("stop"), st.just(0), st.sampled_from(("open", "thanks", "lol")), st.sampled_from(("on", "off"))),
     st.tuples(st.just("event"), st.integers(0, 9), st.integers(0, 9)),
-    st.tuples(st.just("mark"), st.integers(0, 11), st.sampled_from(("spam", "critic", "none", "ours"))),
+    st.tuples(st.just("mark"), st.integers(0, 11), st.sampled_from(("spam", "bot", "critic", "none", "ours"))),
 )
 
 
@@ -52,7 +53,7 @@ def _who(n: int) -> Account:
 
 
 def _day(n: int) -> str:
-    return f"2026-{3 + n // 28:02d}-{1 + n % 28:02d}"
+    return f"{2026 + (2 + n // 28) // 12}-{1 + (2 + n // 28) % 12:02d}-{1 + n % 28:02d}"
 
 
 def _told(drawn: list[tuple[int, str, str, int, int, str, bool]]) -> Iterator[Outcome]:
@@ -114,6 +115,7 @@ def _differences(db: sqlite3.Connection) -> list[str]:
 HEAVY = [(0, "comment", "in", day, 0, "Open today?", False) for day in range(9)]
 LIGHT = [(11, "reply", direction, 4, 600, "lol", False) for direction in ("in", "out")]
 OTHER = [(10, "mention", "in", day, 300, "thanks!", False) for day in range(14)]
+LONG = [(0, "comment", "in", day, 600, ("Open today?", "thanks!")[day % 2], False) for day in range(1, 260, 7)]
 APART = [[("act", 9, "gift", "in", 3, "lol")], [("void", 0), ("same", 3, 1)], [("not same", 3, 1), ("same", 0, 3)]]
 
 
@@ -126,6 +128,10 @@ APART = [[("act", 9, "gift", "in", 3, "lol")], [("void", 0), ("same", 3, 1)], [(
 @example([*LIGHT, *HEAVY], [[("settled", 11, 6)], [("same", 0, 3)], [("void", 1)]])
 @example([*LIGHT, *HEAVY], [[("settled", 0, 6)], [("same", 0, 3)], [("void", 0)], [("void", 1)]])
 @example(HEAVY[5:] + OTHER, [[("act", 10, "comment", "in", 0, "lol")], [("void", 0)]])
+@example(LONG, [[("act", 0, "comment", "out", 110, "lol")], [("act", 0, "comment", "out", 9, "lol")], [("void", 0)]])
+@example(LONG, [[("act", 0, "comment", "out", 9, "lol")], [("mark", 0, "spam")], [("void", 0)], [("mark", 0, "none")]])
+@example(LONG, [[("act", 0, "comment", "out", 170, "lol")], [("settled", 0, 75)], [("void", 0)], [("void", 1)]])
+@example(LONG, [[("act", 0, "comment", "in", 0, "lol")], [("void", 0)]])
 @example(HEAVY[1:], [[("act", 0, "comment", "in", 0, "Open today?")], [("void", 0)]])
 @given(
     st.lists(acts, min_size=8, max_size=40), st.lists(st.lists(steps, min_size=1, max_size=2), min_size=1, max_size=10)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from laws.books import answers, book, bundle, take, take_handover
 from laws.told import acts, histories
 from relledger.ledger import checking, forgetting, telling
+from relledger.ledger.connection import file_of
 from relledger.ledger.entries import uid
 from relledger.ledger.forgetting import keyring, signs
 from relledger.ledger.forgetting.suppressing import REASON
@@ -54,7 +55,7 @@ def keyed(*imports: list[Outcome]) -> Iterator[sqlite3.Connection]:
     with book(*imports) as db:
         keyring.add(db, KEY)
         yield db
-        keyring.beside(keyring.file_of(db)).unlink()
+        keyring.beside(file_of(db)).unlink()
 
 
 def somebody(db: sqlite3.Connection, data: st.DataObject) -> int:

@@ -18,7 +18,10 @@ from relledger.model import Account, Interaction, Outcome, Sighting
 DESKS = 3
 START = datetime(2026, 6, 1, 10, tzinfo=UTC)
 DAY = 86_400
-INTERRUPTED = ("journal.record", "deriving.search", "deriving.derive", "afresh.count")
+INTERRUPTED = (
+    *("journal.record", "deriving.search", "deriving.derive"),
+    *("counting.afresh.count", "deriving.amending.amend"),
+)
 HUMANS = ("ana", "bo", "cy", "dee")
 
 
@@ -138,6 +141,12 @@ class Agencies(RuleBasedStateMachine):
         one, about = self.some(who, n)
         one.note(self.at(), "fact", about, slot=slot, value=value, visibility="may say", source="told")
 
+    @rule(who=desk, n=pick, value=words.filter(bool))
+    def a_fact_is_edited(self, who: int, n: int, value: str) -> None:
+        one = self.desks[who]
+        if facts := sorted((e for e in one.plain.holding() if e.kind == "fact" and e.get("value") != value), key=str):
+            one.edit(self.at(), facts[n % len(facts)], value)
+
     @rule(who=desk, name=st.sampled_from(("Mei Ling", "Rosa Lee")), value=words.filter(bool))
     def somebody_new_is_noted(self, who: int, name: str, value: str) -> None:
         self.desks[who].introduce(name)
@@ -181,10 +190,20 @@ class Agencies(RuleBasedStateMachine):
         one.note(self.at(), "contact", about, state=state, why="")
 
     @precondition(known)
-    @rule(who=desk, n=pick, mark=st.sampled_from(("critic", "none")))
+    @rule(who=desk, n=pick, mark=st.sampled_from(("critic", "spam", "bot", "not spam", "none")))
     def somebody_is_marked(self, who: int, n: int, mark: str) -> None:
         one, about = self.some(who, n)
         one.note(self.at(), "mark", about, mark=mark, why="")
+
+    @rule(who=desk, value=st.sampled_from(("tacos", "hi")), state=st.sampled_from(("on", "on", "off")))
+    def the_stop_list_changes(self, who: int, value: str, state: str) -> None:
+        self.desks[who].note(self.at(), "stop", None, what="word", value=value, state=state)
+
+    @precondition(known)
+    @rule(who=desk, n=pick)
+    def somebody_needs_no_answer(self, who: int, n: int) -> None:
+        one, about = self.some(who, n)
+        one.note(self.at(), "settled", about, why="")
 
     @precondition(known)
     @rule(who=desk, n=pick, m=pick)

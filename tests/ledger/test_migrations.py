@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from laws.books import book
 
 from relledger import support
 from relledger.ledger import checking, connection, schema, telling
-from relledger.ledger.schema import VERSION, fourth
+from relledger.ledger.entries import write_all
+from relledger.ledger.schema import VERSION, fifth
+from relledger.model import Account, Entry, Interaction, canonical
 from relledger.questions import who_supports_us
 
 if TYPE_CHECKING:
@@ -41,12 +44,26 @@ def test_an_old_ledger_knows_the_same(old: Path, write: bool) -> None:
     db.close()
 
 
+def test_the_questions_of_spam_are_kept_by_themselves(tmp_path: Path) -> None:
+    fan, other = Account("x", "1", "gus_on_wheels"), Account("x", "2", "imani_bakes_la")
+    told = [(Interaction(who, "mention", "in", who.id, DAY * 86_400, "Open today?"),) for who in (fan, other)]
+    with book(list(told)) as db:
+        write_all(db, [Entry("2026-11-21T00:00:00Z", "Dana", "mark", fan, canonical({"mark": "spam", "why": ""}))])
+        kept = db.execute("SELECT * FROM silenced").fetchall()
+        db.execute("DROP TABLE silenced")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'fifth'")
+        db.execute("PRAGMA user_version = 4")
+        schema.migrate(db)
+        assert db.execute("SELECT * FROM silenced").fetchall() == kept != []
+        assert list(checking.problems(db)) == []
+
+
 def test_an_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sqlite3.connect(old).execute("PRAGMA user_version").fetchone()
 
     def killed(database: "sqlite_utils.Database", script: str) -> None:
         run(database, script)
-        if script == fourth.SCRIPT:
+        if script == fifth.SCRIPT:
             raise KeyboardInterrupt
 
     run = schema._run

@@ -42,6 +42,7 @@ DERIVED = {
     "totals",
     "covered",
     "superseded",
+    "silenced",
 }
 # Columns that their own name and the comment of their table explain.
 PLAIN = {

@@ -104,8 +104,8 @@ def test_nobody_is_chosen_by_what_does_not_hold(told: Told) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "support", "support>many", "support~10", "place>Boston", "hates=x", "loves>x", "last-seen~may", "acts>1e9",
-     "support>10 OR 1=1", "acts>1); DROP TABLE entries;--"],
+    ["", "support", "=tacos", "loves=", "support>many", "support~10", "place>Boston", "hates=x", "loves>x",
+     "last-seen~may", "acts>1e9", "support>10 OR 1=1", "acts>1); DROP TABLE entries;--"],
 )  # fmt: skip
 def test_what_is_no_condition_is_refused(told: Told, text: str) -> None:
     with pytest.raises(UserError) as error:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from relledger import interests
 from relledger.errors import UserError
 from relledger.ledger import connection, entries, persons
 from relledger.model import NONE, UNKNOWN, Account, Entry, canonical
-from relledger.questions import _entries, facts
+from relledger.questions import _conditions, _entries, facts
 from relledger.show import machine, terminal
 
 GUS = Account("x", handle="gus_on_wheels", name="Gus Papadakis")
@@ -168,8 +169,8 @@ def test_of_one_person_and_one_slot(db: sqlite3.Connection, note: Note) -> None:
 
 
 def people(db: sqlite3.Connection, *conditions: str) -> list[str]:
-    found = facts.people(db, [facts.condition(text) for text in conditions], DAY)
-    return [persons.called(db, person) for person in found]
+    wanted = [_conditions.condition(text, date.fromisoformat) for text in conditions]
+    return [persons.called(db, person) for person in _conditions.people(db, wanted, interests.load(), DAY)]
 
 
 def test_people_by_what_is_known_of_them(db: sqlite3.Connection, note: Note) -> None:
@@ -193,12 +194,6 @@ def test_answers_and_what_has_expired_are_no_knowledge(db: sqlite3.Connection, n
     assert people(db, "loves~no") == []
     assert people(db, "loves=none") == ["Gus Papadakis"]
     assert people(db, "loves=don't know") == ["Imani Brooks"]
-
-
-@pytest.mark.parametrize("text", ["loves", "=tacos", "loves=", "hates=tacos", "loves>3"])
-def test_what_is_no_condition_is_said(text: str) -> None:
-    with pytest.raises(UserError):
-        facts.condition(text)
 
 
 def test_facts_come_in_one_order_whatever_the_order_of_writing(db: sqlite3.Connection, note: Note) -> None:

@@ -20,7 +20,7 @@ COLUMNS = (
     Column("id", "id", shown=False),
 )
 ROWS = (
-    ("Kiko", 12.34, 1_234, 0.5, 1_780_000_000, "secret id"),
+    ("Kobi", 12.34, 1_234, 0.5, 1_780_000_000, "secret id"),
     ("日本語の名前", 2.0, 5, 0.125, None, "secret id"),
 )
 
@@ -35,7 +35,7 @@ def test_a_table_is_aligned() -> None:
         "to today\n"
         "\n"
         "who           support   acts  share  last\n"
-        "Kiko             12.3  1,234    50%  28 May 2026\n"
+        "Kobi             12.3  1,234    50%  28 May 2026\n"
         "日本語の名前      2.0      5    12%\n"
         "\n"
         "Two people.\n"

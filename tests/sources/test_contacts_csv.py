@@ -50,6 +50,11 @@ def test_a_quote_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.M
         "First Name,Last Name,Email Address,Company,Position,Connected On",  # LinkedIn connections
         "platform,handle,name,email,phone",
         "id,subject,body",
+        "Order #,Order Date,First Name,Last Name,Email,Ticket Type",  # of each ticket, not of each person
+        "Name,Email,Financial Status,Paid at,Total Spent,Lineitem name",  # Shopify's orders: the name is a number
+        "First Name,Last Name,Email,Message",
+        "Timestamp,First Name,Last Name,Email",  # answers to a form
+        "Name,Email",
     ],
 )
 def test_other_tables_are_not_claimed(tmp_path: Path, header: str) -> None:
@@ -57,6 +62,30 @@ def test_other_tables_are_not_claimed(tmp_path: Path, header: str) -> None:
     path.write_text(header + "\n")
     with Export(path) as export:
         assert not contacts_csv.recognise(export)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Create Date",  # HubSpot
+        "EMAIL,FNAME,LNAME,PHONE,MEMBER_RATING",
+        "Name,Username,Last Active,Date Registered,Email,Orders,Total Spend",  # WooCommerce
+        "id,Description,Email,Name,Created (UTC),Delinquent",  # Stripe
+        "first_name,last_name,email",
+        "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email",  # Thunderbird
+        "First,Middle,Last,Nickname,Email,Category",  # Yahoo
+    ],
+)
+def test_lists_of_customers_are_known(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "customers.csv"
+    cells = {"email": "rosa@fans.example", "name": "Rosa Pena", "first name": "Rosa", "last name": "Pena"}
+    cells |= {"fname": "Rosa", "lname": "Pena", "first": "Rosa", "last": "Pena", "primary email": "rosa@fans.example"}
+    row = ",".join(cells.get(title.casefold().replace("_", " "), "") for title in header.split(","))
+    path.write_text(f"{header}\n{row}\n")
+    (seen,) = told(path)
+    assert isinstance(seen, Sighting)
+    assert seen.account
+    assert (seen.account.key, seen.account.name) == ("@rosa@fans.example", "Rosa Pena")
 
 
 @pytest.mark.samples

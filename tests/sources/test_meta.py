@@ -77,8 +77,10 @@ def test_our_comments_are_read_in_every_language(tmp_path: Path, labels: tuple[s
     assert (act.account.handle, act.text, act.occurred_at) == ("rosa.pena", "Señor", 1_795_212_300)
 
 
-def test_our_name_is_understood_in_other_languages(tmp_path: Path) -> None:
-    said = {"Nazwa uÅ¼ytkownika": {"value": "brasstortilla"}, "Nazwa": {"value": US}}
+@pytest.mark.parametrize(("user", "name"), [("Nazwa użytkownika", "Nazwa"), ("ユーザーネーム", "名前")])
+def test_our_name_is_understood_in_other_languages(tmp_path: Path, user: str, name: str) -> None:
+    user, name = (label.encode().decode("latin-1") for label in (user, name))
+    said = {user: {"value": "brasstortilla"}, name: {"value": US}}
     path = records(tmp_path, "personal_information.json", {"profile_user": [{"string_map_data": said}]})
     assert {one.account.key for one in told(path, source=instagram)} == {
         "@brasstortilla",
@@ -104,8 +106,26 @@ def test_followers_of_a_page_in_the_shape_of_instagram(tmp_path: Path) -> None:
     assert (act.account.name, act.direction, act.occurred_at) == ("José", "in", 1_795_212_300)
 
 
+def test_followers_of_a_page_under_labels(tmp_path: Path) -> None:
+    file = tmp_path / "facebook-brass" / "connections" / "followers" / "people_who_followed_you.json"
+    file.parent.mkdir(parents=True)
+    labels = [{"label": "URL", "value": "https://www.facebook.com/1"}, {"label": "Nom", "value": "JosÃ©"}]
+    file.write_text(json.dumps([{"timestamp": 1_795_212_300, "media": [], "label_values": labels}]), "utf-8")
+    (act,) = told(tmp_path / "facebook-brass")
+    assert (act.account.name, act.direction, act.occurred_at) == ("José", "in", 1_795_212_300)
+
+
 @pytest.mark.parametrize(
-    "text", ["Liked a message", "A aimé un message", "A réagi ❤ à votre message ", "Curtiu uma mensagem"]
+    "text",
+    [
+        "Liked a message",
+        "A aimé un message",
+        "A réagi ❤ à votre message ",
+        "Curtiu uma mensagem",
+        "Hat mit ❤ auf deine Nachricht reagiert",
+        "Reaccionó con 👍 a tu mensaje ",
+        "メッセージに「いいね！」しました",
+    ],
 )
 def test_notices_of_reactions_are_no_messages(tmp_path: Path, text: str) -> None:
     assert told(chat(tmp_path, says(GUS, text)), AS_US) == [PassedOver("a notice, not a message")]
@@ -160,6 +180,12 @@ def test_a_reaction_is_told_between_a_person_and_us_only(tmp_path: Path) -> None
     )
     seen = [(one.account.name, one.relation) for one in told(path, AS_US) if isinstance(one, Sighting) and one.account]
     assert seen == [(IMANI, "liked"), (GUS, "liker")]
+
+
+@pytest.mark.parametrize("name", ["Facebook User", "مستخدم فيسبوك", "Instagramユーザー", "Instagram 用戶"])
+def test_accounts_that_are_gone_are_not_one_person(tmp_path: Path, name: str) -> None:
+    (one,) = told(chat(tmp_path, says(name), people=(name, US)), AS_US)
+    assert one == PassedOver("from a deleted account")
 
 
 @pytest.mark.parametrize(

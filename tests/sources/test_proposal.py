@@ -8,8 +8,9 @@ from relledger.cli._bringing import table_source
 from relledger.errors import Refused
 from relledger.model import Interaction, Reject, Told
 from relledger.sources import Asked, csv_table, json_lines, outcomes
+from relledger.sources._guessing import guess
 from relledger.sources._maps import load
-from relledger.sources._proposal import guess, propose, written
+from relledger.sources._proposal import propose, written
 from relledger.sources.export import Export
 
 INBOX = """Inbox export, November 2026
@@ -207,3 +208,51 @@ def test_people_inside_a_post_are_told_by_handle_and_name() -> None:
 def test_what_is_only_said_of_somebody_is_not_their_name() -> None:
     found = guess(["user.name", "user.id", "user.admin", "text", "time"], [["Rosa Pena", "g_1", "false", "hi", "2026"]])
     assert found == {"account_id": "user.id", "name": "user.name", "occurred_at": "time", "text": "text"}
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "kind", "name"),
+    [
+        (
+            ["Name", "Email", "Paid at", "Created at", "Lineitem name", "Billing Name", "Id", "Source"],  # Shopify
+            ["#1001", "rosa@fans.example", "", "2026-05-06 10:11:10 -0700", "Taco kit", "Rosa Pena", "54", "web"],
+            "purchase",
+            "Billing Name",
+        ),
+        (
+            ["Order #", "Order Date", "First Name", "Email", "Ticket Type"],  # Eventbrite
+            ["123", "2026-06-07", "Rosa", "rosa@fans.example", "General"],
+            "purchase",
+            "First Name",
+        ),
+        (
+            ["Reservation Date", "Party Size", "Guest Name", "Email"],  # OpenTable
+            ["2026-06-07", "4", "Rosa Pena", "rosa@fans.example"],
+            "visit",
+            "Guest Name",
+        ),
+    ],
+)
+def test_sales_and_visits_are_acts_of_whoever_has_the_address(
+    header: list[str], row: list[str], kind: str, name: str
+) -> None:
+    plan = load(propose(header, [row]))
+    assert (plan.values, plan.columns["handle"]) == ({"kind": kind, "platform": "email"}, "Email")
+    assert plan.columns["name"] == name
+    assert "platform" not in plan.columns
+
+
+def test_a_thing_with_a_name_is_nobody() -> None:
+    header = ["Review Id", "Product Name", "Guest Name", "Title", "Review Date", "Review"]
+    row = ["55", "Brass", "Rosa Pena", "Great", "2026-06-07", "Best tacos"]
+    assert guess(header, [row])["name"] == "Guest Name"
+
+
+def test_addresses_say_of_which_platform_a_table_is() -> None:
+    header, row = ["id", "username", "tweet", "date", "link"], ["1", "rosa", "Hi", "2026-06-07", ""]
+    text = propose(header, [[*row[:4], "https://twitter.com/rosa/status/1"]])
+    assert 'platform = "x"  # ? as the addresses in it say' in text
+    assert load(text).columns["text"] == "tweet"
+    assert "addresses in it" not in propose(header, [row])
+    several = [[*row[:4], "https://x.com/rosa"], [*row[:4], "https://instagram.com/rosa"]]
+    assert "addresses in it" not in propose(header, several)

@@ -66,6 +66,12 @@ def chat(folder: Path, *lines: str, name: str = "chat.txt") -> Path:
         "21/11/2026, 2:05 अपराह्न - ",
         "21\u200f/11\u200f/2026، 2:05 م - \u200f",
         "\u200f[21\u200f/11\u200f/2026، 2:05:00 م] ",
+        "21/11/2026 14:05:00: ",
+        "21. 11. 2026. 14:05:00 ",
+        "21.11.26, 2:05 nachm. - ",
+        "[11.21.26, 14:05:00] ",
+        "11/21/26, 2:05:00 PM: ",
+        "۱۴۰۵/۸/۳۰، ۲:۰۵ ب.ظ. - ",
     ],
 )
 def test_every_way_of_writing_a_date(tmp_path: Path, head: str) -> None:
@@ -89,6 +95,11 @@ def test_the_order_of_dates_shows_in_their_run(tmp_path: Path) -> None:
     ]
     second = chat(tmp_path, "2/3/26, 9:00 - Rosa: a", "3/1/26, 9:00 - Rosa: b", "4/1/26, 9:00 - Brass Tortilla: c")
     assert [act.occurred_at for act in acts(second)] == [1770109200, 1772355600, 1775034000]
+
+
+def test_the_day_comes_first_before_dots_where_both_are_possible(tmp_path: Path) -> None:
+    path = chat(tmp_path, "[03.02.26, 9:00:00] Rosa: a", "[04.02.26, 9:00:00] Brass Tortilla: b")
+    assert [act.occurred_at for act in acts(path)] == [1770109200, 1770195600]
 
 
 def test_an_order_that_nothing_shows_is_not_guessed_but_can_be_said(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, Ours, PassedOver, Reject
-from relledger.sources import Asked, outcomes, wordpress
+from relledger.sources import Asked, outcomes, wordpress, wordpress_comments
 from relledger.sources.export import Export
 
 NOBODY = Asked()
@@ -201,3 +201,39 @@ def test_a_zip_of_one_file_reads_like_the_file(tmp_path: Path) -> None:
 def test_an_export_without_a_date_has_none(tmp_path: Path, said: str) -> None:
     with Export(blog(tmp_path, f"<pubDate>{said}</pubDate>" + ITEM.format(comment(1)))) as export:
         assert wordpress.read(export, NOBODY).coverage.made_at is None
+
+
+def test_a_table_of_the_same_comments_tells_the_same_acts(tmp_path: Path) -> None:
+    table = tmp_path / "comments.csv"
+    table.write_text(
+        "comment_ID,comment_author,comment_author_email,comment_date,comment_date_gmt,comment_content,comment_parent\n"
+        "7,Rosa,rosa@fans.example,2026-11-05 04:00:00,2026-11-05 12:00:00,Hello,0\n"
+        "8,Chuy,chuy@b.example,2026-11-05 04:00:00,2026-11-05 12:00:00,Hello,7\n"
+        "9,Rosa,rosa@fans.example,2026-11-05 04:00:00,2026-11-05 12:00:00,Hello,8\n"
+    )
+    asked = Asked(frozenset({("wordpress", "@https://b.example"), ("wordpress", "id:chuy@b.example")}))
+    answer = comment(8, author="Chuy", author_email="chuy@b.example", parent="7")
+    whole = blog(tmp_path, ITEM.format(comment(7) + answer + comment(9, parent="8")))
+
+    def acts(found: list[object]) -> list[tuple[object, ...]]:
+        return [(a.account, a.kind, a.direction, a.external_id, a.text) for a in found if isinstance(a, Interaction)]
+
+    with Export(table) as export:
+        assert wordpress_comments.recognise(export)
+        rows = [told for outcome in outcomes(wordpress_comments.read(export, asked)) for told in outcome]
+    assert acts(list(rows)) == acts(told(whole, asked))
+    assert [way for _, _, way, *_ in acts(list(rows))] == ["in", "out", "in"]
+
+
+def test_a_table_that_names_no_blog_asks_for_it(tmp_path: Path) -> None:
+    table = tmp_path / "comments.csv"
+    table.write_text("comment_ID,comment_author,comment_author_email,comment_date,comment_content\n1,Rosa,,,Hello\n")
+    with Export(table) as export, pytest.raises(Refused) as refusal:
+        wordpress_comments.read(export, NOBODY)
+    assert "--ours wordpress:@https://" in refusal.value.hint
+
+
+def test_a_visitor_of_the_forum_cannot_be_ours(tmp_path: Path) -> None:
+    """Whom the file lists as an author may only have written there, and uploaded a picture."""
+    shown = [line for line in told(CASES / "forum.xml") if isinstance(line, Ours)]
+    assert [one.account.name for one in shown] == ["Chuy"]

@@ -55,6 +55,15 @@ def test_the_refusal_comes_before_the_first_record(tmp_path: Path) -> None:
         x_api.read(export, NOBODY)
 
 
+def test_null_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    nulls = {"note_tweet": None, "entities": {"mentions": None}, "referenced_tweets": None, "in_reply_to_user_id": None}
+    post = HELLO | nulls | {"text": "@BrassTortilla hello", "created_at": "2026-05-01T12:00:00.000Z"}
+    whole = page(post, users=(None, WE, ROSA | {"name": None}), tweets=None) | {"errors": None}
+    (act,) = told(saved(tmp_path, whole), US)
+    assert isinstance(act, Interaction)
+    assert (act.account.key, act.kind, act.text) == ("id:" + ROSA["id"], "mention", "@BrassTortilla hello")
+
+
 def test_people_do_not_need_to_know_us(tmp_path: Path) -> None:
     (row,) = told(saved(tmp_path, page(ROSA)))
     assert isinstance(row, Sighting)

@@ -26,6 +26,7 @@ class Timeline:
     route = "/2/users/{}"
     overlap = 0  # milliseconds read again below the newest id seen
     first = 0  # milliseconds read back the first time; 0: all that X shows
+    empty = 1  # so often X has to say that there is nothing new
     fields: tuple[str, ...] = TWEET_FIELDS
 
     def __init__(self, asker: Asker, ground: Ground) -> None:
@@ -59,7 +60,7 @@ class Timeline:
             token = ""
             if not inside:
                 empty += 1
-                if not gap.until or (empty == 2 and not body.items):
+                if (not gap.until and empty == self.empty) or (empty == 2 and not body.items):
                     break
                 if empty > 3:
                     raise Unavailable(f"X repeats itself in {self.name}.", "The next run goes on from here.")
@@ -176,6 +177,7 @@ class Posts(Timeline):
     route = "/2/users/{}/tweets"
     overlap = 7 * DAY  # so long the counts of a post are watched
     first = 90 * DAY
+    empty = 2  # the other lists rest on it: a quote of a post that is not known to be ours is told as a mention
     fields = (*TWEET_FIELDS, "public_metrics")
 
     def read(self, body: Body, progress: Progress) -> Progress:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from relledger import __version__
-from relledger.handover import person, planning, repairing, seal
+from relledger.handover import person, planning, repairing, seal, sealed_parts
 from relledger.handover.contents import Contents
 from relledger.handover.page import drawing, weighing
 from relledger.handover.page.linking import Part, href, linked, unnumbered
@@ -25,7 +25,7 @@ from relledger.show import text
 
 __all__ = ["STYLES", "Carried", "Part", "href", "linked", "render"]
 
-_GAP = "\0"  # where the data go; `text.safe` lets no such character through
+_GAP, _PARTS = "\0", "\1"  # where the data and the sums of the parts go; `text.safe` lets no such character through
 STYLES = ("page.css", "parts.css", "print.css")
 _PLATFORMS = {
     "wordpress": "WordPress", "youtube": "YouTube", "linkedin": "LinkedIn", "tiktok": "TikTok", "whatsapp": "WhatsApp",
@@ -75,7 +75,20 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
         finalize=made_safe,
     )
     tongue = Tongue(contents.wanted.language, contents.zone)
-    for name in ("say", "several", "term", "label", "number", "percent", "day", "weekday", "date", "month", "in_full"):
+    for name in (
+        "say",
+        "several",
+        "term",
+        "told",
+        "label",
+        "number",
+        "percent",
+        "day",
+        "weekday",
+        "date",
+        "month",
+        "in_full",
+    ):
         env.filters[name] = env.globals[name] = getattr(tongue, name)
     env.filters |= {
         "line": text.line,
@@ -96,8 +109,10 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
         allowed=base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode(),
         data=Markup(_GAP),  # noqa: S704 - our own sign
         seal=Markup(seal.IN_PAGE % seal.OPEN),  # noqa: S704 - our own words
+        parts=Markup(_PARTS),  # noqa: S704 - our own sign
         version=__version__,
     )
+    page = page.replace(_PARTS, sealed_parts.META % sealed_parts.listed(page.encode()), 1)
     before, _, after = page.partition(_GAP)
     return before, after
 

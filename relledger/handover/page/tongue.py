@@ -41,6 +41,23 @@ class Tongue:
         """A word of the ledger in this tongue; any other word as it is."""
         return str(self.words["terms"].get(word, word))
 
+    def told(self, words: str) -> Markup:
+        """What relledger says in English of exports and records, in this tongue; marked as English where not."""
+        known = self.words.get("exports", {}).get(words) or self._reason(words)
+        if known or self.language == "en":
+            return Markup("{}").format(text.safe(known or words))
+        return Markup('<span lang="en">{}</span>').format(text.safe(words))
+
+    def _reason(self, words: str) -> str:
+        """A reason in this tongue, the closest one first: with the most words of its own."""
+        reasons = self.words.get("reasons", {})
+        if words in reasons:
+            return str(reasons[words])
+        for reason in sorted(reasons, key=len, reverse=True):
+            if "{}" in reason and (found := re.fullmatch(re.escape(reason).replace(r"\{\}", "(.*)"), words, re.DOTALL)):
+                return str(reasons[reason]).format(*found.groups())
+        return ""
+
     def label(self, slot: str) -> str:
         """A slot as the page calls it; one it does not know by its own name."""
         return str(self.words["slots"].get(slot, slot))

@@ -1,5 +1,6 @@
 """What is counted of people, from their acts: months, standings, rhythms, who waits, how fast we answer.
 
 `tallying` and `answering` count one person's acts, and are pure; `afresh` writes what follows for many people from all
-their acts; `talking` and `stretches` find what changed around few acts of somebody with many.
+their acts. Of somebody with many acts, where few changed, `stretches` reads as much as is wanted, `around` finds what
+was said around the change, `talking` tells what comes of the talk, and `talks` keeps it.
 """

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -12,10 +13,11 @@ from relledger import support
 from relledger.ledger.counting import answering
 from relledger.ledger.counting.clock import Clock
 from relledger.ledger.counting.tallying import FOREVER, WHAT, Act, counted
-from relledger.ledger.filling import Rows, marks
+from relledger.ledger.filling import Rows, marks, unindexed
 from relledger.support import Keeper
 
 SILENT = frozenset({"spam", "bot"})  # marks of people whose words wait for no answer
+NOTHING = (None,) * 4  # of what waits
 SCAN = 0.3  # above this share of all persons one pass over the index is cheaper than a look-up for each
 
 
@@ -36,9 +38,12 @@ def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER
         return
     (persons,) = db.execute("SELECT count(*) FROM persons").fetchone()
     sums = Sums()
-    if any(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in BY_PERSON):
+    empty = not any(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in BY_PERSON)
+    if not empty:
         take_away(db, sums)
-    _write(db, _everybody(db, end) if touched > SCAN * persons else _acts_of(db, "touched", end), settled, sums)
+    people = _everybody(db, end) if touched > SCAN * persons else _acts_of(db, "touched", end)
+    with unindexed(db, *BY_PERSON) if empty else nullcontext():
+        _write(db, people, settled, sums)
     sums.write(db)
     sum_up(db)
 
@@ -95,7 +100,7 @@ def take_away(db: sqlite3.Connection, sums: Sums) -> None:
         db.execute(f"DELETE FROM {table} WHERE person IN (SELECT person FROM touched)")
 
 
-BY_PERSON = ("months", "standings", "rhythms", "waiting", "answers")
+BY_PERSON = ("months", "standings", "rhythms", "waiting", "answers", "silenced")
 _MONTHS_BEFORE = """
 SELECT month * 1000 + kind * 10 + direction, sum(n), count(DISTINCT t.person)
 FROM touched t CROSS JOIN months m ON m.person = t.person GROUP BY 1
@@ -165,6 +170,7 @@ def _tables(db: sqlite3.Connection) -> dict[str, Rows]:
         "rhythms": Rows(db, "rhythms", marks(9)),
         "waiting": Rows(db, "waiting", marks(5)),
         "answers": Rows(db, "answers", marks(2)),
+        "silenced": Rows(db, "silenced", marks(6)),
     }
 
 
@@ -199,9 +205,13 @@ def _write(
                 rows["standings"].add((person, *kept, found.latest, found.acts))
             mile = found.extras[-1].at if found.extras else None
             rows["rhythms"].add((person, *answering.rhythm(found.firsts, found.latest), mile, found.tended))
-        if found.talk and aside.get(person) not in SILENT:
+        if found.talk:
             talked = answering.talked(found.talk, settled.get(person, -FOREVER), text, clock)
-            rows["answers"].add((person, json.dumps(talked.counts, sort_keys=True)))
+            counts = answering.written(talked.counts)
+            if aside.get(person) in SILENT:
+                rows["silenced"].add((person, counts, *(talked.waiting or NOTHING)))
+                continue
+            rows["answers"].add((person, counts))
             sums.ask(talked.counts)
             if talked.waiting:
                 rows["waiting"].add((person, *talked.waiting))

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -126,6 +126,11 @@ def unanswered(talk: Iterable[Talk]) -> list[int]:
             ahead.append(at)
         last = at
     return ahead
+
+
+def written(counts: Mapping[int, int]) -> str:
+    """Counts as JSON, in one order."""
+    return "{" + ", ".join([f'"{code}": {n}' for code, n in sorted(counts.items())]) + "}"
 
 
 def bucket(asked: int, answered: int, offset: int) -> int:

@@ -46,12 +46,19 @@ def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, ne
     retell(db)
     for heir in heirs:
         retell_doubtful(db, heir.person)
-    aside = _set_aside(db)  # the stop list looks at the tellings that hold
-    heirs = [heir for heir in heirs if not aside.get(heir.person, set()) & afresh.SILENT]
-    afresh.touch(db, (whole | aside.keys()) - {heir.person for heir in heirs})
     settled = holding.settled(db, FOREVER)
+    aside = _set_aside(db) - {heir.person for heir in heirs}  # the stop list looks at the tellings that hold
+    if news:
+        heirs += amending.kept_apart(db, aside - whole, settled)
+    afresh.touch(db, (whole | aside) - {heir.person for heir in heirs})
     afresh.count(db, settled)
     amending.amend(db, heirs, settled)
+
+
+def count(db: sqlite3.Connection, persons: set[int]) -> None:
+    """Count some persons afresh, who is who and which acts hold being as they are. Call inside a transaction."""
+    afresh.touch(db, persons)
+    afresh.count(db, holding.settled(db, FOREVER))
 
 
 def _ours(db: sqlite3.Connection) -> set[int]:
@@ -78,17 +85,15 @@ def marks(db: sqlite3.Connection) -> dict[int, str]:
     )
 
 
-def _set_aside(db: sqlite3.Connection) -> dict[int, set[str | None]]:
-    """Write whom a mark or the stop list keeps out of support; return of whom that has changed, from what to what."""
+def _set_aside(db: sqlite3.Connection) -> set[int]:
+    """Write whom a mark or the stop list keeps out of support; return of whom that has changed."""
     said = marks(db)
     now = {person: "spam" for person in stopping.stopped(db) if said.get(person, "none") == "none"}
     now |= {person: mark for person, mark in said.items() if mark in ASIDE}
     before = dict(db.execute("SELECT person, mark FROM aside"))
-    either = {person: {before.get(person), now.get(person)} for person in now.keys() | before.keys()}
-    changed = {person: pair for person, pair in either.items() if len(pair) > 1}
-    if changed:
-        db.execute("DELETE FROM aside")
-        db.executemany("INSERT INTO aside VALUES (?, ?)", now.items())
+    changed = {person for person in now.keys() | before.keys() if now.get(person) != before.get(person)}
+    db.executemany("DELETE FROM aside WHERE person = ?", ((person,) for person in changed))
+    db.executemany("INSERT INTO aside VALUES (?, ?)", ((person, now[person]) for person in changed & now.keys()))
     return changed
 
 

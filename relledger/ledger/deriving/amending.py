@@ -7,21 +7,19 @@ and `check` compares.
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import NamedTuple
 
 from relledger import support
 from relledger.ledger import holding
-from relledger.ledger.counting import afresh, answering, talking
+from relledger.ledger.counting import afresh, answering, talks
 from relledger.ledger.counting.afresh import BY_PERSON, SILENT, Sums
-from relledger.ledger.counting.answering import Talked, Waiting
-from relledger.ledger.counting.clock import Clock
-from relledger.ledger.counting.stretches import Stretches
-from relledger.ledger.counting.tallying import FOREVER, PARTS, WHAT, Act, counted
+from relledger.ledger.counting.stretches import Sort, Stretches
+from relledger.ledger.counting.tallying import FOREVER, PARTS, WHAT, Act
 from relledger.ledger.deriving.grouping import Regrouped
 from relledger.ledger.filling import marks
-from relledger.support import DAY, Keeper, month_of
+from relledger.support import DAY, PRIZE, Keeper, month_of
 
 MANY = 1_000  # acts: somebody with fewer is counted whole in no time
 SHARE = 4  # at most one in so many of the acts may change
@@ -84,6 +82,15 @@ def _heir(
     db.executemany("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", ((person, id) for id in [*in_doubt, *noted]))
     (settled,) = db.execute(_SETTLED, (json.dumps(sorted(counted_before)), -FOREVER)).fetchone()
     return Heir(person, base, sorted(accounts), _held(db, person, counted_before, news.act), settled)
+
+
+def kept_apart(db: sqlite3.Connection, persons: Iterable[int], settled: Mapping[int, int]) -> list[Heir]:
+    """Those of some persons who have many acts: nothing of them changed but whether they are kept aside."""
+    return [
+        Heir(person, person, sorted(_members(db, person)), {}, settled.get(person, -FOREVER))
+        for person in persons
+        if _size(db, person) >= MANY
+    ]
 
 
 _SETTLED = f"""
@@ -157,28 +164,55 @@ def _amend(db: sqlite3.Connection, heir: Heir, settled: int, sums: Sums) -> None
     held = _held(db, person, heir.accounts)
     come = [act for row, act in held.items() if row not in heir.held]
     gone = [act for row, act in heir.held.items() if row not in held]
-    _months(db, theirs, [*gone, *come], sums)
+    _months(db, theirs, gone, come, sums)
     (mark,) = db.execute("SELECT (SELECT mark FROM aside WHERE person = ?)", (person,)).fetchone()
-    if mark not in SILENT:
-        _talk(db, theirs, gone, come, (heir.settled, settled), sums)
+    talks.amend(theirs, talks.Change(gone, come, heir.settled, settled), sums, silent=mark in SILENT)
     _person(db, theirs, standing=mark is None)
 
 
-def _months(db: sqlite3.Connection, theirs: Stretches, changed: Iterable[Act], sums: Sums) -> None:
-    """Count the months afresh in which acts changed: what is of their kinds."""
-    prized = {row for (row,) in db.execute("SELECT interaction FROM prized WHERE person = ?", (theirs.person,))}
-    by_month = groupby(sorted(changed), key=lambda act: month_of(act[1]))
-    for month, some in [(month, list(acts)) for month, acts in by_month]:
-        sorts = {act[2] // 10 for act in some}
+def _months(db: sqlite3.Connection, theirs: Stretches, gone: list[Act], come: list[Act], sums: Sums) -> None:
+    """Write anew of each month what is of the sorts of which acts changed there."""
+    prized = {row for _, _, _, row in (*gone, *come) if db.execute(_IS_PRIZED, (row,)).fetchone()}
+    changed: dict[int, dict[Sort, tuple[list[int], list[int]]]] = {}
+    for which, acts in enumerate((gone, come)):
+        for _, at, what, row in acts:
+            sort = (what // 100, what // 10 % 10, PRIZE if row in prized else what % 10)
+            changed.setdefault(month_of(at), {}).setdefault(sort, ([], []))[which].append(at)
+    for month, sorts in changed.items():
         before = db.execute("SELECT * FROM months WHERE person = ? AND month = ?", (theirs.person, month)).fetchall()
-        rows = counted(theirs.acts(*_days(some[0][1]), sorts), set(), prized).months
-        db.executemany(
-            "DELETE FROM months WHERE person = ? AND month = ? AND kind * 10 + direction = ?",
-            ((theirs.person, month, sort) for sort in sorts),
-        )
-        db.executemany(f"INSERT INTO months VALUES ({marks(11)})", rows)
+        after = {row[2:5]: row for row in before}
+        for sort, (left, new) in sorts.items():
+            n, days = after.pop(sort, (0,) * 11)[5:7]
+            db.execute(_NO_SORT, (theirs.person, month, *sort))
+            if n := n + len(new) - len(left):
+                days += _more_days(theirs, sort, left, new)
+                after[sort] = (theirs.person, month, *sort, n, days, *_times(theirs, sort, [*left, *new][0]))
+                db.execute(f"INSERT INTO months VALUES ({marks(11)})", after[sort])
         sums.add(before, -1)
-        sums.add([*(row for row in before if row[2] * 10 + row[3] not in sorts), *rows])
+        sums.add(after.values())
+
+
+_IS_PRIZED = "SELECT 1 FROM prized WHERE interaction = ?"
+_NO_SORT = "DELETE FROM months WHERE person = ? AND month = ? AND kind = ? AND direction = ? AND noted = ?"
+
+
+def _more_days(theirs: Stretches, sort: Sort, gone: Iterable[int], come: Iterable[int]) -> int:
+    """On how many days more there are acts of a sort, now that some are gone and others came."""
+    left, new = Counter(at // DAY for at in gone), Counter(at // DAY for at in come)
+    more = 0
+    for day in left | new:
+        now = sum(1 for _ in theirs.times(sort, day * DAY, (day + 1) * DAY))
+        more += bool(now) - bool(now - new[day] + left[day])
+    return more
+
+
+def _times(theirs: Stretches, sort: Sort, at: int) -> tuple[int, int | None, int | None, int]:
+    """When acts of a sort happened in the month of a second: the first, the second, on another day first, the last."""
+    since, until = _days(at)
+    ahead = theirs.times(sort, since, until)
+    first, second = next(ahead), next(ahead, None)
+    other_day = next(theirs.times(sort, (first // DAY + 1) * DAY, until), None)
+    return first, second, other_day, next(theirs.times(sort, since, until, newest=True))
 
 
 def _days(at: int) -> tuple[int, int]:
@@ -189,41 +223,6 @@ def _days(at: int) -> tuple[int, int]:
     while month_of((last + 1) * DAY) == month:
         last += 1
     return first * DAY, (last + 1) * DAY
-
-
-def _talk(
-    db: sqlite3.Connection,
-    theirs: Stretches,
-    gone: list[Act],
-    come: list[Act],
-    settled: tuple[int | None, int],
-    sums: Sums,
-) -> None:
-    """Write what comes of the talk with somebody now; up to when it was settled before, if that is known, and is."""
-
-    def text(row: int) -> str:
-        return str(db.execute("SELECT coalesce(text, '') FROM interactions WHERE id = ?", (row,)).fetchone()[0])
-
-    who = (theirs.person,)
-    row = db.execute("SELECT counts FROM answers WHERE person = ?", who).fetchone()
-    before = {int(key): n for key, n in json.loads(row[0]).items()} if row else {}
-    waiting = db.execute("SELECT since, newest, n, interaction FROM waiting WHERE person = ?", who).fetchone()
-    kept = Talked(before, Waiting(*waiting) if waiting else None)
-    clock = Clock(db)
-    settled_before, settled_now = settled
-    now = kept
-    if settled_before is not None:
-        now = talking.Amending(theirs, settled_before, text, clock).changed(now, gone, come)
-    if settled_before != settled_now:
-        now = talking.Amending(theirs, settled_now, text, clock).resettled(now)
-    for table in ("answers", "waiting"):
-        db.execute(f"DELETE FROM {table} WHERE person = ?", who)
-    if now.counts or any(theirs.talk(-FOREVER)):
-        db.execute("INSERT INTO answers VALUES (?, ?)", (*who, json.dumps(now.counts, sort_keys=True)))
-    if now.waiting:
-        db.execute("INSERT INTO waiting VALUES (?, ?, ?, ?, ?)", (*who, *now.waiting))
-    sums.ask(before, -1)
-    sums.ask(now.counts)
 
 
 def _person(db: sqlite3.Connection, theirs: Stretches, *, standing: bool) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from relledger.errors import BUSY, Damaged, UserError
 from relledger.ledger import entries, journal, private
-from relledger.ledger.connection import transaction
+from relledger.ledger.connection import file_of, transaction
 from relledger.ledger.forgetting import erasing, keyring, signs, tombstones, traces
 from relledger.ledger.forgetting.erasing import Erased
 from relledger.ledger.forgetting.redacting import Redactor, may
@@ -151,7 +151,7 @@ def pending(db: sqlite3.Connection) -> bool:
 
 def finish(db: sqlite3.Connection, sought: Iterable[Sign] = ()) -> None:
     """Rewrite the file without what was erased, search it, and only then call it done."""
-    path = keyring.file_of(db)
+    path = file_of(db)
     keyring.keep(db)
     try:
         db.execute("VACUUM")

@@ -91,7 +91,7 @@ def _rows(db: sqlite3.Connection) -> tuple[int, int]:
         " SELECT i.id FROM doomed d JOIN entries e ON e.id = d.entry JOIN interactions i"
         " ON i.external_id = 'noted:' || e.uid AND i.entry = e.id"
     )
-    for table in ("retold", "prized", "witnesses", "waiting"):
+    for table in ("retold", "prized", "witnesses", "waiting", "silenced"):
         db.execute(f"DELETE FROM {table} WHERE interaction IN (SELECT interaction FROM gone_acts)")
     acts = db.execute("DELETE FROM interactions WHERE id IN (SELECT interaction FROM gone_acts)").rowcount
     for table, column in (("heard", "entry"), ("entries", "id")):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from relledger.errors import Refused
 from relledger.ledger import private
+from relledger.ledger.connection import file_of
 from relledger.ledger.forgetting.tombstones import Marks, fingerprint
 from relledger.model import Tombstone
 
@@ -24,12 +25,6 @@ class Ring(NamedTuple):
 
     keys: list[bytes]
     kept: list[Tombstone]
-
-
-def file_of(db: sqlite3.Connection) -> Path:
-    """Where a ledger lies."""
-    (path,) = (path for _, name, path in db.execute("PRAGMA database_list") if name == "main")
-    return Path(path)
 
 
 def beside(ledger: Path) -> Path:

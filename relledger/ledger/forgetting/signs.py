@@ -1,7 +1,7 @@
 """The signs that a person is known by: what is marked when they are forgotten, and taken out of the texts of others."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from relledger.ledger.forgetting.redacting import LONGEST_NAME, SHORTEST_ACT, profiles, words_of
@@ -21,6 +21,22 @@ from relledger.model import at
 
 SHORTEST_ID, SHORTEST_WORD, SHORTEST_NAME = 5, 3, 5  # signs: shorter ones may be anything
 COMMON = 20  # people: a word that more of them use is a word, and no name
+
+
+class Drawn(NamedTuple):
+    """What accounts are known by: signs that are theirs alone, and what may be of others too."""
+
+    sure: set[Sign]
+    words: set[str]  # handles and ids
+    names: set[str]
+    urls: set[str]  # profiles
+
+    def signs(self, *, taken: Set[str] = frozenset(), shared: Set[str] = frozenset()) -> set[Sign]:
+        """All signs, without words and names that are taken, and addresses that are shared."""
+        found = self.sure | {sign("url", "", url) for url in self.urls - shared}
+        for name in self.names - taken:
+            found |= {sign("name", "", name), sign("begins", "", name.split()[0])}
+        return found | {sign("word", "", word) for word in self.words - taken}
 
 
 class Found(NamedTuple):
@@ -55,17 +71,25 @@ def spread(db: sqlite3.Connection, known: Known, *, persons: bool = False) -> tu
     return found, {new for _, account, one in every if account in found for new in learned(known, one)}
 
 
-def shown(db: sqlite3.Connection) -> Iterator[tuple[int, int, Shown]]:
-    """Every account as it was shown: its person, its row."""
+def shown(db: sqlite3.Connection, accounts: Iterable[int] | None = None) -> Iterator[tuple[int, int, Shown]]:
+    """Every account, or some, as it was shown: its person, its row."""
+    some = "" if accounts is None else f"WHERE a.id IN ({', '.join(map(str, accounts))})"
     for person, account, *one in db.execute(
         "SELECT DISTINCT coalesce(p.person, a.id), a.id, a.platform, a.key, coalesce(n.handle, ''),"
         " coalesce(n.name, '') FROM accounts a LEFT JOIN persons p ON p.account = a.id"
-        " LEFT JOIN names n ON n.account = a.id"
+        f" LEFT JOIN names n ON n.account = a.id {some}"
     ):
         yield person, account, Shown(*one)
 
 
 def _signs(db: sqlite3.Connection, accounts: set[int]) -> tuple[set[Sign], int]:
+    some = drawn(db, accounts)
+    taken = taken_by(db, shown(db), accounts, some)
+    return some.signs(taken=taken, shared=shared(db, accounts)), len(some.words & taken)
+
+
+def drawn(db: sqlite3.Connection, accounts: set[int]) -> Drawn:
+    """What the rows of these accounts say, before it is held against anybody else's."""
     marks = ", ".join(map(str, sorted(accounts)))
     found: set[Sign] = set()
     words: set[str] = set()
@@ -84,18 +108,14 @@ def _signs(db: sqlite3.Connection, accounts: set[int]) -> tuple[set[Sign], int]:
         names |= {" ".join(words_of(one)) for one in (name, key[1:] if key.startswith("=") else "")}
         if url:
             urls.add(profiles(url)[0])
-    found |= _bearers(db, marks)
+    found |= _bearers(db, marks) | _told(db, marks) | _acts(db, marks)
     names = {name for name in names if " " in name and len(name) >= SHORTEST_NAME and name.count(" ") < LONGEST_NAME}
-    found |= {sign("url", "", url) for url in urls - _shared(db, marks) if "/" in url or any(w in url for w in words)}
-    taken = _taken(db, accounts, words | names) | _common(db, marks, words)
-    for name in names - taken:
-        found |= {sign("name", "", name), sign("begins", "", name.split()[0])}
-    found |= {sign("word", "", word) for word in words - taken}
-    return found | _told(db, marks) | _acts(db, marks), len(words & taken)
+    return Drawn(found, words, names, {url for url in urls if "/" in url or any(w in url for w in words)})
 
 
-def _shared(db: sqlite3.Connection, marks: str) -> set[str]:
+def shared(db: sqlite3.Connection, accounts: set[int]) -> set[str]:
     """Addresses of others, and what lies above them: no profile of anybody alone."""
+    marks = ", ".join(map(str, sorted(accounts)))
     rows = db.execute(f"SELECT DISTINCT url FROM names WHERE url <> '' AND account NOT IN ({marks})")
     return {one for (url,) in rows for one in profiles(url)}
 
@@ -112,10 +132,16 @@ def _bearers(db: sqlite3.Connection, marks: str) -> set[Sign]:
     }
 
 
-def _taken(db: sqlite3.Connection, accounts: set[int], wanted: set[str]) -> set[str]:
-    """Which of these words and names are also of somebody else: an account, one of our people, the brand."""
+def taken_by(
+    db: sqlite3.Connection, every: Iterable[tuple[int, int, Shown]], accounts: set[int], some: Drawn
+) -> set[str]:
+    """Which of their words and names are also of somebody else: an account, one of our people, the brand, anybody.
+
+    `every`: the accounts as they were shown, all of them or those in which one of these words stands.
+    """
     taken: set[str] = set()
-    for _, account, one in shown(db):
+    wanted = some.words | some.names
+    for _, account, one in every:
         if account not in accounts:
             known_by = plain(one.key[3:] if one.key.startswith("id:") else one.key[1:])
             taken |= wanted.intersection((known_by, plain(one.handle)))
@@ -127,7 +153,7 @@ def _taken(db: sqlite3.Connection, accounts: set[int], wanted: set[str]) -> set[
     ):
         words = words_of(text)
         taken |= wanted.intersection((" ".join(words), *words))
-    return taken
+    return taken | _common(db, ", ".join(map(str, sorted(accounts))), some.words)
 
 
 def _common(db: sqlite3.Connection, marks: str, words: Iterable[str]) -> set[str]:

@@ -3,6 +3,7 @@
 import sqlite3
 from typing import TYPE_CHECKING
 
+from relledger.ledger.schema import fifth as fifth_schema
 from relledger.ledger.schema import first as first_schema
 from relledger.ledger.schema import fourth as fourth_schema
 from relledger.ledger.schema import second as second_schema
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 APPLICATION_ID = 0x72656C6C  # "rell"
-VERSION = 4  # of the schema: the number of migrations, kept in `user_version`
+VERSION = 5  # of the schema: the number of migrations, kept in `user_version`
 
 
 def migrate(db: sqlite3.Connection) -> None:
@@ -47,15 +48,24 @@ def migrate(db: sqlite3.Connection) -> None:
 
     @steps()
     def fourth(database: sqlite_utils.Database) -> None:
-        from relledger.ledger import deriving
         from relledger.ledger.deriving import covering, rereading
 
         _run(database, fourth_schema.SCRIPT)
         rereading.find_all(database.conn)
         covering.fill(database.conn)
+        database.execute("PRAGMA user_version = 4")
+
+    @steps()
+    def fifth(database: sqlite_utils.Database) -> None:
+        from relledger.ledger import deriving
+
+        _run(database, fifth_schema.SCRIPT)
+        silent = {person for (person,) in database.execute("SELECT person FROM aside WHERE mark IN ('spam', 'bot')")}
         if not database.execute("SELECT 1 FROM rhythms LIMIT 1").fetchone():  # the second took away what was derived
             deriving.derive_all(database.conn)
-        database.execute("PRAGMA user_version = 4")
+        elif silent:
+            deriving.count(database.conn, silent)
+        database.execute("PRAGMA user_version = 5")
 
     database = sqlite_utils.Database(db)
     with database.atomic():

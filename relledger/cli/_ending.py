@@ -1,0 +1,60 @@
+"""How a command ends that did not end well: what is said of it, and its exit code."""
+
+import os
+import sys
+from pathlib import Path
+
+from relledger.errors import INTERNAL, INTERRUPTED, STORAGE, UserError
+
+
+def ended(error: BaseException) -> int:
+    """Say why a command ended, in two lines where a person can act on it; the exit code."""
+    if isinstance(error, BrokenPipeError):  # the reader of a pipe has seen enough
+        _hush()
+        return 0
+    if isinstance(error, KeyboardInterrupt):
+        _say("Interrupted. What was recorded before is safe; run it again.")
+        return INTERRUPTED
+    known = error if isinstance(error, UserError) else _of_storage(error)
+    if not isinstance(known, UserError):
+        return _bug(error)
+    from relledger.cli._shared import explain
+
+    explain(known)
+    return known.code
+
+
+def _of_storage(error: BaseException) -> BaseException:
+    """The error a person can act on, where the disk or the ledger's file is at fault; else the error itself."""
+    import sqlite3
+
+    from relledger.ledger.connection import explained
+
+    if not isinstance(error, (sqlite3.Error, OSError)):
+        return error
+    _hush()
+    return explained(Path("the ledger"), error)
+
+
+def _hush() -> None:
+    """Print no more where printing fails: it would fail again while Python ends, with an exit code of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _bug(error: BaseException) -> int:
+    if os.environ.get("RELLEDGER_DEBUG"):
+        raise error
+    where = error.__traceback__
+    while where and where.tb_next:
+        where = where.tb_next
+    place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else "?"
+    _say(f"error: this is a bug of relledger ({type(error).__name__} at {place}).")
+    _say("The ledger is as it was before this command. RELLEDGER_DEBUG=1 shows the whole trace.")
+    return STORAGE if isinstance(error, OSError) else INTERNAL
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201

@@ -1,0 +1,186 @@
+"""Where a talk changed, and what was said around that: enough of it to tell what comes of the whole.
+
+Our words part a talk: each of them answers all that was asked before it, back to our word before. So a change matters
+between our word before it and our word after it. Where nothing of ours changed, only the bursts matter in which
+something did: a burst is one question. Where a word of ours changed, what was asked long before it waited longer than
+a day in any case: it is known from the months, and not read.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
+from typing import NamedTuple
+
+from relledger.ledger.counting.answering import BURST
+from relledger.ledger.counting.stretches import Stretches
+from relledger.ledger.counting.tallying import FOREVER, PARTS, Act
+from relledger.support import DAY
+
+
+class Change(NamedTuple):
+    """What changed between two words of ours: acts that count no longer, acts that do now, and the later word."""
+
+    gone: list[Act]
+    come: list[Act]
+    end: Act | None  # None: we said nothing since
+
+    @property
+    def acts(self) -> list[Act]:
+        """All of them, in the order of time."""
+        return sorted([*self.gone, *self.come])
+
+    @property
+    def words(self) -> bool:
+        """Whether a word of ours is among them."""
+        return any(map(ours, self.acts))
+
+
+class Around(NamedTuple):
+    """What was said around a change, before it and after it; of the rest the change only answers, or no longer."""
+
+    was: list[Act]
+    now: list[Act]
+    months: range  # in which all was left out that waits, or was answered, with what changed
+
+
+NO_MONTH = range(0)
+
+
+def ours(act: Act) -> bool:
+    """Whether we said it."""
+    return not PARTS[act[2]].direction
+
+
+def changes(theirs: Stretches, gone: Iterable[Act], come: Iterable[Act]) -> Iterator[Change]:
+    """What changed of a talk, from word to word of ours."""
+    new = {act for act in come if PARTS[act[2]].talks}
+    ahead = sorted([*new, *(act for act in gone if PARTS[act[2]].talks)])
+    while ahead:
+        words = theirs.words(ahead[0][1])
+        end = next((act for act in words if act > ahead[0] and act not in new), None)
+        now = [act for act in ahead if end is None or act < end]
+        yield Change([act for act in now if act not in new], [act for act in now if act in new], end)
+        ahead = ahead[len(now) :]
+
+
+def everything(theirs: Stretches, change: Change) -> Around:
+    """All that was said from our word before a change to our word after it."""
+    found = _back(theirs, change.acts[0], -FOREVER)
+    found += _on(_since(theirs, change), change.end, FOREVER)
+    return _around(found, change, NO_MONTH)
+
+
+def bursts(theirs: Stretches, change: Change) -> Around:
+    """The bursts in which something changed that was said to us, and the last ones of a talk that is open."""
+    found: set[Act] = set()
+    for first in change.acts:
+        if first in found:
+            continue
+        chain = [first]
+        for act in _before(theirs, first):
+            if ours(act) or chain[-1][1] - act[1] > BURST:
+                break
+            chain.append(act)
+        chain.reverse()
+        for act in merge(theirs.talk(first[1]), change.gone):
+            if act == change.end or act[1] - chain[-1][1] > BURST:
+                break
+            if act > first:
+                chain.append(act)
+        found |= set(chain)
+    return _around([*found, *_end(theirs, change)], change, NO_MONTH)
+
+
+def words(theirs: Stretches, change: Change, month: Callable[[int], int]) -> Around:
+    """What was said around changed words of ours: from a day before their month to a day after them.
+
+    `month` is that of a second by the clock by which questions are counted: it may be set back, by less than a day.
+    """
+    first, last = change.acts[0], change.acts[-1]
+    since = first[1] - DAY
+    while month(since) >= month(first[1]):
+        since -= DAY
+    found = _back(theirs, first, since - DAY)
+    earlier = -FOREVER
+    if not change.end and not any(map(ours, change.come)):  # what these answered waits now, back to our word before
+        word = theirs.last_word()
+        if word:
+            earlier = month(word[1] + DAY)
+            until = word[1] + DAY
+            while month(until) <= earlier:
+                until += DAY
+            found += _on((act for act in theirs.talk(word[1]) if act > word), None, until + DAY)
+    found += _on(_since(theirs, change), change.end, last[1] + DAY)
+    return _around([*found, *_end(theirs, change)], change, range(earlier + 1, month(first[1])))
+
+
+def last_questions(theirs: Stretches) -> list[Act]:
+    """The last two questions of a talk that is open: the very last may only close it."""
+    return sorted(_end(theirs, Change([], [], None)))
+
+
+def waits_since(theirs: Stretches, settled: int) -> int | None:
+    """When the first question was asked that we neither answered nor settled up to a second; None: all are."""
+    word = theirs.last_word()
+    if word and word[1] >= settled:
+        latest, ahead = None, (act for act in theirs.talk(word[1]) if act > word)
+    else:
+        latest = next((None if ours(act) else act[1] for act in theirs.talk_before(settled + 1)), None)
+        ahead = (act for act in theirs.talk(settled + 1))
+    for act in ahead:
+        if act[1] > settled and (latest is None or act[1] - latest > BURST):
+            return act[1]
+        latest = act[1]
+    return None
+
+
+def _around(found: Iterable[Act], change: Change, months: range) -> Around:
+    every = set(found) | ({change.end} if change.end else set())
+    return Around(sorted(every - {*change.come}), sorted(every - {*change.gone}), months)
+
+
+def _before(theirs: Stretches, first: Act) -> Iterator[Act]:
+    """What was said before an act, the newest first."""
+    return (act for act in theirs.talk_before(first[1] + 1) if act < first)
+
+
+def _since(theirs: Stretches, change: Change) -> Iterator[Act]:
+    """What was said from the first act on that changed."""
+    first = change.acts[0]
+    return (act for act in merge(theirs.talk(first[1]), change.gone) if act >= first)
+
+
+def _back(theirs: Stretches, first: Act, since: int) -> list[Act]:
+    """What was said before an act, the newest first: to our word before, or beyond a second to where a burst begins."""
+    found: list[Act] = []
+    for act in _before(theirs, first):
+        if ours(act) or (found and found[-1][1] < since and found[-1][1] - act[1] > BURST):
+            break
+        found.append(act)
+    return found
+
+
+def _on(acts: Iterable[Act], end: Act | None, until: int) -> Iterator[Act]:
+    """Acts in the order of time: to the word that ends them, or beyond a second to where a burst ends."""
+    latest = FOREVER
+    for act in acts:
+        if act == end or (latest > until and act[1] - latest > BURST):
+            return
+        yield act
+        latest = act[1]
+
+
+def _end(theirs: Stretches, change: Change) -> set[Act]:
+    """The end of a talk that is open, as far back as to two questions that did not change."""
+    if change.end:
+        return set()
+    changed = set(change.acts)
+    found: list[Act] = []
+    same, untouched = 0, True
+    for act in merge(theirs.talk_before(FOREVER), reversed(change.gone), reverse=True):
+        if found and found[-1][1] - act[1] > BURST:
+            same, untouched = same + untouched, True
+        if same > 1 or ours(act):
+            break
+        found.append(act)
+        untouched &= act not in changed
+    return set(found)

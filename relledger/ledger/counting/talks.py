@@ -1,0 +1,65 @@
+"""What is kept of talks: in `answers` and `waiting`; of who is kept aside so that nothing waits, in `silenced`."""
+
+import json
+import sqlite3
+from typing import NamedTuple
+
+from relledger.ledger.counting import talking
+from relledger.ledger.counting.afresh import NOTHING, Sums
+from relledger.ledger.counting.answering import Talked, Waiting, written
+from relledger.ledger.counting.clock import Clock
+from relledger.ledger.counting.stretches import Stretches
+from relledger.ledger.counting.tallying import FOREVER, Act
+
+
+class Change(NamedTuple):
+    """What changed of a talk: acts that count no longer, acts that do now, up to when it was and is settled."""
+
+    gone: list[Act]
+    come: list[Act]
+    settled_before: int | None  # None: nothing changed but what is settled
+    settled: int
+
+
+def amend(theirs: Stretches, change: Change, sums: Sums, *, silent: bool) -> None:
+    """Write what comes of the talk with somebody after a change, and whether it is counted."""
+    db, who = theirs.db, (theirs.person,)
+
+    def text(row: int) -> str:
+        return str(db.execute("SELECT coalesce(text, '') FROM interactions WHERE id = ?", (row,)).fetchone()[0])
+
+    now = _take_away(db, theirs.person, sums)
+    clock = Clock(db)
+    if change.settled_before is not None:
+        now = talking.Amending(theirs, change.settled_before, text, clock).changed(now, change.gone, change.come)
+    if change.settled_before != change.settled:
+        now = talking.Amending(theirs, change.settled, text, clock).resettled(now)
+    if not now.counts and not any(theirs.talk(-FOREVER)):
+        return
+    counts = written(now.counts)
+    if silent:
+        db.execute("INSERT INTO silenced VALUES (?, ?, ?, ?, ?, ?)", (*who, counts, *(now.waiting or NOTHING)))
+        return
+    db.execute("INSERT INTO answers VALUES (?, ?)", (*who, counts))
+    sums.ask(now.counts)
+    if now.waiting:
+        db.execute("INSERT INTO waiting VALUES (?, ?, ?, ?, ?)", (*who, *now.waiting))
+
+
+def _take_away(db: sqlite3.Connection, person: int, sums: Sums) -> Talked:
+    """Delete what was kept of a talk, and return it; take it from the sums if it was counted."""
+    heard, silenced = db.execute(_COUNTS, (person,)).fetchone()
+    counts = {int(key): n for key, n in json.loads(heard or silenced or "{}").items()}
+    if heard:
+        sums.ask(counts, -1)
+    waiting = db.execute(_WAITING, (person,)).fetchone()
+    for table in ("answers", "waiting", "silenced"):
+        db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
+    return Talked(counts, Waiting(*waiting) if waiting else None)
+
+
+_COUNTS = "SELECT (SELECT counts FROM answers WHERE person = ?1), (SELECT counts FROM silenced WHERE person = ?1)"
+_WAITING = """
+SELECT since, newest, n, interaction FROM waiting WHERE person = ?1
+UNION ALL SELECT since, newest, n, interaction FROM silenced WHERE person = ?1 AND since IS NOT NULL
+"""

@@ -1,0 +1,112 @@
+"""How many rows of others name somebody: what forgetting would clean there, by look-ups instead of a look at all rows.
+
+Whether a handle or a name is also somebody else's can only be told by all names. It is asked last, and only where a
+text names them in no other way.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+
+from relledger.ledger.forgetting import signs
+from relledger.ledger.forgetting.redacting import Redactor, may
+from relledger.ledger.forgetting.signs import Drawn
+from relledger.ledger.forgetting.tombstones import Sign, Signs, knows
+
+TOGETHER = 50  # phrases or words looked for by one query
+LONGEST = 100  # characters of a word that is looked for
+
+Row = tuple[str, str]  # platform, text
+
+
+def count(db: sqlite3.Connection, accounts: set[int]) -> int:
+    """How many texts and entries of others name whoever these accounts are of."""
+    reached, some = _reached(db, accounts)
+    naming = _naming(_rows(db, some.signs(), accounts), some.signs())
+    if len(naming) == len(_naming(naming, some.sure)):
+        return len(naming)
+    near = signs.shown(db, _bearing(db, some.words | some.names))
+    taken = signs.taken_by(db, near, reached, some)
+    return len(_naming(naming, some.signs(taken=taken, shared=signs.shared(db, reached))))
+
+
+def _naming(rows: Iterable[Row], found: set[Sign]) -> list[Row]:
+    redactor = Redactor(Signs(found), may(found))
+    return [(platform, text) for platform, text in rows if redactor.text(platform, text) != text]
+
+
+def _reached(db: sqlite3.Connection, accounts: set[int]) -> tuple[set[int], Drawn]:
+    """These accounts and whatever else their signs are found on, as `signs.of` has it."""
+    while True:
+        some = signs.drawn(db, accounts)
+        known = Signs(some.sure)
+        more = {account for _, account, one in signs.shown(db, _alike(db, some.sure)) if knows(known, one)}
+        if more <= accounts:
+            return accounts, some
+        accounts = accounts | more
+
+
+def _alike(db: sqlite3.Connection, sure: set[Sign]) -> set[int] | None:
+    """The accounts on which signs may be found; None: any, as a telephone number is written in too many ways."""
+    if any(one.kind == "phone" for one in sure):
+        return None
+    mails = {one.value for one in sure if one.kind == "mail"}
+    found = _bearing(db, mails) if mails else set()
+    for one in sure:
+        if one.kind == "account":
+            rows = db.execute("SELECT id FROM accounts WHERE platform = ? AND key = ?", (one.platform, one.value))
+            found |= {account for (account,) in rows}
+    return found
+
+
+def _bearing(db: sqlite3.Connection, words: Iterable[str]) -> set[int]:
+    """The accounts in whose keys, handles or names these words may stand, and those not written in ASCII alone."""
+    longest = sorted({max(word.split(), key=len)[:LONGEST] for word in words if word})
+    found: set[int] = set()
+    for some in _by(TOGETHER, longest):
+        query = " UNION ".join(
+            f"SELECT {account} FROM {table} INDEXED BY {index} WHERE {column} <> ''"
+            f" AND ({' OR '.join(f'{column} LIKE ?{n}' for n in range(1, len(some) + 1))} OR {column} GLOB '*[^ -~]*')"
+            for account, table, index, column in (
+                ("account", "names", "names_by_name", "name"),
+                ("account", "names", "names_by_handle", "at"),
+                ("id", "accounts", "accounts_by_key", "key"),
+            )
+        )
+        found |= {account for (account,) in db.execute(query, [f"%{word}%" for word in some])}
+    return found
+
+
+def _rows(db: sqlite3.Connection, found: set[Sign], mine: set[int]) -> list[Row]:
+    """Entries and texts of others in which these signs may stand."""
+    db.create_function("may", 1, may(found), deterministic=True)
+    marks = ", ".join(map(str, sorted(mine)))
+    entries = f"SELECT '', body FROM entries WHERE may(body) AND coalesce(account, 0) NOT IN ({marks})"
+    return [*db.execute(entries), *_texts(db, found, marks)]
+
+
+def _texts(db: sqlite3.Connection, found: set[Sign], marks: str) -> Collection[Row]:
+    """Texts, by their index: it knows words, however they are written.
+
+    It does not know telephone numbers, which are written in too many ways: for these every text is looked at.
+    """
+    of_others = f"JOIN accounts a ON a.id = i.account WHERE i.account NOT IN ({marks})"
+    if any(one.kind == "phone" for one in found):
+        return db.execute(
+            f"SELECT a.platform, i.text FROM interactions i {of_others} AND i.text IS NOT NULL AND may(i.text)"
+        ).fetchall()
+    phrases = sorted({'"' + one.value.replace('"', '""') + '"' for one in found if _is_written(one)})
+    texts: dict[int, Row] = {}
+    for some in _by(TOGETHER, phrases):
+        query = f"""SELECT i.id, a.platform, i.text FROM interactions_fts f JOIN interactions i ON i.id = f.rowid
+          {of_others} AND interactions_fts MATCH ?"""
+        texts |= {row: (platform, text) for row, platform, text in db.execute(query, (" OR ".join(some),))}
+    return texts.values()
+
+
+def _is_written(sign: Sign) -> bool:
+    """Whether a text may hold a sign as it is: the key of an account is none, nor a name's first word alone."""
+    return sign.kind not in ("begins", "bearer") and not (sign.kind == "account" and sign.value[:1] != "@")
+
+
+def _by(n: int, every: list[str]) -> Iterator[list[str]]:
+    return (every[first : first + n] for first in range(0, len(every), n))

@@ -1,0 +1,146 @@
+"""Staged rows meet the ledger's by their natural keys: what is there gains a witness, what is not is added.
+
+What is told differently is kept beside the first telling, whatever came in first; `deriving` says which one holds.
+"""
+
+import sqlite3
+
+from relledger.ledger.deriving.retelling import ECHO
+from relledger.ledger.filling import unindexed
+from relledger.ledger.staging import Stage
+
+OF_FEW = ("interactions_retold", "interactions_extra")  # indexes that few rows are in
+_ACT = "external_id, account, kind, direction"
+_CONTENT = "occurred_at, text, url, in_reply_to, thread, told_at, revision"
+_SAME_ACT = "i.external_id = s.external_id AND i.account = a.account AND i.kind = s.kind AND i.direction = s.direction"
+_SAME_ACT_TOLD = _SAME_ACT.replace("a.account", "s.account")
+_ECHO = ECHO.format("")
+_SAME_CONTENT = " AND ".join(f"i.{column} IS s.{column}" for column in _CONTENT.split(", "))
+# What is there word for word, and the import that tells it; NULL where that, of a row up to the last, told it before.
+_MATCHED = f"""i.id, iif(i.import IS m.import OR m.import <= ? AND EXISTS (SELECT 1 FROM witnesses w
+    WHERE w.interaction = i.id AND w.import = m.import), NULL, m.import)
+  FROM {{}} s JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import
+  CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT}"""
+
+
+def accounts(db: sqlite3.Connection) -> None:
+    """Give every staged alias the row of its account."""
+    db.execute(
+        "INSERT INTO accounts (platform, key) SELECT platform, key FROM staged_aliases WHERE true ORDER BY alias"
+        " ON CONFLICT (platform, key) DO NOTHING"
+    )
+    db.execute(
+        "UPDATE staged_aliases SET account = (SELECT id FROM accounts c"
+        " WHERE c.platform = staged_aliases.platform AND c.key = staged_aliases.key)"
+    )
+
+
+def known_acts(db: sqlite3.Connection, last_import: int) -> int:
+    """Take acts out of the stage that the ledger has word for word."""
+    db.execute(f"INSERT INTO staged_matches SELECT s.rowid, {_MATCHED.format('staged_acts')}", (last_import,))
+    return db.execute("DELETE FROM staged_acts WHERE rowid IN (SELECT staged FROM staged_matches)").rowcount
+
+
+def new_acts(db: sqlite3.Connection, stage: Stage, staged: int, only_import: int | None, *, empty: bool) -> int:
+    """Record the acts that are left on the stage; return how many rows were added."""
+    columns = f"{_ACT}, {_CONTENT}"
+    staged_columns = ", ".join(f"{'a' if c == 'account' else 's'}.{c}" for c in columns.split(", "))
+    source = "FROM staged_acts s JOIN staged_aliases a ON a.alias = s.alias"
+    if only_import is None:
+        source += " JOIN staged_imports m ON m.number = s.import"
+    brought = "m.import" if only_import is None else str(only_import)
+    db.execute("SAVEPOINT simply")
+    simply = (
+        f"INSERT INTO interactions ({columns}, telling, import) SELECT {staged_columns}, 0, {brought} {source}"
+        f" WHERE true ON CONFLICT DO NOTHING"
+    )
+    try:
+        if empty:
+            with unindexed(db, "interactions", but=OF_FEW):
+                added = db.execute(simply).rowcount
+        else:
+            added = db.execute(simply).rowcount
+    except sqlite3.IntegrityError:
+        added = 0
+    if added < staged:
+        db.execute("ROLLBACK TO simply")
+        added = _new_tellings(db, columns, staged_columns, brought, source)
+    elif stage.acts_alone and staged == stage.acts:
+        stage.all_new = True  # need not be counted record by record
+    else:
+        db.execute("INSERT OR IGNORE INTO staged_news SELECT record FROM staged_acts")
+    db.execute("RELEASE simply")
+    return int(added)
+
+
+def echoes(db: sqlite3.Connection, after: int) -> int:
+    """How many rows after one tell nothing that another does not."""
+    query = f"SELECT count(*) FROM interactions n WHERE id > ? AND telling > 0 AND {_ECHO}"
+    return int(db.execute(query, (after,)).fetchone()[0])
+
+
+def witnesses(db: sqlite3.Connection, last_import: int) -> int:
+    """Record which imports told again what was there; return how many rows were added."""
+    db.execute(f"INSERT INTO staged_matches SELECT NULL, {_MATCHED.format('staged_witnesses')}", (last_import,))
+    return db.execute(
+        "INSERT INTO witnesses SELECT interaction, import FROM staged_matches WHERE import IS NOT NULL"
+        " ON CONFLICT DO NOTHING"
+    ).rowcount
+
+
+def _new_tellings(db: sqlite3.Connection, columns: str, staged_columns: str, brought: str, source: str) -> int:
+    """The careful way, where one act is told several times: word for word is once, otherwise each is kept."""
+    db.execute(
+        f"CREATE TEMP TABLE staged_tellings AS SELECT min(s.record) AS record, {staged_columns},"
+        f" min({brought}) AS import {source} GROUP BY {staged_columns}"
+    )
+    added = db.execute(
+        f"INSERT INTO interactions ({columns}, telling, import) SELECT {columns},"
+        f" coalesce((SELECT max(i.telling) + 1 FROM interactions i WHERE {_SAME_ACT_TOLD}), 0)"
+        f" + row_number() OVER (PARTITION BY {_ACT} ORDER BY record) - 1, import"
+        f" FROM staged_tellings s ORDER BY occurred_at"
+    ).rowcount
+    db.execute(f"INSERT OR IGNORE INTO staged_news SELECT record FROM staged_tellings n WHERE NOT ({_ECHO})")
+    return added
+
+
+def sightings_and_names(db: sqlite3.Connection) -> None:
+    """Record what was seen to be so, who is ours, and how accounts were called."""
+    joined = "JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import"
+    db.execute(
+        "INSERT OR IGNORE INTO staged_news SELECT s.record FROM staged_sightings s"
+        " LEFT JOIN staged_aliases a ON a.alias = s.alias WHERE NOT EXISTS (SELECT 1 FROM sightings g"
+        " WHERE coalesce(g.account, 0) = coalesce(a.account, 0) AND g.relation = s.relation"
+        " AND g.object = s.object AND g.seen_at IS s.seen_at)"
+    )
+    db.execute(
+        f"INSERT INTO sightings (account, relation, object, seen_at, import)"
+        f" SELECT a.account, s.relation, s.object, s.seen_at, m.import FROM staged_sightings s LEFT {joined}"
+        f" WHERE true ON CONFLICT DO NOTHING"
+    )
+    db.execute(
+        f"INSERT OR IGNORE INTO staged_news SELECT s.record FROM staged_ours s {joined}"
+        " WHERE NOT EXISTS (SELECT 1 FROM ours o WHERE o.account = a.account)"
+    )
+    db.execute(
+        f"INSERT INTO ours SELECT a.account, m.import FROM staged_ours s {joined} WHERE true ON CONFLICT DO NOTHING"
+    )
+    db.execute(
+        f"INSERT OR IGNORE INTO staged_news SELECT s.record FROM staged_known s {joined} WHERE NOT EXISTS"
+        " (SELECT 1 FROM names n WHERE n.account = a.account AND n.handle = s.handle AND n.name = s.name"
+        " AND n.url = s.url GROUP BY n.account HAVING (s.first_seen IS NULL OR min(n.first_seen) <= s.first_seen)"
+        " AND (s.last_seen IS NULL OR max(n.last_seen) >= s.last_seen))"
+    )
+    wider = (
+        " ON CONFLICT DO UPDATE SET first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen,"
+        " excluded.first_seen), last_seen = coalesce(max(last_seen, excluded.last_seen), last_seen, excluded.last_seen)"
+    )
+    db.execute(
+        "INSERT INTO names SELECT a.account, s.handle, s.at, s.name, s.url,"
+        f" m.import, s.first_seen, s.last_seen FROM staged_known s {joined} WHERE true {wider}"
+    )
+    db.execute(
+        "INSERT INTO names SELECT a.account, a.handle, a.at, a.name, a.url, (SELECT import FROM staged_imports"
+        " WHERE number = 0), a.first_seen, a.last_seen FROM staged_aliases a"
+        f" WHERE a.handle <> '' OR a.name <> '' OR a.url <> '' {wider}"
+    )

@@ -1,0 +1,31 @@
+"""The words that answers share: whose ledger it is, which day, which moment, how many of what."""
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+
+
+def brand(db: sqlite3.Connection) -> str:
+    """What the brand is called whose ledger this is."""
+    (name,) = db.execute("SELECT name FROM brand").fetchone()
+    return str(name)
+
+
+def iso(day: int) -> str:
+    """A day (days since 1970) as machines write it."""
+    return (date(1970, 1, 1) + timedelta(day)).isoformat()
+
+
+def moment(second: int) -> str:
+    """A second as machines write it; one outside any calendar as its number."""
+    try:
+        return datetime.fromtimestamp(second, UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):
+        return str(second)
+
+
+def many(n: int, what: str) -> str:
+    """So many of something: `1 act`, `7 acts`, `2 people`."""
+    return f"{n:,} {what if n == 1 else _SEVERAL.get(what, what + 's')}"
+
+
+_SEVERAL = {"person": "people", "stretch": "stretches"}

@@ -1,0 +1,93 @@
+"""How tables of people name their columns: Google Contacts, Outlook, and programs that keep customers."""
+
+import re
+from collections.abc import Sequence
+
+
+def _titles(listed: str) -> tuple[str, ...]:
+    return tuple(title.strip().casefold() for title in listed.split(","))
+
+
+# What a heading means, in the languages of the programs; the first that is filled holds.
+NAME = _titles(
+    "Name, Full Name, Customer Name, Guest Name, Display Name, Anzeigename, Nom complet, Nombre para mostrar, "
+    "Nome visualizzato"
+)
+GIVEN = _titles("First Name, Given Name, Vorname, Prénom, Nombre, Nome, Primeiro Nome, Voornaam, FName, First")
+MIDDLE = _titles("Middle Name, Additional Name, Weitere Vornamen, Deuxième prénom, Segundo nombre, Nome del mezzo")
+FAMILY = _titles(
+    "Last Name, LName, Surname, Family Name, Nachname, Nom, Apellidos, Cognome, Sobrenome, Apelido, Achternaam, Last"
+)
+FIRM = _titles(
+    "Organization Name, Organization 1 - Name, Company, Company Name, Associated Company, Default Address "
+    "Company, Firma, Société, Organización, Compañía, Società, Empresa, Bedrijf"
+)
+POSITION = _titles(
+    "Organization Title, Organization 1 - Title, Job Title, Position, Titre, Puesto, Cargo, Functie, Posizione, "
+    "Fonction"
+)
+BIRTHDAY = _titles("Birthday, Geburtstag, Anniversaire, Cumpleaños, Compleanno, Aniversário, Verjaardag")
+NOTES = _titles("Notes, Notizen, Notas, Note, Notities, Memo")
+CITY = _titles(
+    "Address 1 - City, Home City, City, Default Address City, Ort privat, Ville (domicile), Ciudad de residencia, "
+    "Città (ab.)"
+)
+REGION = _titles(
+    "Address 1 - Region, Home State, State, State/Region, Default Address Province Code, Bundesland/Kanton "
+    "privat, Dép/Région (domicile)"
+)
+COUNTRY = _titles(
+    "Address 1 - Country, Country, Country/Region, Default Address Country Code, Home Country, Home "
+    "Country/Region, Land/Region privat, Pays/Région (domicile)"
+)
+MAIL = re.compile(
+    r"(?:primary|secondary|alternate|work|home|personal|customer) e-?mail(?: address)?(?: \d)?|"
+    r"e-?mail( \d+)? - value|e-?mail( \d)? address|e-?mail(-| \d )?-?adresse|adresse de messagerie( \d)?|e-?mail( \d)?|"
+    r"dirección de correo electrónico( \d)?|indirizzo posta elettronica( \d)?|endereço de e-?mail( \d)?|"
+    r"e-?mailadres( \d)?|adresse e-?mail( \d)?|e-mail-adresse( \d)?|e-mail \d: adresse",
+    re.IGNORECASE,
+)
+PHONE = re.compile(
+    r"phone( \d+)? - value|(?!.*(?:fax|pager|telex)).*\b(?:phone|telefon|telefono|teléfono|téléphone|telefone|telefoon|"
+    r"(?:phone|mobile) number|mobiltelefon|mobile|tél\. mobile|móvil|cellulare|celular|mobiel)( \d)?"
+    r"(?: \(.*\)| privat| geschäftlich)?",
+    re.IGNORECASE,
+)
+SITE = re.compile(
+    r"website( \d+)?( - value)?|(?:personal |business )?web page|webseite|page web|pagina web", re.IGNORECASE
+)
+_KNOWN = {*NAME, *GIVEN, *FAMILY, *FIRM, *POSITION, *BIRTHDAY, *NOTES, *CITY}
+# Headings of programs that keep customers, and of tables of acts, which may name people in the same way.
+_CUSTOMERS = {"member rating", "leid", "euid", "accepts email marketing", "accepts marketing", "total spent"}
+_CUSTOMERS |= {"total orders", "square customer id", "lifetime spend", "transaction count", "last visit"}
+_CUSTOMERS |= {"total visits", "record id", "contact owner", "lead status", "lifecycle stage", "date registered"}
+_CUSTOMERS |= {"last active", "total spend", "email subscription status", "customer id", "delinquent", "klaviyo id"}
+_CUSTOMERS |= {"patron status", "subscribed"}
+_OF_ACTS = re.compile(
+    r"platform|kind|direction|connected on|message|comments?|review|rating|text|body|content|subject|post|tweet|"
+    r"timestamp|feedback|questions?|answers?|"
+    r"(?:order|invoice|transaction|ticket|booking|reservation|appointment) ?(?:#|id|no\.?|number|date|type|time)|"
+    r"lineitem .*|financial status|paid at|event(?: name)?|amount|attendee .*|start|occurred at"
+)
+
+
+def folded(title: str) -> str:
+    """A heading without regard to case, and to whether its words are parted by blanks or underscores."""
+    return " ".join(title.casefold().replace("_", " ").split())
+
+
+def is_contacts(header: Sequence[str]) -> bool:
+    """Whether folded headings are those of an address book: names, ways to reach people and what else these have."""
+    names = [group for group in (NAME, GIVEN, FAMILY) if _has(header, group)]
+    reached = [cell for cell in header if MAIL.fullmatch(cell) or PHONE.fullmatch(cell)]
+    return len(names) >= 2 and len(reached) >= 2 and len(_KNOWN & set(header)) >= 4 and "platform" not in header
+
+
+def is_customers(header: Sequence[str]) -> bool:
+    """Whether they are those of a list of customers: a name, an e-mail address, and nothing that an act has."""
+    named = (_has(header, GIVEN) and _has(header, FAMILY)) or (_has(header, NAME) and _CUSTOMERS & set(header))
+    return bool(named) and any(map(MAIL.fullmatch, header)) and not any(map(_OF_ACTS.fullmatch, header))
+
+
+def _has(header: Sequence[str], group: Sequence[str]) -> bool:
+    return any(title in header for title in group)

@@ -1,0 +1,171 @@
+"""What the columns of somebody else's table mean: by the words of its header, and by what its first rows hold."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from relledger.model import KIND_BY_WORD, SLOTS
+from relledger.sources._maps import FIELDS, LEARNED_ON, WHO, normal
+from relledger.sources._people import SERVICES, service
+
+COLUMNS = FIELDS  # of acts, in the order to ask for them
+FACTS = (LEARNED_ON, *SLOTS)  # and of people: to be asked for where there is no kind
+
+_MAILS = "email, e mail, email address, customer email"
+SAID_AS = {  # the surest word first; a header is given to the first column that claims it
+    "platform": "platform, network, social network, medium, source type, site, channel, source",
+    "account_id": "account id, user id, author id, authorid, sender id, creator id, profile id, contact id, from id, "
+    "contact profile id, comment author email, reviewer email",
+    "handle": "handle, username, user screen name, user name, screen name, user handle, author handle, "
+    "sender handle, author username, from username, nickname, login, user, author, sender, from, account, " + _MAILS,
+    "name": "name, full name, display name, author name, user full name, sender name, contact name, creator name, "
+    "customer name, reviewer name, reviewer full name, author title, contact primary identifier, user name, "
+    "comment author, reviewer, author, sender, user, from, contact, customer",
+    "direction": "direction, inbound outbound, sent or received",
+    "kind": "kind, type, message type, item type, interaction type, activity type, category",
+    "occurred_at": "occurred at, comment date gmt, date, date time, datetime, timestamp, time, created at, created, "
+    "creation date, posted at, posted, published at, sent at, received at, message date",
+    "in_reply_to": "in reply to, in reply to id, reply to, parent id, parent",
+    "thread": "thread, thread id, conversation id, conversation",
+    "external_id": "external id, id, message id, comment id, item id, review id, post id, tweet id",
+    "url": "url, permalink, link, message url, comment url, review url, post url, tweet url, network link",
+    "text": "text, message, comment, content, body, review, message text, message body, comment text, caption, tweet",
+}
+FACTS_SAID_AS = {
+    **{slot: slot for slot in SLOTS},
+    "lives": "lives, city, town, location, home town",
+    "works": "works, job, job title, occupation, employer, company",
+    "loves": "loves, likes, interests",
+    "date": "birthday",  # a column `date` is a time far more often
+    "language": "language, preferred language",
+    "pronoun": "pronoun, pronouns",
+    "note": "note, notes, remarks",
+    LEARNED_ON: "learned on, last updated",
+}
+_OF_ITS_OWN = {"id", "ip", "email", "mail", "url", "link", "count", "number", "agent", "type", "status"}
+_OF_ITS_OWN |= {
+    "admin",
+    "avatar",
+    "bot",
+    "image",
+    "location",
+    "picture",
+    "verified",
+}  # and what is only said of somebody
+# What has a name, and is nobody.
+_THINGS = {"brand", "business", "campaign", "company", "event", "file", "item", "lineitem", "list", "page", "place"}
+_THINGS |= {"product", "store"}
+_SURELY = {"url"}  # never from a part of a header: it would be the writer's site, or that of the shop
+_HOST = re.compile(r"https?://([^/?#\s]{4,80})", re.IGNORECASE)
+_NUMBER = re.compile(r"#?\d+")
+_VAGUE = {"platform": {"source", "channel", "site", "medium"}, "kind": {"type", "category"}}  # as a header may end
+_KINDS_SAID_BY = {
+    "visit": {"reservation", "appointment", "checkin"},
+    "purchase": {"order", "orders", "lineitem", "sale", "sales", "transaction"},
+}
+_ACTED = {"occurred_at", "text"}  # a table with both is one of acts
+
+
+def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """For each column of the ledger the header that seems to mean it."""
+    found: dict[str, str] = {}
+    barred = {
+        (name, cell) for name in SAID_AS for cell in header if rows and _bars(name, cell, cells_of(cell, header, rows))
+    }
+    _claim(found, SAID_AS, header, str.__eq__, barred)
+    if "kind" not in found:
+        _claim(found, FACTS_SAID_AS, header, str.__eq__)
+    filled = [cell for cell in header if not rows or cells_of(cell, header, rows)]
+    unsure = {name: words for name, words in SAID_AS.items() if name not in _SURELY}
+    _claim(found, unsure, filled, _ends, barred)
+    _claim(found, unsure, filled, _holds, barred)
+    if "name" not in found and any(" " in cell.strip() for cell in cells_of(found.get("handle", ""), header, rows)):
+        found["name"] = found.pop("handle")
+    acted = found.keys() >= _ACTED
+    if "kind" not in found and (kind := _kind_of(found, header)):
+        found["kind"] = kind  # of every row: a review, in a table of `review` and `review_date`
+        acted = True
+    return {name: found[name] for name in (*COLUMNS, *(() if acted else FACTS)) if name in found}
+
+
+def _bars(name: str, header: str, cells: Sequence[str]) -> bool:
+    """Whether what stands in the first rows below a header cannot be that column."""
+    if name in WHO and set(cells) == {"0"}:
+        return True
+    if name == "name":
+        return bool(cells) and all(map(_NUMBER.fullmatch, cells))
+    vague = plain(header).rpartition("_")[2] in _VAGUE.get(name, ())
+    if name == "platform":
+        return vague and not any(word in SERVICES for cell in cells for word in cell.casefold().split())
+    return vague and bool(cells) and plain(header) not in words_of(SAID_AS[name]) and not any(map(kind_in, cells))
+
+
+def _kind_of(found: Mapping[str, str], header: Sequence[str]) -> str:
+    """The kind of every row, by what the columns of text and time are called; or by what only sales and visits have."""
+    if "occurred_at" not in found:
+        return ""
+    kind = kind_in(f"{found['text']} {found['occurred_at']}") if "text" in found else ""
+    words = {word for cell in header for word in plain(cell).split("_")}
+    return kind or next((kind for kind, said in _KINDS_SAID_BY.items() if words & said and "text" not in found), "")
+
+
+def _claim(
+    found: dict[str, str],
+    said_as: Mapping[str, str],
+    header: Sequence[str],
+    fits: Callable[[str, str], bool],
+    barred: Collection[tuple[str, str]] = (),
+) -> None:
+    """Add for each column the free header that fits one of its words, the surest word first."""
+    for name, words in said_as.items():
+        for word in words_of(words):
+            taken = set(found.values())
+            free = (cell for cell in header if cell.strip() and cell not in taken and (name, cell) not in barred)
+            if name not in found and (first := next((cell for cell in free if fits(plain(cell), word)), "")):
+                found[name] = first
+
+
+def kind_in(words: str) -> str:
+    """The kind that somebody's word for one has in it: a "Facebook comment" is a comment."""
+    said = re.findall(r"[a-z]+", words.casefold())
+    return next((KIND_BY_WORD[word].name for word in reversed(said) if word in KIND_BY_WORD), "")
+
+
+def _ends(header: str, word: str) -> bool:
+    """Whether a header ends with a word: `comment_content` is the content of something."""
+    return len(word) > 2 and header.endswith("_" + word) and not (word == "name" and header[:-5] in _THINGS)
+
+
+def _holds(header: str, word: str) -> bool:
+    """Whether a word stands in a header that is not of something else's id, address or number."""
+    *words, last = header.split("_")
+    if word == "name" and "_".join(words) in _THINGS:
+        return False
+    return len(word) > 2 and (word == last or (word in words and last not in _OF_ITS_OWN))
+
+
+def words_of(said: str) -> list[str]:
+    """The words listed for one column, as headers are compared with them."""
+    return [normal(word) for word in said.split(",")]
+
+
+def plain(header: str) -> str:
+    """A header as it is compared: without regard to case, blanks and dots."""
+    return normal(header).replace(".", "_")
+
+
+def cells_of(column: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """What stands in a column of the first rows; nothing where there is no such column."""
+    place = header.index(column) if column in header else -1
+    return [row[place].strip() for row in rows if 0 <= place < len(row) and row[place].strip()]
+
+
+def is_mail(column: str) -> bool:
+    """Whether a header is of e-mail addresses."""
+    return any(plain(column) == word or _ends(plain(column), word) for word in words_of(_MAILS))
+
+
+def site_of(rows: Iterable[Sequence[str]]) -> str:
+    """The one platform whose addresses stand in the first rows."""
+    hosts = (_HOST.match(cell.strip()) for row in rows for cell in row)
+    found = {service(host[1]) for host in hosts if host} - {""}
+    return found.pop() if len(found) == 1 else ""

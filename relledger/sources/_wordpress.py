@@ -1,0 +1,145 @@
+"""Comments of a WordPress blog and what they tell, from whichever export they come: the same act gets the same key."""
+
+import html
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from relledger.errors import Unreadable
+from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Told
+from relledger.sources import _time
+from relledger.sources._html import plain
+
+LINKS = {"pingback", "trackback"}
+SET_ASIDE = {"spam": "spam", "trash": "in the trash", "post-trashed": "in the trash"}
+KINDS = {"": "comment", "comment": "comment", "review": "review"}  # a shop keeps product reviews as comments
+# What is read of a comment: never the IP address.
+READ = {"id", "parent", "author", "author_email", "author_url", "user_id", "date", "date_gmt", "content"}
+READ |= {"approved", "type"}
+
+_ORIGIN = re.compile(r"https?://([^/?#\s]+)", re.IGNORECASE)
+
+Fields = dict[str, str]  # of a comment or an author, by what follows `comment_` or `author_`
+
+
+class Author(NamedTuple):
+    """One whom a file lists as an author, and whether of our side: who writes in a forum of ours is listed as well."""
+
+    fields: Fields
+    ours: bool
+
+    @property
+    def account(self) -> Account | None:
+        """By the e-mail address."""
+        return account(self.fields.get("display_name") or self.fields.get("login", ""), self.fields.get("email", ""))
+
+
+class Blog:
+    """What a file says of its blog before the first post: its address, and who of it is ours, by number and e-mail.
+
+    `staff` are the names to log in with of those who are ours, where not every author is.
+    """
+
+    def __init__(self, ours: set[str], link: str = "", staff: frozenset[str] | None = None) -> None:
+        self.link, self.ours, self.staff = link, ours, staff
+        self.users: set[str] = set()
+        self.authors: dict[str, Author] = {}  # by the name to log in with
+
+    def __str__(self) -> str:
+        return self.link
+
+    def wrote(self, comment: Fields) -> bool:
+        """Whether it is from our side: by an author who was logged in, or with the e-mail address of one."""
+        user = comment.get("user_id", "") or "0"
+        logged_in = user in self.users if self.authors else user != "0"
+        return logged_in or comment.get("author_email", "").lower() in self.ours
+
+    def has(self, fields: Fields) -> Author:
+        """One of its authors."""
+        login, email = fields.get("login", ""), fields.get("email", "").lower()
+        author = Author(fields, self.staff is None or login in self.staff or email in self.ours)
+        self.authors[login] = author
+        if author.ours:
+            self.users |= {fields.get("id", "")} - {"", "0"}
+            self.ours |= {email} - {""}
+        return author
+
+    def met(self, comment: Fields) -> None:
+        """A comment; WordPress.com lists its authors without their numbers, which stand only here."""
+        if comment.get("author_email", "").lower() in self.ours:
+            self.users |= {comment.get("user_id", "")} - {"", "0"}
+
+
+class Said(NamedTuple):
+    """A comment, the comment it answers, and the address of the post below which both stand."""
+
+    comment: Fields
+    answered: Fields | None
+    post: str
+    blog: Blog
+
+
+def told(data: Author | Said) -> Sequence[Told]:
+    """What a comment tells, or that somebody is of our side."""
+    if isinstance(data, Author):
+        found = data.account
+        aside = "an author without name and e-mail" if data.ours else "one who writes in the forum"
+        return [Ours(found) if found and data.ours else PassedOver(aside)]
+    comment, blog = data.comment, data.blog
+    if comment.get("type") in LINKS:
+        return [PassedOver("a link from another site")]
+    if comment.get("approved") in SET_ASIDE:
+        return [PassedOver(SET_ASIDE[comment["approved"]])]
+    if comment.get("type", "") not in KINDS:
+        return [PassedOver("not a comment")]
+    kind = KINDS[comment.get("type", "")]
+    answers_us = data.answered is not None and blog.wrote(data.answered)
+    if not blog.wrote(comment):
+        who = _writer(comment, data)
+        kind = "reply" if answers_us and kind == "comment" else kind
+        return [_interaction(data, who, kind, "in") if who else PassedOver("anonymous")]
+    other = _writer(data.answered, data) if data.answered and not answers_us else None
+    return [_interaction(data, other, "reply", "out") if other else PassedOver("our own comment")]
+
+
+def _writer(comment: Fields, said: Said) -> Account | None:
+    """Who wrote a comment; None where nobody can be told from others: no name, or another site."""
+    url, name = comment.get("author_url", ""), html.unescape(comment.get("author", ""))
+    if comment.get("type") in LINKS:
+        return None
+    own = _ORIGIN.match(url)
+    site = own or _ORIGIN.match(said.blog.link) or _ORIGIN.match(said.post)
+    return account(name, comment.get("author_email", ""), url if own else "", site[1] if site else "")
+
+
+@lru_cache(10_000)
+def account(name: str, email: str, url: str = "", site: str = "") -> Account | None:
+    """Somebody by the e-mail address, or else by the name given on a site; None where neither tells people apart."""
+    name = " ".join(name.split())
+    named = name.casefold() not in {"", "anonymous"}
+    if not email and not (named and site):
+        return None
+    return Account("wordpress", email.lower() or f"{name} at {site}".casefold(), name=name, url=url)
+
+
+def _interaction(said: Said, person: Account, kind: str, direction: Direction) -> Interaction:
+    comment = said.comment
+    origin = _ORIGIN.match(said.post)
+    blog = said.blog.link or (origin[0] if origin else "")
+    if not comment["id"].isdecimal():
+        raise Unreadable(f"{comment['id'][:40]!r} is not the number of a comment")
+    gmt, parent = comment.get("date_gmt", ""), comment.get("parent", "") or "0"
+    dated = gmt != "" and not gmt.startswith("0000")
+    return Interaction(
+        person,
+        kind,
+        direction,
+        external_id=f"{blog}#comment-{comment['id']}",
+        occurred_at=_time.iso(gmt) if dated else None,
+        text=plain(comment.get("content", "")),
+        url=f"{said.post}#comment-{comment['id']}" if origin else "",
+        in_reply_to=f"{blog}#comment-{parent}" if parent != "0" else "",
+        thread=said.post,
+        told_at="" if dated else comment.get("date", ""),  # in the zone of the site, which no file names
+    )

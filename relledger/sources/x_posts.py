@@ -1,0 +1,206 @@
+"""X posts and events as programs kept them from the old API or from its pages: twarc, tweepy, listeners, snscrape.
+
+To get it: there is no button; it is what such a program wrote until 2023, as JSON lines, a list, or a file for each
+post (statuses of API v1.1, and what snscrape calls a Tweet), or what the Account Activity API sent to a program until
+2024 (with `for_user_id`). Pages of the API of today are of another kind.
+
+Of posts of others it contains only those that the program looked for. Likes, follows and private messages stand only in
+what the Account Activity API sent, which also shows whose account it was for; of posts alone the ledger has to know our
+account: only those of ours, and those that share, answer, quote or name us, are acts.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from html import unescape
+from itertools import chain
+
+from msgspec import Raw, Struct
+
+from relledger.errors import Refused
+from relledger.model import Account, Ours, PassedOver, Told
+from relledger.sources import Asked, Reading, Record, _json, _x, _x_events, _x_webhooks
+from relledger.sources._time import iso, x_date
+from relledger.sources._x_webhooks import Party
+from relledger.sources.export import Export
+
+TITLE = "X (Twitter) posts kept by programs"
+LACKS = "posts that the program did not look for; mostly likes, follows, private messages"
+VERSION = 1
+NEEDS = frozenset({"ours:x"})
+
+_HEAD = 64 << 10
+_SAMPLED = 20  # files of a folder
+_FILE = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
+_OLD = re.compile(rb'"created_at"\s*:\s*"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d \+0000 \d{4}"')
+_SCRAPED = re.compile(rb'"_type"\s*:\s*"snscrape\.modules\.twitter\.Tweet"')
+
+
+class _Entities(Struct, frozen=True, gc=False):
+    user_mentions: list[Party] = []
+
+
+class _Extended(Struct, frozen=True, gc=False):
+    full_text: str = ""
+    entities: _Entities = _Entities()
+
+
+class _Other(Struct, frozen=True, gc=False):
+    """A post that another one shares or quotes."""
+
+    id_str: str = ""
+    user: Party | None = None
+
+    def target(self, kind: str) -> _x.Target | None:
+        return _x.Target(kind, self.user.account, self.id_str) if self.user else None
+
+
+class _Status(Struct, frozen=True, gc=False):
+    """A post of API v1.1; one of more than 140 characters may stand whole in a part of its own."""
+
+    id_str: str
+    created_at: str
+    user: Party
+    full_text: str | None = None
+    text: str | None = None
+    entities: _Entities = _Entities()
+    extended_tweet: _Extended | None = None
+    in_reply_to_status_id_str: str | None = None
+    in_reply_to_user_id_str: str | None = None
+    in_reply_to_screen_name: str | None = None
+    retweeted_status: _Other | None = None
+    quoted_status: _Other | None = None
+
+    @property
+    def post(self) -> _x.Post:
+        """In the shape that archive, API and events share."""
+        whole = self.extended_tweet or _Extended(self.full_text or self.text or "", self.entities)
+        to = Account("x", self.in_reply_to_user_id_str or "", self.in_reply_to_screen_name or "")
+        strong = (
+            self.retweeted_status.target("share") if self.retweeted_status else None,
+            _x.Target("reply", to, self.in_reply_to_status_id_str or "") if to.id or to.handle else None,
+            self.quoted_status.target("quote") if self.quoted_status else None,
+        )
+        targets = _x.targets(filter(None, strong), [user.account for user in whole.entities.user_mentions])
+        return _x.Post(self.id_str, x_date(self.created_at), unescape(whole.full_text), targets)
+
+
+class _Scraped(Struct, frozen=True, gc=False):
+    """Somebody as snscrape writes them."""
+
+    id: int | str = ""
+    username: str = ""
+    displayname: str | None = None
+
+    @property
+    def account(self) -> Account:
+        return Account("x", str(self.id), self.username, self.displayname or "")
+
+
+class _OtherTweet(Struct, frozen=True, gc=False):
+    id: int | str = ""
+    user: _Scraped | None = None
+
+    def target(self, kind: str) -> _x.Target | None:
+        return _x.Target(kind, self.user.account, str(self.id)) if self.user else None
+
+
+class _Tweet(Struct, frozen=True, gc=False, rename="camel"):
+    """A post as snscrape writes it; its text had another name before 2023."""
+
+    id: int | str
+    date: str
+    user: _Scraped
+    raw_content: str | None = None
+    content: str | None = None
+    conversation_id: int | str | None = None
+    in_reply_to_tweet_id: int | str | None = None
+    in_reply_to_user: _Scraped | None = None
+    mentioned_users: list[_Scraped] | None = None
+    retweeted_tweet: _OtherTweet | None = None
+    quoted_tweet: _OtherTweet | None = None
+
+    @property
+    def post(self) -> _x.Post:
+        """In the shape that archive, API and events share."""
+        to, text = self.in_reply_to_user, self.raw_content or self.content or ""
+        strong = (
+            self.retweeted_tweet.target("share") if self.retweeted_tweet else None,
+            _x.Target("reply", to.account, str(self.in_reply_to_tweet_id or "")) if to else None,
+            self.quoted_tweet.target("quote") if self.quoted_tweet else None,
+        )
+        targets = _x.targets(filter(None, strong), [user.account for user in self.mentioned_users or ()])
+        return _x.Post(str(self.id), iso(self.date), unescape(text), targets, thread=str(self.conversation_id or ""))
+
+
+class _Shape(Struct, frozen=True, gc=False, rename={"type": "_type"}):
+    type: str = ""
+    user: Raw = Raw()
+    for_user_id: str = ""  # of the account that let the program in
+
+
+_shape, _status, _tweet = _json.decoder(_Shape), _json.decoder(_Status), _json.decoder(_Tweet)
+
+
+def recognise(export: Export) -> bool:
+    """JSON with times as only the old API wrote them beside user names, or with snscrape's name for a post."""
+    members = _members(export)
+    plausible = export.single or len(members) == len(export.members())
+    return bool(members) and plausible and all(_is_posts(export, member) for member in members[:_SAMPLED])
+
+
+def _members(export: Export) -> list[str]:
+    return [member for member in export.members() if export.single or _FILE.search(member)]
+
+
+def _is_posts(export: Export, member: str) -> bool:
+    head = export.beginning(member, _HEAD)
+    old = b'"screen_name"' in head and b'"event_uuid"' not in head and (_OLD.search(head) or b'"for_user_id"' in head)
+    return head.removeprefix(_x_events.BOM).lstrip()[:1] in {b"{", b"["} and bool(old or _SCRAPED.search(head))
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Learn who let the program in, then read every post and event."""
+    shown: set[str] = set()
+    with export.again() as again:
+        for _ in _json.each(_x_events.records(again, _members(again)), partial(_learn, shown), "post"):
+            pass
+    ours = frozenset(key for platform, key in asked.ours if platform == "x") | {f"id:{id}" for id in shown}
+    if not ours:
+        raise Refused(
+            f"{export.name} does not show which account is ours. Nothing of it was taken.",
+            "Name it: relledger init --ours x:@handle. Or bring in, in the same command, an archive that shows it.",
+        )
+    owners = (Record("events, owner", n, Account("x", id)) for n, id in enumerate(sorted(shown), 1))
+    records = chain(owners, _x_events.records(export, _members(export)))
+    return Reading(records, partial(_told, ours), ours=frozenset(("x", f"id:{id}") for id in shown))
+
+
+def _learn(shown: set[str], raw: Raw) -> Sequence[object]:
+    if id := _shape(raw).for_user_id:
+        shown.add(_x.number(id))
+    return ()
+
+
+def _told(ours: frozenset[str], data: Account | Raw) -> Sequence[Told]:
+    """A post, or what was sent of an account of ours."""
+    if isinstance(data, Account):
+        return [Ours(data)]
+    shape = _shape(data)
+    if shape.for_user_id:
+        events = _x_webhooks.sent(data)
+        posts = [told for raw in events.tweet_create_events for told in _said(ours, _status(raw))]
+        return [*posts, *_x_webhooks.told(events, ours)] or [PassedOver("not an act between people")]
+    if not shape.user:
+        return [PassedOver("not a post")]
+    return _said(ours, _tweet(data) if shape.type else _status(data))
+
+
+def _said(ours: frozenset[str], said: _Status | _Tweet) -> Sequence[Told]:
+    """A post of ours, or one of someone else towards us."""
+    author, post = said.user.account, said.post
+    if not ours.isdisjoint(_x.keys(author)):
+        return _x.by_us(post, ours)
+    aimed = (target for target in post.targets if target.account and not ours.isdisjoint(_x.keys(target.account)))
+    target = next(aimed, None)
+    return [_x.act(post, author, target, "in") if target else PassedOver("not about an account of ours")]

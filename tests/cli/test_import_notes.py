@@ -1,0 +1,75 @@
+"""What an import says of a file beside its counts."""
+
+import json
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from .conftest import Call
+from .made import NOW
+
+HEADER = "platform,handle,kind,external_id,occurred_at,text"
+
+
+def table(*rows: str, header: str = HEADER) -> bytes:
+    return "\n".join([header, *rows, ""]).encode()
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (table("x,gus,mention,1,2026-01-01,hi,42", header=HEADER + ",shoe"), "Columns not read: shoe."),
+        (table("x,gus,mention,1,2026-01-01,hi").replace(b"hi", b"caf\xe9"), "it was read as Windows-1252"),
+        (table("x,gus,mention,1,2026-01-01,hi", "x,gus,mention,2,9999-12-31,hi"), "Some of it is yet to come"),
+        (b"{" + b'"platform":"x","handle":"gus","kind":"mention","external_id":"9","text":"a \xff b"}\n', "such: 1)"),
+    ],
+)  # fmt: skip
+def test_what_there_is_to_say_is_said(relledger: Call, here: Path, held: bytes, said: str) -> None:
+    (here / "file").write_bytes(held)
+    assert said in relledger("import", here / "file").out
+    assert said not in relledger("import", here / "file").out  # nothing was read
+
+
+def test_a_calm_file_is_told_of_in_three_lines(relledger: Call, here: Path) -> None:
+    soon = (datetime.fromisoformat(NOW) + timedelta(hours=20)).strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )  # a clock that is a bit ahead
+    (here / "file.csv").write_bytes(table(f"x,gus,mention,1,{soon},hi"))
+    assert len(relledger("import", here / "file.csv").out.splitlines()) == 3
+
+
+def test_notes_are_there_for_programs(relledger: Call, here: Path) -> None:
+    (here / "a.csv").write_bytes(table("x,gus,mention,1,2026-01-01,hi,42", header=HEADER + ",shoe"))
+    (one,) = json.loads(relledger("import", here / "a.csv", "--json").out)["files"]
+    assert one["notes"] == ["Columns not read: shoe."]
+
+
+def test_a_header_too_long_to_be_seen_whole_is_no_table(relledger: Call, here: Path) -> None:
+    wide = ",".join([HEADER, *(f"column {n}" for n in range(10_000))])
+    (here / "a.csv").write_bytes(table("x,gus,mention,1,2026-01-01,hi" + "," * 10_000, header=wide))
+    done = relledger("import", here / "a.csv", code=4)
+    assert "Nothing was changed" in done.err
+
+
+def test_a_file_of_blank_lines_is_refused_soon(relledger: Call, here: Path) -> None:
+    (here / "a.csv").write_bytes(table("x,gus,mention,1,2026-01-01,hi") + b"\n" * 300_000)
+    done = relledger("import", here / "a.csv", code=4)
+    assert "blank lines in a row" in done.err
+
+
+def test_nested_too_deep_is_said_in_words(relledger: Call, here: Path) -> None:
+    deep = '{"platform":"x","handle":"gus","kind":"mention","text":' + "[" * 200_000 + "}"
+    good = '{"platform":"x","handle":"gus","kind":"mention","external_id":"1"}'
+    (here / "a.jsonl").write_text(f"{good}\n{deep}\n")
+    done = relledger("import", here / "a.jsonl", code=3)
+    assert "it is nested too deeply" in done.out
+
+
+def test_a_table_that_is_gone_is_named_by_check(relledger: Call, here: Path) -> None:
+    (ledger,) = here.glob("*.db")
+    with sqlite3.connect(ledger) as db:
+        db.execute("DROP TABLE months")
+    done = relledger("check", code=5)
+    assert "schema: months is not as" in done.out

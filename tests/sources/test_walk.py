@@ -1,0 +1,66 @@
+"""Lists inside an object: their items are the same whether they are cut one by one or many at once."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.sources import _inside, _json
+from relledger.sources._walk import ITEM, values
+
+Read = Callable[[bytes], Iterator[Any]]
+TRAP = ',\n {\n  "id": 7},\n {"id"'  # a seam inside a text
+
+
+def message(n: int) -> dict[str, Any]:
+    text = TRAP if n % 50 == 0 else "gracias " * (n % 40)
+    return {"id": n, "text": text, "parts": [{"id": n, "is": "plain"}] * (n % 4)}
+
+
+def chat(start: int, count: int) -> dict[str, Any]:
+    return {"name": f"Taco Friends {start}", "messages": [message(n) for n in range(start, start + count)]}
+
+
+def walked(data: bytes) -> Iterator[Any]:
+    entered = {("chats",), ("chats", ITEM), ("chats", ITEM, "messages"), ("messages",)}
+    for path, raw in values(io.BytesIO(data), "chats.json", entered.__contains__):
+        if path[-2:] == ("messages", ITEM):
+            yield json.loads(bytes(raw))
+
+
+def inside(data: bytes) -> Iterator[Any]:
+    yield from (json.loads(bytes(r.data)) for r in _inside.records(io.BytesIO(data), "a.json", "message", "messages"))
+
+
+@pytest.mark.parametrize("indent", [None, 1, 4])
+@pytest.mark.parametrize("read", [walked, inside])
+def test_every_item_of_a_long_list_is_read_once(read: Read, indent: int | None) -> None:
+    whole = chat(1, 3_000) | {"end": [{"id": 0}]}
+    assert list(read(json.dumps(whole, indent=indent).encode())) == whole["messages"]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_lists_of_every_length_may_follow_each_other(indent: int | None) -> None:
+    chats = [chat(1_000 * n, count) for n, count in enumerate((0, 1, 2, 900, 3, 40, 700, 0, 5))]
+    found = list(walked(json.dumps({"chats": chats}, indent=indent).encode()))
+    assert found == [message for one in chats for message in one["messages"]]
+
+
+@pytest.mark.parametrize("read", [walked, inside])
+def test_of_a_list_that_breaks_off_all_before_is_read(read: Read) -> None:
+    data = json.dumps(chat(1, 3_000)).encode()
+    found: list[Any] = []
+    with pytest.raises(Refused, match="cut off"):
+        found.extend(read(data[:-20]))
+    assert [one["id"] for one in found] == list(range(1, 3_000))
+
+
+def test_many_are_cut_at_once() -> None:
+    data = json.dumps([message(n) for n in range(300)]).encode()
+    raws, comma = _json.several(data, data.index(b', {"id": 1'))
+    assert [json.loads(bytes(raw))["id"] for raw in raws] == list(range(1, len(raws) + 1))
+    assert len(raws) > 50
+    assert data[comma : comma + 2] == b", "
