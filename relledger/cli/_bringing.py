@@ -24,6 +24,7 @@ from relledger.sources.export import Export
 
 ROUNDS = 5  # in which one export may say of ours what another one needs to know
 NAMED = 12  # files beside an export that are named when they are passed over
+OUTSIDE = "it lies outside of the archive, or is no file"
 UNKNOWN = "no source knows this kind of file"
 NESTED = "a zip inside a zip is not opened: unpack it"
 
@@ -65,6 +66,12 @@ class Bringing:
                     rights.meet(self.db, path, yes=False, dry_run=self.dry)
                     return
                 export = Export(path, Path(name).name)
+                for member in export.outside:
+                    self._passed_over(f"{name}/{member}", OUTSIDE)
+                if export.outside and not export.members():
+                    raise Refused(
+                        f"{name} holds no file that may be opened.", "Nothing was changed. Is it the right one?"
+                    )
                 if not export.members():
                     raise Refused(f"{name} is an empty folder.", "Nothing was changed. Is it the right one?")
                 said = self._said(export)

@@ -13,6 +13,8 @@ from relledger.model import Account
 
 LONGEST = 1_000  # characters of a part of a name
 CANDIDATES = 10  # listed where a name fits several people
+MOST = 200  # of them that are counted
+MANY = 20_000  # names: where so many fit, the first persons are found sooner than all of them
 
 
 class Seen(NamedTuple):
@@ -157,16 +159,20 @@ def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> It
         return
     yield _persons(db, begins, words + " ")  # the whole first name, by the index
     inside = "%" + re.sub(r"([%_\\])", r"\\\1", words[:LONGEST]) + "%"
-    for index, column, pattern in (("names_by_name", "name", inside), ("names_by_handle", "at", "@_" + inside)):
-        yield [person for (person,) in db.execute(_BY_PART.format(index, column, column), (pattern,))]
+    for index, column, pattern in (("names_by_name", "name", inside), ("names_by_handle", "at", "@" + inside)):
+        yield _by_part(db, index, f"n.{column} <> '' AND n.{column} LIKE ?1 ESCAPE '\\' AND {told('n')}", pattern)
 
 
-# Every name has to be looked at, and stands in the index: those that fit come first, only they are joined to persons.
-_BY_PART = f"""
-SELECT DISTINCT p.person FROM names n INDEXED BY {{}} CROSS JOIN persons p ON p.account = n.account
-WHERE n.{{}} <> '' AND n.{{}} LIKE ? ESCAPE '\\' AND {told("n")}
-ORDER BY p.ours, p.person LIMIT 200
-"""
+def _by_part(db: sqlite3.Connection, index: str, fits: str, pattern: str) -> list[int]:
+    """Persons by a part inside a name: every name has to be looked at, unless so many fit that some persons do."""
+    rows = db.execute(
+        f"SELECT n.account FROM names n INDEXED BY {index} WHERE {fits} LIMIT {MANY}", (pattern,)
+    ).fetchall()
+    if len(rows) < MANY:
+        return _persons(db, "p.account IN (SELECT value FROM json_each(?))", json.dumps([row for (row,) in rows]))
+    query = f"""SELECT DISTINCT p.person FROM persons p INDEXED BY persons_members WHERE p.ours = ?2
+      AND EXISTS (SELECT 1 FROM names n WHERE n.account = p.account AND {fits}) ORDER BY p.person LIMIT {MOST}"""
+    return [person for ours in (0, 1) for (person,) in db.execute(query, (pattern, ours))][:MOST]
 
 
 def _persons(db: sqlite3.Connection, condition: str, *values: str) -> list[int]:
@@ -175,7 +181,7 @@ def _persons(db: sqlite3.Connection, condition: str, *values: str) -> list[int]:
         for (person,) in db.execute(
             "SELECT DISTINCT p.person FROM persons p JOIN accounts a ON a.id = p.account"
             f" LEFT JOIN names n ON n.account = a.id AND {told('n')}"
-            f" WHERE {condition} ORDER BY p.ours, p.person LIMIT 200",
+            f" WHERE {condition} ORDER BY p.ours, p.person LIMIT {MOST}",
             values,
         )
     ]

@@ -22,6 +22,7 @@ DAMAGE = (
     *(gzip.BadGzipFile, lzma.LZMAError, tarfile.TarError),
 )
 _AGAIN = "Nothing of it was taken. Download the export again."
+_MACOS = "__MACOSX"  # a folder in which macOS keeps what other systems have no place for
 _TAR_AT, _TAR_MARK = 257, b"ustar"
 
 
@@ -29,6 +30,7 @@ class Holder(Protocol):
     """Members by their names with `/` between folders and their sizes, and how each is opened."""
 
     members: dict[str, int]
+    outside: list[str]  # members that are never opened: they lie elsewhere, or are no files
     single: bool
 
     def open(self, member: str) -> BinaryIO:
@@ -70,6 +72,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path, self.members = path, dict(_files(path))
+        self.outside: list[str] = []
 
     def open(self, member: str) -> BinaryIO:
         """Open a file of it."""
@@ -89,7 +92,7 @@ class File(Folder):
     single = True
 
     def __init__(self, path: Path) -> None:
-        self.path, self.members = path, {path.name: path.stat().st_size}
+        self.path, self.members, self.outside = path, {path.name: path.stat().st_size}, []
 
     def open(self, member: str) -> BinaryIO:
         """Open it."""
@@ -100,7 +103,7 @@ class Squeezed(File):
     """One file compressed by gzip or xz, which has the name without that ending."""
 
     def __init__(self, path: Path, *, xz: bool) -> None:
-        self.path, self.xz = path, xz
+        self.path, self.xz, self.outside = path, xz, []
         name = path.name.removesuffix(path.suffix) if path.suffix.lower() in (".gz", ".xz") else path.name
         self.members = {name: path.stat().st_size}
 
@@ -121,6 +124,7 @@ class Tar:
     def __init__(self, path: Path, name: str) -> None:
         self.size = path.stat().st_size
         self.members: dict[str, int] = {}
+        self.outside: list[str] = []
         self._infos: dict[str, tarfile.TarInfo] = {}
         try:
             self._tar = tarfile.open(path)  # noqa: SIM115 - closed by `close`
@@ -130,6 +134,8 @@ class Tar:
                 inner = info.name.removeprefix("./")
                 if info.isreg() and _inside(inner):
                     self._infos[inner], self.members[inner] = info, info.size
+                elif not info.isdir() and _MACOS not in inner:
+                    self.outside.append(inner)
         except DAMAGE as error:
             raise Refused(f"{name} is a damaged tar: {error}.", _AGAIN) from error
 
@@ -162,6 +168,7 @@ class Zip:
         _guard(name, infos, path.stat().st_size)
         _same_names(name, path, infos)
         self.members = {i.filename: i.file_size for i in infos if _plain(i)}
+        self.outside = [i.filename for i in infos if not _plain(i) and _MACOS not in i.filename]
 
     def open(self, member: str) -> BinaryIO:
         """Open a member."""
@@ -196,7 +203,7 @@ def _plain(info: zipfile.ZipInfo) -> bool:
 def _inside(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     drive = parts[0][1:2] == ":"
-    return ".." not in parts and parts[0] not in ("", "__MACOSX") and not drive
+    return ".." not in parts and parts[0] not in ("", _MACOS) and not drive
 
 
 def _guard(name: str, infos: list[zipfile.ZipInfo], size: int) -> None:

@@ -42,6 +42,7 @@ class Export:
         self._begun: dict[str, tuple[int, bytes]] = {}  # and how much of each was asked for
         self._kept = 0  # bytes of them
         self.single = self._holder.single
+        self.outside = [self._shown(member) for member in self._holder.outside]  # never opened
 
     def _shown(self, member: str) -> str:
         """The name of a member with `/` between folders: programs of Windows wrote zips with the other stroke."""

@@ -155,7 +155,14 @@ def _listed(export: Export, member: str, records: str) -> Iterator[Records | Rej
 
 
 def _head(export: Export) -> str:
-    return export.beginning(length=HEAD).removeprefix(_BOM).decode("utf-8", "replace").lstrip()
+    """How it begins, from its first line on that is whole: a broken one says nothing of the others."""
+    head = export.beginning(length=HEAD).removeprefix(_BOM).decode("utf-8", "replace").lstrip()
+    for _ in range(SAMPLED):
+        first, _, rest = head.partition("\n")
+        if not (first.startswith("{") and rest.startswith("{")) or any(beginnings(first)):
+            break
+        head = rest
+    return head
 
 
 def _plan(head: str) -> ColumnMap | None:

@@ -1,6 +1,7 @@
 """The sums that are kept of one person, from which support on any day after their last act follows."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from relledger.support.standing import (
@@ -19,6 +20,7 @@ from relledger.support.standing import (
 from relledger.support.weights import COUNTED, EXTRA, ROUTINE, STAYED, Weights
 
 LANDMARK = 18_262  # 1 January 2020 in days: kept sums are measured from here
+DAYS_KEPT = 50_000  # days come again and again; a hostile file cannot make their memory grow further
 
 
 class Kept(NamedTuple):
@@ -93,6 +95,7 @@ _ONE_A_DAY = ROUTINE.index(ONE_A_DAY)
 _END = (EVER + 1) * DAY
 
 
+@lru_cache(DAYS_KEPT)
 def _growth(day: int, half_life: float) -> float:
     """What an act of a day is worth in a sum that is measured from the landmark."""
     return float(2.0 ** min((day - LANDMARK) / half_life, FARTHEST))

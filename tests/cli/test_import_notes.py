@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -65,6 +66,29 @@ def test_nested_too_deep_is_said_in_words(relledger: Call, here: Path) -> None:
     (here / "a.jsonl").write_text(f"{good}\n{deep}\n")
     done = relledger("import", here / "a.jsonl", code=3)
     assert "it is nested too deeply" in done.out
+
+
+def test_a_broken_first_line_hides_none_of_the_others(relledger: Call, here: Path) -> None:
+    good = '{"platform":"x","handle":"gus","kind":"mention","external_id":"%d"}\n'
+    (here / "a.jsonl").write_text('{"platform":"x","han\n{"platf\n' + good % 1 + good % 2)
+    done = relledger("import", here / "a.jsonl", code=3)
+    assert "4 records = 2 new + 0 known + 0 passed over + 2 rejected" in done.out
+    assert "rejected: line 1: it is not JSON" in done.out
+
+
+def test_members_that_are_never_opened_are_named(relledger: Call, here: Path) -> None:
+    row = "platform,handle,kind\nx,gus,mention\n"
+    for name, members in {"out.zip": ["../a.csv"], "mixed.zip": ["../a.csv", "__MACOSX/._b", "b.csv"]}.items():
+        with zipfile.ZipFile(here / name, "w") as packed:
+            for member in members:
+                packed.writestr(member, row)
+    outside = "passed over, it lies outside of the archive, or is no file"
+    done = relledger("import", here / "out.zip", code=4)
+    assert f"out.zip/../a.csv: {outside}" in done.out
+    assert "holds no file that may be opened" in done.err
+    done = relledger("import", here / "mixed.zip")
+    assert [line for line in done.out.splitlines() if outside in line] == [f"{here}/mixed.zip/../a.csv: {outside}."]
+    assert "1 records = 1 new" in done.out
 
 
 def test_a_table_that_is_gone_is_named_by_check(relledger: Call, here: Path) -> None:

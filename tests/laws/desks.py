@@ -287,8 +287,10 @@ class Desk:
             if told := [seen for came, seen in times.items() if came not in superseded]:
                 found.append((name, wide(told)))
         found += [seen for seen, brought in plain.seen.items() if brought - superseded]
-        acts = (act for act, brought in plain.acts.items() if brought - superseded)
-        return found + [act._replace(text=plain.said(act.account[0], act.text)) for act in acts]
+        acts = [act for act, brought in plain.acts.items() if brought - superseded]
+        in_words = {act._replace(text="") for act in acts if act.text}  # of these, a telling without is an echo
+        left = (act for act in acts if act not in in_words)
+        return found + [act._replace(text=plain.said(act.account[0], act.text)) for act in left]
 
     def _persons(self) -> dict[frozenset[Key], int]:
         return books.persons(self.db)

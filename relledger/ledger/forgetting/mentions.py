@@ -15,6 +15,8 @@ from relledger.ledger.forgetting.tombstones import Sign, Signs, knows
 TOGETHER = 50  # phrases or words looked for by one query
 LONGEST = 100  # characters of a word that is looked for
 
+_NOT_ASCII = "length({0}) <> length(CAST({0} AS BLOB))"
+
 Row = tuple[str, str]  # platform, text
 
 
@@ -36,22 +38,24 @@ def _naming(rows: Iterable[Row], found: set[Sign]) -> list[Row]:
 
 def _reached(db: sqlite3.Connection, accounts: set[int]) -> tuple[set[int], Drawn]:
     """These accounts and whatever else their signs are found on, as `signs.of` has it."""
+    asked: set[Sign] = set()
     while True:
         some = signs.drawn(db, accounts)
         known = Signs(some.sure)
-        more = {account for _, account, one in signs.shown(db, _alike(db, some.sure)) if knows(known, one)}
+        more = {account for _, account, one in signs.shown(db, _alike(db, some.sure - asked)) if knows(known, one)}
+        asked |= some.sure
         if more <= accounts:
             return accounts, some
         accounts = accounts | more
 
 
-def _alike(db: sqlite3.Connection, sure: set[Sign]) -> set[int] | None:
+def _alike(db: sqlite3.Connection, some: set[Sign]) -> set[int] | None:
     """The accounts on which signs may be found; None: any, as a telephone number is written in too many ways."""
-    if any(one.kind == "phone" for one in sure):
+    if any(one.kind == "phone" for one in some):
         return None
-    mails = {one.value for one in sure if one.kind == "mail"}
+    mails = {one.value for one in some if one.kind == "mail"}
     found = _bearing(db, mails) if mails else set()
-    for one in sure:
+    for one in some:
         if one.kind == "account":
             rows = db.execute("SELECT id FROM accounts WHERE platform = ? AND key = ?", (one.platform, one.value))
             found |= {account for (account,) in rows}
@@ -63,9 +67,9 @@ def _bearing(db: sqlite3.Connection, words: Iterable[str]) -> set[int]:
     longest = sorted({max(word.split(), key=len)[:LONGEST] for word in words if word})
     found: set[int] = set()
     for some in _by(TOGETHER, longest):
+        alike = " OR ".join([_NOT_ASCII, *(f"{{0}} LIKE ?{n}" for n in range(1, len(some) + 1))])
         query = " UNION ".join(
-            f"SELECT {account} FROM {table} INDEXED BY {index} WHERE {column} <> ''"
-            f" AND ({' OR '.join(f'{column} LIKE ?{n}' for n in range(1, len(some) + 1))} OR {column} GLOB '*[^ -~]*')"
+            f"SELECT {account} FROM {table} INDEXED BY {index} WHERE {column} <> '' AND ({alike.format(column)})"
             for account, table, index, column in (
                 ("account", "names", "names_by_name", "name"),
                 ("account", "names", "names_by_handle", "at"),
