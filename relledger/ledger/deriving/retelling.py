@@ -7,7 +7,8 @@ from relledger.ledger import holding
 
 # An echo, `n`: it tells of an act what another telling does, and neither words nor address. So acts come back whose
 # words an edition withheld. It is kept, for it holds where the other is undone, and nothing tells of it as of more.
-ECHO = """n.text IS NULL AND n.url IS NULL AND EXISTS (SELECT 1 FROM interactions WHERE telling > 0)
+ECHO = """n.text IS NULL AND n.url IS NULL
+  AND EXISTS (SELECT 1 FROM main.interactions INDEXED BY interactions_retold WHERE telling > 0)
   AND EXISTS (SELECT 1 FROM interactions o WHERE o.external_id = n.external_id AND o.account = n.account
     AND o.kind = n.kind AND o.direction = n.direction AND (o.text IS NOT NULL OR o.url IS NOT NULL)
     AND o.occurred_at IS n.occurred_at AND o.in_reply_to IS n.in_reply_to AND o.thread IS n.thread
