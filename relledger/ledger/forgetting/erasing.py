@@ -8,8 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from relledger.ledger import deriving, holding, journal
-from relledger.ledger.deriving import covering
+from relledger.ledger import holding, journal
 from relledger.ledger.forgetting import cleaning
 from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Shown, knows
@@ -27,6 +26,9 @@ class Erased(NamedTuple):
 
 def erase(db: sqlite3.Connection, accounts: Iterable[int], redactor: Redactor, at: str) -> Erased:
     """Erase accounts and every trace of them; `at` is the time for the journal."""
+    from relledger.ledger import deriving  # which those who only ask for signs need not import
+    from relledger.ledger.deriving import covering
+
     db.execute("CREATE TEMP TABLE IF NOT EXISTS gone (account INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM gone")
     db.executemany("INSERT INTO gone VALUES (?)", ((account,) for account in accounts))
