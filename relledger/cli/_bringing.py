@@ -68,12 +68,9 @@ class Bringing:
                 export = Export(path, Path(name).name)
                 for member in export.outside:
                     self._passed_over(f"{name}/{member}", OUTSIDE)
-                if export.outside and not export.members():
-                    raise Refused(
-                        f"{name} holds no file that may be opened.", "Nothing was changed. Is it the right one?"
-                    )
                 if not export.members():
-                    raise Refused(f"{name} is an empty folder.", "Nothing was changed. Is it the right one?")
+                    what = "holds no file that may be opened" if export.outside else "is an empty folder"
+                    raise Refused(f"{name} {what}.", "Nothing was changed. Is it the right one?")
                 said = self._said(export)
                 found = [Found(export, [said], name)] if said else list(_sorting.sort(export, name))
         except UserError as error:
@@ -132,9 +129,7 @@ class Bringing:
             return
         self._reported(one, report)
         if not (self.as_source or self.columns):
-            if report.again:
-                self._open(one)
-            self._beside(one)
+            self._beside(one, self._again(one) if report.again else list(_sorting.beside(one)))
 
     def _any_taken(self, parts: Sequence[Found]) -> bool:
         """Take in the parts of an export that was refused; whether any of them went in."""
@@ -174,18 +169,25 @@ class Bringing:
             report = recording.record(self.db, sources.whole(export, reading), about, dry_run=self.dry)
             return report._replace(notes=tuple(reading.notes))
 
-    def _open(self, one: Found) -> None:
-        """Read an export that is known without recording it, where something else may lie beside what it opens."""
+    def _again(self, one: Found) -> list[Found]:
+        """What lies beside an export that was read before. Where all that may is known, nothing is read to tell."""
         (source,) = one.sources
-        if one.export.single or all(list(part.sources) == [source] for part in _sorting.parts(one)):
-            return
+        others = [part for part in _sorting.parts(one) if list(part.sources) != [source]]
+        if all(map(self._known, others)):
+            return others
         for _ in sources.whole(one.export, sources.start(source, one.export, Asked(self.ours, self.columns))):
-            pass
+            pass  # only to see which of its files it opens
+        return list(_sorting.beside(one))
 
-    def _beside(self, one: Found) -> None:
+    def _known(self, one: Found) -> bool:
+        """Whether an export was read before by what would read it now."""
+        readers = [sources.reader(source, Asked(self.ours, self.columns)) for source in one.sources]
+        return len(readers) == 1 and bool(recording.known_before(self.db, one.export.sha256(), readers[0]))
+
+    def _beside(self, one: Found, others: Sequence[Found]) -> None:
         """Take in what lies beside an export in the same folder or zip, and name what is none."""
         unknown, result = [], self.results[-1]
-        for other in self._learn(list(_sorting.beside(one))):
+        for other in self._learn(others):
             if not isinstance(other, Found):
                 self._failed(*other)
             elif other.sources:

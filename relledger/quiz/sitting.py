@@ -62,14 +62,14 @@ def summary(well: int, many: int, slips: Sequence[str]) -> str:
     return "\n".join(said)
 
 
-def seal(find: Callable[[str], Sequence[Candidate]], have: int, most: int = SEALED) -> Talk[None]:
+def seal(find: Callable[[str], Sequence[Candidate]], have: int) -> Talk[None]:
     """Twenty questions that somebody who knows would ask, from memory, before anybody looks at the page."""
     yield Say(
-        f"What would somebody have to know? {most} questions from memory; {have} are sealed.\n"
+        f"What would somebody have to know? {SEALED} questions from memory; {have} are sealed.\n"
         "They stand on no page. Later they show how much of what you know is on it."
     )
     n = have
-    while n < most:
+    while n < SEALED:
         question = (yield Ask(f"\n{n + 1}  The question  [text | Enter: no more]")).strip()
         if not question:
             return

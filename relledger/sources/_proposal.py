@@ -13,7 +13,6 @@ from relledger.sources._guessing import (
     FACTS_SAID_AS,
     SAID_AS,
     cells_of,
-    guess,
     is_mail,
     kind_in,
     plain,
@@ -35,13 +34,11 @@ _WORDS_LISTED = 20
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A map for a file with this header and these first rows, as TOML to be looked through."""
-    return written(guess(header, rows), header, rows)
-
-
 def written(answers: Mapping[str, str], header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """The map that such answers make: a header is where a column is found, another word holds for every row."""
+    """The map that such answers make, as TOML to be looked through.
+
+    A header is where a column is found, another word holds for every row.
+    """
     columns = {name: answer for name, answer in answers.items() if answer in header}
     values = {name: answer for name, answer in answers.items() if name not in columns}
     held = {name: cells_of(column, header, rows) for name, column in columns.items()}

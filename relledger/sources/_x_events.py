@@ -1,6 +1,7 @@
-"""The container and the shapes of X Activity events: one event a file, a line, or in a list."""
+"""The container of X's events and of posts that programs kept, one a file, a line, or in a list; the events' shapes."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 
@@ -13,6 +14,9 @@ from relledger.sources.export import Export
 
 LINE_LIMIT = 16 << 20  # bytes; the fullest events are 30 KiB
 BOM = b"\xef\xbb\xbf"
+HEAD = 64 << 10
+SAMPLED = 20  # files of a folder
+_FILE = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
 
 
 class _Shown(Struct, frozen=True, gc=False):
@@ -119,9 +123,22 @@ class Directs(Struct, frozen=True, gc=False):
     users: dict[str, _Shown] = {}
 
 
-def records(export: Export, members: Iterable[str]) -> Iterator[Record | Reject]:
-    """Every event of those files."""
-    for member in members:
+def only(export: Export, is_one: Callable[[bytes], bool]) -> bool:
+    """Whether it is nothing but files of JSON, whose beginnings are such."""
+    members = _members(export)
+    if not members or len(members) < len(export.members()):
+        return False
+    heads = (export.beginning(member, HEAD) for member in members[:SAMPLED])
+    return all(head.removeprefix(BOM).lstrip()[:1] in {b"{", b"["} and is_one(head) for head in heads)
+
+
+def _members(export: Export) -> list[str]:
+    return [member for member in export.members() if export.single or _FILE.search(member)]
+
+
+def records(export: Export) -> Iterator[Record | Reject]:
+    """Every event or post of its files."""
+    for member in _members(export):
         yield from _documents(export, member)
 
 

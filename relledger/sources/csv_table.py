@@ -72,14 +72,14 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(_records(export, layout), _teller(layout, table), notes=chain(_notes(layout), table.notes()))
 
 
-def sample(export: Export, rows: int = SAMPLED) -> tuple[list[str], list[list[str]]]:
+def sample(export: Export) -> tuple[list[str], list[list[str]]]:
     """The header and the first rows below it: what a map is proposed from."""
     text, _ = _head(export)
-    first = (islice(_rows(text, delimiter), HEADER_WITHIN + rows) for delimiter in DELIMITERS)
+    first = (islice(_rows(text, delimiter), HEADER_WITHIN + SAMPLED) for delimiter in DELIMITERS)
     table = max(([row for _, row in part if any(row)] for part in first), key=_usual)
     width = _usual(table)
     wide = [row for row in table if len(row) == width]
-    return (wide[0], wide[1 : rows + 1]) if wide else ([], [])
+    return (wide[0], wide[1 : SAMPLED + 1]) if wide else ([], [])
 
 
 def _usual(table: Sequence[Sequence[str]]) -> int:

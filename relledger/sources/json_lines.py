@@ -96,9 +96,9 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(acts.read(lines), acts.teller(table.act, named), notes=table.notes())
 
 
-def sample(export: Export, rows: int = SAMPLED) -> tuple[list[str], list[list[str]]]:
+def sample(export: Export) -> tuple[list[str], list[list[str]]]:
     """The dotted names of the first records, and their values as text: what a map is proposed from."""
-    found = [paths(value) for _, value in islice(beginnings(_head(export)), rows)]
+    found = [paths(value) for _, value in islice(beginnings(_head(export)), SAMPLED)]
     header = list(dict.fromkeys(name for record in found for name in record))
     return header, [[record.get(name, "") for name in header] for record in found]
 

@@ -30,9 +30,6 @@ LACKS = "anything from before the subscription, or of a kind not subscribed to; 
 VERSION = 2
 NEEDS = frozenset({"ours:x"})
 
-_HEAD = 64 << 10
-_SAMPLED = 20  # files of a folder
-_FILE = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
 _MARK = re.compile(rb'"event_uuid"\s*:')
 _TYPE = re.compile(rb'"event_type"\s*:\s*"[a-z_]+\.[a-z_.]+"')
 _POSTS = {  # how an event of someone else's post is directed at us
@@ -68,19 +65,11 @@ _like, _follow, _directs = _json.decoder(Like), _json.decoder(Follow), _json.dec
 
 def recognise(export: Export) -> bool:
     """By the keys that every event begins with; a folder or zip that holds nothing else."""
-    members = _members(export)
-    plausible = export.single or len(members) == len(export.members())
-    return bool(members) and plausible and all(_is_event(export, member) for member in members[:_SAMPLED])
+    return _x_events.only(export, _is_event)
 
 
-def _members(export: Export) -> list[str]:
-    return [member for member in export.members() if export.single or _FILE.search(member)]
-
-
-def _is_event(export: Export, member: str) -> bool:
-    head = export.beginning(member, _HEAD)
-    opens = head.removeprefix(_x_events.BOM).lstrip()[:1] in {b"{", b"["}
-    return opens and bool(_MARK.search(head) and _TYPE.search(head))
+def _is_event(head: bytes) -> bool:
+    return bool(_MARK.search(head) and _TYPE.search(head))
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -88,13 +77,11 @@ def read(export: Export, asked: Asked) -> Reading:
     ours = {key for platform, key in asked.ours if platform == "x"}
     shown: dict[str, Account] = {}
     with export.again() as again:
-        for _ in _json.each(_x_events.records(again, _members(again)), partial(_learn, shown), "event"):
+        for _ in _json.each(_x_events.records(again), partial(_learn, shown), "event"):
             pass
     keys = {key for account in shown.values() for key in _x.keys(account)}
     meaning = _Meaning(ours | keys, shown, export.name)
-    return Reading(
-        _x_events.records(export, _members(export)), meaning.told, ours=frozenset(("x", key) for key in keys)
-    )
+    return Reading(_x_events.records(export), meaning.told, ours=frozenset(("x", key) for key in keys))
 
 
 def _learn(shown: dict[str, Account], raw: Raw) -> Sequence[object]:

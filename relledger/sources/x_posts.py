@@ -29,9 +29,6 @@ LACKS = "posts that the program did not look for; mostly likes, follows, private
 VERSION = 1
 NEEDS = frozenset({"ours:x"})
 
-_HEAD = 64 << 10
-_SAMPLED = 20  # files of a folder
-_FILE = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
 _OLD = re.compile(rb'"created_at"\s*:\s*"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d \+0000 \d{4}"')
 _SCRAPED = re.compile(rb'"_type"\s*:\s*"snscrape\.modules\.twitter\.Tweet"')
 
@@ -144,26 +141,19 @@ _shape, _status, _tweet = _json.decoder(_Shape), _json.decoder(_Status), _json.d
 
 def recognise(export: Export) -> bool:
     """JSON with times as only the old API wrote them beside user names, or with snscrape's name for a post."""
-    members = _members(export)
-    plausible = export.single or len(members) == len(export.members())
-    return bool(members) and plausible and all(_is_posts(export, member) for member in members[:_SAMPLED])
+    return _x_events.only(export, _is_posts)
 
 
-def _members(export: Export) -> list[str]:
-    return [member for member in export.members() if export.single or _FILE.search(member)]
-
-
-def _is_posts(export: Export, member: str) -> bool:
-    head = export.beginning(member, _HEAD)
+def _is_posts(head: bytes) -> bool:
     old = b'"screen_name"' in head and b'"event_uuid"' not in head and (_OLD.search(head) or b'"for_user_id"' in head)
-    return head.removeprefix(_x_events.BOM).lstrip()[:1] in {b"{", b"["} and bool(old or _SCRAPED.search(head))
+    return bool(old or _SCRAPED.search(head))
 
 
 def read(export: Export, asked: Asked) -> Reading:
     """Learn who let the program in, then read every post and event."""
     shown: set[str] = set()
     with export.again() as again:
-        for _ in _json.each(_x_events.records(again, _members(again)), partial(_learn, shown), "post"):
+        for _ in _json.each(_x_events.records(again), partial(_learn, shown), "post"):
             pass
     ours = frozenset(key for platform, key in asked.ours if platform == "x") | {f"id:{id}" for id in shown}
     if not ours:
@@ -172,7 +162,7 @@ def read(export: Export, asked: Asked) -> Reading:
             "Name it: relledger init --ours x:@handle. Or bring in, in the same command, an archive that shows it.",
         )
     owners = (Record("events, owner", n, Account("x", id)) for n, id in enumerate(sorted(shown), 1))
-    records = chain(owners, _x_events.records(export, _members(export)))
+    records = chain(owners, _x_events.records(export))
     return Reading(records, partial(_told, ours), ours=frozenset(("x", f"id:{id}") for id in shown))
 
 

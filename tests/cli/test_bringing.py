@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from relledger import sources
 from relledger.errors import PARTIAL, REFUSED
 from relledger.sources import _sorting, names
 from relledger.sources.export import Export
@@ -180,6 +181,20 @@ def test_what_lies_beside_an_export_is_found_and_named(here: Path, relledger: Ca
         ("blog.xml", "wordpress"),
     ]
     assert files[0]["beside"] == [f"{folder}/notes/plan.txt"]
+
+
+def test_what_is_known_together_is_not_read_again(here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = here / "downloads"
+    with zipfile.ZipFile(archive(here / "twitter.zip")) as zipped:
+        zipped.extractall(folder)
+    table(folder / "comments.csv")
+    db = fresh(relledger, here, [])
+    first = brought(relledger, db, folder)["files"]
+    monkeypatch.setattr(sources, "whole", None)
+    again = brought(relledger, db, folder)["files"]
+    assert [(row["source"], row["seen"], row["again"], row["new"]) for row in again] == [
+        (row["source"], row["seen"], True, 0) for row in first
+    ]
 
 
 def test_one_broken_file_among_several_is_refused_by_itself(here: Path, relledger: Call) -> None:

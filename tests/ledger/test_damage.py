@@ -40,6 +40,13 @@ def test_a_whole_ledger_has_no_problems(db: sqlite3.Connection) -> None:
     assert list(checking.problems(db)) == []
 
 
+def test_checking_leaves_the_indexes_of_the_ledger_alone(db: sqlite3.Connection) -> None:
+    ran: list[str] = []
+    db.set_trace_callback(ran.append)
+    assert list(checking.problems(db)) == []
+    assert [statement for statement in ran if "DROP INDEX" in statement] == []
+
+
 @pytest.mark.parametrize(
     ("damage", "found"),
     [

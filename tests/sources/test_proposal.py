@@ -10,7 +10,7 @@ from relledger.model import Interaction, Reject, Told
 from relledger.sources import Asked, csv_table, json_lines, outcomes
 from relledger.sources._guessing import guess
 from relledger.sources._maps import load
-from relledger.sources._proposal import propose, written
+from relledger.sources._proposal import written
 from relledger.sources.export import Export
 
 INBOX = """Inbox export, November 2026
@@ -19,6 +19,11 @@ Date,Network,Author,Author Handle,Message,Permalink,Type,Message ID
 11/21/2026 6:05 PM,Instagram,Luz Ibarra,@luz_eats,Best al pastor in town,https://a.example/1,Comment,1899000000000000001
 11/20/2026 9:30 AM,Facebook,Marco B,marco.bikes,Are you open?,https://a.example/2,Direct Message,1899000000000000002
 """
+
+
+def propose(header: list[str], rows: list[list[str]]) -> str:
+    """The map of all that is guessed."""
+    return written(guess(header, rows), header, rows)
 
 
 def proposed(export: Export) -> str:

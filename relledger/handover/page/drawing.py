@@ -12,6 +12,8 @@ from relledger.handover.person import Held, Person
 from relledger.questions import numbers
 
 BAR, ROW, WEB_ROW = 210.0, 24, 26
+COLUMNS, SPARK = (360.0, 74.0), 18.0  # width and height; height
+MAP, EDGE = (380.0, 300.0), 30.0
 
 
 class Bar(NamedTuple):
@@ -77,11 +79,12 @@ def bars(cards: Sequence[Person]) -> list[Bar]:
     return [Bar(p, n * ROW, round(max(BAR * p.share / most, 1.5), 1), p.held) for n, p in enumerate(given)]
 
 
-def columns(months: Sequence[numbers.Month], width: float = 360.0, height: float = 74.0) -> list[Column]:
+def columns(months: Sequence[numbers.Month]) -> list[Column]:
     """What passed between them and us, month by month, both to one scale."""
     most = max((max(m.theirs, m.ours) for m in months), default=0)
     if not most:
         return []
+    width, height = COLUMNS
     step = width / len(months)
     return [
         Column(round(n * step, 1), _tall(m.theirs, most, height), _tall(m.ours, most, height), m.month, m.people)
@@ -89,25 +92,26 @@ def columns(months: Sequence[numbers.Month], width: float = 360.0, height: float
     ]
 
 
-def spark(months: Sequence[int], height: float = 18.0) -> list[tuple[int, float]]:
+def spark(months: Sequence[int]) -> list[tuple[int, float]]:
     """One person's months: where each bar stands, and how tall it is."""
     most = max(months, default=0)
-    return [(n * 4, _tall(value, most, height)) for n, value in enumerate(months)] if most else []
+    return [(n * 4, _tall(value, most, SPARK)) for n, value in enumerate(months)] if most else []
 
 
 def _tall(n: int, most: int, height: float) -> float:
     return round(max(height * n / most, 1.2), 1) if n else 0.0
 
 
-def dots(spots: Sequence[Spot], width: float = 380.0, height: float = 300.0, edge: float = 30.0) -> list[Dot]:
+def dots(spots: Sequence[Spot]) -> list[Dot]:
     """Places as the crow sees them: a degree of longitude is narrower the further north it lies."""
     if not spots:
         return []
+    width, height = MAP
     middle = sum(spot.latitude for spot in spots) / len(spots)
     flat = [(spot.longitude * cos(radians(middle)), -spot.latitude) for spot in spots]
     left, top = min(x for x, _ in flat), min(y for _, y in flat)
     wide, tall = max(x for x, _ in flat) - left, max(y for _, y in flat) - top
-    scale = min((width - 2 * edge) / (wide or 1e-9), (height - 2 * edge) / (tall or 1e-9), 4_000.0)
+    scale = min((width - 2 * EDGE) / (wide or 1e-9), (height - 2 * EDGE) / (tall or 1e-9), 4_000.0)
     right, down = (width - wide * scale) / 2, (height - tall * scale) / 2
     placed = [
         Dot(round((x - left) * scale + right, 1), round((y - top) * scale + down, 1), _radius(spot), spot)

@@ -20,14 +20,15 @@ def find_all(db: sqlite3.Connection) -> None:
 
 
 def find(db: sqlite3.Connection, after: int) -> set[int]:
-    """Find the readings that imports of later rows supersede, and those that supersede one of these; who they are."""
+    """Find the readings that imports of later rows supersede, and those that supersede these; the new ones."""
     found: set[tuple[int, int]] = set()
     for one, text, other, other_text in db.execute(_TWICE, (after,)):
         if reader(text).knew_more(reader(other_text)):
             found.add((other, one))
         elif reader(other_text).knew_more(reader(text)):
             found.add((one, other))
-    db.executemany("INSERT INTO superseded VALUES (?, ?) ON CONFLICT DO NOTHING", sorted(found))
+    found -= set(db.execute("SELECT import, by FROM superseded"))
+    db.executemany("INSERT INTO superseded VALUES (?, ?)", sorted(found))
     return {row for row, _ in found}
 
 
