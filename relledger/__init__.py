@@ -3,7 +3,9 @@
 The rooms stand along the path of one interaction; imports run only downwards:
 
     errors      the errors people see: message, hint, exit code
+    vocabulary  the words a ledger is written in: kinds of acts, slots of facts, kinds of entries
     model       the values every room takes and gives
+    readers     how a file was read, so that two readings of it can be compared
     sources     exports in, interactions out: one module for each kind of export
     feeds       live platforms: network in, pages out that a source reads
     people      accounts and judgements in, persons and conflicts out; pure

@@ -4,6 +4,7 @@ import _thread
 import gc
 import io
 import os
+import signal
 import sys
 
 from relledger import __version__
@@ -18,6 +19,9 @@ def main() -> None:
         return
     gc.set_threshold(BETWEEN_COLLECTIONS)
     sys.unraisablehook = unraised
+    for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl-C: what is half written is taken away
+        if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, signal.default_int_handler)
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     from relledger.cli import run
 

@@ -3,7 +3,7 @@
 DONE = 0
 INTERNAL = 1  # a bug of ours; what `--fail-if-over` asks for, and what blocks `readiness`, end with it too
 USAGE = 2
-PARTIAL = 3  # some records were set aside; the rest went in
+PARTIAL = 3  # some records, or some of several files, were set aside; the rest went in
 REFUSED = 4  # the input was not taken; nothing changed
 DAMAGED = 5  # a check found damage
 BUSY = 6  # another process holds the ledger
@@ -18,7 +18,7 @@ MEANING = {
     DONE: "done, also when there was nothing new",
     INTERNAL: "a bug of ours; or somebody waits longer than `--fail-if-over`, or `readiness` is blocked",
     USAGE: "the command line was not understood, or a name fits several people",
-    PARTIAL: "some records were set aside with their reasons; the rest went in",
+    PARTIAL: "some records or files were set aside with their reasons; the rest went in",
     REFUSED: "the input was refused; nothing changed",
     DAMAGED: "damage found",
     BUSY: "another process holds the ledger; try again",

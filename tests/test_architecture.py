@@ -15,11 +15,13 @@ from relledger.ledger import connection
 HOUSE = Path(relledger.__file__).parent
 FILES = sorted(HOUSE.rglob("*.py"))
 BELOW = {"relledger", "errors"}
-PURE = BELOW | {"model"}
+PURE = BELOW | {"vocabulary", "model", "readers"}
 LEDGER = PURE | {"people", "support", "ledger"}
 MAY_IMPORT = {
     "errors": set[str](),
-    "model": BELOW,
+    "vocabulary": set[str](),
+    "readers": set[str](),
+    "model": BELOW | {"vocabulary"},
     "sources": PURE | {"sources"},
     "feeds": PURE | {"feeds"},
     "people": PURE,

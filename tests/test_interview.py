@@ -20,8 +20,9 @@ from relledger.interview.talk import (
     numbers,
     said,
 )
-from relledger.model import VISIBILITIES, Account
+from relledger.model import Account
 from relledger.questions import _holders, loss
+from relledger.vocabulary import VISIBILITIES
 
 GUS = Candidate(Account("x", "1"), "Gus Papadakis", "x @gus", person=1)
 IMANI = Candidate(Account("x", "2"), "Imani Brooks", "x @imani", person=2)

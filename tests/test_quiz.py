@@ -53,6 +53,8 @@ def held(talk: Talk[None], answers: Sequence[str]) -> tuple[list[Note], list[str
         (("Boyle Heights",), "", False),
         (("Boyle Heights",), "don’t know", False),
         (("Boyle Heights",), "nothing", False),
+        (("Boyle Heights",), "I do not know.", False),
+        (("Boyle Heights",), "no idea", False),
         ((), "nothing", True),
         ((), "Nothing was promised.", True),
         ((), "a chair at the window", False),

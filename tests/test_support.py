@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from relledger import support
 from relledger.errors import USAGE, UserError
 from relledger.ledger.counting.tallying import Counted, counted
-from relledger.model import KINDS
 from relledger.support import DAY, ROUTINE, STEP_OF, ExtraMile, Keeper, Kept, Month, Standing, month_of
+from relledger.vocabulary import KINDS
 
 WEIGHTS = support.load()
 MARCH = (date(2026, 3, 1) - date(1970, 1, 1)).days
@@ -28,7 +28,7 @@ def done(acts: list[Act]) -> Counted:
         (1, at, KINDS[kind].code * 100 + 10 + noted, n)
         for n, (kind, at, noted) in enumerate(sorted(acts, key=lambda a: a[1]))
     ]
-    return counted(iter(rows), set(), set())
+    return counted(iter(rows))
 
 
 def table(acts: list[Act]) -> tuple[list[Month], list[ExtraMile]]:

@@ -15,7 +15,6 @@ PANELS = ("Bring in", "Ask", "Write down", "Hand over", "Look after")
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("bring_in", "Bring in", "Take in exports, tables and handovers."),
     "imports": ("ask", "Bring in", "List what came in."),
-    "coverage": ("ask", "Ask", "Which time is covered on which channel, by which imports, and what is not known."),
     "connect": ("feeds", "Bring in", "Connect this ledger with a live platform."),
     "connections": ("feeds", "Bring in", "List the live platforms this ledger is connected with."),
     "map": ("bring_in", "Bring in", "Propose a column map for a table of another shape."),
@@ -39,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "facts": ("noted", "Ask", "What was written down of people, with ids, authors and days."),
     "promises": ("noted", "Ask", "What we promised and have not kept yet, the overdue first."),
     "same": ("identities", "Ask", "Who may be one person with several accounts, and who only looks so."),
+    "coverage": ("ask", "Ask", "Which time is covered on which channel, by which imports, and what is not known."),
     "rules": ("our_side", "Ask", "The rules we keep."),
     "events": ("our_side", "Ask", "Our own events and campaigns."),
     "loss": ("interview", "Ask", "What would be lost with one of us, and whom to ask about first."),
@@ -54,13 +54,13 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "log": ("write_down", "Write down", "Note an act: a visit, a call, an extra mile."),
     "annotate": ("annotate", "Write down", "Note what is known of a person, and what must not be said."),
     "promise": ("write_down", "Write down", "Note words said to somebody, and who keeps them."),
-    "later": ("write_down", "Write down", "A promise gets another day."),
-    "done": ("write_down", "Write down", "A promise was kept."),
-    "no-reply-needed": ("daily", "Write down", "What somebody said needs no answer, and why."),
+    "later": ("write_down", "Write down", "Give a promise another day."),
+    "done": ("write_down", "Write down", "Say that a promise was kept."),
+    "no-reply-needed": ("daily", "Write down", "Say that what somebody said needs no answer, and why."),
     "void": ("write_down", "Write down", "Take back something written down; nothing is erased."),
     "interview": ("interview", "Write down", "Get the knowing out of a head, into dated facts with an author."),
-    "merge": ("identities", "Write down", "Two accounts are the same person."),
-    "not-same": ("identities", "Write down", "Two accounts are not the same person."),
+    "merge": ("identities", "Write down", "Say that two accounts are the same person."),
+    "not-same": ("identities", "Write down", "Say that two accounts are not the same person."),
     "split": ("identities", "Write down", "Take a person apart again: some accounts are somebody else's."),
     "hold": ("our_side", "Write down", "Note who of us knows somebody well, has met them, or does no longer."),
     "introduce": ("our_side", "Write down", "Note that somebody is made known to one of us."),
@@ -70,8 +70,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "event": ("our_side", "Write down", "Write down an event or a campaign of ours."),
     "mark": ("marking", "Write down", "Say what a person is: a critic, spam, a bot, one of ours."),
     "spam": ("marking", "Write down", "Who is spam, whom to glance at, and the stop list that keeps spam aside."),
-    "do-not-contact": ("marking", "Write down", "Somebody does not want to hear from us: shown before all else."),
-    "may-contact": ("marking", "Write down", "Somebody may be contacted again."),
+    "do-not-contact": (
+        "marking",
+        "Write down",
+        "Note that somebody does not want to hear from us: shown before all else.",
+    ),
+    "may-contact": ("marking", "Write down", "Note that somebody may be contacted again."),
     "basis": ("marking", "Write down", "Note on which lawful basis we keep what we know of somebody."),
     "readiness": (
         "quiz",
@@ -224,4 +228,6 @@ def load(name: str) -> Any:
     module = importlib.import_module(f"{__name__}.{COMMANDS[name][0]}")
     alone = typer.Typer(add_completion=False)
     alone.registered_commands = [command for command in module.app.registered_commands if command.name == name]
-    return typer.main.get_command(alone)
+    found: Any = typer.main.get_command(alone)
+    found.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in found.help.split("\n\n"))
+    return found

@@ -1,5 +1,6 @@
 """One bringing in: what lies at the paths, who of it is ours, and what became of each export."""
 
+import re
 import sqlite3
 import sys
 from collections import Counter
@@ -13,7 +14,7 @@ from relledger import sources
 from relledger.cli import _report, rights
 from relledger.cli._ours import ours
 from relledger.cli._shared import explain, say, stamp
-from relledger.errors import DONE, PARTIAL, Refused, UserError
+from relledger.errors import DONE, PARTIAL, REFUSED, Refused, UserError
 from relledger.ledger import recording
 from relledger.ledger.connection import translated
 from relledger.ledger.forgetting import notices
@@ -26,6 +27,8 @@ ROUNDS = 5  # in which one export may say of ours what another one needs to know
 NAMED = 12  # files beside an export that are named when they are passed over
 OUTSIDE = "it lies outside of the archive, or is no file"
 UNKNOWN = "no source knows this kind of file"
+_OF_IT = "Nothing of it was taken."  # where others are brought in as well, and these would not be true
+_NOTHING = re.compile(r"\bNothing was changed\.|The ledger is as it was before this command\.")
 NESTED = "a zip inside a zip is not opened: unpack it"
 
 Lying = Found | tuple[str, UserError]  # what lies at a path, or why nothing there can be opened
@@ -39,8 +42,15 @@ class Bringing:
         self.dry, self.json = dry, json
         self.ours = ours(db)
         self.results: list[dict[str, Any]] = []
-        self.code = DONE
+        self.worst = DONE
+        self.several = False  # exports: what is refused of them leaves the others to go in
         self.unread: Counter[str] = Counter()  # files passed over, by the reason
+
+    @property
+    def code(self) -> int:
+        """The exit code: an export that was refused beside others is a part that did not go in."""
+        some = any("seen" in result for result in self.results)
+        return PARTIAL if some and self.worst == REFUSED else self.worst
 
     def bring(self, inputs: Sequence[tuple[str, Path]]) -> None:
         """Find every export, learn from all of them who is ours, then take in one after the other.
@@ -49,7 +59,8 @@ class Bringing:
         """
         named = {name for name, _ in inputs}
         found = [one for name, path in inputs for one in self._at(name, path)]
-        for one in self._learn(found) if len(found) > 1 else found:
+        self.several = len(found) > 1
+        for one in self._learn(found) if self.several else found:
             if isinstance(one, Found):
                 self._take(one, alone=one.shown in named)
             else:
@@ -118,10 +129,10 @@ class Bringing:
             report = self._recorded(one, alone=alone)
         except UserError as error:
             parts = [] if one.export.single or self.as_source else list(_sorting.parts(one))
-            began = len(self.results), self.code
+            began = len(self.results), self.worst
             if not self._any_taken(parts):
                 del self.results[began[0] :]
-                self.code = began[1]
+                self.worst = began[1]
                 self._failed(one.shown, error)
             return
         if report is None:
@@ -204,7 +215,7 @@ class Bringing:
 
     def _reported(self, one: Found, report: Report) -> None:
         (source,) = one.sources
-        self.code = max(self.code, PARTIAL if report.rejected else DONE)
+        self.worst = max(self.worst, PARTIAL if report.rejected else DONE)
         self.results.append({"path": one.shown, "source": sources.name_of(source), **_report.machine(report)})
         if not self.json:
             say(_report.told(one.shown, source.TITLE, report, self.dry))
@@ -216,7 +227,9 @@ class Bringing:
             say(f"{shown}: passed over, {reason}.")
 
     def _failed(self, shown: str, error: UserError) -> None:
-        self.code = max(self.code, error.code)
+        self.worst = max(self.worst, error.code)
+        if self.several or self.results:
+            error = UserError(error.message, _NOTHING.sub(_OF_IT, error.hint), error.code)
         self.results.append({"path": shown, "error": error.message, "hint": error.hint})
         if not self.json:
             explain(error)

@@ -52,7 +52,7 @@ def _bug(error: BaseException) -> int:
         where = where.tb_next
     place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else "?"
     _say(f"error: this is a bug of relledger ({type(error).__name__} at {place}).")
-    _say("The ledger is as it was before this command. RELLEDGER_DEBUG=1 shows the whole trace.")
+    _say("What was recorded before stays. RELLEDGER_DEBUG=1 shows the whole trace.")
     return STORAGE if isinstance(error, OSError) else INTERNAL
 
 

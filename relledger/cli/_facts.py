@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from relledger.errors import UserError
-from relledger.model import VISIBILITIES
 from relledger.questions import _entries
+from relledger.vocabulary import VISIBILITIES
 
 MAY_SAY, HUSH, ASK_FIRST = VISIBILITIES
 SOURCES = ("told", "seen", "inferred")

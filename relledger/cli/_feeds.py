@@ -25,8 +25,11 @@ from relledger.sources import Asked
 from relledger.sources.export import Export
 
 
-def read(name: str, server: str, live: Live, by: str, db: Path | None, *, json: bool, dry_run: bool) -> int:
-    """Read a live platform once; the exit code."""
+def read(named: Sequence[str], live: Live, by: str, db: Path | None, *, json: bool, dry_run: bool) -> int:
+    """Read once the live platform that is named, and its address where it has one; the exit code."""
+    if len(named) > 2:
+        raise UserError("One live platform at a time.", "Nothing was asked.")
+    name, server = named[0], "".join(named[1:])
     platform = feeds.platform(name)
     path = ledger_path(db)
     budget = Budget(_micros(live.max_cost))

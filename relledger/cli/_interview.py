@@ -11,12 +11,12 @@ from relledger.cli._shared import now, zone
 from relledger.interview.talk import Candidate, Card, Note, Noted, Old
 from relledger.ledger import entries, persons
 from relledger.ledger.holding import NOT_VOID
-from relledger.model import NONE, UNKNOWN, VISIBILITIES
 from relledger.questions import _dossier, _entries, _holders, _side, _standing, loss
 from relledger.questions._entries import Fact
 from relledger.questions._holders import folded
 from relledger.show import text
 from relledger.support import DAY, EXTRA, Weights
+from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
 
 FIRST = 15
 STALE = 365  # days
@@ -141,7 +141,7 @@ class Ledger:
         ]
 
     def _noted(self, uid: str, kind: str, platform: str, key: str, body: Mapping[str, str]) -> Noted:
-        account = persons.Seen(platform, key, "", "", "").account if key else None
+        account = persons.Seen(platform, key).account if key else None
         name = f"{_writing.called(self.db, account)}: " if account else ""
         return Noted(uid, name + _words(kind, body), Note(kind, account, body), FIELDS[kind])
 

@@ -2,6 +2,7 @@
 
 # source: (what people call it, what it never tells)
 LACKS: dict[str, tuple[str, str]] = {
+    "blogger": ("Blogger blog", "likes, followers, the e-mail addresses of most writers"),
     "bluesky": ("Bluesky API pages", "when anybody liked or followed, but in notifications"),
     "contacts_csv": ("contacts or customers (CSV)", "any act, or its date: it is a list of people"),
     "csv_table": ("a CSV table", "what was not written into its columns"),
@@ -11,7 +12,7 @@ LACKS: dict[str, tuple[str, str]] = {
         "what anybody wrote to us; whom we spoke to in servers and groups; reactions",
     ),
     "disqus": ("Disqus comments", "likes, followers, which writers are ours, and mostly e-mail addresses"),
-    "facebook": ("Facebook", "comments, likes and shares of others; whom our own comments were to"),
+    "facebook": ("Facebook", "comments, likes and shares of others; whom our own comments were to, but in English"),
     "google_business": (
         "Google reviews of a business",
         "who a reviewer is beyond the name shown; questions, calls, messages",
@@ -37,6 +38,7 @@ LACKS: dict[str, tuple[str, str]] = {
     "pinterest": ("Pinterest", "who saved, liked or commented on our pins"),
     "reddit": ("Reddit", "public answers to us, votes, and whom most of our own comments were to"),
     "slack": ("Slack workspace", "files, deleted messages, when anybody reacted, who only read"),
+    "snapchat": ("Snapchat", "who saw or answered stories, subscribers, reactions, chats that deleted themselves"),
     "telegram": ("Telegram chats", "deleted messages, secret chats, reactions but of the last few people"),
     "threads": ("Threads", "replies, likes, quotes and reposts of others; whom our own replies were to"),
     "tiktok": ("TikTok", "comments, likes and shares of others; whose videos we commented on or liked"),

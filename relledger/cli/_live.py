@@ -1,7 +1,6 @@
 """The options of a live platform, and whether one is meant: light, for every import reads this."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -65,12 +64,3 @@ def is_platform(paths: Sequence[str], live: Live) -> bool:
             "These options are of live platforms.", "Nothing was changed. There are: " + ", ".join(feeds.names()) + "."
         )
     return False
-
-
-def read(paths: Sequence[str], live: Live, by: str, db: Path | None, *, json: bool, dry_run: bool) -> int:
-    """Read the platform that is named, and its address where it has one; the exit code."""
-    from relledger.cli import _feeds
-
-    if len(paths) > 2:
-        raise UserError("One live platform at a time.", "Nothing was asked.")
-    return _feeds.read(paths[0], "".join(paths[1:]), live, by, db, json=json, dry_run=dry_run)

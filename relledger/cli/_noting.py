@@ -6,7 +6,7 @@ from pathlib import Path
 from relledger.cli import _writing
 from relledger.cli._shared import ledger, say
 from relledger.errors import UserError
-from relledger.model import ENTRY_FIELDS
+from relledger.vocabulary import ENTRY_FIELDS
 
 
 def told(text: str, what: str) -> str:

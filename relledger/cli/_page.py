@@ -54,9 +54,10 @@ def _of_ours(db: sqlite3.Connection, now: datetime, name: str, without_holder: b
     if name.strip():
         known = called.get(_holders.folded(name))
         if known is None and not without_holder:
-            listed = ", ".join(sorted(called.values())) or "nobody yet"
+            listed = f"We: {', '.join(sorted(called.values()))}. " if called else ""
             raise UserError(
-                f"{name} is not one of us, as far as is written down.", f"Nothing was written. We: {listed}."
+                f"{name} is not one of us, as far as is written down.",
+                f"Nothing was written. {listed}To write it down: relledger team add NAME",
             )
         return known or " ".join(name.split())
     gone = [called[key] for key in sorted(_holders.gone(db, now.date().isoformat()))]

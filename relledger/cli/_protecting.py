@@ -1,7 +1,6 @@
 """What protects a handover: passphrases and keys, never as an argument; and opening one that is encrypted."""
 
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from relledger.handover import locking, signing
 from relledger.handover.bundle import Protection
 from relledger.handover.locking import Key, Lock
 from relledger.handover.proof import Opened
+from relledger.ledger.private import room
 
 Identity = Annotated[
     Path | None, typer.Option("--identity", metavar="FILE", help="The file of the age key that opens an encrypted one.")
@@ -79,14 +79,14 @@ def unlocked(file: Path, identity: Path | None, passphrase_file: str) -> Iterato
     if not locking.is_locked(file):
         yield file
         return
-    with tempfile.TemporaryDirectory(prefix="relledger-") as folder:
+    with room() as folder:
         if locking.with_passphrase(file):
             key = Key(passphrase=secret(passphrase_file))
         elif identity:
             key = Key(identities=private(identity))
         else:
             raise UserError(f"{file} is encrypted for a key.", "Nothing was changed. Name its file with --identity.")
-        plain = Path(folder) / (file.stem if file.suffix == locking.ENDING else file.name)
+        plain = folder / (file.stem if file.suffix == locking.ENDING else file.name)
         locking.open_into(file, plain, key)
         yield plain
 

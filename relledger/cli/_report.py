@@ -5,6 +5,7 @@ from typing import Any
 from relledger.cli._shared import now
 from relledger.ledger.recording import Report
 from relledger.show.machine import time_text
+from relledger.show.text import several
 from relledger.support import DAY
 
 
@@ -82,5 +83,7 @@ def told(name: str, title: str, report: Report, dry_run: bool) -> str:
 def together(results: list[dict[str, Any]]) -> str:
     """What several files came to."""
     sums = total(results)
-    counts = (f"{sums[name]:,} {name}" for name in ("new", "known", "rejected"))
+    counts = [f"{sums[name]:,} {name}" for name in ("new", "known", "rejected")]
+    refused = sum("error" in result for result in results)
+    counts += [f"{several(refused, 'file')} refused"] if refused else []
     return f"Together {sums['seen']:,} records: {', '.join(counts)}."

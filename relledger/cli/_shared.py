@@ -34,6 +34,7 @@ Db = Annotated[
     Path | None,
     typer.Option(
         "--db",
+        metavar="FILE",
         envvar="RELLEDGER_DB",
         callback=_name,
         help="The ledger; else the nearest relledger.db upwards from here.",
@@ -41,6 +42,7 @@ Db = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Csv = Annotated[bool, typer.Option("--csv", help="As CSV.")]
+Top = Annotated[int, typer.Option("--top", metavar="N", min=1, max=1_000_000, help="How many lines.")]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="DAY", help="As of the end of this day, in UTC; else today.")]
 WeightsFile = Annotated[
     Path | None, typer.Option("--weights", metavar="FILE", help="Count with these weights; see: relledger weights.")
@@ -55,13 +57,13 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; 
 
 
 def ledger_path(db: Path | None) -> Path:
-    """The ledger that is meant; a clear error where there is none."""
+    """The ledger that is meant; behind a link, for what belongs to it lies beside itself. None is an error."""
     if db is not None:
-        return db
+        return db.resolve() if db.is_symlink() else db
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / NAME).is_file():
-            return folder / NAME
+        if (found := folder / NAME).is_file():
+            return found.resolve() if found.is_symlink() else found
     raise UserError(
         f"There is no {NAME} here or in a folder above.",
         'Make one with: relledger init --brand "Your brand", or name one with --db.',

@@ -134,7 +134,7 @@ def told(opened: sqlite3.Connection, uid: str) -> str:
     body: dict[str, str] = json.loads(text)
     whom = ""
     if platform is not None:
-        whom = f" of {called(opened, persons.Seen(platform, key, '', '', '').account)}"
+        whom = f" of {called(opened, persons.Seen(platform, key).account)}"
     return f"{kind}{whom}{_said(opened, kind, body)} ({' '.join(filter(None, (by, at[:10])))}; {uid[:8]})"
 
 

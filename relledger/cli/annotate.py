@@ -13,7 +13,8 @@ from relledger.cli._shared import By, Db, DryRun, day, ledger, say, today, typed
 from relledger.cli._writing import New
 from relledger.errors import UserError
 from relledger.ledger import persons
-from relledger.model import SLOTS, Account
+from relledger.model import Account
+from relledger.vocabulary import SLOTS
 
 app = typer.Typer(add_completion=False)
 
@@ -22,7 +23,7 @@ Many = list[str] | None
 
 def _slot(slot: str, help: str = "") -> object:
     words = help or SLOTS[slot][0].upper() + SLOTS[slot][1:] + "."
-    return typer.Option("--never" if slot == "avoid" else f"--{slot}", help=words)
+    return typer.Option("--never" if slot == "avoid" else f"--{slot}", metavar="WORDS", help=words)
 
 
 Whoever = Annotated[str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name; - reads lines.")]
@@ -40,10 +41,10 @@ Pronoun = Annotated[Many, _slot("pronoun")]
 Note = Annotated[Many, _slot("note")]
 _MARKS = "may say, know (know, don't raise), or ask (ask first); else may say, and know for health, grief …"
 Mark = Annotated[str, typer.Option("--visibility", metavar="MARK", help=_MARKS)]
-Source = Annotated[str, typer.Option("--source", help="seen, told or inferred.")]
+Source = Annotated[str, typer.Option("--source", metavar="WORD", help="seen, told or inferred.")]
 On = Annotated[str, typer.Option("--on", metavar="DAY", help="The day it was learned; else today.")]
 Until = Annotated[str, typer.Option("--until", metavar="DAY", help="The last day on which it holds.")]
-Evidence = Annotated[str, typer.Option("--evidence", help="What shows it: an id, a link, words.")]
+Evidence = Annotated[str, typer.Option("--evidence", metavar="WORDS", help="What shows it: an id, a link, words.")]
 _WHERE = "Everybody of whom it holds: support>10, last-seen<2026-01-01, place=Pasadena, interest=food, loves=tacos …"
 Where = Annotated[Many, typer.Option("--where", metavar="COND", help=_WHERE)]
 _SHEET = "A sheet of facts, as edited: see relledger facts."
@@ -104,25 +105,27 @@ def _one_way(whom: Whom, facts: list[Noted], on: str) -> None:
     if whom.sheet is not None and facts:
         raise UserError("--from takes every fact from the sheet.", "Nothing was noted. Leave the other options out.")
     if whom.sheet is None and not facts:
-        raise UserError("There is nothing to note.", "Say what, for example: --loves tacos. Nothing was changed.")
+        raise UserError("There is nothing to note.", "Nothing was noted. Say what, for example: --loves tacos")
     if whom.new and (whom.where or whom.person == "-"):
         raise UserError("--new is for one person at a time.", "Nothing was noted.")
     if on > today().isoformat():
         raise UserError(f"{on} has not come yet.", "Nothing was noted. --on is the day on which it was learned.")
 
 
-def _accounts(opened: sqlite3.Connection, whom: Whom, dry_run: bool) -> list[Account]:
-    """The accounts to note facts on: one for each person that is meant."""
+def _accounts(opened: sqlite3.Connection, whom: Whom, dry_run: bool) -> dict[Account, str]:
+    """The accounts to note facts on, one for each person that is meant, and what these are called."""
     if whom.where:
         from relledger.interests import load
         from relledger.questions import _conditions
 
         conditions = [_conditions.condition(text, typed_day) for text in whom.where]
-        found = _conditions.people(opened, conditions, load(None), day(""))
-        return [persons.accounts(opened, person)[0].account for person in found]
+        found = _conditions.people(opened, conditions, load(), day(""))
+        return {seen[0].account: persons.name(seen) for seen in found.values()}
     if whom.person == "-":
-        return _listed(opened, sys.stdin.buffer.read().decode("utf-8-sig", "replace"))
-    return [_writing.account(opened, whom.person, new=whom.new, dry_run=dry_run)]
+        listed = _listed(opened, sys.stdin.buffer.read().decode("utf-8-sig", "replace"))
+        return {account: _writing.called(opened, account) for account in listed}
+    account = _writing.account(opened, whom.person, new=whom.new, dry_run=dry_run)
+    return {account: _writing.called(opened, account)}
 
 
 def _listed(opened: sqlite3.Connection, text: str) -> list[Account]:
@@ -141,12 +144,12 @@ def _listed(opened: sqlite3.Connection, text: str) -> list[Account]:
     return list(found.values())
 
 
-def _note(opened: sqlite3.Connection, accounts: list[Account], facts: list[Noted], by: str, dry_run: bool) -> None:
+def _note(opened: sqlite3.Connection, accounts: dict[Account, str], facts: list[Noted], by: str, dry_run: bool) -> None:
     """Write the same facts for each of these accounts, and say so."""
     pairs = [(account, fact) for account in accounts for fact in facts]
     uids = _writing.write(opened, [_writing.entry(by, "fact", a, f.body) for a, f in pairs], dry_run)
     for (account, fact), uid in zip(pairs, uids, strict=True):
-        say(f"{_writing.called(opened, account)}: {fact.words} {uid[:8]}{_writing.end(dry_run)}")
+        say(f"{accounts[account]}: {fact.words} {uid[:8]}{_writing.end(dry_run)}")
     if not accounts:
         say("Nobody fits; nothing was noted.")
     elif any(fact.matter for fact in facts):

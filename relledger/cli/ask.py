@@ -1,18 +1,16 @@
 """Questions: who supports us, why, what we know of somebody, what came in, what that covers."""
 
-from typing import Annotated
-
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, WeightsFile, day, ledger, show, width, zone
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, WeightsFile, day, ledger, show, width, zone
 
 app = typer.Typer(add_completion=False)
 
 
 @app.command("who-supports-us")
 def who_supports_us(
-    top: Annotated[int, typer.Option("--top", min=1, max=100_000, help="How many people.")] = 10,
+    top: Top = 10,
     as_of: AsOf = "",
     weights: WeightsFile = None,
     json: Json = False,

@@ -1,13 +1,18 @@
 """Questions about people: who loves what, who is near, who is like whom, which interests there are."""
 
+import sqlite3
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, day, ledger, show, zone
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, day, ledger, show, zone
+from relledger.model import Table
+
+if TYPE_CHECKING:
+    from relledger.interests import Vocabulary
 
 app = typer.Typer(add_completion=False)
 
@@ -17,7 +22,6 @@ InterestsFile = Annotated[
         "--interests", metavar="FILE", help="Words and interests of your own; see: relledger interests --words."
     ),
 ]
-Top = Annotated[int, typer.Option("--top", min=1, max=1_000_000, help="How many people.")]
 
 
 @app.command("who-loves")
@@ -101,9 +105,9 @@ def interests(
     ] = "",
     suggest: Annotated[bool, typer.Option("--suggest", help="What their own words suggest; nothing is kept.")] = False,
     words: Annotated[
-        bool, typer.Option("--words", help="Print the interests and their words, to copy and add to.")
+        bool, typer.Option("--words", metavar="WORDS", help="Print the interests and their words, to copy and add to.")
     ] = False,
-    top: Annotated[int, typer.Option("--top", min=1, max=1_000_000, help="How many interests.")] = 50,
+    top: Top = 50,
     as_of: AsOf = "",
     interests: InterestsFile = None,
     json: Json = False,
@@ -122,19 +126,25 @@ def interests(
         sys.stdout.write(SHIPPED.read_text(encoding="utf-8"))
         return
     from relledger.ledger import persons
-    from relledger.questions import _known
+
+    with ledger(db) as opened:
+        who = persons.find(opened, person) if person else None
+        found = _interests(opened, load(interests), who, day(as_of), top, suggest=suggest)
+        show(found, zone(opened), json=json, csv=csv)
+
+
+def _interests(
+    opened: sqlite3.Connection, vocabulary: "Vocabulary", who: int | None, to: int, top: int, *, suggest: bool
+) -> Table:
+    """The interests of one person or of all, or what their words suggest."""
+    from relledger.questions import _people
     from relledger.questions import interests as question
     from relledger.questions._words import brand
 
-    with ledger(db) as opened:
-        vocabulary, to = load(interests), day(as_of)
-        who = persons.find(opened, person) if person else None
-        if suggest:
-            suggested = question.suggested(opened, vocabulary, who, support.load(), to)
-            found = question.suggestions_table(suggested, to, everybody=who is None)
-        elif who is not None:
-            one = _known.one(opened, who, support.load(), to)
-            found = question.person_table(question.of_person(opened, who, to), vocabulary, one, to)
-        else:
-            found = question.table(question.known(opened, vocabulary, to), brand(opened), to, top)
-        show(found, zone(opened), json=json, csv=csv)
+    if suggest:
+        suggested = question.suggested(opened, vocabulary, who, support.load(), to)
+        return question.suggestions_table(suggested, to, everybody=who is None)
+    if who is None:
+        return question.table(question.known(opened, vocabulary, to), brand(opened), to, top)
+    one = _people.person(opened, who, support.load(), to)
+    return question.person_table(question.of_person(opened, who, to), vocabulary, one, to)

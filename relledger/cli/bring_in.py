@@ -2,10 +2,9 @@
 
 import shutil
 import sys
-import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +16,7 @@ from relledger.cli._bringing import Bringing, table_source
 from relledger.cli._ours import ours, read_with_less
 from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path, say, show, width
 from relledger.errors import Refused
-from relledger.ledger import forgetting
+from relledger.ledger import forgetting, private
 from relledger.sources.export import Export
 
 app = typer.Typer(add_completion=False)
@@ -59,7 +58,9 @@ def import_(
     """
     asked_live = live.Live(max_cost, deadline, keep_pages, recheck, quiet, tuple(without or ()), all_followers)
     if live.is_platform(paths, asked_live):
-        raise typer.Exit(live.read(paths, asked_live, by, db, json=json, dry_run=dry_run))
+        from relledger.cli import _feeds
+
+        raise typer.Exit(_feeds.read(paths, asked_live, by, db, json=json, dry_run=dry_run))
     with ledger(db, write=True) as opened, _stdin_spooled(paths) as inputs:
         columns = _column_map(column_map, ledger_path(db).parent)
         before = ours(opened)
@@ -114,12 +115,12 @@ def _column_map(name: str, folder: Path) -> str:
 @contextmanager
 def _stdin_spooled(paths: list[str]) -> Iterator[list[tuple[str, Path]]]:
     """The paths, with standard input as a file that only we can read and that goes away again."""
-    with tempfile.TemporaryDirectory(prefix="relledger-") as folder:
+    with private.room() if "-" in paths else nullcontext(Path()) as folder:
         found = []
         for name in dict.fromkeys(paths):
             path = Path(name)
             if name == "-":
-                path = Path(folder) / "standard-input"
+                path = folder / "standard-input"
                 with path.open("xb") as file:
                     shutil.copyfileobj(sys.stdin.buffer, file)
             found.append((name, path))
@@ -159,7 +160,7 @@ def map_(
     target = Path(out) if out else file.with_name(f"{file.stem}.map.toml")
     if target.exists() and not force:
         raise Refused(f"{target} already exists.", "It was not touched. Name another file with --out, or add --force.")
-    target.write_text(text, encoding="utf-8")
+    private.put(target, text)
     say(f"Wrote {target}. Look it through, then: relledger import {file} --map {target}")
 
 

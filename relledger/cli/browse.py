@@ -20,7 +20,9 @@ Asgi = Callable[[dict[str, Any], Any, Any], Coroutine[Any, Any, None]]
 
 @app.command("browse")
 def browse(
-    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="On which port; 0: any free one.")] = 8_001,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65_535, help="On which port; 0: any free one.")
+    ] = 8_001,
     metadata: Annotated[
         bool, typer.Option("--metadata", help="Print what Datasette is told, as JSON, and start nothing.")
     ] = False,

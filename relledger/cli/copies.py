@@ -18,7 +18,7 @@ def backup(
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FOLDER", help="Where copies lie; else beside the ledger.")
     ] = None,
-    keep: Annotated[int, typer.Option("--keep", min=1, help="How many copies are kept.")] = KEEP,
+    keep: Annotated[int, typer.Option("--keep", metavar="N", min=1, help="How many copies are kept.")] = KEEP,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing where all went well.")] = False,
     json: Json = False,
     dry_run: DryRun = False,

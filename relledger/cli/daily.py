@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, day, ledger, second, show, zone
+from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Top, day, ledger, second, show, zone
 from relledger.errors import UserError
 from relledger.ledger import past
 from relledger.support import DAY
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False)
 
-Top = Annotated[int, typer.Option("--top", min=1, max=100_000, help="How many lines.")]
-Months = Annotated[int, typer.Option("--months", min=1, max=1_200, help="So many, this one the last.")]
-Days = Annotated[int, typer.Option("--days", min=1, max=100_000, help="Of so many days.")]
+Months = Annotated[int, typer.Option("--months", metavar="N", min=1, max=1_200, help="So many, this one the last.")]
+Days = Annotated[int, typer.Option("--days", metavar="N", min=1, max=100_000, help="Of so many days.")]
 LISTS = {
     "who-went-quiet": """Who of those who support us most is silent far longer than usual.
 
@@ -172,12 +171,12 @@ def who_knows_whom(
 @app.command("no-reply-needed")
 def no_reply_needed(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="Who waits; or the number of a line of today.")],
-    why: Annotated[str, typer.Option("--why", help="The reason.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="WORDS", help="The reason.")] = "",
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """What somebody said needs no answer, and why.
+    """Say that what somebody said needs no answer, and why.
 
     What they say later waits again.
 

@@ -1,6 +1,7 @@
 """Handing over: the file that keeps the relationships, and the proof that it does."""
 
 import re
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ from relledger.handover.edition import EDITIONS, Edition
 from relledger.handover.proof import Proof
 from relledger.ledger.forgetting import notices
 from relledger.ledger.forgetting.notices import Given
+from relledger.show.text import several
 
 app = typer.Typer(add_completion=False)
 
@@ -69,6 +71,8 @@ def handover(
             opened, now(), edition=_edition(edition, recipient, out, bool(protected.lock)), recipient=recipient,
             language=language, leaving=leaving, without_holder=without_holder, x_content=with_x_content,
         )  # fmt: skip
+        if not dry_run:
+            notices.ready(opened)
         written = write(
             opened, out, now=now(), weights=support.load(weights), by=author(by), read=read, force=force,
             wanted=wanted, protection=protected, dry_run=dry_run,
@@ -93,7 +97,7 @@ def _say_written(written: Written, edition: Edition, *, dry_run: bool) -> None:
     proof, out = written.proof, written.path
     done = "It would write" if dry_run else "Wrote"
     size = _size(written.size)
-    say(f"{done} {out} ({size}), {edition} edition: {proof.people:,} people, {proof.interactions:,} acts.")
+    say(f"{done} {out} ({size}), {edition} edition: {proof.held}.")
     for what, n in proof.withheld.items():
         say(f"  withheld: {n:,} {what}")
     say(f"Proven: read back into an empty ledger, it tells the same. Fingerprint {proof.fingerprint}")
@@ -131,13 +135,11 @@ def verify(
         proof = prove(plain, read)
     check_signer(proof, signed_by)
     if json:
-        import sys
-
         from relledger.show import machine
 
         sys.stdout.write(machine.object_text({**proof._asdict(), "fingerprint": proof.fingerprint}))
         return
-    say(f"{file} is whole: {proof.people:,} people, {proof.interactions:,} acts, {proof.entries:,} entries.")
+    say(f"{file} is whole: {proof.held}, {several(proof.entries, 'entry', 'entries')}.")
     to = f" for {proof.recipient}" if proof.recipient else ""
     say(f"Of {proof.brand}, {proof.edition} edition, written {proof.made_at[:10]} by {proof.by}{to}.")
     for what, n in proof.withheld.items():

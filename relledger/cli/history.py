@@ -20,7 +20,7 @@ def history(
     person: Annotated[
         str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name; else everybody.")
     ] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="How many lines.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=1_000_000, help="How many lines.")] = 20,
     since: Annotated[str, typer.Option("--since", metavar="DAY", help="Only what was recorded from that day on.")] = "",
     head: Annotated[bool, typer.Option("--head", help="Only the end of the journal, to read out and compare.")] = False,
     json: Json = False,
@@ -65,7 +65,7 @@ def undo(
     which: Annotated[
         str, typer.Argument(metavar="[N|ID]", help="How many, the newest first; or an id from: relledger history.")
     ] = "1",
-    why: Annotated[str, typer.Option("--why", help="The reason.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="WORDS", help="The reason.")] = "",
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,

@@ -17,7 +17,7 @@ from relledger.people import Judgement, Key
 
 app = typer.Typer(add_completion=False)
 
-Ground = Annotated[str, typer.Option("--ground", help="How you know: told us, public bio, opted in.")]
+Ground = Annotated[str, typer.Option("--ground", metavar="WORDS", help="How you know: told us, public bio, opted in.")]
 
 
 @app.command("same")
@@ -51,7 +51,7 @@ def merge(
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Two accounts are the same person.
+    """Say that two accounts are the same person.
 
     Example: relledger merge x:@imani_bakes_la instagram:@imani.bakes --ground "told us"
     """
@@ -71,12 +71,12 @@ def merge(
 def not_same(
     person: Person,
     other: Annotated[str, typer.Argument(help="Somebody else, however alike they look.")],
-    ground: Annotated[str, typer.Option("--ground", help="How you know.")] = "",
+    ground: Annotated[str, typer.Option("--ground", metavar="WORDS", help="How you know.")] = "",
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Two accounts are not the same person.
+    """Say that two accounts are not the same person.
 
     Example: relledger not-same x:@ana facebook:@ana
     """
@@ -231,7 +231,7 @@ def _listed(opened: sqlite3.Connection, keys: Collection[Key]) -> str:
 
 
 def _account(key: Key) -> Account:
-    return Seen(*key, "", "", "").account
+    return Seen(*key).account
 
 
 def _key(account: Seen) -> Key:

@@ -6,7 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relledger.cli._shared import AsOf, Csv, Db, DryRun, Json, day, ledger, now, say, show, today, typed_day, zone
+from relledger.cli._shared import (
+    AsOf,
+    Csv,
+    Db,
+    DryRun,
+    Json,
+    day,
+    ledger,
+    now,
+    say,
+    show,
+    today,
+    typed_day,
+    width,
+    zone,
+)
 from relledger.cli._talking import Talker
 from relledger.errors import UserError
 
@@ -29,7 +44,7 @@ WrittenBy = Annotated[
 @app.command("loss")
 def loss(
     holder: Holder = "",
-    top: Annotated[int, typer.Option("--top", min=1, max=1_000, help="How many people.")] = 15,
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, max=1_000, help="How many people.")] = 15,
     as_of: AsOf = "",
     json: Json = False,
     csv: Csv = False,
@@ -46,7 +61,7 @@ def loss(
 
     with ledger(db) as opened:
         found = question.answer(opened, support.load(), day(as_of), " ".join(holder.split()), top=top)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        show(question.table(found, width()), zone(opened), json=json, csv=csv)
 
 
 @app.command("interview")
@@ -56,7 +71,10 @@ def interview(
     owner: Annotated[str, typer.Option("--for", metavar="OWNER", help="Ask the owner, of what she knows.")] = "",
     quarterly: Annotated[bool, typer.Option("--quarterly", help="Ten minutes: only what changed.")] = False,
     minutes: Annotated[
-        int | None, typer.Option("--minutes", min=1, max=240, help="How long; else 30, 20 for an owner, 10 quarterly.")
+        int | None,
+        typer.Option(
+            "--minutes", metavar="N", min=1, max=240, help="How long; else 30, 20 for an owner, 10 quarterly."
+        ),
     ] = None,
     by: WrittenBy = "",
     dry_run: DryRun = False,

@@ -9,14 +9,16 @@ import typer
 from relledger import support
 from relledger.cli._protecting import EncryptTo, Passphrase, PassphraseFile, Sign, WithXContent, protection, read
 from relledger.cli._shared import NAME, By, Db, DryRun, agreed, author, ledger, ledger_path, now, say
-from relledger.errors import UserError
+from relledger.errors import Refused, UserError
 from relledger.handover import Protection, letting_go, receipt, withholding, write
 from relledger.handover.letting_go import State
 from relledger.handover.wanted import Wanted
 from relledger.ledger import journal
 from relledger.ledger.forgetting import notices
 from relledger.ledger.forgetting.notices import Given
+from relledger.questions._holders import folded
 from relledger.questions._words import brand
+from relledger.show.text import several
 
 app = typer.Typer(add_completion=False)
 
@@ -26,12 +28,13 @@ _RECEIPT = "The receipt that came back: the ledger goes now."
 ReceiptFile = Annotated[File, typer.Option("--receipt", metavar="FILE", help=_RECEIPT)]
 _CERTIFICATE = "Where to write the certificate; else beside."
 Certificate = Annotated[File, typer.Option("--certificate", metavar="FILE", help=_CERTIFICATE)]
+_CERTIFIED = "certificate-of-deletion.txt"
 Again = Annotated[bool, typer.Option("--again", help="Write the handover anew: the ledger has changed since.")]
 
 
 @app.command("offboard")
 def offboard(
-    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Who gets everything back.")],
+    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Who gets everything back.")] = "",
     out: Out = None,
     receipt_file: ReceiptFile = None,
     certificate: Certificate = None,
@@ -51,26 +54,27 @@ def offboard(
     First it writes the whole ledger as a handover, and says what X does not let go with it. When the receiver has taken
     that in and sent the receipt back, it removes the ledger, what lies beside it and its own copy of the handover, and
     writes a certificate. Nothing is removed before the receipt proves that this very file has come in; interrupted, it
-    goes on when run again.
+    goes on when run again. Without options it says how far it has come.
 
     Example: relledger offboard --to "Gus Papadakis" --out last.zip
     """
     path = _path(db)
     state = letting_go.read(path)
-    place = certificate or path.with_name("certificate-of-deletion.txt")
+    to, place = " ".join(to.split()), certificate or path.with_name(_CERTIFIED)
     if state and state.step == letting_go.PURGING:
         say("It was interrupted while it removed the ledger. It is finished now.")
         _purge(path, state, place)
     elif receipt_file is not None:
-        _let_go(path, state, receipt_file, place, yes=yes, dry_run=dry_run)
+        _let_go(path, state, to, receipt_file, place, yes=yes, dry_run=dry_run)
     elif state and not again:
-        say(f"{Path(state.file).name} was written for {state.to} on {state.given_at[:10]}. Its receipt is missing yet.")
-        say(f"When it is here: relledger offboard --to NAME --receipt FILE. Fingerprint {state.fingerprint}")
+        _say_how_far(path, state, out)
     elif out is None:
         raise UserError("Where to?", "Nothing was changed. Name the handover to write with --out.")
+    elif not to:
+        raise UserError("To whom?", "Nothing was changed. Name who gets everything back with --to.")
     else:
         protected = protection(encrypt_to, passphrase, passphrase_file, sign, path, dry_run=dry_run)
-        wanted = Wanted(edition="owner", recipient=to.strip(), x_content=with_x_content)
+        wanted = Wanted(edition="owner", recipient=to, x_content=with_x_content)
         _give(path, wanted, out, protected, author(by), state, dry_run=dry_run)
 
 
@@ -81,7 +85,39 @@ def _path(db: Path | None) -> Path:
         for folder in (here, *here.parents):
             if letting_go.beside(folder / NAME).is_file():
                 return folder / NAME
-    return ledger_path(db).absolute()
+    try:
+        return ledger_path(db).absolute()
+    except UserError as error:
+        if (certified := Path.cwd() / _CERTIFIED).is_file():
+            hint = f"It was given back: {certified} says to whom."
+            raise UserError("The ledger is gone.", hint, error.code) from error
+        raise
+
+
+def _say_how_far(path: Path, state: State, out: Path | None) -> None:
+    """What was written for whom, and what is missing; nothing is written in its place unless that is asked for."""
+    name = Path(state.file).name
+    wrote = f"{name} was written for {state.to} on {state.given_at[:10]}"
+    if out is not None:
+        again = f"Nothing was written. To write {out} in its place: the same with --again."
+        raise UserError(f"{wrote} already.", again)
+    say(f"{wrote}. Fingerprint {state.fingerprint}")
+    with ledger(path) as opened:
+        learned = journal.head(opened)._asdict() != state.journal
+    if learned:
+        say("The ledger has learned something since, so no receipt of it will do.")
+        say(f"Give it again: relledger offboard --to {_argument(state.to)} --out FILE --again")
+        return
+    if not Path(state.file).exists():
+        say(f"{state.file} is no longer there; its receipt will do, if {state.to} has it.")
+    say("Its receipt is missing yet. When it is here: relledger offboard --receipt FILE")
+
+
+def _argument(name: str) -> str:
+    """A name as it is typed."""
+    import shlex
+
+    return shlex.quote(name)
 
 
 def _give(
@@ -89,13 +125,15 @@ def _give(
 ) -> None:
     stamp = now().strftime("%Y-%m-%dT%H:%M:%SZ")
     with ledger(path, write=True) as opened:
+        if not dry_run:
+            notices.ready(opened)
         written = write(
             opened, out, now=now(), weights=support.load(), by=by, read=read, wanted=wanted,
             protection=protected, dry_run=dry_run,
         )  # fmt: skip
         proof = written.proof
         if dry_run:
-            say(f"It would write {out}: {proof.people:,} people, {proof.interactions:,} acts. Nothing was changed.")
+            say(f"It would write {out}: {proof.held}. Nothing was changed.")
             _say_withheld(proof.withheld)
             return
         notices.put(opened, Given(stamp, by, wanted.recipient, wanted.edition, out.name), proof.fingerprint)
@@ -107,10 +145,10 @@ def _give(
         list(written.answers), head, copies, given, dict(proof.withheld),
     )  # fmt: skip
     letting_go.keep(path, state)
-    say(f"Wrote {out}: {proof.people:,} people, {proof.interactions:,} acts. Fingerprint {proof.fingerprint}")
+    say(f"Wrote {out}: {proof.held}. Fingerprint {proof.fingerprint}")
     _say_withheld(proof.withheld)
     say(f"Give it to {wanted.recipient}. They run: relledger accept {out.name}, and send you the receipt.")
-    say("Nothing was removed. With the receipt: relledger offboard --to NAME --receipt FILE")
+    say("Nothing was removed. With the receipt: relledger offboard --receipt FILE")
 
 
 def _say_withheld(withheld: Mapping[str, int]) -> None:
@@ -121,17 +159,24 @@ def _say_withheld(withheld: Mapping[str, int]) -> None:
         say("  To give public words and names back too: the same again, with --again --with-x-content.")
 
 
-def _let_go(path: Path, state: State | None, file: Path, place: Path, *, yes: bool, dry_run: bool) -> None:
+def _let_go(path: Path, state: State | None, to: str, file: Path, place: Path, *, yes: bool, dry_run: bool) -> None:
     if state is None:
         raise UserError(
             "Nothing was given back yet.", "Nothing was removed. First: relledger offboard --to NAME --out FILE"
+        )
+    if to and folded(to) != folded(state.to):
+        raise Refused(
+            f"{Path(state.file).name} was written for {state.to}, not for {to}.",
+            "Nothing was removed. Without --to the receipt alone decides.",
         )
     found = receipt.read(file)
     with ledger(path) as opened:
         letting_go.check(state, found, journal.head(opened)._asdict())
     if place.exists():
         raise UserError(f"{place} already exists.", "Nothing was removed. Name another with --certificate.")
-    say(f"{found.by} took it in on {found.received_at[:10]}: {found.new:,} new records, {found.known:,} known.")
+    say(
+        f"{found.by} took it in on {found.received_at[:10]}: {several(found.new, 'new record')}, {found.known:,} known."
+    )
     _say_withheld(state.withheld)
     for one in letting_go.goes(path, state):
         say(f"  goes: {one}")
@@ -146,5 +191,5 @@ def _let_go(path: Path, state: State | None, file: Path, place: Path, *, yes: bo
 
 def _purge(path: Path, state: State, place: Path) -> None:
     gone = letting_go.finish(path, state, place, now().strftime("%Y-%m-%d %H:%M UTC"))
-    say(f"Removed {len(gone.files):,} files. Nothing of {state.brand} is left here.")
+    say(f"Removed {several(len(gone.files), 'file')}. Nothing of {state.brand} is left here.")
     say(f"Wrote {gone.certificate}: print it, sign it, send it to {state.to}.")

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import typer
 
@@ -18,9 +18,9 @@ app = typer.Typer(add_completion=False)
 
 @app.command("init")
 def init(
-    brand: Annotated[str, typer.Option("--brand", help="What the brand is called.")] = "",
+    brand: Annotated[str, typer.Option("--brand", metavar="NAME", help="What the brand is called.")] = "",
     timezone: Annotated[
-        str, typer.Option("--timezone", help="Where the business is, like America/Los_Angeles.")
+        str, typer.Option("--timezone", metavar="ZONE", help="Where the business is, like America/Los_Angeles.")
     ] = "UTC",
     ours: Annotated[
         list[str] | None,
@@ -37,28 +37,29 @@ def init(
 
     Example: relledger init --brand "The Brass Tortilla" --timezone America/Los_Angeles --ours x:@brasstortilla
     """
-    from relledger.ledger import entries
-
     mine = [_account(text) for text in ours or []]
     said = [Entry("", author(by), "ours", account, canonical({})) for account in mine]  # on no day: whenever it is said
-    if mine and not brand.strip():
-        with ledger(db, write=True) as opened:
-            entries.write_all(opened, said)
+    if said and not brand.strip():
+        _record(db, said)
         say(f"Ours: {', '.join(ours or [])}. What was brought in before may tell more now: bring it in again.")
         return
     if not brand.strip():
         raise UserError("A brand needs a name.", "Nothing was made.")
     if timezone not in available_timezones():
         raise UserError(f"{timezone} is not a time zone.", "Nothing was made. Write it like America/Los_Angeles.")
-    ZoneInfo(timezone)
     path = db or Path(NAME)
     connection.create(path, brand.strip(), timezone, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
     if said:
-        opened = connection.open_ledger(path, write=True)
-        entries.write_all(opened, said)
-        opened.close()
+        _record(path, said)
     say(f"Made {path}, the ledger of {brand.strip()}. Only you can read it.")
     say("Next: relledger import FILE-OR-FOLDER")
+
+
+def _record(db: Path | None, said: list[Entry]) -> None:
+    from relledger.ledger import entries
+
+    with ledger(db, write=True) as opened:
+        entries.write_all(opened, said)
 
 
 @app.command("check")
@@ -76,8 +77,10 @@ def check(db: Db = None) -> None:
     for problem in found:
         say(problem)
     if found:
+        from relledger.show.text import several
+
         raise UserError(
-            f"The ledger has {len(found)} problem{'s' if len(found) > 1 else ''}.",
+            f"The ledger has {several(len(found), 'problem')}.",
             "Nothing was changed. Keep the file, and import your last handover into a new ledger.",
             DAMAGED,
         )

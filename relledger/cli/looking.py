@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, day, ledger, show, zone
-from relledger.cli.daily import Months, Top
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, day, ledger, show, zone
+from relledger.cli.daily import Months
 from relledger.ledger import persons
 
 app = typer.Typer(add_completion=False)

@@ -33,7 +33,6 @@ from relledger.support import ASIDE
 
 app = typer.Typer(add_completion=False)
 
-STOPS = ("word", "domain", "account")
 SHORTEST = 4  # letters and digits of a stop word: a shorter one would hit everybody
 Lines = list[str] | None
 MARKS = ("critic", "spam", "bot", "ours", "not spam", "none")
@@ -46,7 +45,7 @@ BASES = (  # Article 6(1) of the GDPR, in its order
 def mark(
     person: Person,
     what: Annotated[str, typer.Argument(metavar="MARK", help="critic, spam, bot, ours, not-spam; none takes it off.")],
-    why: Annotated[str, typer.Option("--why", help="The reason; it is shown with the mark.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="WORDS", help="The reason; it is shown with the mark.")] = "",
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
@@ -67,13 +66,13 @@ def mark(
 @app.command("do-not-contact")
 def do_not_contact(
     person: Person,
-    why: Annotated[str, typer.Option("--why", help="What they said.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="WORDS", help="What they said.")] = "",
     new: New = False,
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Somebody does not want to hear from us: shown before all else.
+    """Note that somebody does not want to hear from us: shown before all else.
 
     No import undoes it; only: relledger may-contact.
 
@@ -86,12 +85,14 @@ def do_not_contact(
 @app.command("may-contact")
 def may_contact(
     person: Person,
-    why: Annotated[str, typer.Option("--why", help="How you know that they want to hear from us again.")],
+    why: Annotated[
+        str, typer.Option("--why", metavar="WORDS", help="How you know that they want to hear from us again.")
+    ],
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Somebody may be contacted again.
+    """Note that somebody may be contacted again.
 
     Example: relledger may-contact @imani_bakes_la --why "wrote to us and asked for news"
     """
@@ -112,7 +113,9 @@ def basis(
     what: Annotated[str, typer.Argument(metavar="BASIS", help="consent, contract, legitimate-interest …")],
     on: Annotated[str, typer.Option("--on", metavar="DAY", help="Since when; else today.")] = "",
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="Until when.")] = "",
-    ground: Annotated[str, typer.Option("--ground", help="Where it is to be seen: a form, a message.")] = "",
+    ground: Annotated[
+        str, typer.Option("--ground", metavar="WORDS", help="Where it is to be seen: a form, a message.")
+    ] = "",
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
@@ -132,14 +135,16 @@ def spam(
     person: Annotated[
         str, typer.Argument(metavar="[PERSON]", help="Who is spam, or the number of a line of today; else: list.")
     ] = "",
-    why: Annotated[str, typer.Option("--why", help="The reason.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="WORDS", help="The reason.")] = "",
     word: Annotated[Lines, typer.Option("--word", metavar="WORDS", help="Put words on the stop list.")] = None,
     domain: Annotated[Lines, typer.Option("--domain", metavar="DOMAIN", help="Put a domain on the stop list.")] = None,
     account: Annotated[
         Lines, typer.Option("--account", metavar="REF", help="Put an account on it, seen yet or not: x:@handle.")
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="Take these off the stop list.")] = False,
-    top: Annotated[int, typer.Option("--top", min=1, max=100_000, help="How many lines of each kind.")] = 20,
+    top: Annotated[
+        int, typer.Option("--top", metavar="N", min=1, max=100_000, help="How many lines of each kind.")
+    ] = 20,
     as_of: AsOf = "",
     json: Json = False,
     csv: Csv = False,
@@ -157,7 +162,9 @@ def spam(
     from relledger.questions import spam as question
 
     stops = [
-        _stop(what, line) for what, some in zip(STOPS, (word, domain, account), strict=True) for line in some or []
+        _stop(what, line)
+        for what, some in zip(stopping.KINDS, (word, domain, account), strict=True)
+        for line in some or []
     ]
     if person and stops:
         raise UserError("A person and a line of the stop list are two things.", "Nothing was noted. Say one at a time.")
@@ -165,7 +172,7 @@ def spam(
         said = body("mark", mark="spam", why=why or "spam")
         of_person(db, person, "mark", said, "marked spam, and so kept aside", by=by, listed=True, dry_run=dry_run)
     elif stops:
-        _stopping(db, stops, "off" if off else "on", by, dry_run)
+        _stopping(db, stops, stopping.OFF if off else stopping.ON, by, dry_run)
     else:
         with ledger(db) as opened:
             show(question.table(question.answer(opened, second(as_of), top)), zone(opened), json=json, csv=csv)
@@ -177,12 +184,12 @@ def _stopping(db: Path | None, stops: list[tuple[str, str]], state: str, by: str
         some = [_writing.entry(by, "stop", None, {"what": what, "value": line, "state": state}) for what, line in stops]
         uids = _writing.write(opened, some, dry_run)
         listed = ", ".join(f"{what} {line} ({uid[:8]})" for (what, line), uid in zip(stops, uids, strict=True))
-        say(f"{'Off' if state == 'off' else 'On'} the stop list: {listed}" + _writing.end(dry_run))
+        say(f"{'Off' if state == stopping.OFF else 'On'} the stop list: {listed}" + _writing.end(dry_run))
         lines = {(what, line) for what, line in stops}
         after = stopping.stops(opened)
         if dry_run:
             after = [stop for stop in after if (stop.what, stop.value) not in lines]
-            after += [Stop(what, line, by, "", "") for what, line in lines if state == "on"]
+            after += [Stop(what, line, by, "", "") for what, line in lines if state == stopping.ON]
         kept = stopping.stopped(opened, after)
         say(f"The list {'would keep' if dry_run else 'keeps'} {len(kept):,} aside. Who they are: relledger spam")
 

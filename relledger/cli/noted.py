@@ -16,12 +16,13 @@ def facts(
     person: Annotated[
         str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name; else everybody.")
     ] = "",
-    slot: Annotated[str, typer.Option("--slot", help="Only these: loves, avoid, date …")] = "",
+    slot: Annotated[str, typer.Option("--slot", metavar="SLOT", help="Only these: loves, avoid, date …")] = "",
     stale: Annotated[
         int | None, typer.Option("--stale", min=0, metavar="DAYS", help="Only what was learned longer ago.")
     ] = None,
     top: Annotated[
-        int | None, typer.Option("--top", min=1, help="So many, the newest first; else 50, and all for programs.")
+        int | None,
+        typer.Option("--top", metavar="N", min=1, help="So many, the newest first; else 50, and all for programs."),
     ] = None,
     as_of: AsOf = "",
     json: Json = False,

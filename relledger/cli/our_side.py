@@ -39,7 +39,7 @@ On = Annotated[str, typer.Option("--on", metavar="DAY", help="The day; else toda
 @app.command("hold")
 def hold(
     person: Person,
-    level: Annotated[str, typer.Option("--level", help="knows-well, has-met or no-longer.")],
+    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="knows-well, has-met or no-longer.")],
     holder: Annotated[str, typer.Option("--by", "--by-whom", metavar="NAME", help="Who of us; else you.")] = "",
     since: Annotated[str, typer.Option("--since", metavar="DAY", help="Since when.")] = "",
     new: New = False,
@@ -68,10 +68,12 @@ def hold(
 def introduce(
     person: Person,
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Who of us is to know them.")],
-    state: Annotated[str, typer.Option("--state", help="planned, made, accepted or not-needed.")] = "planned",
+    state: Annotated[
+        str, typer.Option("--state", metavar="STATE", help="planned, made, accepted or not-needed.")
+    ] = "planned",
     by_whom: Annotated[str, typer.Option("--by-whom", metavar="NAME", help="Who of us introduces.")] = "",
     on: Annotated[str, typer.Option("--on", metavar="DAY", help="When.")] = "",
-    words: Annotated[str, typer.Option("--words", help="The first sentence to say.")] = "",
+    words: Annotated[str, typer.Option("--words", metavar="WORDS", help="The first sentence to say.")] = "",
     new: New = False,
     by: By = "",
     dry_run: DryRun = False,
@@ -112,7 +114,11 @@ def rule(
     then: Annotated[str, typer.Argument(help="… then this.")],
     kind: Annotated[
         str,
-        typer.Option("--kind", help="if-then; owner (the owner is told the same day); answer (how fast we answer)."),
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="if-then; owner (the owner is told the same day); answer (how fast we answer).",
+        ),
     ] = "if-then",
     by: By = "",
     dry_run: DryRun = False,
@@ -144,8 +150,8 @@ def event(
     name: Annotated[str, typer.Argument(help="What we call it.")],
     starts: Annotated[str, typer.Option("--starts", metavar="DAY", help="Its first day.")],
     ends: Annotated[str, typer.Option("--ends", metavar="DAY", help="Its last day; else the first.")] = "",
-    place: Annotated[str, typer.Option("--place", help="Where it is.")] = "",
-    hashtag: Annotated[str, typer.Option("--hashtag", help="What posts for it carry.")] = "",
+    place: Annotated[str, typer.Option("--place", metavar="PLACE", help="Where it is.")] = "",
+    hashtag: Annotated[str, typer.Option("--hashtag", metavar="TAG", help="What posts for it carry.")] = "",
     prize: Annotated[
         bool, typer.Option("--prize", help="Posts with the hashtag may win: they count a quarter.")
     ] = False,
@@ -189,7 +195,7 @@ def events(json: Json = False, csv: Csv = False, db: Db = None) -> None:
 def team(
     what: Annotated[str, typer.Argument(metavar="[add|leave]", help="Somebody joins or leaves; else: list.")] = "",
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="Who.")] = "",
-    role: Annotated[str, typer.Option("--role", help="As what: owner, holder, at the window …")] = "",
+    role: Annotated[str, typer.Option("--role", metavar="WORDS", help="As what: owner, holder, at the window …")] = "",
     on: On = "",
     as_of: AsOf = "",
     json: Json = False,

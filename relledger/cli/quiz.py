@@ -24,6 +24,7 @@ from relledger.cli._shared import (
     typed_day,
     zone,
 )
+from relledger.errors import UserError
 from relledger.questions._words import brand
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def readiness(
     leaving: Annotated[
         str, typer.Option("--leaving", metavar="NAME", help="Who of us goes; else who is written down to leave.")
     ] = "",
-    top: Annotated[int, typer.Option("--top", min=1, max=100_000, help="How many repairs.")] = 12,
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, max=100_000, help="How many repairs.")] = 12,
     as_of: AsOf = "",
     json: Json = False,
     csv: Csv = False,
@@ -78,7 +79,9 @@ def quiz(
     what: What = "",
     receiver: Receiver = "",
     sealed: Annotated[bool, typer.Option("--sealed", help="What was sealed from memory.")] = False,
-    edition: Annotated[str, typer.Option("--edition", help="owner or agency: which page they have.")] = "owner",
+    edition: Annotated[
+        str, typer.Option("--edition", metavar="EDITION", help="owner or agency: which page they have.")
+    ] = "owner",
     seed: Annotated[str, typer.Option("--seed", metavar="WORD", help="Other questions of the same day.")] = "",
     as_of: AsOf = "",
     json: Json = False,
@@ -100,6 +103,8 @@ def quiz(
     action = one_of(what, ACTIONS, "what a quiz does") if what else ""
     agency = one_of(edition, EDITIONS, "an edition") == "agency"
     source, who = _readback.SEALED if sealed else _readback.PAGE, " ".join(receiver.split())
+    if action and who:
+        raise UserError(f"{action} asks nobody.", f"Nothing was noted. To ask {who}: leave {action} out.")
     if action == "seal":
         _seal(db, by, dry_run)
         return
@@ -115,12 +120,13 @@ def quiz(
             show(paper, zone(opened), json=json, csv=csv)
 
 
-def _paper(opened: sqlite3.Connection, day: int, seed: str, *, agency: bool) -> "list[Question]":
+def _paper(opened: sqlite3.Connection, at: int, seed: str, *, agency: bool) -> "list[Question]":
+    """The questions of a day, as one who has only the page is asked them."""
     from relledger.ledger import past
     from relledger.questions import quiz as question
 
-    with past.as_of(opened, day):
-        return question.paper(opened, support.load(), day, seed=seed, agency=agency)
+    with past.as_of(opened, at):
+        return question.paper(opened, support.load(), at, seed=seed, agency=agency)
 
 
 def _results(db: Path | None, as_of: str, *, json: bool, csv: bool) -> None:
@@ -139,13 +145,14 @@ def _sit(opened: sqlite3.Connection, put: "list[Question]", receiver: str, sourc
     from relledger.cli._talking import Talker
     from relledger.interview.talk import drive
     from relledger.quiz.sitting import Frame, read_back
+    from relledger.show.text import several
 
     talker, writer = Talker(), _interview.Writer(opened, author(by), "", dry_run=dry_run)
     frame = Frame(_interview.spelled(opened, receiver), stamp(), source)
     drive(read_back(frame, put), _reader(talker, writer), writer, talker.say)
     n = writer.counted["read-back"]
     kept = "would be kept; nothing was changed" if dry_run else "kept. See: relledger quiz results"
-    say(f"{n} of {len(put)} answer{'' if len(put) == 1 else 's'} {kept}")
+    say(f"{n} of {several(len(put), 'answer')} {kept}")
 
 
 def _seal(db: Path | None, by: str, dry_run: bool) -> None:
@@ -155,6 +162,7 @@ def _seal(db: Path | None, by: str, dry_run: bool) -> None:
     from relledger.interview.talk import drive
     from relledger.questions import _readback
     from relledger.quiz.sitting import seal
+    from relledger.show.text import several
 
     with ledger(db, write=True) as opened:
         talker, speaker = Talker(), author(by)
@@ -162,7 +170,9 @@ def _seal(db: Path | None, by: str, dry_run: bool) -> None:
         book = _interview.Ledger(opened, support.load(), speaker, "", talker.spent)
         drive(seal(book.find, len(_readback.sealed(opened))), _reader(talker, writer), writer, talker.say)
         n = writer.counted["sealed"]
-        say(f"{n} question{'' if n == 1 else 's'} {'would be ' if dry_run else ''}sealed.")
+        say(f"{several(n, 'question')} {'would be ' if dry_run else ''}sealed.")
+        if len(_readback.sealed(opened)):
+            say("When the page is written:  relledger quiz --sealed --for NAME")
 
 
 def _reader(talker: "Talker", writer: "Writer") -> "Callable[[Ask], str | None]":

@@ -69,12 +69,12 @@ def accept(
         say(f"Signed with the key {proof.signer}." if proof.signer else "Nobody signed it: compare the fingerprint.")
         at, who = stamp(), author(by)
         if dry_run or not yes:
-            say(_report.told(file.name, handover.TITLE, _taken(opened, plain, file.name, at, who, True), True))
+            say(_report.told(file.name, handover.TITLE, _taken(opened, plain, file.name, at, who, dry_run=True), True))
             if dry_run:
                 return
             without = f"Nothing was changed. Without asking: relledger accept {file} --yes"
             agreed("Take it in?", without, "Nothing was taken in.")
-        report = _taken(opened, plain, file.name, at, who, False)
+        report = _taken(opened, plain, file.name, at, who, dry_run=False)
         if forgetting.pending(opened):  # it told of people who were forgotten here, and they are gone now
             forgetting.finish(opened)
         say(_report.told(file.name, handover.TITLE, report, False))
@@ -83,7 +83,7 @@ def accept(
     say(f"Wrote {place}. Send it to {proof.by}: it shows that the handover has come in.")
 
 
-def _taken(db: sqlite3.Connection, plain: Path, name: str, stamp: str, by: str, dry_run: bool) -> Report:
+def _taken(db: sqlite3.Connection, plain: Path, name: str, stamp: str, by: str, *, dry_run: bool) -> Report:
     """Take in a handover as an import does, or only try to."""
     with Export(plain, name) as export:
         sha256, reader = export.sha256(), sources.reader(handover, Asked())

@@ -105,13 +105,14 @@ def _forget_in_copies(db: Path | None) -> None:
     """Forget in what lies beside the ledger: copies, and pages received. Copies elsewhere follow with `backup --to`."""
     from relledger.feeds import spool
     from relledger.ledger import copying
+    from relledger.show.text import several
 
     path = ledger_path(db).absolute()
     at = stamp()
     if met := copying.forget_in(path, copying.copies(path, copying.beside(path)), at):
-        say(f"Forgotten in {met} {'copy' if met == 1 else 'copies'} beside it as well.")
+        say(f"Forgotten in {several(met, 'copy', 'copies')} beside it as well.")
     if pages := spool.take_away(spool.beside(path)):  # whom they show, nobody can say without reading each
-        say(f"Taken away: {pages} {'page' if pages == 1 else 'pages'} of live platforms that lay beside it.")
+        say(f"Taken away: {several(pages, 'page')} of live platforms that lay beside it.")
 
 
 def meet(opened: sqlite3.Connection, path: Path, *, yes: bool, dry_run: bool) -> None:
@@ -191,7 +192,7 @@ def disclose(
 
 @app.command("due-for-review")
 def due_for_review(
-    days: Annotated[int, typer.Option("--days", min=1, max=36_500, help="How old a fact may get.")] = 365,
+    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=36_500, help="How old a fact may get.")] = 365,
     as_of: AsOf = "",
     json: Json = False,
     csv: Csv = False,

@@ -11,7 +11,7 @@ from relledger.cli._shared import By, Db, DryRun, Person, ledger, say, today, ty
 from relledger.cli._writing import New
 from relledger.errors import UserError
 from relledger.ledger import undoing
-from relledger.model import KIND_BY_WORD, KINDS
+from relledger.vocabulary import KIND_BY_WORD, KINDS
 
 app = typer.Typer(add_completion=False)
 
@@ -23,7 +23,8 @@ def log(
     words: Annotated[str, typer.Argument(metavar="[WORDS]", help="What happened, in a line.")] = "",
     on: Annotated[str, typer.Option("--on", metavar="DAY", help="The day it happened; else today.")] = "",
     evidence: Annotated[
-        str, typer.Option("--evidence", help="A link or a note that shows it; without one it counts half.")
+        str,
+        typer.Option("--evidence", metavar="WORDS", help="A link or a note that shows it; without one it counts half."),
     ] = "",
     ours: Annotated[bool, typer.Option("--ours", help="We did it for them.")] = False,
     new: New = False,
@@ -40,7 +41,7 @@ def log(
         raise UserError(f"{kind} is not a kind of act.", "Nothing was noted. There are: " + ", ".join(KINDS) + ".")
     day = typed_day(on, "past")
     if day > today():
-        raise UserError(f"{day} has not come yet.", "Nothing was noted. A promise has a day: relledger promise.")
+        raise UserError(f"{day} has not come yet.", "Nothing was noted. A promise has a day: relledger promise")
     body = {
         "kind": what.name,
         "direction": "out" if ours else what.direction,
@@ -59,8 +60,8 @@ def promise(
     person: Person,
     words: Annotated[str, typer.Argument(help="What was said.")],
     due: Annotated[str, typer.Option("--due", metavar="DAY", help="By when; without a day it stands.")] = "",
-    keeper: Annotated[str, typer.Option("--keeper", help="Who on our side sees it through.")] = "",
-    made_by: Annotated[str, typer.Option("--made-by", help="Who of us said it, if not you.")] = "",
+    keeper: Annotated[str, typer.Option("--keeper", metavar="NAME", help="Who on our side sees it through.")] = "",
+    made_by: Annotated[str, typer.Option("--made-by", metavar="NAME", help="Who of us said it, if not you.")] = "",
     on: Annotated[str, typer.Option("--on", metavar="DAY", help="The day it was said.")] = "",
     new: New = False,
     by: By = "",
@@ -94,12 +95,14 @@ def promise(
 def later(
     entry: Annotated[str, typer.Argument(metavar="ID", help="Of the promise, as it was printed.")],
     due: Annotated[str, typer.Argument(metavar="DAY", help="The new day: fri, 5 Dec, in 3 days, 2026-12-05.")],
-    why: Annotated[str, typer.Option("--why", help="Why it is late, and whether they still expect it.")] = "",
+    why: Annotated[
+        str, typer.Option("--why", metavar="WORDS", help="Why it is late, and whether they still expect it.")
+    ] = "",
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """A promise gets another day.
+    """Give a promise another day.
 
     Example: relledger later 1f3a9c02 fri --why "The printer was ill; she knows"
     """
@@ -117,7 +120,7 @@ def done(
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """A promise was kept.
+    """Say that a promise was kept.
 
     Example: relledger done 1f3a9c02
     """
@@ -141,7 +144,7 @@ def _open_promise(opened: sqlite3.Connection, start: str) -> str:
         start = line.entry
     uid, kind = _writing.find_entry(opened, start)
     if kind != "promise":
-        raise UserError(f"{start} is a {kind}, not a promise.", "Nothing was changed. To take it back: relledger void.")
+        raise UserError(f"{start} is a {kind}, not a promise.", "Nothing was changed. To take it back: relledger void")
     if back := _writing.taken_back(opened, uid):
         raise UserError(
             f"{start} was taken back by {back.by} on {back.on}.",
@@ -163,7 +166,7 @@ def _long(day: str) -> str:
 @app.command("void")
 def void(
     entry: Annotated[str, typer.Argument(metavar="ID", help="Of the entry, as it was printed.")],
-    why: Annotated[str, typer.Option("--why", help="The reason.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="WORDS", help="The reason.")] = "",
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,

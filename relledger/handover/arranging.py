@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from relledger.handover.parts import Fond, Gap, Shared
 from relledger.handover.person import Person
 from relledger.interests import Vocabulary
-from relledger.model import NONE, UNKNOWN
+from relledger.vocabulary import NONE, UNKNOWN
 
 LOVED = ("loves", "plays")
 

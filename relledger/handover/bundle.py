@@ -7,7 +7,6 @@ renamed. So a handover that exists has been proven, and where anything fails not
 import binascii
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -84,8 +83,7 @@ def write(
     plain = _plain(out, protection)
     form = _form(plain)
     _check_free(out, force)
-    with tempfile.TemporaryDirectory(prefix=".relledger-", dir=out.parent) as scratch:
-        room = Path(scratch)
+    with private.room(out.parent) as room:
         draft = room / "draft" / plain.name
         draft.parent.mkdir(mode=0o700)
         with _unchanging(db):

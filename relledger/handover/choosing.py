@@ -11,7 +11,6 @@ from relledger.handover.contents import Contents, Copy
 from relledger.handover.parts import Asked
 from relledger.handover.person import CARDS, LISTED, MONTHS, NAMES, Person
 from relledger.handover.wanted import USUAL, Wanted
-from relledger.model import SLOTS
 from relledger.questions import _side as ours
 from relledger.questions import (
     coverage,
@@ -26,6 +25,7 @@ from relledger.questions._words import iso
 from relledger.quiz import MOST, Question
 from relledger.show import text
 from relledger.support import DAY, Weights
+from relledger.vocabulary import SLOTS
 
 NO_GAP = ("note", "pronoun")  # slots that nobody misses
 
@@ -37,7 +37,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     wanted = wanted if wanted.leaving else wanted._replace(leaving=side.leaver(db, iso(day)))
     brand, zone_name = db.execute("SELECT name, timezone FROM brand").fetchone()
     (people,) = db.execute("SELECT count(DISTINCT person) FROM persons WHERE ours = 0").fetchone()
-    (forgotten,) = db.execute("SELECT count(*) FROM tombstones").fetchone()
+    (forgotten,) = db.execute("SELECT count(*) FROM entries WHERE kind = 'forgotten'").fetchone()
     ranked = who_supports_us.answer(db, weights, day, NAMES)
     written, unlisted = writing_up.people(db, ranked, weights, day, wanted)
     cards, lines = written[:CARDS], written[CARDS:]
@@ -50,7 +50,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     never, hush = ([Asked(p, f) for p in written for f in some(p)] for some in (_never, _hush))
     calls, also = planning.calls(written, owed, day)
     leaves_on = side.leaves_on(db, wanted.leaving)
-    ready = readiness.answer(db, weights, day, wanted.leaving, proven=True)
+    ready = readiness.answer(db, weights, day, wanted.leaving, proven=True, without=wanted.without)
     channels = origins.channels(db, covered)
     left_out: set[Words] = set()
     return Contents(

@@ -11,15 +11,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from relledger.handover import news
+from relledger.handover.news import News
 from relledger.handover.proof import Reader, in_a_new_ledger
 from relledger.ledger import persons
 from relledger.model import Column, Table
-from relledger.questions import _entries, _holders, _standing
-from relledger.questions._people import opted_out
+from relledger.questions import _entries, _holders, _standing, how_fast
+from relledger.questions._side import away
 from relledger.questions._standing import Ranked
 from relledger.show.text import several
 from relledger.support import DAY, Weights
 
+SATISFIED = "of 100 who asked, answered as fast as they expect"
 NAMED = 15  # of each list; the others are counted
 Account = tuple[str, str]
 
@@ -63,10 +66,7 @@ class Diff(NamedTuple):
     lines: list[Line]
     new: list[str]  # people, those with the most support first
     moved: list[Moved]
-    learned: list[str]  # of whom, and under which slot; words only where they may be said
-    promised: list[str]
-    settled: list[str]
-    late: list[str]
+    news: News
 
 
 @contextmanager
@@ -95,10 +95,10 @@ def compare(before: Stood, after: Stood, weights: Weights) -> Diff:
     moved = [_moved(after, n, one, places) for n, one in enumerate(standings, 1)]
     return Diff(
         brand, before, after,
-        [Line(what, then[what], today[what]) for what in today],
+        [Line(what, then[what], today[what]) for what in today if what in then],
         [persons.called(after.db, person) for person in strangers],
         [one for one in moved if one.before != one.after],
-        *_written_down(before, after),
+        news.between(before.db, before.day, after.db, after.day),
     )  # fmt: skip
 
 
@@ -114,6 +114,7 @@ def _numbers(one: Stood, weights: Weights) -> dict[str, float]:
     promises = _entries.promises(db, to=day)
     facts = [fact for fact in _entries.each(db, to=day) if fact.known and not fact.expired(day)]
     counted = dict(db.execute(_ACTS, (one.at,)))
+    content = how_fast.answer(db, one.at).content
     return {
         "people": sum(1 for _ in _people(db)),
         "people with support": supporting,
@@ -121,12 +122,13 @@ def _numbers(one: Stood, weights: Weights) -> dict[str, float]:
         "acts of theirs": counted.get(1, 0),
         "acts of ours": counted.get(0, 0),
         "people waiting for an answer": _count(db, "SELECT count(*) FROM waiting"),
+        **({} if content is None else {SATISFIED: round(content)}),
         "things known": len(facts),
         "people of whom something is known": len({fact.person for fact in facts}),
         "people known well by one of us": len(_holders.known_well_by(db, _holders.gone(db, day))),
         "promises open": len(promises),
         "promises overdue": sum(bool(p.due) and p.due < day for p in promises),
-        "people not to be contacted": len(opted_out(db)),
+        "people not to be contacted": len(away(db)),
         "people forgotten": _count(db, "SELECT count(*) FROM entries WHERE kind = 'forgotten'"),
         "imports": _count(db, "SELECT count(*) FROM imports WHERE source <> 'handover'"),
     }
@@ -136,28 +138,6 @@ _ACTS = """
 SELECT direction, count(*) FROM interactions i WHERE coalesce(occurred_at, 0) <= ?
   AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) GROUP BY direction
 """
-
-
-def _written_down(before: Stood, after: Stood) -> tuple[list[str], list[str], list[str], list[str]]:
-    """What was learned, promised, settled, and is late: entries that one has and the other has not."""
-
-    def said(promise: _entries.Promise, one: Stood) -> str:
-        due = f", due {promise.due}" if promise.due else ""
-        return f"{persons.called(one.db, promise.person)}: {promise.words}{due}"
-
-    facts = {fact.uid for fact in _entries.each(before.db, to=before.day)}
-    learned = [fact for fact in _entries.facts(after.db, to=after.day) if fact.uid not in facts and fact.known]
-    then = {promise.uid: promise for promise in _entries.promises(before.db, to=before.day)}
-    open = {promise.uid: promise for promise in _entries.promises(after.db, to=after.day)}
-    return (
-        [
-            f"{persons.called(after.db, f.person)}, {f.slot}" + (f": {f.value}" if f.visibility == "may say" else "")
-            for f in learned
-        ],
-        [said(promise, after) for uid, promise in open.items() if uid not in then],
-        [said(promise, before) for uid, promise in then.items() if uid not in open],
-        [said(promise, after) for promise in open.values() if promise.due and promise.due < after.day],
-    )
 
 
 def _people(db: sqlite3.Connection) -> Iterator[int]:
@@ -191,19 +171,12 @@ def table(found: Diff) -> Table:
         Column("change", "change", "number"),
     )  # fmt: skip
     rows = [(line.what, line.before, line.after, round(line.after - line.before, 1)) for line in found.lines]
-    above = [
-        f"{several(len(found.new), 'person', 'people')} more than before, {found.before.day} to {found.after.day}."
-    ]
+    more = f"{several(len(found.new), 'person', 'people')} more than before" if found.new else "Nobody new"
+    above = [f"{more}, {found.before.day} to {found.after.day}. Support fades: what is not renewed gets less."]
     if "agency" in (found.before.edition, found.after.edition):
         above.append("An agency edition withholds things: what only the other one tells is no news.")
-    lists = {
-        "new": found.new, "learned": found.learned, "promised": found.promised, "settled": found.settled,
-        "late": found.late, "moved": [_place(one) for one in found.moved],
-    }  # fmt: skip
-    headings = {
-        "new": "New people", "learned": "Learned", "promised": "Promised", "settled": "Promises kept or taken back",
-        "late": "Overdue now", "moved": "Moved among the first",
-    }  # fmt: skip
+    lists = {"new": found.new, **found.news._asdict(), "moved": [_place(one) for one in found.moved]}
+    headings = {"new": "New people", **news.HEADINGS, "moved": "Moved among the first"}
     below = [line for name, some in lists.items() if some for line in _listed(headings[name], some)]
     head = {"brand": found.brand, "from": found.before.day, "to": found.after.day, **lists}
     return Table(f"{found.brand}: what changed", columns, rows, "numbers", head, above, below)

@@ -184,7 +184,9 @@ class Contents(NamedTuple):
     @property
     def unasked(self) -> list[Person]:
         """Everybody who is written up, and of whom nobody asked, or nobody knew, what to avoid."""
-        return [p for p in self.written_up if not (p.never or p.hush or p.care_withheld or p.spared)]
+        known = (p for p in self.written_up if p.never or p.hush or p.care_withheld or p.spared or p.of.opted_out)
+        asked = {p.anchor for p in known}
+        return [p for p in self.written_up if p.anchor not in asked]
 
     @property
     def silent(self) -> list[Person]:

@@ -145,7 +145,7 @@ def _remove(path: Path) -> None:
 
 def _certificate(state: State, at: str) -> str:
     receipt = state.receipt
-    files = "\n".join(f"  {file.path}\n    {file.size:,} bytes, SHA-256 {file.sha256}" for file in state.files)
+    files = "\n".join(f"  {file.path}\n    {file.size:,} bytes\n    SHA-256 {file.sha256}" for file in state.files)
     taken = line(f"taken in by {receipt.by} on {receipt.received_at[:10]}", _WIDTH) if receipt else ""
     kept = "\n".join(f"  {what}: {n:,}" for what, n in state.withheld.items()) or "  nothing"
     others = "\n".join(f"  {line(one, _WIDTH)}" for one in state.given if one != state.to) or "  nobody"
@@ -157,7 +157,8 @@ By                   {line(state.by, _WIDTH)}, on {state.given_at[:10]}
 As the handover      {Path(state.file).name}
   fingerprint        {state.fingerprint}
   receipt            {taken}
-  proof in it        {line(receipt.answer, _WIDTH) if receipt else ""}
+  proof in it
+    {line(receipt.answer, _WIDTH) if receipt else ""}
 Deleted on           {at}
 
 Not in that handover, and deleted with the rest:
@@ -169,9 +170,10 @@ Written over and removed, and seen to be gone:
 Who was given a handover at other times:
 {others}
 
-Not reached by this: those; the right to enter the accounts of the brand, which is taken back there; copies made
-elsewhere, mail, backups, snapshots of the file system, and blocks that a solid-state disk has set aside. Whoever signs
-this answers for them.
+Not reached by this: what they were given; the right to enter the accounts of
+the brand, which is taken back there; copies made elsewhere, mail, backups,
+snapshots of the file system, and blocks that a solid-state disk has set aside.
+Whoever signs this answers for them.
 
 Signed               ______________________________
 """

@@ -13,12 +13,20 @@ from relledger.ledger import persons
 from relledger.ledger.holding import LAPSED, told
 from relledger.ledger.persons import Seen
 from relledger.questions import coverage
+from relledger.vocabulary import KINDS
 
 # Sources that tell of any channel, or of none: tables, address books, calendars, what a relledger wrote.
 _OF_NONE = frozenset({"csv_table", "json_lines", "contacts_csv", "vcard", "ics", "handover"})
 # Beside these a source is named after its channel.
 _OF_ANOTHER = {"messenger": "facebook", "mbox": "email", "isso": "blog"}
 IN_PERSON = "in person"
+_FOLLOWED = (KINDS["follow"].code,)
+_FOLLOWERS = f"""
+WITH follower AS (SELECT s.account FROM sightings s WHERE s.relation = 'follower' AND {told("s")} {{}})
+SELECT a.platform, count(*) FROM follower f JOIN accounts a ON a.id = f.account
+JOIN persons p ON p.account = a.id AND p.ours = 0 GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_BY_ACT = f"UNION SELECT i.account FROM interactions i WHERE i.kind = ? AND i.direction = 1 AND {told('i')}"
 REASONS = 5  # records that could not be read, with their reasons
 
 
@@ -64,12 +72,9 @@ def of(source: str) -> str:
 
 
 def followers(db: sqlite3.Connection) -> list[tuple[str, int]]:
-    """How many people were seen to follow us on each platform, the most first."""
-    return db.execute(
-        f"""SELECT a.platform, count(DISTINCT s.account) FROM sightings s JOIN accounts a ON a.id = s.account
-        JOIN persons p ON p.account = a.id AND p.ours = 0
-        WHERE s.relation = 'follower' AND {told("s")} GROUP BY 1 ORDER BY 2 DESC, 1"""
-    ).fetchall()
+    """How many people were seen to follow us on each platform, the most first: by lists, and by the act itself."""
+    (dated,) = db.execute("SELECT EXISTS (SELECT 1 FROM totals WHERE kind = ? AND direction = 1)", _FOLLOWED).fetchone()
+    return db.execute(_FOLLOWERS.format(_BY_ACT if dated else ""), _FOLLOWED if dated else ()).fetchall()
 
 
 def rejects(db: sqlite3.Connection) -> list[Reject]:
@@ -91,4 +96,10 @@ def _ours(db: sqlite3.Connection) -> dict[str, list[Seen]]:
             before = here.get(account.shown or account.key)
             if before is None or (account.name and not before.name):
                 here[account.shown or account.key] = account
-    return {name: [here[shown] for shown in sorted(here)] for name, here in sorted(found.items())}
+    return {name: _once(here) for name, here in sorted(found.items())}
+
+
+def _once(here: dict[str, Seen]) -> list[Seen]:
+    """These accounts in order; a bare name only where no account beside it is called so."""
+    called = {word for seen in here.values() if seen.handle for word in (seen.name, seen.handle)}
+    return [seen for _, seen in sorted(here.items()) if seen.shown or seen.name not in called]

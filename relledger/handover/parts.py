@@ -171,7 +171,7 @@ class Plan(NamedTuple):
     unkept: list[Owed]
     unasked: list[Person]  # on cards, never asked what to avoid
     looked_after: list[tuple[str, list[Person]]]  # who of us who stays looks after whom
-    to_know: list[tuple[Person, str]]  # known well by nobody, or only by who is gone; who of us who stays has met them
+    to_know: list[tuple[Person, str, str]]  # known well by nobody who stays; who has met them; who leaves and has
     to_meet: list[Person]  # close by words, and never met
     quiet_from: list[tuple[Person, int]]  # from which second on a silence is too long
 

@@ -2,12 +2,12 @@
 
 from typing import Literal, NamedTuple
 
-from relledger.model import KINDS, NONE, VISIBILITIES
 from relledger.questions._dossier import Act, Dossier
 from relledger.questions._entries import Fact, earlier
 from relledger.questions._holders import KNOWS, folded
 from relledger.questions._side import Introduction
 from relledger.support import DAY, ExtraMile
+from relledger.vocabulary import KINDS, NONE, VISIBILITIES
 
 CARDS, LINES, NAMES = 15, 50, 150  # how far down the ranking a card, a line, a name
 NOTED = 50  # so many more of whom something is written down
@@ -158,6 +158,13 @@ class Person(NamedTuple):
     def nearest(self) -> str:
         """Who of us who stays knows them well, else has met them; '' where nobody does."""
         return next((hold.holder for hold in self.of.holds if folded(hold.holder) not in self.away), "")
+
+    @property
+    def opens(self) -> str:
+        """Who of us leaves, is still here, and could introduce who stays: who knows them well, else who met them."""
+        near = sorted(self.of.holds, key=lambda hold: hold.level != KNOWS)
+        leave = (hold.holder for hold in near if folded(hold.holder) in self.away)
+        return next((name for name in leave if folded(name) not in self.of.gone), "")
 
     @property
     def held(self) -> Held:

@@ -119,9 +119,9 @@ def plan(written: list[Person], owed: list[Owed], leaves_on: str, day: int) -> P
         ends=(_iso(thirds[1] - 1), _iso(thirds[2] - 1), _iso(thirds[2] + THIRD - 1)),
         steps=steps,
         unkept=[o for o in owed if o.unkept],
-        unasked=[p for p in written[:CARDS] if not p.asked_of_care],
+        unasked=[p for p in written[:CARDS] if not p.asked_of_care and not p.of.opted_out],
         looked_after=sorted(keepers.items(), key=lambda pair: (-len(pair[1]), pair[0])),
-        to_know=[(p, p.nearest) for p in cards if p.rank and not p.staying and p.anchor not in met],
+        to_know=[(p, p.nearest, p.opens) for p in cards if p.rank and not p.staying and p.anchor not in met],
         to_meet=[p for p in cards if p.of.close in _TALKS and not p.met and not p.of.holds][:3],
         quiet_from=sorted(((p, at) for p, at in silences if at // DAY < thirds[2] + THIRD), key=lambda pair: pair[1]),
     )
@@ -143,7 +143,7 @@ def _steps(written: list[Person], cards: list[Person], leaves_on: str, day: int)
     taken = Counter((day + days + 3) // 7 for step in found if (days := days_until(step.on, day)) is not None)
     known = Counter(name for person in written for name in person.staying)
     for person in cards:
-        by = next((name for name in person.well if folded(name) not in person.of.gone), "")
+        by = person.opens if person.well or not person.nearest else ""  # who has met them needs nobody to do it again
         to = person.nearest or min(known, key=lambda name: (-known[name], name), default="")
         if person.staying or person.of.introductions or not by or not to:
             continue
@@ -165,8 +165,8 @@ def hole(written: list[Person], name: str) -> Hole:
         share=sum(person.share for person in alone),
         said=sum(folded(fact.by) == who for fact in facts),
         facts=len(facts),
-        unasked=[p for p in cards if not p.asked_of_care],
-        blank=[p for p in cards if not p.of.facts and not p.withheld],
+        unasked=[p for p in cards if not p.asked_of_care and not p.of.opted_out],
+        blank=[p for p in cards if not p.of.facts and not p.withheld and not p.of.opted_out],
     )
 
 

@@ -5,7 +5,6 @@ digest of the ledger that wrote it.
 """
 
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -17,9 +16,10 @@ from relledger.errors import Broken, Refused
 from relledger.handover import bag, data, seal, sealed_parts, signing
 from relledger.handover.bag import damaged, no_handover
 from relledger.handover.page.tongue import table
-from relledger.ledger import recording, telling
+from relledger.ledger import private, recording, telling
 from relledger.ledger.connection import create, open_ledger
 from relledger.model import Outcome, Reject
+from relledger.show.text import several
 
 
 class Header(Protocol):
@@ -85,6 +85,11 @@ class Proof(NamedTuple):
         """The data's SHA-256, short enough to be read out by telephone."""
         return data.fingerprint(self.sha256)
 
+    @property
+    def held(self) -> str:
+        """How much it holds, in words: `12 people, 1 act`."""
+        return f"{several(self.people, 'person', 'people')}, {several(self.interactions, 'act')}"
+
 
 def verify(path: Path, read: Reader, scratch: Path | None = None) -> Proof:
     """Check every byte, then take the data into an empty ledger and compare; `read` opens them as an import would.
@@ -109,7 +114,8 @@ def verify(path: Path, read: Reader, scratch: Path | None = None) -> Proof:
     except Refused as error:
         if not wrong and not isinstance(error, Broken):
             raise
-        wrong.insert(0, error.message.removeprefix(f"{path.name} is damaged: ").removesuffix("."))
+        said = error.message.removeprefix(f"{path.name} is damaged: ").removeprefix(f"{path.name} is damaged at ")
+        wrong.insert(0, said.removesuffix("."))
     raise damaged(path.name, "; ".join(dict.fromkeys(wrong)))
 
 
@@ -121,12 +127,18 @@ def _around(path: Path) -> Iterator[str]:
             raise no_handover(path.name)
         yield from bag.problems(folder)
     elif not path.is_file():
-        raise Refused(f"{path.name}: there is no such file or folder.", "Check the path; nothing was changed.")
+        raise Refused(f"{path.name}: there is no such file or folder.", "Nothing was changed. Check the path.")
     elif zipfile.is_zipfile(path) or seal.there(path, at_end=True):
         yield from _around_zip(path)
     elif seal.there(path) and not seal.holds(path) and not seal.is_open(path):
-        parts = ", ".join(map(_called, sealed_parts.damaged(path.read_bytes())))
-        yield f"the page is not what was written{parts and f', in its part {parts}'}"
+        yield f"the page is not what was written{_where(sealed_parts.damaged(path.read_bytes()))}"
+
+
+def _where(parts: Sequence[str] | None) -> str:
+    """In which parts of a page; '' where nothing tells."""
+    if parts is None:
+        return ""
+    return f", in its part {', '.join(map(_called, parts))}" if parts else ", before or after its parts"
 
 
 def _called(part: str) -> str:
@@ -176,8 +188,8 @@ def in_a_new_ledger(name: str, opened: Opened, scratch: Path | None = None) -> I
     """A ledger that took in the data and nothing else, and goes away again."""
     header = opened.header
     made_at = written_at(header)
-    with tempfile.TemporaryDirectory(prefix=".relledger-", dir=scratch) as folder:
-        ledger = Path(folder) / "proof.db"
+    with private.room(scratch) as folder:
+        ledger = folder / "proof.db"
         create(ledger, header.brand, header.timezone, made_at)
         db = open_ledger(ledger, write=True)
         try:

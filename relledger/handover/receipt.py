@@ -68,6 +68,8 @@ def write(path: Path, proof: Proof, answered: str, taken: Taken) -> None:
 def read(path: Path) -> Receipt:
     """What a receipt says; refused where it is none."""
     refused = Refused(f"{path} is not a receipt of relledger.", "Nothing was changed. Ask for it again.")
+    if not path.exists():
+        raise Refused(f"{path}: there is no such file.", "Nothing was changed. Check the path.")
     if not path.is_file() or path.stat().st_size > SIZE_LIMIT:
         raise refused
     content = path.read_bytes()

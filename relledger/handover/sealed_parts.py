@@ -21,17 +21,18 @@ def listed(page: bytes) -> str:
     return " ".join([*sums, f"all={_sum(' '.join(sums).encode())}"])
 
 
-def damaged(page: bytes) -> list[str]:
-    """The parts of a page that are not what its head says; none where its head cannot be trusted, or says nothing."""
+def damaged(page: bytes) -> list[str] | None:
+    """The parts of a page that are not what its head says, or not where; None where the head cannot be trusted."""
     found = _LIST.search(page)
     if not found:
-        return []
+        return None
     *said, whole = found[1].decode("ascii", "replace").split(" ")
     if whole != f"all={_sum(' '.join(said).encode())}":
-        return []
+        return None
     told = dict(one.partition("=")[::2] for one in said)
     there = dict(_sums(page))
-    return [name for name in {**told, **there} if told.get(name) != there.get(name)]
+    changed = [name for name in {**told, **there} if told.get(name) != there.get(name)]
+    return changed or [name for name, was in zip(there, told, strict=True) if name != was]
 
 
 def _sums(page: bytes) -> Iterator[tuple[str, str]]:

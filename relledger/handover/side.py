@@ -30,7 +30,7 @@ def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]
         others=others,
         goes=sum(p.share for p in written if p.held == "leaving"),
         alone=sum(p.share for p in written if p.held == "one"),
-        nobody=sum(p.share for p in written if p.held == "nobody"),
+        nobody=max(0.0, 1.0 - sum(p.share for p in written if p.held != "nobody")),
         unheld=max(0.0, 1.0 - sum(p.share for p in written if p.staying)),
         team=list(_holders.team(db, _entries.FOREVER).values()),
         carries=_carries(written),

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 
 from relledger.handover.edition import Edition, withheld
 from relledger.ledger.holding import LAPSED, NOT_VOID, TEXT, told
-from relledger.model import IN_PART, KINDS
+from relledger.readers import IN_PART
+from relledger.vocabulary import KINDS
 
 BACK = "entries that were taken back"
 SEALED = "questions and answers of a read-back"

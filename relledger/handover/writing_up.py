@@ -16,10 +16,10 @@ from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Did, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
-from relledger.model import KIND_BY_CODE, KINDS
 from relledger.questions import _dossier, _entries, _holders, _side, _standing, who_supports_us
 from relledger.questions._holders import MEETING, folded
 from relledger.support import COUNTED, Month, Weights
+from relledger.vocabulary import KIND_BY_CODE, KINDS
 
 RECENT = 40  # acts to look through for somebody's own words
 _NODS = frozenset(kind.code for kind in KINDS.values() if kind.step == "nodded")

@@ -26,7 +26,7 @@ from relledger.interview.talk import (
     fact,
     said,
 )
-from relledger.model import NONE, UNKNOWN, VISIBILITIES
+from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
 
 CARE = ("take care", "promises")
 MOST = 15  # cards in one interview, like the cards of a handover

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
-from relledger.model import NONE, UNKNOWN, VISIBILITIES, Account, Visibility
+from relledger.model import Account
+from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES, Visibility
 
 T = TypeVar("T")
 TEXT, CHOICE, CUE, NAMES = 30, 8, 10, 20  # seconds an answer takes: typed in words, chosen, to a cue, a row of names

@@ -137,7 +137,29 @@ def explained(path: Path, error: Exception) -> Exception:
         return UserError(
             f"{path} is damaged: {text}.", "Nothing was written. Go back to a copy, or import its handover.", DAMAGED
         )
+    if name == "SQLITE_ERROR" and _misshapen(path):
+        return UserError(
+            f"{path} is damaged: {text}.",
+            f"{_NOTHING} See: relledger check. Go back to a copy, or import its handover.",
+            DAMAGED,
+        )
     return error
+
+
+def _misshapen(path: Path) -> bool:
+    """Whether a ledger's tables are not as they were made: then a query that fails is no bug."""
+    from relledger.ledger.schema import misshapen
+
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT)
+    except sqlite3.Error:
+        return False
+    try:
+        return bool(misshapen(db))
+    except sqlite3.Error:
+        return False
+    finally:
+        db.close()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -12,11 +12,12 @@ from relledger.ledger import deriving, holding, journal
 from relledger.ledger.connection import transaction
 from relledger.ledger.deriving import grouping
 from relledger.ledger.deriving.amending import News
-from relledger.model import ANSWERING, KINDS, Account, Entry, at
+from relledger.model import Account, Entry, at
+from relledger.vocabulary import ANSWERING, KINDS
 
 DERIVING = frozenset(
-    {"act", "same", "not same", "ours", "mark", "event", "settled", "stop", "undone", "void"}
-)  # others change no count
+    {"act", "same", "not same", "ours", "mark", "event", "settled", "stop", "undone"}
+)  # others change no count, nor does taking them back
 
 
 def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
@@ -31,7 +32,7 @@ def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
         deriving.search(db, last)
         (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
         told = newest > last_account or _speaks_of_nobody(db, last_entry)
-        if told or any(entry.kind in DERIVING for entry in every):
+        if told or any(kind in DERIVING for kind, _ in holding.spoken_of(db, last_entry)):
             deriving.derive(db, holding.affected(db, last_entry), news=News(last, last_entry))
     return [uid(entry) for entry in every]
 

@@ -9,18 +9,15 @@ from relledger.ledger.deriving.retelling import ECHO
 from relledger.ledger.filling import unindexed
 from relledger.ledger.staging import Stage
 
-OF_FEW = ("interactions_retold", "interactions_extra")  # indexes that few rows are in
 _ACT = "external_id, account, kind, direction"
 _CONTENT = "occurred_at, text, url, in_reply_to, thread, told_at, revision"
-_SAME_ACT = "i.external_id = s.external_id AND i.account = a.account AND i.kind = s.kind AND i.direction = s.direction"
-_SAME_ACT_TOLD = _SAME_ACT.replace("a.account", "s.account")
+_SAME_ACT = " AND ".join(f"i.{column} = s.{column}" for column in _ACT.split(", "))
 _ECHO = ECHO.format("")
 _SAME_CONTENT = " AND ".join(f"i.{column} IS s.{column}" for column in _CONTENT.split(", "))
 # What is there word for word, and the import that tells it; NULL where that, of a row up to the last, told it before.
-_MATCHED = f"""i.id, iif(i.import IS m.import OR m.import <= ? AND EXISTS (SELECT 1 FROM witnesses w
-    WHERE w.interaction = i.id AND w.import = m.import), NULL, m.import)
-  FROM {{}} s JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import
-  CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT}"""
+_MATCHED = f"""i.id, iif(i.import IS s.import OR s.import <= ? AND EXISTS (SELECT 1 FROM witnesses w
+    WHERE w.interaction = i.id AND w.import = s.import), NULL, s.import)
+  FROM {{}} s CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT}"""
 
 
 def accounts(db: sqlite3.Connection) -> None:
@@ -36,41 +33,40 @@ def accounts(db: sqlite3.Connection) -> None:
 
 
 def known_acts(db: sqlite3.Connection, last_import: int) -> int:
-    """Take acts out of the stage that the ledger has word for word."""
-    db.execute(f"INSERT INTO staged_matches SELECT s.rowid, {_MATCHED.format('staged_acts')}", (last_import,))
-    return db.execute("DELETE FROM staged_acts WHERE rowid IN (SELECT staged FROM staged_matches)").rowcount
+    """Take acts out of the stage that the ledger has word for word; say how many."""
+    db.execute(f"INSERT INTO staged_matches SELECT s.id, {_MATCHED.format('staged_acts')}", (last_import,))
+    return db.execute("DELETE FROM staged_acts WHERE id IN (SELECT staged FROM staged_matches)").rowcount
 
 
-def new_acts(db: sqlite3.Connection, stage: Stage, staged: int, only_import: int | None, *, empty: bool) -> int:
+def new_acts(db: sqlite3.Connection, stage: Stage, staged: int, *, empty: bool) -> int:
     """Record the acts that are left on the stage; return how many rows were added."""
-    columns = f"{_ACT}, {_CONTENT}"
-    staged_columns = ", ".join(f"{'a' if c == 'account' else 's'}.{c}" for c in columns.split(", "))
-    source = "FROM staged_acts s JOIN staged_aliases a ON a.alias = s.alias"
-    if only_import is None:
-        source += " JOIN staged_imports m ON m.number = s.import"
-    brought = "m.import" if only_import is None else str(only_import)
     db.execute("SAVEPOINT simply")
-    simply = (
-        f"INSERT INTO interactions ({columns}, telling, import) SELECT {staged_columns}, 0, {brought} {source}"
-        f" WHERE true ON CONFLICT DO NOTHING"
-    )
     try:
         if empty:
-            with unindexed(db, "interactions", but=OF_FEW):
-                added = db.execute(simply).rowcount
+            with unindexed(db, "interactions"):  # then rows of one shape are copied as they are
+                added = db.execute("INSERT INTO interactions SELECT * FROM staged_acts").rowcount
         else:
-            added = db.execute(simply).rowcount
+            columns = f"{_ACT}, {_CONTENT}, import"
+            added = db.execute(
+                f"INSERT INTO interactions ({columns}) SELECT {columns} FROM staged_acts"
+                " WHERE true ORDER BY id ON CONFLICT DO NOTHING"
+            ).rowcount
     except sqlite3.IntegrityError:
         added = 0
     if added < staged:
         db.execute("ROLLBACK TO simply")
-        added = _new_tellings(db, columns, staged_columns, brought, source)
-    elif stage.acts_alone and staged == stage.acts:
+        added = _new_tellings(db, stage)
+    elif staged == len(stage.told.records):
         stage.all_new = True  # need not be counted record by record
     else:
-        db.execute("INSERT OR IGNORE INTO staged_news SELECT record FROM staged_acts")
+        _news(db, stage, "SELECT id FROM staged_acts")
     db.execute("RELEASE simply")
     return int(added)
+
+
+def _news(db: sqlite3.Connection, stage: Stage, acts: str) -> None:
+    """The records that told these acts are news."""
+    db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", stage.told.told_by(db.execute(acts)))
 
 
 def echoes(db: sqlite3.Connection, after: int) -> int:
@@ -89,23 +85,24 @@ def witnesses(db: sqlite3.Connection, last_import: int) -> int:
     ).rowcount
 
 
-def _new_tellings(db: sqlite3.Connection, columns: str, staged_columns: str, brought: str, source: str) -> int:
+def _new_tellings(db: sqlite3.Connection, stage: Stage) -> int:
     """The careful way, where one act is told several times: word for word is once, otherwise each is kept."""
+    columns = f"{_ACT}, {_CONTENT}"
     db.execute(
-        f"CREATE TEMP TABLE staged_tellings AS SELECT min(s.record) AS record, {staged_columns},"
-        f" min({brought}) AS import {source} GROUP BY {staged_columns}"
+        f"CREATE TEMP TABLE staged_tellings AS SELECT min(id) AS id, {columns}, min(import) AS import"
+        f" FROM staged_acts GROUP BY {columns}"
     )
     added = db.execute(
         f"INSERT INTO interactions ({columns}, telling, import) SELECT {columns},"
-        f" coalesce((SELECT max(i.telling) + 1 FROM interactions i WHERE {_SAME_ACT_TOLD}), 0)"
-        f" + row_number() OVER (PARTITION BY {_ACT} ORDER BY record) - 1, import"
+        f" coalesce((SELECT max(i.telling) + 1 FROM interactions i WHERE {_SAME_ACT}), 0)"
+        f" + row_number() OVER (PARTITION BY {_ACT} ORDER BY id) - 1, import"
         f" FROM staged_tellings s ORDER BY occurred_at"
     ).rowcount
-    db.execute(f"INSERT OR IGNORE INTO staged_news SELECT record FROM staged_tellings n WHERE NOT ({_ECHO})")
+    _news(db, stage, f"SELECT id FROM staged_tellings n WHERE NOT ({_ECHO})")
     return added
 
 
-def sightings_and_names(db: sqlite3.Connection) -> None:
+def sightings_and_names(db: sqlite3.Connection, stage: Stage) -> None:
     """Record what was seen to be so, who is ours, and how accounts were called."""
     joined = "JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import"
     db.execute(
@@ -142,6 +139,7 @@ def sightings_and_names(db: sqlite3.Connection) -> None:
     )
     db.execute(
         "INSERT INTO names SELECT a.account, a.handle, a.at, a.name, a.url, (SELECT import FROM staged_imports"
-        " WHERE number = 0), a.first_seen, a.last_seen FROM staged_aliases a"
-        f" WHERE a.handle <> '' OR a.name <> '' OR a.url <> '' {wider}"
+        " WHERE number = ?), a.first_seen, a.last_seen FROM staged_aliases a"
+        f" WHERE a.handle <> '' OR a.name <> '' OR a.url <> '' {wider}",
+        (stage.this,),
     )

@@ -18,13 +18,13 @@ MANY = 20_000  # names: where so many fit, the first persons are found sooner th
 
 
 class Seen(NamedTuple):
-    """One account of a person as it was last seen."""
+    """One account of a person as it was last seen; where that was not looked up, by its key alone."""
 
     platform: str
     key: str
-    handle: str
-    name: str
-    url: str
+    handle: str = ""
+    name: str = ""
+    url: str = ""
 
     @property
     def ref(self) -> str:

@@ -1,8 +1,14 @@
 """Files beside a ledger: for their owner alone to read, and on the disk before anybody relies on them."""
 
+import fcntl
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+
+_ROOM = re.compile(r"\.relledger-\w{8}")
 
 
 def create(path: Path) -> IO[bytes]:
@@ -37,3 +43,45 @@ def sync(folder: Path) -> None:
         os.fsync(at)
     finally:
         os.close(at)
+
+
+@contextmanager
+def room(folder: Path | None = None) -> Iterator[Path]:
+    """A hidden folder for what is being written, which goes away again; without a folder, among the temporary files.
+
+    Whoever is killed leaves one, with people in it. So its process holds a lock on it, and what nobody holds is taken
+    away by the next one. It gets its name when it is held: before, nobody takes it for one that was left.
+    """
+    import shutil
+    import tempfile
+
+    top = folder or Path(tempfile.gettempdir())
+    sweep(top)
+    begun = Path(tempfile.mkdtemp(prefix=".relledger_", dir=top))
+    held = os.open(begun, os.O_RDONLY)
+    made = begun
+    try:
+        with suppress(OSError):  # a disk without locks: then it cannot be told from one that was left
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            made = begun.rename(begun.with_name(begun.name.replace("_", "-", 1)))
+        yield made
+    finally:
+        shutil.rmtree(made)
+        os.close(held)
+
+
+def sweep(folder: Path) -> None:
+    """Take away the rooms in a folder that killed processes left."""
+    import shutil
+
+    for path in folder.glob(".relledger-*"):
+        if not _ROOM.fullmatch(path.name) or not path.is_dir() or path.is_symlink():
+            continue
+        with suppress(OSError):  # of somebody else, or gone meanwhile
+            held = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(held).st_uid == os.geteuid():
+                    shutil.rmtree(path)
+            finally:
+                os.close(held)

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from relledger.ledger import deriving, entries, holding, journal, meeting, undoing
+from relledger.ledger import deriving, entries, holding, journal, meeting, staged_acts, undoing
 from relledger.ledger.connection import transaction
 from relledger.ledger.deriving import covering, rereading
 from relledger.ledger.deriving.rereading import Reading
 from relledger.ledger.forgetting import tombstones
 from relledger.ledger.shown import times
 from relledger.ledger.staging import Stage, import_uid
-from relledger.model import IN_PART, Coverage, Outcome, Provenance, Reject
+from relledger.model import Coverage, Outcome, Provenance, Reject
+from relledger.readers import IN_PART
 
 CACHE = 64 << 10  # KiB of pages kept in memory while rows go in
 
@@ -146,7 +147,7 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
         about = about._replace(name=suppressing.pass_over(db, stage, about.name, about.received_at))
     last = _last(db)
     import_id = _import(db, stage, about)
-    acts = _met(db, stage, last, import_id)
+    acts = _met(db, stage, last)
     new_entries = entries.take(db, stage.entries, _tellers(db, stage, import_id))
     journal.record(db, last.entries, last.imports, about.received_at)
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
@@ -170,14 +171,14 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     return report
 
 
-def _met(db: sqlite3.Connection, stage: Stage, last: _Rows, import_id: int) -> int:
+def _met(db: sqlite3.Connection, stage: Stage, last: _Rows) -> int:
     """Bring staged rows and the ledger's together; how many acts are new."""
     meeting.accounts(db)
+    staged_acts.settle(db)
     known = meeting.known_acts(db, last.imports) if last.interactions else 0
-    only = import_id if len(stage.uids) == 1 else None
-    added = meeting.new_acts(db, stage, stage.acts - known, only, empty=not last.interactions)
+    added = meeting.new_acts(db, stage, stage.acts - known, empty=not last.interactions)
     witnessed = meeting.witnesses(db, last.imports)
-    meeting.sightings_and_names(db)
+    meeting.sightings_and_names(db, stage)
     _covered(db, stage, added + witnessed, last)
     return added - meeting.echoes(db, last.interactions)
 
@@ -200,7 +201,7 @@ def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
             db.execute("INSERT INTO staged_news VALUES (?)", (record,))
     db.executemany(_WHOLE_NOW, ((row.reader, row.uid) for _, row in stage.earlier))
     ids = dict(db.execute("SELECT uid, id FROM imports"))
-    known = [(n, ids[uid or this.uid]) for n, uid in enumerate(stage.uids) if (uid or this.uid) in ids]
+    known = [(n, ids[uid or this.uid]) for n, uid in stage.uids.items() if (uid or this.uid) in ids]
     db.executemany("INSERT INTO staged_imports VALUES (?, ?)", known)
     told = {record: reject for record, reject in stage.rejects_told if reject.uid not in before}
     db.executemany(
@@ -234,7 +235,6 @@ def _covered(db: sqlite3.Connection, stage: Stage, told: int, last: _Rows) -> No
 
 def _report(db: sqlite3.Connection, stage: Stage, last_account: int) -> Report:
     """Count what became of every record."""
-    (counted,) = db.execute("SELECT count(*) FROM staged_news").fetchone()
     people_new, people_known = db.execute(
         "SELECT coalesce(sum(person > ?1), 0), coalesce(sum(person <= ?1), 0) FROM (SELECT DISTINCT p.person"
         " FROM staged_aliases a JOIN persons p ON p.account = a.account WHERE p.ours = 0)",
@@ -242,7 +242,7 @@ def _report(db: sqlite3.Connection, stage: Stage, last_account: int) -> Report:
     ).fetchone()
     passed_over = dict(stage.passed_over.most_common())
     telling = stage.seen - sum(passed_over.values()) - len(stage.rejects)
-    new = telling if stage.all_new else counted
+    new = telling if stage.all_new and stage.acts_alone else stage.news()
     return Report(
         seen=stage.seen,
         new=new,

@@ -1,9 +1,10 @@
 """The accounts that an import shows, and what it tells of each: how many acts, and of which time."""
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from relledger.model import Account
+from relledger.model import Account, at
 
 NEVER = math.inf
 
@@ -44,6 +45,44 @@ class Tellers(NamedTuple):
     number: int
     others: tuple[int, ...]
     shown: dict[Account, Shown]
+
+
+class Aliases:
+    """The accounts that are told of, numbered as they are met: an alias is one way in which one was shown."""
+
+    def __init__(self, last: int) -> None:
+        self._last = last
+        self._referred: dict[tuple[str, str], int] = {}  # those of accounts that are told of elsewhere
+        self._sighted: dict[int, list[int]] = {}  # first and last time that one was seen without an act
+
+    def new(self) -> int:
+        """The next one."""
+        self._last += 1
+        return self._last
+
+    def bare(self, account: Account) -> int:
+        """That of an account that is only referred to: how it was seen is told elsewhere."""
+        key = (account.platform, account.key)
+        alias = self._referred.get(key)
+        if alias is None:
+            alias = self._referred[key] = self.new()
+        return alias
+
+    def sighted(self, alias: int, *seen: int | None) -> None:
+        """One was seen at times without acting."""
+        dated = [when for when in seen if when is not None]
+        if dated:
+            dated += self._sighted.get(alias, [])
+            self._sighted[alias] = [min(dated), max(dated)]
+
+    def rows(self, shown: Mapping[Account, Shown]) -> Iterator[tuple[object, ...]]:
+        """A row for each: of the accounts shown with all that was shown, of the others with their key alone."""
+        for a, one in shown.items():
+            first, last = self._sighted.get(one.alias, (NEVER, -NEVER))
+            seen = times(min(first, one.first), max(last, one.last))
+            yield one.alias, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *seen
+        for (platform, key), alias in self._referred.items():
+            yield alias, platform, key, "", "", "", "", None, None
 
 
 def times(first: float, last: float) -> tuple[int | None, int | None]:

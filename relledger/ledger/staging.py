@@ -1,7 +1,4 @@
-"""What an import tells, held in the connection's temporary tables until it is recorded.
-
-Accounts are numbered as they are seen: an alias is one way an account was shown, with its handle and its name.
-"""
+"""What an import tells, held in the connection's temporary tables until it is recorded."""
 
 import hashlib
 import sqlite3
@@ -9,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from relledger.ledger.filling import Rows
-from relledger.ledger.shown import NEVER, Shown, Tally, Tellers, times
+from relledger.ledger.shown import NEVER, Aliases, Shown, Tally, Tellers
+from relledger.ledger.staged_acts import Acts
 from relledger.model import (
-    KINDS,
     Account,
     Brought,
     Entry,
@@ -27,18 +24,14 @@ from relledger.model import (
     Tombstone,
     at,
 )
+from relledger.vocabulary import KINDS
 
 KIND_CODE = {name: kind.code for name, kind in KINDS.items()}
 DIRECTION = {"in": 1, "out": 0}
-_PLAIN = "record, alias, import, occurred_at, kind, direction, external_id, text, url, in_reply_to"
-_FULLER = f"{_PLAIN}, thread, told_at, revision"
-_SEVEN, _THREE = "?, ?, ?, ?, ?, ?, ?", "nullif(?, ''), nullif(?, ''), nullif(?, '')"
 
 _TABLES = """
 CREATE TEMP TABLE staged_aliases (alias INTEGER PRIMARY KEY, platform TEXT, key TEXT, handle TEXT, at TEXT, name TEXT,
   url TEXT, first_seen INTEGER, last_seen INTEGER, account INTEGER);
-CREATE TEMP TABLE staged_acts (record INTEGER, alias INTEGER, import INTEGER, occurred_at INTEGER, kind INTEGER,
-  direction INTEGER, external_id TEXT, text TEXT, url TEXT, in_reply_to TEXT, thread TEXT, told_at TEXT, revision TEXT);
 CREATE TEMP TABLE staged_sightings (record INTEGER, alias INTEGER, relation TEXT, object TEXT, seen_at INTEGER,
   import INTEGER);
 CREATE TEMP TABLE staged_ours (record INTEGER, alias INTEGER, import INTEGER);
@@ -46,7 +39,6 @@ CREATE TEMP TABLE staged_known (record INTEGER, alias INTEGER, handle TEXT, at T
   first_seen INTEGER, last_seen INTEGER, import INTEGER);
 CREATE TEMP TABLE staged_imports (number INTEGER PRIMARY KEY, import INTEGER);
 CREATE TEMP TABLE staged_news (record INTEGER PRIMARY KEY);
-CREATE TEMP TABLE staged_witnesses AS SELECT * FROM staged_acts;
 CREATE TEMP TABLE staged_matches (staged INTEGER, interaction INTEGER, import INTEGER);
 """
 
@@ -58,7 +50,11 @@ class Stage:
         self.db = db
         for statement in filter(str.strip, _TABLES.split(";")):
             db.execute(statement)
+        aliases, imports = "SELECT coalesce(max(id), 0) FROM accounts", "SELECT coalesce(max(id), 0) + 1 FROM imports"
+        last_alias, self.this = db.execute(f"SELECT ({aliases}), ({imports})").fetchone()  # numbers as they will be
+        self._aliases = Aliases(last_alias)
         self.seen = 0
+        self.told = Acts(db)
         self.acts = 0
         self.passed_over: Counter[str] = Counter()
         self.rejects: list[Reject] = []
@@ -71,23 +67,18 @@ class Stage:
         self.tellers: dict[int, list[int]] = {}  # of entries that a handover says earlier imports told: by record
         self.earlier: list[tuple[int, Provenance]] = []
         self.tombstones: list[tuple[int, Tombstone]] = []  # told by a handover
-        self.uids: list[str] = []  # of the imports that staged rows speak of; 0 is this one
+        self.uids: dict[int, str] = {}  # of the imports that staged rows speak of, by number; "" is this one
         self.tallies: dict[tuple[str, int], Tally] = {}  # by platform and number of the import
         self._number: dict[str, int] = {}
-        self._aliases = 0  # how many there are
-        self._this = Tellers(0, (), {})
+        self._this = Tellers(self.this, (), {})
         self._several: dict[tuple[str, ...], Tellers] = {}  # imports that a handover names together
-        self._referred: dict[tuple[str, str], int] = {}  # aliases of accounts that are told of elsewhere
-        self._sighted: dict[int, list[int]] = {}  # first and last time that an alias was seen without an act
-        self._plain = Rows(db, f"staged_acts ({_PLAIN})", f"{_SEVEN}, {_THREE}")  # acts without what few have
-        self._fuller = Rows(db, f"staged_acts ({_FULLER})", f"{_SEVEN}, {_THREE}, {_THREE}")
-        self._witnesses = Rows(db, f"staged_witnesses ({_FULLER})", f"{_SEVEN}, {_THREE}, {_THREE}")
         self._others: dict[str, Rows] = {}
         self.import_number("")
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Stage every record. A million acts pass through here, so what each needs stands in the loop itself."""
-        values, full, this, several = self._plain.values, self._plain.full, self._this, self._several
+        plain, fuller, witnesses, records = self.told.plain, self.told.fuller, self.told.witnesses, self.told.records
+        values, full, this, several = plain.values, plain.full, self._this, self._several
         for outcome in outcomes:
             record = self.seen = self.seen + 1
             if isinstance(outcome, Reject):
@@ -115,21 +106,30 @@ class Stage:
                         shown.first = when
                 if id[:6] == "noted:":  # an id that an entry's own act has
                     id = "~" + id
+                records.append(record)
+                row = (len(records), shown.alias, tellers.number)
                 said = (when, KIND_CODE[kind], DIRECTION[direction], id, text, url, in_reply_to)
                 if thread or told_at or revision:
-                    self._fuller.add((record, shown.alias, tellers.number, *said, thread, told_at, revision))
+                    fuller.add((*row, *said, thread, told_at, revision))
                 else:
-                    values += (record, shown.alias, tellers.number, *said)
+                    values += row
+                    values += said
                     if len(values) == full:
-                        self._plain.flush()
+                        plain.flush()
                 for number in tellers.others:
-                    self._witnesses.add((record, shown.alias, number, *said, thread, told_at, revision))
+                    witnesses.add((shown.alias, number, *said, thread, told_at, revision))
             if not telling:
                 self.passed_over[_reason(outcome)] += 1
-        for rows in (self._plain, self._fuller, self._witnesses, *self._others.values()):
+        self.told.flush()
+        for rows in self._others.values():
             rows.flush()
         self._tally()
         self._flush_aliases()
+
+    def news(self) -> int:
+        """How many records told something new."""
+        found = {record for (record,) in self.db.execute("SELECT record FROM staged_news")}
+        return self.told.with_others(found) if self.all_new else len(found)
 
     def _tally(self) -> None:
         """Sum up the acts of all accounts."""
@@ -152,35 +152,20 @@ class Stage:
         """The number by which staged rows speak of an import."""
         number = self._number.get(uid)
         if number is None:
-            number = self._number[uid] = len(self.uids)
-            self.uids.append(uid)
+            number = self._number[uid] = self.this + len(self.uids)
+            self.uids[number] = uid
         return number
 
     def _shown(self, account: Account, tellers: Tellers) -> Shown:
         """An account that these imports had not shown; one that only others refer to is described elsewhere."""
-        alias = self._new_alias() if tellers is self._this else self._bare(account)
+        alias = self._aliases.new() if tellers is self._this else self._aliases.bare(account)
         shown = tellers.shown[account] = Shown(alias)
         return shown
-
-    def _new_alias(self) -> int:
-        self._aliases += 1
-        return self._aliases
 
     def _alias(self, account: Account, *seen: int | None) -> int:
         """The alias of an account as it is seen here at times without acting."""
         alias = (self._this.shown.get(account) or self._shown(account, self._this)).alias
-        dated = [when for when in seen if when is not None]
-        if dated:
-            dated += self._sighted.get(alias, [])
-            self._sighted[alias] = [min(dated), max(dated)]
-        return alias
-
-    def _bare(self, account: Account) -> int:
-        """The alias of an account that is only referred to: how it was seen is told elsewhere."""
-        key = (account.platform, account.key)
-        alias = self._referred.get(key)
-        if alias is None:
-            alias = self._referred[key] = self._new_alias()
+        self._aliases.sighted(alias, *seen)
         return alias
 
     def _other(self, told: Told) -> bool:
@@ -189,12 +174,13 @@ class Stage:
             return False
         self.acts_alone = False
         if isinstance(told, Sighting):
-            self._sighting(told, None if told.account is None else self._alias(told.account, told.seen_at), 0)
+            self._sighting(told, None if told.account is None else self._alias(told.account, told.seen_at), self.this)
         elif isinstance(told, Ours):
-            self._row("staged_ours", (self.seen, self._alias(told.account), 0))
+            self._row("staged_ours", (self.seen, self._alias(told.account), self.this))
         elif isinstance(told, Entry):
             self.entries.append((self.seen, told))
         elif isinstance(told, Provenance):
+            self.import_number(told.uid)
             self.earlier.append((self.seen, told))
         elif isinstance(told, Tombstone):
             self.tombstones.append((self.seen, told))
@@ -207,7 +193,7 @@ class Stage:
     def _tellers(self, uids: tuple[str, ...]) -> Tellers:
         """The imports that a handover names; without any it is this one."""
         self.acts_alone = False
-        number, *others = [self.import_number(uid) for uid in uids] or [0]
+        number, *others = [self.import_number(uid) for uid in uids] or [self.this]
         tellers = self._several[uids] = Tellers(number, tuple(others), {})
         return tellers
 
@@ -218,7 +204,7 @@ class Stage:
             self.entries.append((self.seen, told))
             self.tellers[self.seen] = numbers
             return
-        about = None if told.account is None else self._bare(told.account)
+        about = None if told.account is None else self._aliases.bare(told.account)
         for number in numbers:
             if isinstance(told, Sighting):
                 self._sighting(told, about, number)
@@ -239,19 +225,11 @@ class Stage:
         self._others[table].add(row)
 
     def _flush_aliases(self) -> None:
-        rows: list[tuple[object, ...]] = []
-        for a, shown in self._this.shown.items():
-            first, last = self._sighted.get(shown.alias, (NEVER, -NEVER))
-            seen = times(min(first, shown.first), max(last, shown.last))
-            rows.append(
-                (shown.alias, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *seen)
-            )
-        rows += [(n, platform, key, "", "", "", "", None, None) for (platform, key), n in self._referred.items()]
+        rows = self._aliases.rows(self._this.shown)
         self.db.executemany("INSERT INTO staged_aliases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", rows)
         for tellers in (self._this, *self._several.values()):
-            tellers.shown.clear()
-        self._referred.clear()
-        self._sighted.clear()
+            tellers.shown.clear()  # their memory is wanted while people are counted
+        self._aliases = Aliases(0)
 
     def close(self) -> None:
         """Take the stage down."""

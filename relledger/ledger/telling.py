@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from relledger.ledger.deriving.retelling import ECHO
 from relledger.ledger.holding import SUPERSEDED
-from relledger.model import KINDS
+from relledger.vocabulary import KINDS
 
 # Of what another reading of the same file stands for nothing is told: as if that alone had been read.
 _TOLD = f"(n.import IS NULL OR n.import NOT IN ({SUPERSEDED}))"

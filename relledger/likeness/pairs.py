@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from relledger.likeness import Key, Known, Look, Pair, Reason, Said, grounds
 from relledger.likeness.traces import is_role
-from relledger.model import NONE, UNKNOWN
+from relledger.vocabulary import NONE, UNKNOWN
 
 ADDRESSES = ("email", "phone", "telephone", "sms")  # platforms on which a person has several
 NOTHING = ("", NONE, UNKNOWN)  # answers that say nothing two people could share

@@ -133,7 +133,7 @@ def _kept(
 
 def _under(db: sqlite3.Connection, rule: Rule, now: int, settled: dict[int, int]) -> Iterator[tuple[int, Asked]]:
     """Questions that fall under a rule: one of its words begins a word of theirs."""
-    words = [word for word in re.findall(r"\w+", rule.when.casefold()) if len(word) > 3]
+    words = who_is_waiting.signs(rule.when)
     if not words:
         return
     match = " OR ".join(f'"{word}"*' for word in words)
@@ -165,7 +165,8 @@ def in_words(some: Iterable[Kept], clock: Callable[[int], str]) -> list[str]:
     found = []
     for one in some:
         over = one.kept + len(one.missed)
-        line = f"Promised “{one.rule.when}: {one.rule.then}”: kept {one.kept:,} of {over:,}"
+        kept = f"kept {one.kept:,} of {over:,}" if over else "nobody asked for it"
+        line = f"Promised “{one.rule.when}: {one.rule.then}”: {kept}"
         missed = ", ".join(f"{name} {clock(at)}" for name, at in one.missed[:3])
         more = f" and {len(one.missed) - 3:,} more" if len(one.missed) > 3 else ""
         waits = f"; {one.open:,} still in time" if one.open else ""

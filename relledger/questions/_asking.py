@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from relledger.model import VISIBILITIES, Account
+from relledger.model import Account
 from relledger.questions._entries import Fact, Promise, earlier, is_day
 from relledger.questions._holders import KNOWS, Hold, folded
 from relledger.questions._side import Contact, Rule, Vouch
 from relledger.quiz import Question
+from relledger.vocabulary import VISIBILITIES
 
 SAYABLE, HUSH, _ = VISIBILITIES
 PLACES = ("lives", "works", "plays")

@@ -3,8 +3,8 @@
 import sqlite3
 
 from relledger.ledger.holding import NOT_VOID
-from relledger.model import KINDS
 from relledger.support import DAY
+from relledger.vocabulary import KINDS
 
 WORDS = ("nods only", "has written", "talks with us", "known to us", "close")
 

@@ -4,9 +4,10 @@ A condition is a word, a comparison and a value; what a word may be compared by 
 read from what is kept or written down, never from the acts.
 """
 
+import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,10 +15,11 @@ from relledger import support
 from relledger.errors import UserError
 from relledger.interests import Vocabulary
 from relledger.ledger import persons
-from relledger.model import SLOTS
+from relledger.ledger.persons import Seen
 from relledger.questions import _holders, _side, _standing, facts, who_is_near, who_loves
 from relledger.questions._holders import folded
 from relledger.support import DAY
+from relledger.vocabulary import SLOTS
 
 NEAR = 50.0  # kilometres: as `who-is-near` has it
 _EPOCH = date(1970, 1, 1)
@@ -62,8 +64,10 @@ def condition(text: str, read: Read) -> Condition:
     return Condition(word, compared, value, number)
 
 
-def people(db: sqlite3.Connection, conditions: Iterable[Condition], vocabulary: Vocabulary, day: int) -> list[int]:
-    """The fans of whom every condition holds on a day, by name."""
+def people(
+    db: sqlite3.Connection, conditions: Iterable[Condition], vocabulary: Vocabulary, day: int
+) -> dict[int, list[Seen]]:
+    """The fans of whom every condition holds on a day, by name, and their accounts."""
     found: set[int] | None = None
     for one in sorted(conditions, key=lambda one: one.word in SLOTS):  # facts are asked of the few who are left
         if one.word in SLOTS:
@@ -73,8 +77,17 @@ def people(db: sqlite3.Connection, conditions: Iterable[Condition], vocabulary: 
         else:
             fitting = _fitting(db, one, vocabulary, day)
         found = fitting if found is None else found & fitting
-    ours = {who for (who,) in db.execute("SELECT person FROM persons WHERE ours = 1")}
-    return sorted((found or set()) - ours, key=lambda who: tuple(s.casefold() for s in persons.named(db, who)))
+    known = persons.accounts_of(db, (found or set()) - _ours(db, found or ()))
+    return dict(sorted(known.items(), key=lambda one: _by_name(one[1])))
+
+
+def _ours(db: sqlite3.Connection, some: Iterable[int]) -> set[int]:
+    query = "SELECT person FROM json_each(?) s CROSS JOIN persons p ON p.person = s.value WHERE ours = 1"
+    return _only(db.execute(query, (json.dumps(list(some)),)))
+
+
+def _by_name(seen: Sequence[Seen]) -> tuple[str, str]:
+    return persons.name(seen).casefold(), persons.best(seen).ref.casefold()
 
 
 def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day: int) -> set[int]:
@@ -102,9 +115,16 @@ def _support(db: sqlite3.Connection, one: Condition, day: int) -> set[int]:
     """By support as it is printed: from the kept sums, and counted to the tenth only where that could decide."""
     weights = support.load()
     worth = _standing.worth(weights, day)
+    end, least, most = (day + 1) * DAY, one.number - _SLACK, one.number + _SLACK
+    among: str = "SELECT person FROM standings"
+    values: tuple[float, ...] = ()
+    if one.compared[0] != "<":
+        among, values = _standing.reaching(weights, day, least)
     rows = db.execute(
-        f"SELECT person, {worth}, latest >= ? FROM standings WHERE latest >= ? OR {_reach(worth, one.compared)}",
-        ((day + 1) * DAY, (day + 1) * DAY, one.number - _SLACK, one.number + _SLACK),
+        f"SELECT person, {worth}, latest >= ? FROM standings"
+        f" WHERE {_reach(worth, one.compared)} AND person IN ({among})"
+        f" UNION SELECT person, {worth}, 1 FROM standings WHERE latest >= ?",
+        (end, least, most, *values, end),
     )
     found = set()
     for person, about, late in rows.fetchall():

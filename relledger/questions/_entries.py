@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from relledger.ledger.holding import NOT_VOID
 from relledger.ledger.persons import Seen
-from relledger.model import NONE, UNKNOWN, Account
+from relledger.model import Account
+from relledger.vocabulary import NONE, UNKNOWN
 
 _ANSWERS = {
     NONE: NONE, "nothing": NONE,
@@ -185,7 +186,7 @@ def ever(db: sqlite3.Connection, *, uid: str = "", person: int = 0) -> list[Ever
         (uid or person,),
     )
     return [
-        Ever(fact(uid, who, at, by, body), json.loads(body), Seen(platform, key, "", "", "").account, bool(holds))
+        Ever(fact(uid, who, at, by, body), json.loads(body), Seen(platform, key).account, bool(holds))
         for uid, who, at, by, body, platform, key, holds in found
     ]
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
-from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID, told
-from relledger.model import NONE, UNKNOWN, VISIBILITIES
-from relledger.questions import _standing
+from relledger.questions import _people, _standing
+from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import DAY, Weights
+from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
 
 LOVED = ("loves", "plays")  # slots that hold interests
 
@@ -62,15 +62,6 @@ class Known(NamedTuple):
         return "" if self.visibility == VISIBILITIES[0] else self.visibility
 
 
-class One(NamedTuple):
-    """A person in an answer: what they are called, an account to name them by, their support on the day."""
-
-    person: int
-    name: str
-    account: str
-    support: float
-
-
 def values(db: sqlite3.Connection, slots: Iterable[str]) -> dict[Said, str]:
     """The different values of some slots, each with its words; answers that are no knowledge are left out."""
     found: dict[Said, str] = {}
@@ -91,20 +82,20 @@ def holders(db: sqlite3.Connection, wanted: Sequence[Said], day: int) -> Iterato
         yield wanted[place], json.loads(some)
 
 
-def first(db: sqlite3.Connection, order: Mapping[int, float], weights: Weights, day: int, top: int) -> list[One]:
+def first(db: sqlite3.Connection, order: Mapping[int, float], weights: Weights, day: int, top: int) -> list[Person]:
     """The first people of an order; among equals those with most support, then by name."""
     if not order:
         return []
     last = nsmallest(top, order.values())[-1]
-    found = [person for person, place in order.items() if place < last]
-    equals = json.dumps([person for person, place in order.items() if place == last])
+    found = [id for id, place in order.items() if place < last]
+    equals = json.dumps([id for id, place in order.items() if place == last])
     end = (day + 1) * DAY
     found += _only(
         db.execute(_MOST.format(_standing.worth(weights, day, "s")), (equals, end, top - len(found) + _NEAR))
     )
     found += _only(db.execute(_LATE, (equals, end)))
-    ones = [one(db, person, weights, day) for person in found]
-    return sorted(ones, key=lambda one: (order[one.person], -one.support, one.name.casefold(), one.account))[:top]
+    people = [_people.person(db, id, weights, day) for id in found]
+    return sorted(people, key=lambda one: (order[one.id], -one.support, one.name.casefold(), one.account))[:top]
 
 
 _MOST = """
@@ -117,13 +108,6 @@ _LATE = "SELECT w.value FROM json_each(?1) w CROSS JOIN standings s ON s.person 
 
 def _only(rows: Iterable[tuple[int]]) -> list[int]:
     return [person for (person,) in rows]
-
-
-def one(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> One:
-    """A person as an answer names them, with their support on a day; a mark that keeps them aside leaves them none."""
-    seen = persons.accounts(db, person)
-    total = _standing.total(db, person, weights, day)
-    return One(person, persons.name(seen), persons.best(seen).ref, total)
 
 
 def facts(db: sqlite3.Connection, of: Iterable[int], slots: Sequence[str], day: int) -> dict[int, list[Known]]:

@@ -11,11 +11,17 @@ class Side(NamedTuple):
 
     gone: Collection[str]  # who has left or leaves, by `folded` name
     leaving: str  # whose leaving it is about; '': nobody's
-    staying: Sequence[str]  # of the team, as they are written
+    staying: Sequence[str]  # of the team, as they are written; who knows most people well first
+    absent: bool = False  # who leaves has done so: they can be asked nothing, and introduce nobody
 
 
 def asked(holds: Sequence[Hold], side: Side) -> str:
-    """Who of us is asked about somebody: who leaves, if they know them; else the nearest; else who leaves after all."""
+    """Who of us is asked about somebody: who leaves, if they know them; else the nearest; else who leaves after all.
+
+    Who has left is asked nothing: '' where nobody who stays knows them.
+    """
+    if side.absent:
+        return nearest(holds, side)
     if any(folded(hold.holder) == folded(side.leaving) for hold in holds):
         return side.leaving
     return nearest(holds, side) or side.leaving

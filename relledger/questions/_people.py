@@ -6,7 +6,7 @@ from typing import NamedTuple
 from relledger.ledger import persons
 from relledger.ledger.holding import TEXT
 from relledger.ledger.persons import Seen
-from relledger.questions import _side, _standing
+from relledger.questions import _standing
 from relledger.support import DAY, Weights
 
 FIRST = 150  # so far down the ranking silence, neglect and holders matter; also as many as a handover names
@@ -42,11 +42,6 @@ def person(db: sqlite3.Connection, id: int, weights: Weights, day: int, support:
     if support is None:
         support = _standing.total(db, id, weights, day)
     return Person(id, persons.name(seen), persons.best(seen), support)
-
-
-def opted_out(db: sqlite3.Connection) -> set[int]:
-    """People who do not want to hear from us: no list says to write to them."""
-    return {contact.person for contact in _side.contacts(db).values() if contact.out}
 
 
 def said(db: sqlite3.Connection, interaction: int) -> Words:

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from math import floor
 from typing import Literal, NamedTuple
 
-from relledger.model import UNKNOWN
 from relledger.questions._entries import Fact, Promise, is_day
 from relledger.questions._holders import KNOWS, Hold, folded
 from relledger.questions._nearest import Side, asked, met_by, nearest
 from relledger.questions._readback import Sitting
 from relledger.questions._side import Introduction
 from relledger.questions.loss import ASKED, SLOT_OF
+from relledger.vocabulary import UNKNOWN
 
 WORTH = {"K": 45, "B": 20, "P": 15, "I": 10, "Q": 10}
 FIRST = 15  # people who stand on cards of a handover
@@ -137,23 +137,27 @@ def unheld(one: One, holds: Sequence[Hold], side: Side) -> Lack:
     well = [hold.holder for hold in holds if hold.level == KNOWS]
     met, who = met_by(holds, side), shlex.quote(one.account)
     said = f"known well by {' and '.join(well)} alone" if well else "known well by nobody"
-    gain = WORTH["B"] * one.share
-    if met:
-        command = f"relledger hold {who} --by {shlex.quote(met)} --level knows-well"
-        said += f"; {met} has met them: a visit or a call"
-        return Lack("B", one.name, one.account, said, command, MEETING, gain, "visit", met)
-    if holds:
-        return Lack("B", one.name, one.account, said, _introduction(who, side, holds), MEETING, gain, "introduce")
-    command = f"relledger hold {who} --by {shlex.quote(next(iter(side.staying), 'NAME'))} --level knows-well"
-    return Lack("B", one.name, one.account, said, command, MEETING, gain, "meet")
+    wanted = (1 if side.leaving else 2) - sum(folded(name) not in side.gone for name in well)
+    others = list(dict.fromkeys(name for name in (met, *side.staying) if name and name not in well))
+    named = (*others, "NAME", "NAME")[:wanted]
+    command = " && ".join(f"relledger hold {who} --by {shlex.quote(name)} --level knows-well" for name in named)
+    said += f"; {met} has met them: a visit or a call" if met else ""
+    said += "; it takes two while nobody leaves" if wanted > 1 else ""
+    mend: Mend = "visit" if met else "introduce" if holds else "meet"
+    first = met or (next(iter(others), "") if holds else "")
+    return Lack("B", one.name, one.account, said, command, MEETING * wanted, WORTH["B"] * one.share, mend, first)
 
 
-def _introduction(who: str, side: Side, holds: Sequence[Hold]) -> str:
-    """The command for an introduction to one who stays, best to one who has met them, by one who knows them."""
+def _introduction(who: str, side: Side, holds: Sequence[Hold]) -> tuple[str, str]:
+    """The command for an introduction by one who knows them, and to whom: to one who stays, best one who met them."""
     well = [hold.holder for hold in holds if hold.level == KNOWS]
-    to = next((name for name in (met_by(holds, side), *side.staying) if name and name not in well), "NAME")
-    by = side.leaving if not well or side.leaving in well else well[0]
-    return f"relledger introduce {who} --to {shlex.quote(to)} --by-whom {shlex.quote(by or 'NAME')} --on DAY"
+    to = next((name for name in (met_by(holds, side), *side.staying) if name and name not in well), "")
+    here = [name for name in (side.leaving, *well) if not side.absent or folded(name) not in side.gone]
+    by = next((name for name in here if not well or name in well), "")
+    command = (
+        f"relledger introduce {who} --to {shlex.quote(to or 'NAME')} --by-whom {shlex.quote(by or 'NAME')} --on DAY"
+    )
+    return command, to
 
 
 def keeps(promise: Promise, side: Side) -> bool:
@@ -223,7 +227,7 @@ def unintroduced(one: One, noted: Noted, share: float, side: Side) -> Lack | Non
         return Lack("I", one.name, one.account, said, command, MEETING, gain, "introduced", to)
     said = f"no introduction is planned; a plan with a day brings half, {gain / 2:.1f}"
     holds = noted.holds.get(one.person, [])
-    command, to = _introduction(who, side, holds), met_by(holds, side)
+    command, to = _introduction(who, side, holds)
     return Lack("I", one.name, one.account, said, command, PLAN + MEETING, gain, "plan", to)
 
 

@@ -186,11 +186,16 @@ def contacts(db: sqlite3.Connection, person: int | None = None) -> dict[int, Con
     return found
 
 
+def away(db: sqlite3.Connection) -> set[int]:
+    """People who do not want to hear from us: no list says to write to them."""
+    return {contact.person for contact in contacts(db).values() if contact.out}
+
+
 def opted_out(db: sqlite3.Connection, person: int) -> list[Account]:
     """The accounts by which a person has opted out."""
     out = [account for account, said in _of_accounts(db, person).items() if said.body["state"] == OPTED_OUT]
     keys = (db.execute("SELECT platform, key FROM accounts WHERE id = ?", (account,)).fetchone() for account in out)
-    return [Seen(platform, key, "", "", "").account for platform, key in keys]
+    return [Seen(platform, key).account for platform, key in keys]
 
 
 def _of_accounts(db: sqlite3.Connection, person: int | None) -> dict[int, Said]:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from heapq import heappush, heappushpop
 from itertools import groupby
+from math import inf
 from operator import itemgetter, mul
 from typing import NamedTuple
 
@@ -95,6 +96,23 @@ def worth(weights: Weights, day: int, row: str = "standings") -> str:
     return " + ".join(f"{row}.{step} * {points!r}" for step, points in left.items())
 
 
+def reaching(weights: Weights, day: int, points: float) -> tuple[str, tuple[float, float]]:
+    """A query for all persons whose sums may be worth so many points on a day, and its values.
+
+    Half of the points are then in the steps of short memory, or in those of long: two indexes find them.
+    """
+    left = support.later([1.0] * len(COUNTED), weights, day)  # of one kept point of each step
+    most = max(left.spoke, left.showed, left.passed, left.joined), max(left.extra_mile, left.stayed)
+    short, long = (points / 2 / each if each else inf for each in most)
+    return _REACHING, (short, long)
+
+
+_SHORT, _LONG = "spoke + showed + passed + joined", "extra_mile + stayed"  # as their indexes have them
+_REACHING = f"""
+SELECT person FROM standings INDEXED BY standings_by_short WHERE {_SHORT} >= ?
+UNION SELECT person FROM standings INDEXED BY standings_by_long WHERE {_LONG} >= ?"""
+
+
 def _briefly(db: sqlite3.Connection, person: int, kept: Kept, last: int, weights: Weights, day: int) -> Ranked:
     extras = extra_miles(db, person, day) if kept.extra_mile else []
     return Ranked(person, support.brief(kept, extras, weights, day), last)
@@ -150,8 +168,8 @@ def _first(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list
     orders = [
         db.execute(f"SELECT {order}, person, latest, {_SUMS} FROM standings INDEXED BY {index} ORDER BY {order} DESC")
         for order, index in (
-            ("spoke + showed + passed + joined", "standings_by_short"),
-            ("extra_mile + stayed", "standings_by_long"),
+            (_SHORT, "standings_by_short"),
+            (_LONG, "standings_by_long"),
         )
     ]
     heads = [0.0, 0.0]

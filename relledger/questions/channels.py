@@ -105,7 +105,7 @@ def table(found: Sequence[Channel]) -> Table:
         Column("import", "", "number", shown=False),
         Column("source", "by"),
         Column("file", "file"),
-        Column("received_at", "came in", "day"),
+        Column("received_at", "", shown=False),
         Column("from", "from", "time"),
         Column("to", "to", "time"),
         Column("acts", "acts", "number"),
@@ -125,7 +125,11 @@ def table(found: Sequence[Channel]) -> Table:
     above = ["A missing act is no evidence that nobody acted: this is what was looked at."]
     if not rows:
         above = ["Nothing has come in yet.", "Bring something in: relledger import FILE"]
-    below = [f"{channel.platform}: {told(hole)}" for channel in found for hole in channel.holes]
+    said: dict[str, list[str]] = {}
+    for channel in found:
+        for hole in channel.holes:
+            said.setdefault(told(hole), []).append(channel.platform)
+    below = [f"{', '.join(platforms)}: {words}" for words, platforms in said.items()]
     return Table("What is covered", columns, rows, "covered", head, above, below)
 
 

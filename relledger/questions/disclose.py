@@ -18,7 +18,7 @@ from relledger.questions._names import Names
 from relledger.questions._words import moment
 
 ELSE = "[somebody else]"
-SECONDS = ("first_seen", "last_seen", "occurred_at", "seen_at")
+SECONDS = frozenset(("first_seen", "last_seen", "occurred_at", "seen_at"))
 
 
 def answer(db: sqlite3.Connection, person: int, now: datetime) -> dict[str, Any]:
@@ -32,10 +32,10 @@ def answer(db: sqlite3.Connection, person: int, now: datetime) -> dict[str, Any]
 
 def _named(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     """A row by name, without what is empty; seconds as times."""
-    found = {}
-    for (name, *_), value in zip(cursor.description, row, strict=True):
-        if value not in (None, ""):
-            found[name] = moment(value) if name in SECONDS else value
+    names = [column[0] for column in cursor.description]
+    found = {name: value for name, value in zip(names, row, strict=True) if value is not None and value != ""}
+    for name in SECONDS & found.keys():
+        found[name] = moment(found[name])
     return found
 
 

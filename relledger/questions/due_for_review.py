@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.model import KINDS, VISIBILITIES, Column, Table
+from relledger.model import Column, Table
 from relledger.questions import _entries, _side
 from relledger.questions._entries import Fact
 from relledger.questions._words import many
 from relledger.support import DAY
+from relledger.vocabulary import KINDS, VISIBILITIES
 
 HUSH = VISIBILITIES[1]
 MESSAGE = KINDS["message"].code
@@ -122,11 +123,13 @@ def table(found: Answer) -> Table:
         Column("name", "who"),
         Column("account", "", shown=False),
         Column("what", "what"),
-        Column("words", ""),
+        Column("words", "", "prose"),
         Column("since", "since"),
-        Column("settled_by", "settled by"),
+        Column("settled_by", "", shown=False),
     )
     rows = [(d.name, d.account, d.what, d.words, d.since, d.settled_by) for d in found.due]
     head = {"as_of": found.day, "days": found.days}
     above = [] if rows else [f"Nothing is due for review on {found.day}."]
-    return Table("Due for review", columns, rows, "due", head, above)
+    first = {d.what: d.settled_by for d in reversed(found.due)}
+    below = [f"{what}:  {first[what]}" for what in dict.fromkeys(d.what for d in found.due)]
+    return Table("Due for review", columns, rows, "due", head, above, below)

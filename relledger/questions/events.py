@@ -15,10 +15,10 @@ def answer(db: sqlite3.Connection) -> list[Event]:
 def table(found: list[Event]) -> Table:
     """The answer to show."""
     columns = (
-        Column("name", "what"),
+        Column("name", "what", "prose"),
         Column("starts", "from", "day"),
         Column("ends", "to", "day"),
-        Column("place", "where"),
+        Column("place", "where", "prose"),
         Column("hashtag", "hashtag"),
         Column("prize", "prize", shown=False),
         Column("counts", "counts"),
@@ -32,4 +32,4 @@ def table(found: list[Event]) -> Table:
     below = ["Take one back: relledger void ID"]
     if not found:
         below = ['No event is written down. For example: relledger event "Taco Week" --starts 2026-05-04']
-    return Table("", columns, rows, "events", {}, (), below)
+    return Table("Our events", columns, rows, "events", {}, (), below)

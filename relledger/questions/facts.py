@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from relledger.errors import UserError
 from relledger.ledger import persons
-from relledger.model import SLOTS, VISIBILITIES, Column, Table
+from relledger.model import Column, Table
 from relledger.questions import _entries
 from relledger.questions._entries import Fact
 from relledger.questions._holders import folded
-from relledger.questions._words import brand
+from relledger.questions._words import brand, many
+from relledger.vocabulary import SLOTS, VISIBILITIES
 
 FEW = 500  # people whose facts are looked at one by one
 _SAYABLE = VISIBILITIES[0]
@@ -130,8 +131,8 @@ def _iso(day: int) -> str:
 def table(found: Answer) -> Table:
     """The answer to show to people."""
     columns = (
-        Column("id", "id"), Column("name", "who", shown=not found.of), Column("slot", "slot"), Column("value", "what"),
-        Column("marks", "mark"), Column("source", "from"),
+        Column("id", "id"), Column("name", "who", shown=not found.of), Column("slot", "slot"),
+        Column("value", "what", "prose"), Column("marks", "mark"), Column("source", "from"),
     )  # fmt: skip
     rows = [
         (line.fact.id, line.name, line.fact.slot, line.fact.words, _marks(line), _source(line.fact))
@@ -141,7 +142,7 @@ def table(found: Answer) -> Table:
     if not rows:
         return Table(title, columns, rows, "facts", _head(found), [f"Nothing, to {found.day}. That is not “none”."])
     more = " There are more: --top, or --csv for all." if found.more else ""
-    above = [f"To {found.day}; {_many(len(rows), 'fact')} of {_many(found.people, 'person')}.{more}"]
+    above = [f"To {found.day}; {many(len(rows), 'fact')} of {many(found.people, 'person')}.{more}"]
     below = [
         "Take one back:  relledger void ID",
         "Edit them in a spreadsheet:  relledger facts --csv > facts.csv, then  relledger annotate --from facts.csv",
@@ -190,8 +191,3 @@ def _source(fact: Fact) -> str:
     return " ".join(filter(None, (f"{fact.source},", fact.by, fact.on))) + (
         f"; {fact.evidence}" if fact.evidence else ""
     )
-
-
-def _many(n: int, what: str) -> str:
-    several = {"person": "people"}.get(what, what + "s")
-    return f"one {what}" if n == 1 else f"{n:,} {several}"

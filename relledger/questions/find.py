@@ -95,7 +95,7 @@ def _said(db: sqlite3.Connection, wanted: str, end: int, top: int) -> list[Found
 def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
-        Column("where", "where"), Column("at", "on", "time"), Column("name", "who"), Column("text", "words"),
+        Column("where", "where"), Column("at", "on", "time"), Column("name", "who"), Column("text", "words", "prose"),
         Column("account", "", shown=False), Column("id", "", shown=False), Column("url", "", shown=False),
     )  # fmt: skip
     rows = [(f.where, f.at, f.name, f.text, f.account, f.id, f.url) for f in found.found]

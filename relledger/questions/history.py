@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID, STATE
 from relledger.ledger.undoing import UNDO
-from relledger.model import NONE, UNKNOWN, Column, Table
+from relledger.model import Column, Table
 from relledger.questions._words import many
+from relledger.vocabulary import NONE, UNKNOWN
 
 Body = dict[str, str]
 
@@ -98,7 +99,7 @@ class Telling:
 
     def called(self, platform: str, key: str) -> str:
         """What the person of an account is called."""
-        account = persons.Seen(platform, key, "", "", "")
+        account = persons.Seen(platform, key)
         if (platform, key) not in self._called:
             person = persons.of(self.db, account.account)
             name = persons.name([account]) if person is None else persons.called(self.db, person)
@@ -107,7 +108,7 @@ class Telling:
 
     def _account(self, platform: str, key: str) -> str:
         """An account as one writes it: by its handle, where it was seen under one."""
-        bare = persons.Seen(platform, key, "", "", "")
+        bare = persons.Seen(platform, key)
         person = persons.of(self.db, bare.account)
         every = [] if person is None else persons.accounts(self.db, person)
         return next((seen.ref for seen in every if (seen.platform, seen.key) == (platform, key)), bare.ref)
@@ -202,7 +203,7 @@ def table(found: list[Recorded], of: str = "") -> Table:
         Column("at", "", shown=False),
         Column("day", "on", "day"),
         Column("by", "who"),
-        Column("what", "what"),
+        Column("what", "what", "prose"),
         Column("kind", "", shown=False),
         Column("id", "id"),
         Column("taken_back", "", shown=False),

@@ -17,11 +17,12 @@ from relledger.ledger.counting.clock import Clock
 from relledger.model import Column, Table
 from relledger.questions import _answered
 from relledger.questions._answered import Kept
-from relledger.questions._words import moment
+from relledger.questions._words import many, moment
 from relledger.support import DAY
 
 CONTENT = (100, 90, 60, 30, 0, 0)  # of 100, by bucket
 LABELS = ("within 10 minutes", "within an hour", "within 4 hours", "the same day", "later", "not yet")
+WIDEST = 26  # signs of the longest bar: a line has room in eighty columns
 ASKERS = 2_000  # with a question younger than a day: more are not looked at one by one
 
 
@@ -118,7 +119,7 @@ def _by_person(found: Answer, ours: dict[str, Counter[int]]) -> Table:
         Column("answered_by", "answered by"), Column("questions", "asked", "number"),
         Column("minutes_10", "10 min", "number"), Column("hour", "1 h", "number"), Column("hours_4", "4 h", "number"),
         Column("same_day", "same day", "number"), Column("later", "later", "number"),
-        Column("not_yet", "not yet", "number"), Column("content", "of 100", "number"),
+        Column("not_yet", "not yet", "number"), Column("content", "of 100", "points"),
     )  # fmt: skip
     order = sorted(
         ours, key=lambda who: (who == _answered.NOBODY, who == _answered.ACCOUNT, -sum(ours[who].values()), who)
@@ -131,7 +132,7 @@ def _by_person(found: Answer, ours: dict[str, Counter[int]]) -> Table:
         f"{_content(found.counts) or 0:.0f} of 100 got an answer as fast as they expect.",
         "Who of us answered is known where one of us noted it; exports do not say.",
     ]
-    above = [f"{found.questions:,} questions, {_month(found.since)} to {_month(found.until)}, by the clock."]
+    above = [f"{many(found.questions, 'question')}, {_month(found.since)} to {_month(found.until)}, by the clock."]
     return Table(
         f"{found.brand}: how fast we answer, by person", columns, rows, "by_person", _head(found), above, below
     )
@@ -153,7 +154,7 @@ def _head(found: Answer) -> dict[str, object]:
     }  # fmt: skip
 
 
-def table(found: Answer, width: int = 40) -> Table:
+def table(found: Answer) -> Table:
     """The answer to show: the questions of the rows sum to all."""
     columns = (
         Column("answered", "answered"), Column("questions", "questions", "number"), Column("share", "share", "share"),
@@ -162,7 +163,7 @@ def table(found: Answer, width: int = 40) -> Table:
     most = max(found.counts.values(), default=0)
     whole = found.questions or 1
     rows = [
-        (LABELS[bucket], n, n / whole, "#" * round(width * n / most) if most else "", CONTENT[bucket])
+        (LABELS[bucket], n, n / whole, "#" * round(WIDEST * n / most) if most else "", CONTENT[bucket])
         for bucket, n in found.counts.items()
     ]
     head = _head(found)
@@ -172,8 +173,8 @@ def table(found: Answer, width: int = 40) -> Table:
     if found.ours is not None:
         return _by_person(found, found.ours)
     above = [
-        f"{found.questions:,} questions, {_month(found.since)} to {_month(found.until)}, by the clock; a burst is one;",
-        "closing thanks, spam and what was settled are left out. Open questions count at their age.",
+        f"{many(found.questions, 'question')}, {_month(found.since)} to {_month(found.until)}, by the clock; a burst is"
+        " one; closing thanks, spam and what was settled are left out. Open questions count at their age.",
     ]
     below = [f"{found.content:.0f} of 100 got an answer as fast as they expect.", *_parts_of_day(found)]
     below += _answered.in_words(found.kept, lambda at: f"{datetime.fromtimestamp(at, ZoneInfo(found.zone)):%d %b}")
@@ -189,8 +190,8 @@ def _parts_of_day(found: Answer) -> list[str]:
             counts.update(found.hours[hour])
         content = _content(counts)
         if content is not None:
-            said.append(f"{first:02d}-{first + 6:02d} h: {content:.0f}")
-    return [f"By hour of asking ({found.zone}):  {'   '.join(said)}"]
+            said.append(f"{first:02d}-{first + 6:02d} h {content:.0f}")
+    return [f"Of 100, by the hour of asking ({found.zone}): {', '.join(said)}."]
 
 
 def _month(month: int) -> str:

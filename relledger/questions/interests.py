@@ -13,11 +13,13 @@ from typing import NamedTuple
 from relledger.interests import Vocabulary
 from relledger.ledger import persons
 from relledger.ledger.holding import SHOWN
-from relledger.model import KINDS, Column, Table
-from relledger.questions import _known, _standing
-from relledger.questions._known import Known, One
+from relledger.model import Column, Table
+from relledger.questions import _known, _people, _standing
+from relledger.questions._known import Known
+from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import DAY, Weights
+from relledger.vocabulary import KINDS
 
 DAYS = 2  # different ones, that a suggestion rests on
 TEXTS = 500  # the newest ones of one person that are read
@@ -45,7 +47,7 @@ class Evidence(NamedTuple):
 class Suggestion(NamedTuple):
     """An interest that somebody's own words suggest; the newest evidence of so many acts."""
 
-    who: One
+    who: Person
     interest: str
     acts: int
     evidence: list[Evidence]
@@ -79,20 +81,20 @@ def suggested(
 ) -> list[Suggestion]:
     """What the texts of one person suggest, or those of the people with most support."""
     if person is not None:
-        return _of(db, vocabulary, _known.one(db, person, weights, day), day, TEXTS)
+        return _of(db, vocabulary, _people.person(db, person, weights, day), day, TEXTS)
     first = _standing.ranking(db, weights, day, SUPPORTERS)
-    ones = (_known.one(db, ranked.person, weights, day) for ranked in first)
+    ones = (_people.person(db, ranked.person, weights, day) for ranked in first)
     return [suggestion for one in ones for suggestion in _of(db, vocabulary, one, day, OF_EACH)]
 
 
-def _of(db: sqlite3.Connection, vocabulary: Vocabulary, who: One, day: int, texts: int) -> list[Suggestion]:
+def _of(db: sqlite3.Connection, vocabulary: Vocabulary, who: Person, day: int, texts: int) -> list[Suggestion]:
     shown: dict[str, list[Evidence]] = {}
-    for at, kind, text in _texts(db, who.person, day, texts):
+    for at, kind, text in _texts(db, who.id, day, texts):
         for interest, words in dict(vocabulary.spoken(text)).items():
             shown.setdefault(interest, []).append(Evidence(at, kind, words))
     there = {
         step
-        for fact in of_person(db, who.person, day)
+        for fact in of_person(db, who.id, day)
         for interest in vocabulary.named(fact.value)
         for step in vocabulary.path(interest)
     }
@@ -135,11 +137,11 @@ def table(found: list[Interest], brand: str, day: int, top: int) -> Table:
     return Table(title, columns, [tuple(one) for one in found[:top]], "interests", head, [], below)
 
 
-def person_table(found: list[Known], vocabulary: Vocabulary, who: One, day: int) -> Table:
+def person_table(found: list[Known], vocabulary: Vocabulary, who: Person, day: int) -> Table:
     """What one person is known to love and do, with how that is known."""
     columns = (
         Column("slot", ""),
-        Column("value", ""),
+        Column("value", "", "prose"),
         Column("interest", "read as"),
         Column("by", "learned by"),
         Column("on", "on"),
@@ -163,7 +165,7 @@ def suggestions_table(found: list[Suggestion], day: int, *, everybody: bool) -> 
         Column("acts", "acts", "number"),
         Column("at", "on", "time"),
         Column("kind", ""),
-        Column("words", "their words"),
+        Column("words", "their words", "prose"),
         Column("command", "", shown=False),
     )
     rows = [

@@ -7,11 +7,12 @@ import sqlite3
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from relledger.model import KINDS, Column, Table
+from relledger.model import Column, Table
 from relledger.questions import _people, _side
 from relledger.questions._people import Person, Words
 from relledger.questions._words import brand
 from relledger.support import DAY, Weights
+from relledger.vocabulary import KINDS
 
 COMPLAINT = KINDS["complaint"].code
 
@@ -70,7 +71,7 @@ def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
         Column("name", "who"), Column("complaints", "complaints", "number"), Column("at", "newest", "time"),
-        Column("words", "said"), Column("mark", "marked"), Column("support", "support", "points"),
+        Column("words", "said", "prose"), Column("mark", "marked"), Column("support", "support", "points"),
         Column("account", "", shown=False), Column("url", "", shown=False),
     )  # fmt: skip
     rows = [

@@ -13,15 +13,17 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
-from relledger.model import UNKNOWN, Column, Table
+from relledger.model import Column, Table
 from relledger.questions import _entries, _holders, _side, _standing
 from relledger.questions._words import iso
 from relledger.support import Weights
+from relledger.vocabulary import UNKNOWN
 
 RANKED = 150  # so many of the first by support are looked at, and everybody whom one of ours names
 FIRST = 15  # whose median stands in for what no count can see
 ALONE, HELD = 1.0, 0.4
 OWED, SETTLED = 1.5, 1.0
+ROOMY = 130  # columns of a terminal in which the reason can be read beside the numbers
 # What should be asked of a person, and how much it weighs; of 100. Care comes first because it can hurt.
 ASKED = {
     "take care": 20, "promises": 20, "who": 15, "approach": 15, "place": 8, "loves": 8, "dates": 5, "brings": 5,
@@ -210,8 +212,9 @@ def _disclaimed(db: sqlite3.Connection, holder: str) -> set[int]:
     return {person for person, level in newest.items() if level == _holders.NO_LONGER}
 
 
-def table(found: Answer) -> Table:
-    """The answer to show."""
+def table(found: Answer, width: int | None = None) -> Table:
+    """The answer to show. `width`: columns of the terminal; None: a pipe, where the whole reason has its place."""
+    roomy = width is None or width >= ROOMY
     columns = (
         Column("rank", "", "number"),
         Column("name", "who"),
@@ -221,8 +224,8 @@ def table(found: Answer) -> Table:
         Column("alone", "x alone", "number"),
         Column("owed", "x owed", "number"),
         Column("open_percent", "x open %", "number"),
-        Column("why", "why"),
-        Column("known_well_by", "", shown=False),
+        Column("why", "why", "prose", shown=roomy),
+        Column("known_well_by", "known well by", shown=not roomy),
         Column("not_asked", "", shown=False),
     )
     rows = [

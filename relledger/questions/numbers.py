@@ -4,9 +4,10 @@ import sqlite3
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from relledger.model import KINDS, Column, Table
+from relledger.model import Column, Table
 from relledger.questions._words import brand
 from relledger.support import DAY
+from relledger.vocabulary import KINDS
 
 BARS = "▁▂▃▄▅▆▇█"
 NODS = frozenset(kind.code for kind in KINDS.values() if kind.step == "nodded")

@@ -73,7 +73,7 @@ def _days(due: str, day: int) -> int | None:
 def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
-        Column("id", "id"), Column("when", "due"), Column("name", "to"), Column("words", "what"),
+        Column("id", "id"), Column("when", "due"), Column("name", "to"), Column("words", "what", "prose"),
         Column("kept", "keeper"), Column("due", "", shown=False), Column("days_left", "", "number", shown=False),
         Column("overdue", "", shown=False), Column("account", "", shown=False), Column("keeper", "", shown=False),
         Column("keeper_leaves", "", shown=False), Column("made_by", "", shown=False), Column("by", "", shown=False),

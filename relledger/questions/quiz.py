@@ -122,8 +122,8 @@ def _zone(db: sqlite3.Connection) -> tzinfo:
 def table(brand: str, questions: Sequence[Question], source: str, *, key: bool) -> Table:
     """The paper to show: the questions; with `key`, what the page answers."""
     columns = (
-        Column("n", "", "number"), Column("star", ""), Column("question", "question"),
-        Column("answer", "the page says", shown=key), Column("where", "where", shown=key),
+        Column("n", "", "number"), Column("star", ""), Column("question", "question", "prose"),
+        Column("answer", "the page says", "prose", shown=key), Column("where", "where", shown=key),
         Column("starred", "", shown=False), Column("kind", "", shown=False),
     )  # fmt: skip
     rows = [
@@ -139,8 +139,12 @@ def table(brand: str, questions: Sequence[Question], source: str, *, key: bool) 
             else "Nothing is written down yet that could be asked. Begin with: relledger interview --holder NAME"
         )
         return Table(title, columns, [], "questions", head, [why])
-    above = ["From the page alone; 9 of 10, and no starred one (*) may be missed. One asks for what is not there."]
-    below = ["Put them:  relledger quiz --for NAME", *([] if key else ["The answers:  relledger quiz key"])]
+    from_memory = source == _readback.SEALED
+    trap = "" if from_memory else " One asks for what is not there."
+    above = [f"From the page alone; 9 of 10, and no starred one (*) may be missed.{trap}"]
+    option = " --sealed" if from_memory else ""
+    below = [f"Put them:  relledger quiz{option} --for NAME"]
+    below += [] if key else [f"The answers:  relledger quiz key{option}"]
     return Table(title, columns, rows, "questions", head, above, below)
 
 

@@ -6,7 +6,7 @@ gap that is fatal, so some gaps block whatever R is. What is printed as missing 
 """
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -64,13 +64,21 @@ class Answer(NamedTuple):
         return bool(self.blocks)
 
 
-def answer(db: sqlite3.Connection, weights: Weights, day: int, leaving: str = "", *, proven: bool = False) -> Answer:
+def answer(
+    db: sqlite3.Connection,
+    weights: Weights,
+    day: int,
+    leaving: str = "",
+    *,
+    proven: bool = False,
+    without: bool = False,
+) -> Answer:
     """How ready we are, if `leaving` goes; else if those go of whom it is written down.
 
-    `proven`: the file this is printed in proves itself before it gets its name.
+    `proven`: the file this is printed in proves itself before it gets its name. `without`: who leaves is gone already.
     """
     on = iso(day)
-    side, noted = _our_side(db, on, leaving), _noted(db, on)
+    side, noted = _our_side(db, on, leaving, without), _noted(db, on)
     people = _people(db, weights, day)
     sitting = _readback.newest(db, to=on, without=side.gone)
     parts, lacks = _scored(people, noted, side, day, sitting, _called(db))
@@ -81,7 +89,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, leaving: str = ""
     return Answer(brand(db), on, side.leaving, len(people), parts, blocks, warnings, lacks, sitting)
 
 
-def _our_side(db: sqlite3.Connection, on: str, leaving: str) -> Side:
+def _our_side(db: sqlite3.Connection, on: str, leaving: str, without: bool) -> Side:
     at_last = _holders.team(db, _entries.FOREVER)
     gone = {name for name, member in at_last.items() if member.state == _holders.LEFT}
     to_go = [member.name for name, member in at_last.items() if name in gone and member.on > on]
@@ -90,7 +98,10 @@ def _our_side(db: sqlite3.Connection, on: str, leaving: str) -> Side:
     known |= {name: member.name for name, member in at_last.items()}
     who = known.get(folded(wanted), wanted) or next(iter(to_go), "")
     gone |= {folded(who)} - {""}
-    return Side(gone, who, [name for key, name in sorted(known.items()) if key not in gone])
+    well = Counter(folded(hold.holder) for hold in _holders.holds(db) if hold.level == _holders.KNOWS)
+    staying = sorted((-well[key], key) for key in known if key not in gone)
+    left = folded(who) in _holders.gone(db, on)
+    return Side(gone, who, [known[key] for _, key in staying], absent=without or left)
 
 
 def _noted(db: sqlite3.Connection, on: str) -> Noted:
@@ -113,7 +124,8 @@ def _noted(db: sqlite3.Connection, on: str) -> Noted:
 
 def _people(db: sqlite3.Connection, weights: Weights, day: int) -> list[One]:
     """Those who support us most, and whom one of ours names: as the interview asks about them."""
-    found = loss.answer(db, weights, day).people
+    away = _side.away(db)  # who asked to be left alone is handed over to nobody
+    found = [one for one in loss.answer(db, weights, day).people if one.person not in away]
     whole = sum(one.share for one in found) or 1.0
     ones = [One(one.person, one.name, one.account, one.share / whole, one.rank) for one in found]
     return sorted(ones, key=lambda one: one.rank or len(found) + 1)
@@ -192,7 +204,7 @@ def table(found: Answer, top: int = 12) -> Table:
     """The answer to show: what mends most for a second of work first; the gains sum to what is missing from 100."""
     columns = (
         Column("n", "", "number"), Column("part", ""), Column("gain", "brings", "points"), Column("name", "who"),
-        Column("what", "missing"), Column("takes", "takes"), Column("seconds", "", "number", shown=False),
+        Column("what", "missing", "prose"), Column("takes", "takes"), Column("seconds", "", "number", shown=False),
         Column("command", "", shown=False), Column("account", "", shown=False),
     )  # fmt: skip
     shown, rest = found.lacks[:top], found.lacks[top:]

@@ -19,8 +19,8 @@ def table(found: list[Rule]) -> Table:
     columns = (
         Column("rule", "", shown=False),
         Column("kind", ""),
-        Column("when", "when"),
-        Column("then", "then"),
+        Column("when", "when", "prose"),
+        Column("then", "then", "prose"),
         Column("by", "says"),
         Column("on", "on", "day"),
         Column("id", "id"),
@@ -29,4 +29,4 @@ def table(found: list[Rule]) -> Table:
     below = ["Take one back: relledger void ID"]
     if not found:
         below = ['No rule is written down. For example: relledger rule "a line of 40 minutes" "say so before they ask"']
-    return Table("", columns, rows, "rules", {"rules_kept": len(rows)}, (), below)
+    return Table("What we do when something happens", columns, rows, "rules", {"rules_kept": len(rows)}, (), below)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from relledger.ledger import persons
-from relledger.model import NONE, SLOTS, Column, Table
+from relledger.model import Column, Table
 from relledger.questions._dossier import Dossier, answer
 from relledger.questions._entries import Fact
 from relledger.questions._side import Basis, Contact, Introduction, Mark, Vouch
+from relledger.vocabulary import NONE, SLOTS
 
 __all__ = ["answer", "introduced", "table"]
 Row = tuple[object, ...]  # what, its words, when, from whom
@@ -14,7 +15,7 @@ Row = tuple[object, ...]  # what, its words, when, from whom
 
 def table(found: Dossier) -> Table:
     """The answer to show: care first."""
-    columns = (Column("what", ""), Column("value", ""), Column("on", "", "time"), Column("source", ""))
+    columns = (Column("what", ""), Column("value", "", "prose"), Column("on", "", "time"), Column("source", ""))
     rows = [*_warnings(found), *_care(found), *_known(found), *_side(found), *_done(found)]
     head = {
         "name": found.name,
@@ -27,11 +28,11 @@ def table(found: Dossier) -> Table:
         "known_well_by": found.known_well_by,
         "usual_gap_days": found.usual_gap,
     }
-    gap = f", usually every {found.usual_gap} days" if found.usual_gap else ""
+    gap = f", heard usually every {found.usual_gap} days" if found.usual_gap else ""
     total = "Kept out of support" if found.kept_out else f"Support {found.standing.total:.1f}"
     above = ["  ".join(dict.fromkeys(a.known_as for a in found.accounts))]
     below = [
-        f"{total} to {found.on}; close: {found.close}{gap}.",
+        f"{total} to {found.on}. Closeness: {found.close}{gap}.",
         f"We did {_many(found.ours)} for them.  Why {found.standing.total:.1f}?"
         f"  relledger why {persons.best(found.accounts).typed}",
     ]

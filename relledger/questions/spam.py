@@ -126,8 +126,9 @@ def _known(db: sqlite3.Connection, person: int) -> bool:
 def table(found: Answer) -> Table:
     """The answer to show: whom to glance at first, then whom is kept aside."""
     columns = (
-        Column("state", ""), Column("name", "who"), Column("why", "why"), Column("words", "said last"),
-        Column("at", "on", "time"), Column("account", "", shown=False), Column("settle", "", shown=False),
+        Column("state", ""), Column("name", "who"), Column("why", "why", "prose"),
+        Column("words", "said last", "prose"), Column("at", "on", "time"),
+        Column("account", "", shown=False), Column("settle", "", shown=False),
     )  # fmt: skip
     rows = [
         ("glance at", one.name, one.why, one.words, one.at, one.best.ref, f"relledger spam {one.best.typed}")

@@ -70,7 +70,7 @@ def table(found: Answer) -> Table:
         Column("name", "who"),
         Column("state", ""),
         Column("on", "since", "day"),
-        Column("role", "as"),
+        Column("role", "as", "prose"),
         Column("knows_well", "knows well", "number"),
         Column("has_met", "has met", "number"),
         Column("only_they", "only they", "number"),

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import TEXT
-from relledger.model import KINDS, Column, Table
+from relledger.model import Column, Table
 from relledger.questions import _said
 from relledger.support import DAY
+from relledger.vocabulary import KINDS
 
 
 class Moment(NamedTuple):
@@ -131,7 +132,7 @@ def _words(said: _said.Said) -> str:
 def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
-        Column("at", "on", "time"), Column("whose", "whose"), Column("what", "what"), Column("text", "words"),
+        Column("at", "on", "time"), Column("whose", "whose"), Column("what", "what"), Column("text", "words", "prose"),
         Column("where", "where, by whom"), Column("id", "id"), Column("url", "", shown=False),
     )  # fmt: skip
     head = {"name": found.name, "account": found.account, "moments": found.whole}

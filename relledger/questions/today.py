@@ -82,7 +82,7 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int) -> Answer:
 
 
 def _all(db: sqlite3.Connection, weights: Weights, now: int, day: int) -> Iterator[Line]:
-    kept_away = _people.opted_out(db)
+    kept_away = _side.away(db)
     yield from (line for line in _waiting(db, weights, now) if line.person not in kept_away)
     for owed in promises.answer(db, day).owed:
         if owed.days is not None and owed.days <= AHEAD:
@@ -182,8 +182,8 @@ def mailed(found: Answer, owner: bool) -> list[tuple[str, str]]:
 def table(found: Answer) -> Table:
     """The answer to show: nothing at all where nothing is due."""
     columns = (
-        Column("n", "", "number"), Column("part", ""), Column("when", ""), Column("name", ""), Column("what", ""),
-        Column("settle", "", shown=False), Column("entry", "", shown=False),
+        Column("n", "", "number"), Column("part", ""), Column("when", ""), Column("name", ""),
+        Column("what", "", "prose"), Column("settle", "", shown=False), Column("entry", "", shown=False),
     )  # fmt: skip
     rows = []
     before = ""

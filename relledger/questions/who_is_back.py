@@ -37,7 +37,7 @@ def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
         Column("at", "back since", "time"), Column("name", "who"), Column("silence", "silent days", "number"),
-        Column("kind", "came with"), Column("words", "said"), Column("support", "support", "points"),
+        Column("kind", "came with"), Column("words", "said", "prose"), Column("support", "support", "points"),
         Column("account", "", shown=False), Column("platform", "", shown=False), Column("url", "", shown=False),
     )  # fmt: skip
     rows = [

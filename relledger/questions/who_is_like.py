@@ -14,8 +14,9 @@ from relledger.interests import Vocabulary, tokens
 from relledger.ledger.holding import NOT_VOID
 from relledger.model import Column, Table
 from relledger.places import Place
-from relledger.questions import _known, who_is_near
-from relledger.questions._known import Known, One
+from relledger.questions import _known, _people, who_is_near
+from relledger.questions._known import Known
+from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import Weights
 
@@ -37,7 +38,7 @@ class Shared(NamedTuple):
 class Like(NamedTuple):
     """Somebody who is like them, and why, the rarest reason first."""
 
-    who: One
+    who: Person
     points: int
     shared: list[Shared]
 
@@ -57,7 +58,7 @@ def answer(
     db: sqlite3.Connection, vocabulary: Vocabulary, person: int, weights: Weights, day: int, top: int = 10
 ) -> Answer:
     """The people who share most with one person."""
-    who = _known.one(db, person, weights, day)
+    who = _people.person(db, person, weights, day)
     values = _known.values(db, SLOTS)
     home = who_is_near.around(db, values)
     mine = Things(vocabulary, home, _known.facts(db, [person], SLOTS, day).get(person, []))
@@ -77,12 +78,12 @@ def answer(
     shares = {thing: Shared(thing, n, points(n)) for thing, n in others.items()}
     score = {one: sum(shares[thing].points for thing in things) for one, things in having.items()}
     first = _known.first(db, {one: -float(n) for one, n in score.items()}, weights, day, top)
-    known = _known.facts(db, [one.person for one in first], SLOTS, day)
+    known = _known.facts(db, [one.id for one in first], SLOTS, day)
     like = []
     for one in first:
-        marks = mine.marks(known.get(one.person, []))
-        why = [shares[thing]._replace(mark=marks.get(thing, "")) for thing in having[one.person]]
-        like.append(Like(one, score[one.person], sorted(why, key=lambda shared: (shared.others, shared.thing))))
+        marks = mine.marks(known.get(one.id, []))
+        why = [shares[thing]._replace(mark=marks.get(thing, "")) for thing in having[one.id]]
+        like.append(Like(one, score[one.id], sorted(why, key=lambda shared: (shared.others, shared.thing))))
     return Answer(who.name, who.account, day, mine.names(), len(having), like)
 
 
@@ -183,7 +184,7 @@ def table(found: Answer) -> Table:
         Column("name", "who"),
         Column("account", "known as", shown=False),
         Column("points", "points", "number"),
-        Column("why", "what they share"),
+        Column("why", "what they share", "prose"),
         Column("support", "support", "points"),
     )
     rows = [

@@ -16,7 +16,8 @@ from relledger.errors import UserError
 from relledger.model import Column, Table
 from relledger.places import Place
 from relledger.questions import _known
-from relledger.questions._known import Known, One, Said
+from relledger.questions._known import Known, Said
+from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import Weights
 
@@ -28,7 +29,7 @@ _LISTED = 10  # places not on the map
 class Near(NamedTuple):
     """Somebody who is near, and the fact that says so; `km` is None for a region that the place lies in."""
 
-    who: One
+    who: Person
     km: float | None
     fact: Known
 
@@ -50,12 +51,12 @@ def answer(db: sqlite3.Connection, words: str, within: float, weights: Weights, 
     nearby = nearest(db, looked, within, day)
     reach = {one: km for one in set(nearby.values()) if (km := _reach(place, where[one], within)) is not None}
     first = _known.first(db, {person: reach[one] for person, one in nearby.items()}, weights, day, top)
-    known = _known.facts(db, [one.person for one in first], SLOTS, day)
+    known = _known.facts(db, [one.id for one in first], SLOTS, day)
     near = [
         Near(one, reach[there] if place.kind == "city" else None, fact)
         for one in first
-        for there in [nearby[one.person]]
-        for fact in known[one.person]
+        for there in [nearby[one.id]]
+        for fact in known[one.id]
         if (fact.slot, fact.value) == (there[0], said[there])
     ]
     lost = [one for one, text in said.items() if one[0] == "lives" and one not in where and _is_there(text)]
@@ -150,7 +151,7 @@ def table(found: Answer) -> Table:
         Column("account", "known as", shown=False),
         Column("km", "km", "number"),
         Column("slot", ""),
-        Column("value", "where"),
+        Column("value", "where", "prose"),
         Column("support", "support", "points"),
         Column("by", "learned by"),
         Column("on", "on"),
@@ -179,7 +180,7 @@ def table(found: Answer) -> Table:
 
 
 def _below(found: Answer) -> Iterable[str]:
-    shown = len({near.who.person for near in found.near})
+    shown = len({near.who.id for near in found.near})
     if found.people > shown:
         yield f"{found.people:,} people are; these are the first. All: --top {found.people}"
     if any(near.fact.mark for near in found.near):

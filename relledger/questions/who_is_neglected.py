@@ -4,7 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.model import Column, Table
-from relledger.questions import _people, _standing
+from relledger.questions import _people, _side, _standing
 from relledger.questions._people import FIRST, Person
 from relledger.questions._words import brand
 from relledger.support import DAY, Weights
@@ -33,7 +33,7 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, days: int = LONG) -> Answer:
     """Those with the most support first. Inside `past.as_of` where the day is not the newest."""
-    ranked, away = _standing.ranking(db, weights, day, FIRST), _people.opted_out(db)
+    ranked, away = _standing.ranking(db, weights, day, FIRST), _side.away(db)
     found = []
     for rank, one in enumerate(ranked, 1):
         row = db.execute("SELECT tended, last FROM rhythms WHERE person = ?", (one.person,)).fetchone()

@@ -37,9 +37,9 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, da
 def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
-        Column("at", "since", "time"), Column("name", "who"), Column("kind", "began with"), Column("words", "said"),
-        Column("platform", "on"), Column("days", "days", "number"), Column("support", "support", "points"),
-        Column("account", "", shown=False), Column("url", "", shown=False),
+        Column("at", "since", "time"), Column("name", "who"), Column("kind", "began with"),
+        Column("words", "said", "prose"), Column("platform", "on"), Column("days", "days", "number"),
+        Column("support", "support", "points"), Column("account", "", shown=False), Column("url", "", shown=False),
     )  # fmt: skip
     rows = [
         (

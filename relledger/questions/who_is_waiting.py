@@ -14,6 +14,16 @@ from relledger.questions._people import Person, Words, ago
 from relledger.questions._words import brand, many
 from relledger.support import DAY, Weights
 
+_ENDING = re.compile(r"(?<=\w{4})(?:ies|es|y|(?<!s)s|ing|ed)$")  # allergy, allergies and allergic begin alike
+_SAID_OF_ALL = """
+about after again anybody anyone anything asks asked asking because been before being could does doing every from have
+into just like more never only other ours question questions says should some somebody someone something tell tells
+than that their them then there they this very want wants what when where which while will with without would write
+writes writing wrote your algo alguien como cuando desde donde este esta esto para pero porque pregunta preguntas
+pregunte quien sobre tiene todo
+"""
+_GRAMMAR = frozenset(_SAID_OF_ALL.split())
+
 
 class Waiting(NamedTuple):
     """Somebody who waits: for how long (seconds), with how many questions, and what we promised about such ones."""
@@ -69,11 +79,17 @@ def newest(db: sqlite3.Connection, now: int, top: int, days: int) -> list[tuple[
     return [(person, since, n, _people.said(db, interaction)) for person, since, n, interaction in rows]
 
 
+def signs(when: str) -> tuple[str, ...]:
+    """The beginnings of words by which a text falls under a rule: what any sentence holds says nothing of it."""
+    named = [word for word in re.findall(r"\w+", when.casefold()) if len(word) > 3]
+    return tuple(_ENDING.sub("", word) for word in [word for word in named if word not in _GRAMMAR] or named)
+
+
 def promised(rules: list[_side.Rule], text: str) -> str:
-    """The rule that a text falls under: one of its words begins like a longer one of those that the rule names."""
+    """The rule that a text falls under: one of its words begins like one of those that the rule is about."""
     said = re.findall(r"\w+", text.casefold())
     for rule in rules:
-        named = tuple(word for word in re.findall(r"\w+", rule.when.casefold()) if len(word) > 3)
+        named = signs(rule.when)
         if any(word.startswith(named) for word in said):
             return f"{rule.when}: {rule.then}"
     return ""
@@ -82,7 +98,7 @@ def promised(rules: list[_side.Rule], text: str) -> str:
 def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
-        Column("waiting", "waiting"), Column("name", "who"), Column("words", "said"), Column("platform", "on"),
+        Column("waiting", "waiting"), Column("name", "who"), Column("words", "said", "prose"), Column("platform", "on"),
         Column("kind", "", shown=False), Column("support", "support", "points"), Column("close", "close"),
         Column("questions", "", "number", shown=False), Column("promise", "promised"),
         Column("account", "", shown=False), Column("at", "", "time", shown=False),

@@ -180,7 +180,7 @@ def _below(found: Answer) -> list[str]:
     held = [f"{h.name} {h.share:.0%}, {h.alone:.0%} alone" for h in found.holders]
     few = found.fewest
     risk = (
-        f"If {few} of ours left, over half would be held by nobody."
+        f"If {'one' if few == 1 else few} of ours left, over half would be held by nobody."
         if few
         else "Half of it is held by nobody as it is."
     )

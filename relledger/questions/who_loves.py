@@ -11,7 +11,8 @@ from typing import NamedTuple
 from relledger.interests import Vocabulary, tokens
 from relledger.model import Column, Table
 from relledger.questions import _known
-from relledger.questions._known import Known, One
+from relledger.questions._known import Known
+from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import Weights
 
@@ -21,7 +22,7 @@ _NAMED = 6  # interests below the one that was asked for
 class Lover(NamedTuple):
     """Somebody who loves it, and the facts that say so, the newest first."""
 
-    who: One
+    who: Person
     facts: list[Known]
 
 
@@ -42,8 +43,8 @@ def answer(
     wanted = Meaning(vocabulary, what)
     found = dict.fromkeys(everybody(db, wanted, day), 0.0)
     first = _known.first(db, found, weights, day, top)
-    known = _known.facts(db, [one.person for one in first], _known.LOVED, day)
-    lovers = [Lover(one, [fact for fact in known[one.person] if wanted.named(fact.value)]) for one in first]
+    known = _known.facts(db, [one.id for one in first], _known.LOVED, day)
+    lovers = [Lover(one, [fact for fact in known[one.id] if wanted.named(fact.value)]) for one in first]
     return Answer(wanted.interest or what, wanted.below, day, len(found), lovers)
 
 
@@ -77,7 +78,7 @@ def table(found: Answer) -> Table:
         Column("account", "known as", shown=False),
         Column("support", "support", "points"),
         Column("slot", ""),
-        Column("value", "what"),
+        Column("value", "what", "prose"),
         Column("by", "learned by"),
         Column("on", "on"),
         Column("mark", ""),

@@ -4,7 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.model import Column, Table
-from relledger.questions import _people, _standing
+from relledger.questions import _people, _side, _standing
 from relledger.questions._people import Person
 from relledger.questions._words import brand
 from relledger.support import DAY, ExtraMile, Weights
@@ -35,7 +35,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, da
         " AND person NOT IN (SELECT person FROM aside) ORDER BY mile",
         ((day + 1 - days) * DAY, (day + 1) * DAY),
     ).fetchall()
-    away = _people.opted_out(db)
+    away = _side.away(db)
     rows = [row for row in rows if row[0] not in away]
     found = []
     for person, at in rows[:top]:
@@ -47,8 +47,8 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, da
 def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
-        Column("days", "days", "number"), Column("name", "who"), Column("what", "for"), Column("at", "on", "time"),
-        Column("support", "support", "points"), Column("account", "", shown=False),
+        Column("days", "days", "number"), Column("name", "who"), Column("what", "for", "prose"),
+        Column("at", "on", "time"), Column("support", "support", "points"), Column("account", "", shown=False),
     )  # fmt: skip
     rows = [
         (o.days, o.who.name, o.mile.text or "an extra mile", o.mile.at, o.who.support, o.who.account)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from relledger.ledger import persons
 from relledger.model import Column, Table
 from relledger.questions import _closeness, _holders, _standing
-from relledger.questions._words import brand, iso
+from relledger.questions._words import brand, iso, many
 from relledger.support import EXTRA, STEPS, Weights
 
 
@@ -156,5 +156,5 @@ def _people(n: int) -> str:
 def _extra(s: Supporter) -> str:
     if not s.extra_miles:
         return ""
-    acts = f"{s.extra_miles} act{'s' if s.extra_miles > 1 else ''}{', noted' if s.noted else ''}"
+    acts = many(s.extra_miles, "act") + (", noted" if s.noted else "")
     return f"{s.extra_mile:.1f} ({acts})"

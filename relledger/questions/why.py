@@ -47,7 +47,7 @@ def table(found: Answer) -> Table:
         Column("each", "each", "points"),
         Column("acts", "acts", "number", shown=False),
         Column("on", "newest", "time"),
-        Column("what", ""),
+        Column("what", "", "prose"),
     )
     rows: list[tuple[object, ...]] = []
     for line in found.standing.lines:
@@ -68,10 +68,10 @@ def table(found: Answer) -> Table:
         above = [*marked, "Nothing they did for us is in the ledger up to this day."]
         return Table(title, columns, rows, "lines", head, above)
     lives = found.weights.half_life_days
-    prize = found.weights.evidence["prize"]
+    prize, nothing = found.weights.evidence["prize"], found.standing.added_nothing
     below = [
         *([f"{many(found.for_a_prize, 'act')} for a prize, which counts × {prize:g}."] if found.for_a_prize else []),
-        f"{many(found.standing.added_nothing, 'act')} added nothing: more of the same in one month, or likes.",
+        *([f"{many(nothing, 'act')} added nothing: more of the same in one month, or likes."] if nothing else []),
         f"Points halve every {_months(lives['joined in'])}; extra miles and months stayed every"
         f" {_months(lives[STAYED])}.",
         f"To {day}, with the weights {found.weights.name}.",

@@ -46,6 +46,10 @@ TEXTS = {
 NOTHING = (
     "nothing", "none", "no", "no promise", "nobody", "not written down", "there is nothing", "we did not", "-", "nada",
 )  # fmt: skip
+UNKNOWN = (
+    "don't know", "dont know", "do not know", "no idea", "have no idea", "cannot tell", "can't tell", "?", "skip",
+    "no sé", "no lo sé",
+)  # fmt: skip
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 _SMALL = 3  # letters: a word so short says nothing of its own
@@ -97,7 +101,7 @@ def chosen(every: Sequence[Question], most: int = MOST, seed: str = "") -> list[
 def right(question: Question, said: str) -> bool | None:
     """Whether an answer is right; None where only somebody who reads the page can tell."""
     line = " ".join(said.casefold().replace("’", "'").split()).strip(" .!")
-    if not line or line in ("don't know", "dont know", "?", "skip"):
+    if not line or line.removeprefix("i ") in UNKNOWN:
         return False
     nothing = line in NOTHING or line.startswith(("nothing", "no promise"))
     if not question.parts:

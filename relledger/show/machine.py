@@ -22,7 +22,26 @@ def json_text(table: Table) -> str:
 
 def object_text(value: Mapping[str, object]) -> str:
     """One JSON object as text that is safe to print: what would act on a terminal stays escaped."""
-    return json.dumps(value, ensure_ascii=True, indent=2).replace("\x7f", "\\u007f") + "\n"
+    lines = ",\n".join([f"  {json.dumps(name)}: {_rows(one)}" for name, one in value.items()])
+    return (f"{{\n{lines}\n}}" if lines else "{}").replace("\x7f", "\\u007f") + "\n"
+
+
+def _rows(value: object) -> str:
+    """A value of the object, indented; a list row by row, as plain rows can be written without Python's own loop."""
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, indent=2).replace("\n", "\n  ")
+    rows = ",\n".join([f"    {_row(row)}" for row in value])
+    return f"[\n{rows}\n  ]"
+
+
+def _row(row: object) -> str:
+    if isinstance(row, dict) and row and _NESTED.isdisjoint(map(type, row.values())):
+        return "{\n      " + _PLAIN.encode(row)[1:-1] + "\n    }"
+    return json.dumps(row, indent=2).replace("\n", "\n    ")
+
+
+_NESTED = {dict, list, tuple}
+_PLAIN = json.JSONEncoder(separators=(",\n      ", ": "))
 
 
 def csv_text(table: Table) -> str:

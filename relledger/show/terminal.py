@@ -5,6 +5,7 @@ Rich is not used for tables: importing it would take longer than any answer take
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from itertools import zip_longest
 
 from relledger.model import Column, Table
 from relledger.show.text import columns as columns_of
@@ -12,11 +13,16 @@ from relledger.show.text import cut, date, line, number, safe
 
 RIGHT = ("number", "points", "share")
 SHORTEST = 8  # a column of text is not cut below this
+NAMES = 15  # nor below this, while prose is wider than it need be
+SENTENCES = 20  # nor prose below this, while other text can give way
+ROWS = 5  # lines in which a cell of prose goes on; what is longer is cut
 
 
 def render(table: Table, zone: tzinfo, width: int | None) -> str:
     """The text of an answer. `width`: columns of the terminal; None: a pipe, where nothing is cut."""
     shown = [i for i, column in enumerate(table.columns) if column.shown]
+    if width is not None:  # a terminal has no room for columns in which nothing stands
+        shown = [i for i in shown if any(row[i] not in (None, "") for row in table.rows)] or shown
     columns = [table.columns[i] for i in shown]
     cells = [[cell(row[i], table.columns[i], zone) for i in shown] for row in table.rows]
     headings = [line(safe(column.heading), 1_000) for column in columns]
@@ -24,7 +30,7 @@ def render(table: Table, zone: tzinfo, width: int | None) -> str:
     above = [safe(text) for text in (table.title, *table.above) if text]
     lines = [""] if above and cells else []
     for texts in [headings, *cells] if any(headings) and cells else cells:
-        lines.append(_row(columns, texts, widths).rstrip())
+        lines += _lines(columns, texts, widths)
     below = [safe(text) for text in table.below]
     if below and (lines or above):
         below.insert(0, "")
@@ -42,22 +48,48 @@ def cell(value: object, column: Column, zone: tzinfo) -> str:
         return f"{float(str(value)):.1f}"
     if column.cells == "share":
         return f"{float(str(value)):.0%}"
-    if column.cells == "number" and isinstance(value, int):
-        return number(value)
+    if column.cells == "number":
+        return number(value) if isinstance(value, int) else f"{float(str(value)):.2f}"
     return line(safe(str(value)), 10_000)
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
-    """The width of each column; the widest text gives way where the terminal is too narrow."""
+    """The width of each column; where the terminal is too narrow prose gives way first, then the widest text."""
     widths = [max(columns_of(row[i]) for row in rows) for i in range(len(columns))]
     if width is None:
         return widths
-    while sum(widths) + 2 * (len(widths) - 1) > width:
-        texts = [i for i, column in enumerate(columns) if column.cells == "text" and widths[i] > SHORTEST]
-        if not texts:
-            break
-        widths[max(texts, key=lambda i: widths[i])] -= 1
+    prose = [i for i, column in enumerate(columns) if column.cells == "prose"]
+    names = [i for i, column in enumerate(columns) if column.cells == "text"]
+    for some, least in ((prose, SENTENCES), (names, NAMES), (prose + names, SHORTEST)):
+        while sum(widths) + 2 * (len(widths) - 1) > width and (wide := [i for i in some if widths[i] > least]):
+            widths[max(wide, key=lambda i: widths[i])] -= 1
     return widths
+
+
+def _lines(columns: Sequence[Column], texts: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """A row of the table: more than one line where prose is broken between its words."""
+    parts = [
+        _broken(text, wide) if column.cells == "prose" else [text]
+        for column, text, wide in zip(columns, texts, widths, strict=True)
+    ]
+    return [_row(columns, line, widths).rstrip() for line in zip_longest(*parts, fillvalue="")]
+
+
+def _broken(text: str, wide: int) -> list[str]:
+    """Prose in as many lines as it may take; the last one is cut where it says more."""
+    if columns_of(text) <= wide:
+        return [text]
+    rows, words = [""], text.split(" ")
+    for at, word in enumerate(words):
+        if not rows[-1]:
+            rows[-1] = word
+        elif columns_of(f"{rows[-1]} {word}") <= wide:
+            rows[-1] += " " + word
+        elif len(rows) == ROWS:
+            return [*rows[:-1], cut(" ".join([rows[-1], *words[at:]]), wide)]
+        else:
+            rows.append(word)
+    return rows
 
 
 def _row(columns: Sequence[Column], texts: Sequence[str], widths: Sequence[int]) -> str:

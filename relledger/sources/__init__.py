@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol, cast
 
-from relledger import model
 from relledger.errors import Refused, Unreadable
 from relledger.model import Coverage, Outcome, Reject, Told
+from relledger.readers import Reader
 from relledger.sources.export import Export
 
 EXCERPT = 600  # characters of a rejected record that are kept
@@ -139,7 +139,7 @@ def whole(export: Export, reading: Reading) -> Iterator[Outcome]:
 
 def knew(module: Source, by: str, asked: Asked) -> bool:
     """Whether a reader knew the accounts of ours that are known now."""
-    return model.reader(reader(module, asked)).ours <= model.reader(by).ours
+    return Reader.of(reader(module, asked)).ours <= Reader.of(by).ours
 
 
 def outcomes(reading: Reading) -> Iterator[Outcome]:

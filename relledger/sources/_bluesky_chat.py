@@ -10,10 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Raw, Struct
 
-from relledger.model import Account, Direction, Interaction, PassedOver, Told
+from relledger.model import Account, Interaction, PassedOver, Told
 from relledger.sources import _json
 from relledger.sources._bluesky import Profile
 from relledger.sources._time import iso
+from relledger.vocabulary import Direction
 
 KEYS = ("convos", "convo", "messages", "logs", "members", "sentAt")  # of which a page of the chat has one
 

@@ -5,7 +5,8 @@ A picture inside is cut after its first part: it is not read.
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from quopri import decodestring
 from typing import BinaryIO, NamedTuple
 
@@ -17,6 +18,7 @@ KEPT = 256 << 10  # bytes of one unfolded line; beyond them it is a picture
 PROPERTIES_LIMIT = 20_000  # of one card or event
 
 _HEAD = re.compile(r"\s*(?:[\w-]+\.)?([\w-]+)\s*((?:;(?:\"[^\"]*\"|[^\":;])*)*)\s*:(.*)", re.DOTALL)
+_PLAIN = re.compile(r"([A-Z-]+):")  # as most lines begin
 _PARAMETER = re.compile(r";\s*([\w-]+)\s*(?:=((?:\"[^\"]*\"|[^;\"])*))?")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
@@ -84,7 +86,7 @@ def _utf8(stream: BinaryIO) -> Iterator[bytes]:
     first = stream.readline(LINE_LIMIT)
     if not first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         yield first.removeprefix(codecs.BOM_UTF8)
-        yield from iter(lambda: stream.readline(LINE_LIMIT), b"")
+        yield from iter(partial(stream.readline, LINE_LIMIT), b"")
         return
     decoder = codecs.getincrementaldecoder("utf-16")("replace")
     rest = decoder.decode(first)
@@ -94,21 +96,20 @@ def _utf8(stream: BinaryIO) -> Iterator[bytes]:
     yield rest.encode()
 
 
-def _unfolded(lines: Iterator[bytes]) -> Iterator[str]:
+def _unfolded(lines: Iterable[bytes]) -> Iterator[str]:
     held = b""
     whole = True  # whether the line before ended
-    quoted = False  # whether `=` at its end lets a line go on, as vCard 2.1 has it
     for line in lines:
-        soft = quoted and held.endswith(b"=")
-        goes_on = line[:1] in (b" ", b"\t") or not whole or soft
         bare = line.rstrip(b"\r\n")
-        whole = len(bare) < len(line)
-        if goes_on:
+        # As vCard 2.1 has it, `=` at its end lets a quoted line go on.
+        soft = held[-1:] == b"=" and b"quoted-printable" in held[:300].lower()
+        if soft or not whole or line[:1] in (b" ", b"\t"):
             if len(held) < KEPT:
                 held = held[:-1] + bare if soft else held + _part(bare)
         elif bare.strip():
             yield _decoded(held)
-            held, quoted = bare, b"quoted-printable" in bare[:300].lower()
+            held = bare
+        whole = len(bare) < len(line)
     yield _decoded(held)
 
 
@@ -124,6 +125,8 @@ def _decoded(line: bytes) -> str:
 
 
 def _property(line: str) -> Property | None:
+    if plain := _PLAIN.match(line):
+        return Property(plain[1], {}, line[plain.end() :].replace("\0", "\ufffd"))
     found = _HEAD.match(line)
     if not found:
         return None

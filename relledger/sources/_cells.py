@@ -8,9 +8,10 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import SLOTS, Reject, Told
+from relledger.model import Reject, Told
 from relledger.sources import Records
 from relledger.sources._maps import LEARNED_ON
+from relledger.vocabulary import SLOTS
 
 _GAP = re.compile(r"[\s,\[\ufeff]*")  # between the records of a list, or of lines
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")

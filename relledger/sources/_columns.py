@@ -12,22 +12,12 @@ from typing import NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import (
-    KIND_BY_WORD,
-    KINDS,
-    SLOTS,
-    Account,
-    Direction,
-    Entry,
-    Interaction,
-    PassedOver,
-    Sighting,
-    Told,
-)
+from relledger.model import Account, Entry, Interaction, PassedOver, Sighting, Told
 from relledger.sources import _maps
 from relledger.sources._maps import ColumnMap
 from relledger.sources._time import when
 from relledger.sources.export import Export
+from relledger.vocabulary import KIND_BY_WORD, KINDS, SLOTS, Direction
 
 ACCOUNTS_KEPT = 50_000  # equal accounts of a file are one object, for this many of them at a time
 WORDS_KEPT = 1_000

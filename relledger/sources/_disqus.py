@@ -1,6 +1,7 @@
 """The XML of Disqus as a stream of threads and posts. Its ids stand in attributes, unlike those of other blogs."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import BinaryIO
 
 from relledger.sources._xml import Reader, fed
@@ -27,12 +28,18 @@ def records(stream: BinaryIO, name: str, hint: str) -> Iterator[tuple[str, Field
     """Every thread and post: which of the two, and its fields by their names, as `author name`."""
     fields: Fields = {}
     for path, text in fed(stream, _WithIds(name, hint)):
-        match [part.rpartition("}")[2] for part in path[1:]]:
-            case ["thread" | "post" as kind]:
-                yield kind, fields
-                fields = {}
-            case ["category" | "forum"]:
-                fields = {}
-            case [_, *rest]:
-                if (name_of := " ".join(rest)) in _READ:
-                    fields[name_of] = text.strip()
+        whole, field = _place(path)
+        if field in _READ:
+            fields[field] = text.strip()
+        elif whole in ("thread", "post"):
+            yield whole, fields
+            fields = {}
+        elif whole in ("category", "forum"):
+            fields = {}
+
+
+@lru_cache(1_000)
+def _place(path: tuple[str, ...]) -> tuple[str, str]:
+    """The name of an element that stands directly in the document, else the names below that of what stands deeper."""
+    _, *names = (part.rpartition("}")[2] for part in path)
+    return (names[0], "") if len(names) == 1 else ("", " ".join(names[1:]))

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from relledger.model import KIND_BY_WORD, SLOTS
 from relledger.sources._maps import FIELDS, LEARNED_ON, WHO, normal
 from relledger.sources._people import SERVICES, service
+from relledger.vocabulary import KIND_BY_WORD, SLOTS
 
 COLUMNS = FIELDS  # of acts, in the order to ask for them
 FACTS = (LEARNED_ON, *SLOTS)  # and of people: to be asked for where there is no kind
@@ -13,8 +13,8 @@ FACTS = (LEARNED_ON, *SLOTS)  # and of people: to be asked for where there is no
 _MAILS = "email, e mail, email address, customer email"
 SAID_AS = {  # the surest word first; a header is given to the first column that claims it
     "platform": "platform, network, social network, medium, source type, site, channel, source",
-    "account_id": "account id, user id, author id, authorid, sender id, creator id, profile id, contact id, from id, "
-    "contact profile id, comment author email, reviewer email",
+    "account_id": "account id, user id, author id, authorid, sender id, creator id, owner id, profile id, contact id, "
+    "from id, contact profile id, comment author email, reviewer email",
     "handle": "handle, username, user screen name, user name, screen name, user handle, author handle, "
     "sender handle, author username, from username, nickname, login, user, author, sender, from, account, " + _MAILS,
     "name": "name, full name, display name, author name, user full name, sender name, contact name, creator name, "
@@ -22,7 +22,8 @@ SAID_AS = {  # the surest word first; a header is given to the first column that
     "comment author, reviewer, author, sender, user, from, contact, customer",
     "direction": "direction, inbound outbound, sent or received",
     "kind": "kind, type, message type, item type, interaction type, activity type, category",
-    "occurred_at": "occurred at, comment date gmt, date, date time, datetime, timestamp, time, created at, created, "
+    "occurred_at": "occurred at, comment date gmt, comment date, "
+    "date, date time, datetime, timestamp, time, created at, created, "
     "creation date, posted at, posted, published at, sent at, received at, message date",
     "in_reply_to": "in reply to, in reply to id, reply to, parent id, parent",
     "thread": "thread, thread id, conversation id, conversation",
@@ -57,12 +58,17 @@ _THINGS |= {"product", "store"}
 _SURELY = {"url"}  # never from a part of a header: it would be the writer's site, or that of the shop
 _HOST = re.compile(r"https?://([^/?#\s]{4,80})", re.IGNORECASE)
 _NUMBER = re.compile(r"#?\d+")
+_SWITCHES = {"true", "false", "yes", "no"}
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PLATFORMS = {"platform", "network", "social_network", "source_type"}
 _VAGUE = {"platform": {"source", "channel", "site", "medium"}, "kind": {"type", "category"}}  # as a header may end
 _KINDS_SAID_BY = {
     "visit": {"reservation", "appointment", "checkin"},
     "purchase": {"order", "orders", "lineitem", "sale", "sales", "transaction"},
 }
 _ACTED = {"occurred_at", "text"}  # a table with both is one of acts
+_OF_ACTS = {"occurred_at", "external_id", "url", "in_reply_to", "thread"}
+_TELLING = ("text", "occurred_at", "url", "external_id")  # whose headers may say of what kind every row is
 
 
 def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
@@ -78,24 +84,38 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str
     unsure = {name: words for name, words in SAID_AS.items() if name not in _SURELY}
     _claim(found, unsure, filled, _ends, barred)
     _claim(found, unsure, filled, _holds, barred)
+    if "text" not in found and not any(map(kind_in, cells_of(found.get("kind", ""), header, rows))) and rows:
+        found.pop("kind", None)  # a `type` of something else
     if "name" not in found and any(" " in cell.strip() for cell in cells_of(found.get("handle", ""), header, rows)):
         found["name"] = found.pop("handle")
     acted = found.keys() >= _ACTED
     if "kind" not in found and (kind := _kind_of(found, header)):
         found["kind"] = kind  # of every row: a review, in a table of `review` and `review_date`
         acted = True
+    if not acted and "kind" not in found:
+        found = _of_people(found)
+    if "platform" not in found and is_mail(found.get("handle", "")):
+        found.pop("account_id", None)  # a number that a program gave is not one of an address
     return {name: found[name] for name in (*COLUMNS, *(() if acted else FACTS)) if name in found}
+
+
+def _of_people(found: Mapping[str, str]) -> dict[str, str]:
+    """What is left where no row is an act: when somebody joined is none, and the number of a row is who it is of."""
+    number = {"account_id": found["external_id"]} if plain(found.get("external_id", "")) == "id" else {}
+    return number | {name: header for name, header in found.items() if name not in _OF_ACTS}
 
 
 def _bars(name: str, header: str, cells: Sequence[str]) -> bool:
     """Whether what stands in the first rows below a header cannot be that column."""
-    if name in WHO and set(cells) == {"0"}:
+    if name in WHO and (set(cells) == {"0"} or (cells and _SWITCHES.issuperset(map(str.casefold, cells)))):
         return True
     if name == "name":
         return bool(cells) and all(map(_NUMBER.fullmatch, cells))
     vague = plain(header).rpartition("_")[2] in _VAGUE.get(name, ())
     if name == "platform":
-        return vague and not any(word in SERVICES for cell in cells for word in cell.casefold().split())
+        return plain(header) not in _PLATFORMS and not any(
+            word in SERVICES for cell in cells for word in cell.casefold().split()
+        )
     return vague and bool(cells) and plain(header) not in words_of(SAID_AS[name]) and not any(map(kind_in, cells))
 
 
@@ -103,7 +123,7 @@ def _kind_of(found: Mapping[str, str], header: Sequence[str]) -> str:
     """The kind of every row, by what the columns of text and time are called; or by what only sales and visits have."""
     if "occurred_at" not in found:
         return ""
-    kind = kind_in(f"{found['text']} {found['occurred_at']}") if "text" in found else ""
+    kind = next(filter(None, (kind_in(plain(found[name])) for name in _TELLING if name in found)), "")
     words = {word for cell in header for word in plain(cell).split("_")}
     return kind or next((kind for kind, said in _KINDS_SAID_BY.items() if words & said and "text" not in found), "")
 
@@ -149,8 +169,8 @@ def words_of(said: str) -> list[str]:
 
 
 def plain(header: str) -> str:
-    """A header as it is compared: without regard to case, blanks and dots."""
-    return normal(header).replace(".", "_")
+    """A header as it is compared: without regard to case, blanks, dots and strokes; `ownerName` is of two words."""
+    return normal(_HUMP.sub("_", header)).replace(".", "_").replace("/", "_")
 
 
 def cells_of(column: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -74,8 +74,6 @@ class Spoken(NamedTuple):
 
     def by(self, places: int | list[int] | None) -> tuple[str, ...]:
         """The imports of these places, by name."""
-        if type(places) is int and (known := self.together.get(places)):
-            return known
         if places is None:
             return ()
         every = places if isinstance(places, list) else [places]

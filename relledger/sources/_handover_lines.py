@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Meta
 
 from relledger.errors import Unreadable
-from relledger.model import KINDS, VISIBILITIES, Account, Direction, Entry, Provenance, checked
+from relledger.model import Account, Entry, Provenance, checked
 from relledger.sources import _time
+from relledger.vocabulary import KINDS, VISIBILITIES, Direction
 
 Second = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]

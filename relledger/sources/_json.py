@@ -5,7 +5,7 @@ record. Only one record and one chunk are ever in memory, whatever the layout of
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, TypeVar
 
 import msgspec
@@ -13,7 +13,7 @@ from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Reject
-from relledger.sources import EXCERPT, Record, excerpt
+from relledger.sources import EXCERPT, Record, Records, excerpt
 
 CHUNK = 1 << 20
 DEEPEST = 1000  # lists and objects inside one another in a record
@@ -51,18 +51,47 @@ def each(
     """The records inside records, counted through; an outer one that cannot be opened is a reject."""
     number = 0
     for record in records:
-        if isinstance(record, Reject):
-            yield record
-            continue
-        try:
-            inner = opened(record.data)
-        except (ValueError, RecursionError) as error:
-            place = f"{record.where} {record.number}"
-            yield Reject(place, str(error)[:EXCERPT], excerpt(record.data))
+        inner = record if isinstance(record, Reject) else _opened(record, opened)
+        if isinstance(inner, Reject):
+            yield inner
             continue
         for data in inner:
             number += 1
             yield Record(where, number, data)
+
+
+def runs(
+    records: Iterable[Record | Reject], opened: Callable[[Any], Sequence[object]], where: str
+) -> Iterator[Records | Reject]:
+    """The same, all that one outer record holds at once."""
+    number = 1
+    for record in records:
+        inner = record if isinstance(record, Reject) else _opened(record, opened)
+        if isinstance(inner, Reject):
+            yield inner
+        else:
+            yield Records(where, number, inner, inner)
+            number += len(inner)
+
+
+def _opened(record: Record, opened: Callable[[Any], T]) -> T | Reject:
+    try:
+        return opened(record.data)
+    except (ValueError, RecursionError) as error:
+        return Reject(f"{record.where} {record.number}", str(error)[:EXCERPT], excerpt(record.data))
+
+
+def together(kind: type[T]) -> Callable[[Sequence[Raw]], Sequence[T | None]]:
+    """What reads many records as `kind` at once; all are None where one of them does not fit."""
+    decode = msgspec.json.Decoder(list[kind]).decode  # type: ignore[valid-type]
+
+    def read(records: Sequence[Raw]) -> Sequence[T | None]:
+        try:
+            return decode(b"[" + b",".join(records) + b"]")
+        except (ValueError, RecursionError):
+            return [None] * len(records)
+
+    return read
 
 
 def decoder(kind: type[T], wrapper: str = "") -> Callable[[Raw | bytes], T]:

@@ -1,16 +1,16 @@
 """The tables of LinkedIn's export of a member: their columns, whose they are, its accounts and its times."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from relledger.model import Account
-from relledger.sources import Record, _tables, _time
-from relledger.sources._tables import Row
+from relledger.sources import Records, _tables, _time
+from relledger.sources._tables import Row, Run
 from relledger.sources.export import Export
 
 _TABLES: dict[str, set[str]] = {  # by the name of the file, the columns by which it is known; addresses came in 2023
@@ -26,7 +26,15 @@ _TABLES: dict[str, set[str]] = {  # by the name of the file, the columns by whic
     "comments": {"date", "link", "message"},
     "reactions": {"date", "type", "link"},
 }
-_FILE = re.compile(rf"(?:^|/)({'|'.join(_TABLES)})(?:_\d+)?\.csv$")
+_ESCAPES = {"comments": "\\"}  # where a quote in a text is written \" and not doubled
+_SAYING = {  # the columns that may say whose export it is, and who is in a conversation
+    "profile": ("first name", "last name"),
+    "messages": ("conversation id", "from", "sender profile url", "recipient profile urls"),
+    "invitations": ("from", "direction", "inviterprofileurl"),
+}
+_FILE = re.compile(
+    rf"(?:^|/)({'|'.join(_TABLES)})(?:_\(?\d+\)?)?\.csv$"
+)  # a browser calls a second one `messages (1).csv`
 _PROFILE = re.compile(r"(?:https?://)?(?:[a-z]+\.)?linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
 _GONE = {"", "linkedin member", "linkedin-mitglied", "membre de linkedin", "miembro de linkedin", "utente linkedin"}
 _UTC = ZoneInfo("UTC")
@@ -53,41 +61,45 @@ def members_of(export: Export) -> list[tuple[str, str]]:
     return sorted(known, key=lambda each: list(_TABLES).index(each[0]))
 
 
-def records(export: Export, members: Sequence[tuple[str, str]]) -> Iterator[Record]:
+def records(export: Export, members: Sequence[tuple[str, str]]) -> Iterator[Records]:
     """Every row of those tables."""
     for table, member in members:
-        for where, number, (names, row) in _tables.rows(export, member, _TABLES[table]):
-            yield Record(where, number, Cells(table, names, row))
+        for where, first, names, rows in _tables.runs(export, member, _TABLES[table], _ESCAPES.get(table)):
+            found = [Cells(table, names, row) for row in rows]
+            yield Records(where, first, found, found)
 
 
 class Owner:
     """Whose export it is: by our invitations, by the name of the profile, or by who is in every conversation."""
 
     def __init__(self, export: Export, members: Sequence[tuple[str, str]]) -> None:
-        self.name, self.invited = "", Counter[str]()
+        self.name, self.invited = "", set[str]()
         self.named: dict[str, str] = {}  # the name of a profile
         self.talks: dict[str, set[str]] = {}
         self._learned: set[tuple[str, ...]] = set()  # who wrote to whom in which talk
-        for record in records(export, [each for each in members if each[0] in {"profile", "messages", "invitations"}]):
-            if len(record.data.row) == len(record.data.names):
-                self._learn(record.data.table, _tables.by_name(record.data.names, record.data.row))
+        for table, member in members:
+            if table in _SAYING:
+                for run in _tables.runs(export, member, _TABLES[table]):
+                    self._learn(table, run)
 
-    def _learn(self, table: str, row: Row) -> None:
+    def _learn(self, table: str, run: Run) -> None:
+        """Learn from rows: messages are many, so only a few of their cells are looked at, and none twice."""
+        places = [run.names.index(name) for name in _SAYING[table] if name in run.names]
+        named, width = [run.names[place] for place in places], len(run.names)
+        for cells in map(itemgetter(*places), [row for row in run.rows if len(row) == width]):
+            if cells not in self._learned:
+                self._learned.add(cells)
+                self._said(table, _tables.by_name(named, cells))
+
+    def _said(self, table: str, row: Row) -> None:
         if table == "profile":
             self.name = f"{row['first name']} {row['last name']}".strip()
         elif table == "invitations":
-            if row["direction"] == "OUTGOING":
-                self.invited[slug_of(row.get("inviterprofileurl", ""))] += 1
+            self.invited |= {slug_of(row.get("inviterprofileurl", ""))} if row["direction"] == "OUTGOING" else set()
         else:
-            url, to = row.get("sender profile url", ""), row.get("recipient profile urls", "")
-            self._talked(row["conversation id"], url, to, row["from"])
-
-    def _talked(self, talk: str, url: str, to: str, name: str) -> None:
-        if (talk, url, to, name) not in self._learned:
-            self._learned.add((talk, url, to, name))
-            sender = slug_of(url)
-            self.named.setdefault(sender, name)
-            self.talks.setdefault(talk, set()).update({sender, *map(slug_of, to.split(","))} - {""})
+            sender, to = slug_of(row.get("sender profile url", "")), row.get("recipient profile urls", "")
+            self.named.setdefault(sender, row["from"])
+            self.talks.setdefault(row["conversation id"], set()).update({sender, *map(slug_of, to.split(","))} - {""})
 
     def met(self, talk: str, name: str) -> Account:
         """Somebody who is written to by name alone: whoever of that name writes in the same conversation."""
@@ -97,7 +109,7 @@ class Owner:
     def account(self) -> Account | None:
         """The account, where it is certain."""
         same = {slug for slug, name in self.named.items() if slug and name == self.name}
-        asked = set(self.invited) - {""}
+        asked = self.invited - {""}
         everywhere = set.intersection(*self.talks.values()) if self.talks else set()
         slug = next((one for found in (asked, same, everywhere) if len(found) == 1 for one in found), "")
         if not (slug or self.name):
@@ -137,9 +149,9 @@ def gone(account: Account) -> bool:
 
 def moment(cell: str) -> tuple[int | None, str]:
     """A time as LinkedIn writes them, and its words where they name no zone; None where it gives none."""
-    cell = " ".join(cell.split())
     if cell.endswith(" UTC"):
-        return _time.iso(cell.removesuffix(" UTC").replace("/", "-")), ""
+        return _time.iso(" ".join(cell[:-4].split()).replace("/", "-")), ""
+    cell = " ".join(cell.split())
     for form, read in _FORMS.items():
         if form.fullmatch(cell):
             at, kept = read(cell)

@@ -28,8 +28,8 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from relledger.errors import Refused
-from relledger.model import KIND_BY_WORD, KINDS, SLOTS, Direction
 from relledger.sources._time import EPOCHS
+from relledger.vocabulary import KIND_BY_WORD, KINDS, SLOTS, Direction
 
 FIELDS = (
     "platform",

@@ -9,9 +9,12 @@ from typing import Any, NamedTuple
 from msgspec import Raw
 
 from relledger.model import Account, Reject, Told
-from relledger.sources import Asked, Reading, Record, _meta, _meta_talk
+from relledger.sources import Asked, Reading, Record, Records, _meta, _meta_talk
 from relledger.sources._meta_talk import Talk
 from relledger.sources.export import Export
+
+_OF_PEOPLE = re.compile(r"(?:^|/)(?:followers_and_following|connections/(?:friends|followers))/([^/]+)\.json$")
+_START = re.compile(r"(?:^|/)(?:start_here|index)\.html?$")
 
 
 class Platform(NamedTuple):
@@ -38,14 +41,24 @@ def reading(export: Export, asked: Asked, platform: Platform, wanted: Sequence[s
     talk = Talk(platform.name, frozenset(ours | shows))
     shown = (Record("conversations, owner", number, account) for number, account in enumerate(learned, 1))
     keys = frozenset((platform.name, key) for key in shows)
-    return Reading(chain(shown, _records(export, platform, wanted)), partial(platform.told, talk), ours=keys)
+    records = chain(shown, _records(export, platform, wanted))
+    return Reading(records, partial(platform.told, talk), notes=_unread(export, set(wanted)), ours=keys)
 
 
-def _records(export: Export, platform: Platform, members: Sequence[str]) -> Iterator[Record | Reject]:
+def _unread(export: Export, wanted: set[str]) -> list[str]:
+    """What stands beside the files that are read: lists of people by their names, and web pages."""
+    left = [member for member in export.members() if member not in wanted]
+    lists = sorted({found[1].replace("_", " ") for member in left if (found := _OF_PEOPLE.search(member))})
+    pages = sum(member.lower().endswith((".html", ".htm")) and not _START.search(member) for member in left)
+    notes = [f"Lists not taken in: {', '.join(lists)}."] if lists else []
+    return notes + ([f"In HTML, so not read: {pages} of its files. Ask for the export as JSON."] if pages else [])
+
+
+def _records(export: Export, platform: Platform, members: Sequence[str]) -> Iterator[Record | Records | Reject]:
     for member in members:
         if platform.personal.search(member):
             yield from _meta.items(export, member, platform.owners)
         elif _meta.MESSAGES.search(member):
-            yield from _meta.items(export, member, partial(_meta_talk.said, member=member))
+            yield from _meta.runs(export, member, partial(_meta_talk.said, member=member))
         else:
-            yield from _meta.items(export, member, partial(platform.listed, member=member))
+            yield from _meta.runs(export, member, partial(platform.listed, member=member))

@@ -12,7 +12,7 @@ from relledger.sources._meta import mend, when
 _USER = re.compile(r"[A-Za-z0-9._]{1,30}")
 _PROFILE = re.compile(
     r"https?://(?:www\.)?(?:instagram\.com/(?:_u/|stories/)?([A-Za-z0-9._]{1,30})/?(?:\d+/?)?"
-    r"|threads\.(?:net|com)/@([A-Za-z0-9._]{1,30})(?:/post/[^/]*)?/?)(?:[?#].*)?"
+    r"|threads\.(?:net|com)/@?([A-Za-z0-9._]{1,30})(?:/post/[^/]*)?/?)(?:[?#].*)?"
 )
 _NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"}
 # What the labels are called, in the languages that exports were seen in.
@@ -29,7 +29,7 @@ _LABELS = {
     "name": "name, naam, nazwa, ad, الاسم, имя, nome, nume, nombre, nom, 名前, 이름, 姓名, namn, navn, nimi, jméno, "
     "ім’я, nama, tên",
 }
-_NAMED = {label: what for what, labels in _LABELS.items() for label in labels.split(", ")}
+NAMED = {label: what for what, labels in _LABELS.items() for label in labels.split(", ")}
 _TWO, _THREE = 2, 3  # a person is shown as an address, a name and a user name, under labels in any language
 
 
@@ -122,7 +122,7 @@ def by_label(entries: dict[str, _Entry]) -> dict[str, str]:
 
 
 def _understood(said: Iterable[tuple[str, str | None]]) -> dict[str, str]:
-    known = ((_NAMED.get(mend(label).casefold(), ""), mend(value)) for label, value in said)
+    known = ((NAMED.get(mend(label).casefold(), ""), mend(value)) for label, value in said)
     return {what: value for what, value in known if what and value}
 
 

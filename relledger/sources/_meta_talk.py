@@ -12,10 +12,11 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Interaction, PassedOver, Sighting, Told
+from relledger.model import Account, Interaction, PassedOver, Sighting, Told
 from relledger.sources import Record, _json
 from relledger.sources._meta import digest, gone, mend, when, whole
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 _SEVERAL = 2  # people, of whom we are one: more are a group
 _NOTICE = re.compile(  # in the languages that exports were seen in, or that Meta's own pages show
@@ -40,13 +41,6 @@ class Chat(NamedTuple):
     title: str
     people: tuple[str, ...]
     group: bool
-
-
-class Said(NamedTuple):
-    """A message, and the conversation it stands in."""
-
-    raw: Raw
-    chat: Chat
 
 
 class _Party(Struct, frozen=True, gc=False):
@@ -87,6 +81,14 @@ class _Message(Struct, frozen=True, gc=False):
         return any(bytes(part) not in {b"", b"[]", b"null"} for part in parts)
 
 
+class Said(NamedTuple):
+    """A message as it stands, the conversation it stands in, and what was read of it already."""
+
+    raw: Raw
+    chat: Chat
+    message: _Message | None
+
+
 class _Thread(Struct, frozen=True, gc=False):
     messages: list[Raw]
     participants: list[_Party] = []
@@ -104,7 +106,7 @@ class _Heading(Struct, frozen=True, gc=False):
 
 
 _thread, _message, _sender = _json.decoder(_Thread), _json.decoder(_Message), _json.decoder(_Sender)
-_heading = _json.decoder(_Heading)
+_heading, _messages = _json.decoder(_Heading), _json.together(_Message)
 
 
 def said(raw: Raw, member: str) -> list[Said]:
@@ -115,7 +117,7 @@ def said(raw: Raw, member: str) -> list[Said]:
     people = named or list(dict.fromkeys(mend(_sender(message).sender_name) for message in thread.messages))
     group = len(people) > _SEVERAL or thread.thread_type == "RegularGroup" or bool(thread.joinable_mode)
     chat = Chat(folder, mend(thread.title), tuple(people), group)
-    return [Said(message, chat) for message in thread.messages]
+    return [Said(raw, chat, read) for raw, read in zip(thread.messages, _messages(thread.messages), strict=True)]
 
 
 def _owner(export: Export, members: Sequence[str]) -> str:
@@ -152,13 +154,15 @@ class Talk:
         self._last, self._count = "", 0
         self._chat: Chat | None = None
         self._others: list[str] = []
+        self._met: dict[str, PassedOver | tuple[Account, Direction]] = {}  # by who wrote in that conversation
 
-    def told(self, raw: Raw, chat: Chat) -> Sequence[Told]:
+    def told(self, data: Said) -> Sequence[Told]:
         """A message of someone to us, or of ours to one person; and who reacted to it."""
-        message = _message(raw)
+        raw, chat, message = data
+        message = message or _message(raw)
         sender, text = mend(message.sender_name), mend(message.content)
         stamp = message.timestamp_ms if message.timestamp_ms is not None else (message.timestamp or 0) * 1000
-        id = self._id(chat.thread, int(stamp), sender, text)
+        id = self._id(int(stamp), sender, text)
         if reason := _empty(message, sender, text):
             return [PassedOver(reason)]
         first = self._said(message, sender, chat, id, when(stamp / 1000), text)
@@ -169,8 +173,19 @@ class Talk:
         return _key(self.platform, name) in self.ours
 
     def _said(self, message: _Message, sender: str, chat: Chat, id: str, at: int | None, text: str) -> Told:
+        if chat is not self._chat:
+            self._chat, self._others, self._met = chat, [name for name in chat.people if not self.is_us(name)], {}
+        met = self._met.get(sender)
+        if met is None:
+            met = self._met[sender] = self._between(sender, chat, self._others)
+        if isinstance(met, PassedOver):
+            return met
+        kind = "message" if message.call_duration is None and message.type != "Call" else "call"
+        return Interaction(met[0], kind, met[1], id, at, text, thread=chat.thread)
+
+    def _between(self, sender: str, chat: Chat, others: list[str]) -> PassedOver | tuple[Account, Direction]:
+        """Between whom and us it is what somebody writes, and which way; or why it is between nobody."""
         mine = self.is_us(sender)
-        others = self._others_in(chat)
         if len(others) == len(chat.people) == _SEVERAL and not chat.group:
             raise Unreadable("neither of its two people is known to be us")
         if not mine and gone(sender):
@@ -180,18 +195,7 @@ class Talk:
         if mine and not others:
             return PassedOver("no other person in it")
         other = others[0] if mine else sender
-        if gone(other):
-            return PassedOver("to a deleted account")
-        kind = "message" if message.call_duration is None and message.type != "Call" else "call"
-        direction: Direction = "out" if mine else "in"
-        account = Account(self.platform, name=other)
-        return Interaction(account, kind, direction, id, at, text, thread=chat.thread)
-
-    def _others_in(self, chat: Chat) -> list[str]:
-        """The people of a conversation who are not us; of a large group they are found once."""
-        if chat is not self._chat:
-            self._chat, self._others = chat, [name for name in chat.people if not self.is_us(name)]
-        return self._others
+        return PassedOver("to a deleted account") if gone(other) else (Account(self.platform, name=other), _way(mine))
 
     def _reactions(self, message: _Message, sender: str, chat: Chat, id: str) -> Iterator[Told]:
         """Reactions of others to us and of us to others; most exports do not date them."""
@@ -204,13 +208,12 @@ class Talk:
             if at is None:
                 yield Sighting(account, "liker" if mine else "liked", id)
             else:
-                direction: Direction = "in" if mine else "out"
                 key, text = f"{id}/{digest(actor)}", mend(reaction.reaction)
-                yield Interaction(account, "like", direction, key, at, text, in_reply_to=id, thread=chat.thread)
+                yield Interaction(account, "like", _way(not mine), key, at, text, in_reply_to=id, thread=chat.thread)
 
-    def _id(self, thread: str, stamp: int, sender: str, text: str) -> str:
-        """A key made of what a message says; equal ones of one moment follow each other and are counted."""
-        key = f"{thread}/{stamp}/{digest(sender, text)}"
+    def _id(self, stamp: int, sender: str, text: str) -> str:
+        """A key of what a message says, as in Messenger's encrypted export; equal ones that follow are counted."""
+        key = f"{stamp}/{digest(sender, text)}"
         self._count = self._count + 1 if key == self._last else 1
         self._last = key
         return f"{key}#{self._count}" if self._count > 1 else key
@@ -219,6 +222,10 @@ class Talk:
 @lru_cache(10_000)
 def _key(platform: str, name: str) -> str:
     return Account(platform, name=name).key
+
+
+def _way(mine: bool) -> Direction:
+    return "out" if mine else "in"
 
 
 def _empty(message: _Message, sender: str, text: str) -> str:

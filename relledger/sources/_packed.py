@@ -11,6 +11,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
@@ -126,18 +127,28 @@ class Tar:
         self.members: dict[str, int] = {}
         self.outside: list[str] = []
         self._infos: dict[str, tarfile.TarInfo] = {}
-        try:
-            self._tar = tarfile.open(path)  # noqa: SIM115 - closed by `close`
-            for info in self._tar:
-                if len(self._infos) >= MEMBERS_LIMIT:
-                    raise Refused(f"{name} holds more than {MEMBERS_LIMIT:,} members.", _AGAIN)
-                inner = info.name.removeprefix("./")
-                if info.isreg() and _inside(inner):
-                    self._infos[inner], self.members[inner] = info, info.size
-                elif not info.isdir() and _MACOS not in inner:
-                    self.outside.append(inner)
-        except DAMAGE as error:
-            raise Refused(f"{name} is a damaged tar: {error}.", _AGAIN) from error
+        with ExitStack() as opened:
+            try:
+                self._tar = opened.enter_context(tarfile.open(path))
+                for info in self._tar:
+                    self._meet(info, name)
+                whole = _ends(self._tar)
+            except DAMAGE as error:
+                raise Refused(f"{name} is a damaged tar: {error}.", _AGAIN) from error
+            if not whole:
+                raise Refused(f"{name} is a tar without its end: it was cut, or is damaged in between.", _AGAIN)
+            opened.pop_all()  # closed by `close`
+
+    def _meet(self, info: tarfile.TarInfo, name: str) -> None:
+        inner = info.name.removeprefix("./")
+        if info.isreg() and _inside(inner):
+            if inner in self._infos:
+                raise Refused(f"{name} holds two members named {inner}.", "Nothing of it was taken.")
+            if len(self._infos) >= MEMBERS_LIMIT:
+                raise Refused(f"{name} holds more than {MEMBERS_LIMIT:,} members.", _AGAIN)
+            self._infos[inner], self.members[inner] = info, info.size
+        elif not info.isdir() and _MACOS not in inner:
+            self.outside.append(inner)
 
     def open(self, member: str) -> BinaryIO:
         """Open a member; what lies before it is read again when the tar is compressed."""
@@ -192,6 +203,13 @@ def _files(folder: Path) -> Iterator[tuple[str, int]]:
             info = path.lstat()
             if stat.S_ISREG(info.st_mode) and not name.startswith("."):
                 yield path.relative_to(folder).as_posix(), info.st_size
+
+
+def _ends(tar: tarfile.TarFile) -> bool:
+    """Whether a tar has the zeros of its end: where it is cut, or a header is damaged, `tarfile` stops as quietly."""
+    stream = cast(BinaryIO, tar.fileobj)
+    stream.seek(tar.offset)
+    return stream.read(tarfile.BLOCKSIZE) == bytes(tarfile.BLOCKSIZE)
 
 
 def _plain(info: zipfile.ZipInfo) -> bool:

@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import product
 
 from relledger.errors import Unreadable
-from relledger.model import KIND_BY_WORD, KINDS
 from relledger.sources._guessing import (
     FACTS,
     FACTS_SAID_AS,
@@ -21,6 +20,7 @@ from relledger.sources._guessing import (
 )
 from relledger.sources._maps import CONSTANT, DIRECTIONS, LEARNED_ON, WHO
 from relledger.sources._time import EPOCHS, iso
+from relledger.vocabulary import KIND_BY_WORD, KINDS
 
 _DAYS = (
     *("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%d.%m.%y", "%Y/%m/%d"),
@@ -39,7 +39,10 @@ def written(answers: Mapping[str, str], header: Sequence[str], rows: Sequence[Se
 
     A header is where a column is found, another word holds for every row.
     """
-    columns = {name: answer for name, answer in answers.items() if answer in header}
+    told = {answer for name, answer in answers.items() if name != "kind"}  # a comment, in a table of `comment`
+    columns = {
+        name: answer for name, answer in answers.items() if answer in header and not (name == "kind" and answer in told)
+    }
     values = {name: answer for name, answer in answers.items() if name not in columns}
     held = {name: cells_of(column, header, rows) for name, column in columns.items()}
     unused = [cell for cell in header if cell.strip() and cell not in columns.values()]

@@ -43,6 +43,7 @@ def _any(*said: bytes, named: tuple[str, ...] = ()) -> Sign:
 
 _PAGES = (".json", ".jsonl", ".ndjson")
 SIGNS = {
+    "blogger": _any(b"tag:blogger.com,1999:blog-", named=(".atom", ".xml")),
     "bluesky": _json(b"did:", b"app.bsky.", named=(*_PAGES, "app.bsky.")),
     "contacts_csv": _text(EVERY),
     "csv_table": _text(EVERY),
@@ -89,6 +90,7 @@ SIGNS = {
         named=(".csv",),
     ),
     "slack": _json(named=("users.json",)),
+    "snapchat": _json(b'"media type"', b'"creation timestamp"', named=("chat_history", "snap_history", "friends")),
     "telegram": _json(
         *(b'"date_unixtime"', b'"from_id"', b'"personal_information"', b'"personal_chat"', b'"private_'),
         named=("result",),

@@ -17,6 +17,13 @@ _BEGINNINGS = (
     (b"=" * 62 + b"\nGuild: ", "a chat of Discord as text", "Export it again as JSON, which names ids."),
     (b"7z\xbc\xaf\x27\x1c", "packed as 7z", "Unpack it, and give the folder."),
     (b"Rar!", "packed as RAR", "Unpack it, and give the folder."),
+    (b"BZh", "packed by bzip2", "Unpack it, and give what comes out."),
+    (b"\x28\xb5\x2f\xfd", "packed by zstd", "Unpack it, and give what comes out."),
+    (
+        b'"tweet_id","in_reply_to_status_id"',
+        "posts of an old X archive as CSV",
+        "Give the whole archive, which names people.",
+    ),
 )
 _SHEETS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 

@@ -5,8 +5,10 @@ A row is a record by the names of its columns, in lower case; columns that are n
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from codecs import getincrementaldecoder
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, groupby, islice
+from typing import BinaryIO, NamedTuple
 
 from relledger.errors import Refused, Unreadable
 from relledger.sources import Record
@@ -15,8 +17,18 @@ from relledger.sources.export import Export
 HEADER_WITHIN = 12  # rows from the top
 ROW_LIMIT = 1 << 20  # characters: a message is far shorter
 HEAD = 16 << 10
+PIECE = 1 << 17  # bytes
 
 Row = Mapping[str, str]
+
+
+class Run(NamedTuple):
+    """Rows that follow one another: how and from which number on they stand there, their columns, their cells."""
+
+    where: str
+    first: int
+    names: list[str]
+    rows: list[list[str]]
 
 
 def header(export: Export, member: str, columns: set[str]) -> int:
@@ -28,49 +40,90 @@ def header(export: Export, member: str, columns: set[str]) -> int:
     return 0
 
 
-def rows(export: Export, member: str, columns: set[str]) -> Iterator[Record]:
-    """The rows of a table below its header: the names of the columns, and the cells."""
+def rows(export: Export, member: str, columns: set[str], escape: str | None = None) -> Iterator[Record]:
+    """The rows of a table below its header: the names of the columns, and the cells.
+
+    `escape` is what stands before a quote inside a cell, where it is not doubled.
+    """
+    for where, first, names, found in runs(export, member, columns, escape):
+        for number, row in enumerate(found, first):
+            yield Record(where, number, (names, row))
+
+
+def runs(export: Export, member: str, columns: set[str], escape: str | None = None) -> Iterator[Run]:
+    """The same rows, as many at once as lie together; empty ones are counted and left out."""
     above = header(export, member, columns)
-    csv.field_size_limit(ROW_LIMIT * 2)
-    with export.open(member) as stream, io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="") as text:
-        lines = _Lines(text, f"{export.name}, {member}")
-        names, where = list[str](), f"{member}, row"
-        for number, row in enumerate(csv.reader(lines), 1):
-            lines.size = 0
-            if number == above:
-                names = [_normal(cell) for cell in row]
-            elif number > above and any(row):
-                yield Record(where, number - above, (names, row))
+    csv.field_size_limit(ROW_LIMIT)
+    with export.open(member) as stream:
+        names, number = list[str](), 1 - above
+        for found in _by_piece(_Pieces(stream, f"{export.name}, {member}"), escape):
+            for filled, group in groupby(found, any):
+                run = list(group)
+                if number <= 0 < number + len(run):
+                    names = [_normal(cell) for cell in run[-number]]
+                below = run[max(0, 1 - number) :]
+                if filled and below:
+                    yield Run(f"{member}, row", number + len(run) - len(below), names, below)
+                number += len(run)
 
 
-def by_name(names: list[str], row: list[str]) -> Row:
+def by_name(names: Sequence[str], row: Sequence[str]) -> Row:
     """The cells of a row by the names of their columns; a row of another width is `Unreadable`."""
+    check(names, row)
+    return dict(zip(names, map(str.strip, row), strict=True))
+
+
+def check(names: Sequence[str], row: Sequence[str]) -> None:
+    """Whether a row is as wide as the header; otherwise it is `Unreadable`."""
     if len(row) != len(names):
         raise Unreadable(f"it has {len(row)} cells where the header has {len(names)}")
-    return dict(zip(names, map(str.strip, row), strict=True))
 
 
 def _normal(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-class _Lines:
-    """The lines of a table, for as long as the row that they belong to is of a believable length."""
+def _by_piece(pieces: "_Pieces", escape: str | None) -> Iterator[list[list[str]]]:
+    """The rows that end in each piece."""
+    found: list[list[str]] = []
+    try:
+        for row in csv.reader(chain.from_iterable(pieces), escapechar=escape):
+            if pieces.size and found:
+                yield found
+                found = []
+            pieces.size = 0
+            found.append(row)
+    except csv.Error as error:  # a cell beyond the limit
+        raise pieces.refused() from error
+    yield found
 
-    def __init__(self, text: io.TextIOWrapper, place: str) -> None:
-        self.text, self.place, self.size = text, place, 0
 
-    def __iter__(self) -> "_Lines":
+class _Pieces:
+    """The text of a table in pieces that end with a line, while the row they belong to is of a believable length."""
+
+    def __init__(self, stream: BinaryIO, place: str) -> None:
+        self.stream, self.place = stream, place
+        self.decode = getincrementaldecoder("utf-8-sig")("replace").decode
+        self.rest = ""  # the beginning of a line
+        self.size = 0  # characters since the last row ended
+
+    def __iter__(self) -> "_Pieces":
         return self
 
-    def __next__(self) -> str:
-        line = self.text.readline(ROW_LIMIT)
-        self.size += len(line)
-        if self.size >= ROW_LIMIT:
-            raise Refused(
-                f"{self.place} has a row of more than a million characters. Nothing of it was taken.",
-                "A quote may be missing in it. Download the export again.",
-            )
-        if not line:
+    def __next__(self) -> io.StringIO:
+        chunk = self.stream.read(PIECE)
+        text = self.rest + self.decode(chunk, not chunk).replace("\0", "\ufffd")
+        cut = (text.rfind("\n") + 1 or text.rfind("\r", 0, -1) + 1) if chunk else len(text)
+        self.rest = text[cut:]
+        if self.size + len(self.rest) > ROW_LIMIT:
+            raise self.refused()
+        if not (chunk or text):
             raise StopIteration
-        return line.replace("\0", "\ufffd")
+        self.size += cut
+        return io.StringIO(text[:cut], newline="")
+
+    def refused(self) -> Refused:
+        return Refused(
+            f"{self.place} has a row of more than a million characters. Nothing of it was taken.",
+            "A quote may be missing in it. Download the export again.",
+        )

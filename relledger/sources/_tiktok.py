@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Direction, Interaction, PassedOver, Told
+from relledger.model import Account, Interaction, PassedOver, Told
 from relledger.sources._meta import digest
 from relledger.sources._time import iso
+from relledger.vocabulary import Direction
 
 
 def account(user: str) -> Account:

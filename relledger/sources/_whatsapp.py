@@ -5,10 +5,11 @@ The text has no zone and does not name its order of day and month, so all of it 
 
 import re
 from calendar import monthrange
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
-from functools import lru_cache, partial
-from io import TextIOWrapper
+from functools import lru_cache
+from io import StringIO
 from itertools import groupby
 from typing import BinaryIO, NamedTuple
 
@@ -18,10 +19,13 @@ from relledger.sources import Records, excerpt
 
 LINE_LIMIT = 1 << 20  # characters
 MESSAGE_LIMIT = 1 << 20  # WhatsApp itself stops at 65,536
+PIECE = 1 << 16  # bytes
+AT_ONCE = 500  # messages
 NAMES_LIMIT = 20_000  # a group has at most 1,024 at a time
 ORDERS = ("dmy", "mdy", "ymd")
 _START = date(1970, 1, 1).toordinal()
 _PERSIAN = range(1388, 1430)  # years of Iran's calendar since 2009; 1430 and later would be of the moon's, in Arabia
+_BEFORE = {"R": 2018, "H": 1988}  # the year before the first of Reiwa, of Heisei
 SHAPE = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%Y/%m/%d"}
 
 MARKS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # of writing direction, invisible
@@ -35,17 +39,28 @@ _PM = (
     r"ب\.ظ\.|אחה״צ|अपराह्न|म\.उ\.|অপরাহ্ণ|பிற்பகல்|сл\.об\.|пп|odp\.|em|nm\.|nachm\.|หลังเที่ยง"
 )
 _AFTERNOON = re.compile(_PM, re.IGNORECASE)
+_DATE = (  # a year may be of an emperor, `R4`, or of the Buddha and say so
+    rf"(?P<a>[RH]?\d{{1,4}})[{MARKS}]*(?P<by>[./-])\s?(?P<b>\d{{1,2}})[{MARKS}]*(?P=by)\s?(?P<c>[RH]?\d{{1,4}})"
+    rf"(?:\sBE)?[{MARKS}]*"
+)
+_CLOCK = rf"""(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?
+    \s?(?:(?![\s\],،–-])(?P<after>{_PM}|{_AM}))?[{MARKS}]*"""
 _HEADER = re.compile(  # where no half of a day can stand, none of its words is tried
     rf"""[{MARKS}]*(?P<open>\[)?[{MARKS}]*
-    (?P<a>\d{{1,4}})[{MARKS}]*(?P<by>[./-])\s?(?P<b>\d{{1,2}})[{MARKS}]*(?P=by)\s?(?P<c>\d{{1,4}})[{MARKS}]*(?P<dot>\.)?
+    {_DATE}(?P<dot>\.)?
     [,،]?\s*(?:(?:à|at|kl\.|klo|um|às|alle|a\ las)\s+)?
     (?:(?!\d)(?P<before>{_PM}|{_AM}))?\s?
-    (?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?
-    \s?(?:(?![\s\]–-])(?P<after>{_PM}|{_AM}))?[{MARKS}]*
+    {_CLOCK}
     (?(open)\]\s?|(?:\s[-–]\s|(?P<colon>:\s)|(?(dot)\s|(?!))))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SAID = re.compile(r'([^:"“”„«»\n]{1,100}):(?:\s(.*)|)$', re.DOTALL)  # no name has quotes; a group's new subject has
+_TIME_FIRST = re.compile(  # as in Vietnam; what cannot stand there matches nothing
+    rf"""[{MARKS}]*(?P<open>\[)?[{MARKS}]*
+    {_CLOCK}[,،]?\s{_DATE}(?P<dot>(?!))?(?P<before>(?!))?(?P<colon>(?!))?(?(open)\]\s?|\s[-–]\s)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MOMENT = ("a", "b", "c", "by", "hour", "minute", "second", "before", "after")
+_NAME = re.compile(r'[^:"“”„«»\n]{1,100}')  # no name has quotes; a group's new subject has
 
 
 class Line(NamedTuple):
@@ -66,7 +81,7 @@ class Facts(NamedTuple):
 
 def header(line: str) -> re.Match[str] | None:
     """The date and time with which a message begins."""
-    return _HEADER.match(line)
+    return _HEADER.match(line) or _TIME_FIRST.match(line)
 
 
 def begins(head: bytes) -> bool:
@@ -74,40 +89,69 @@ def begins(head: bytes) -> bool:
     lines = head.decode("utf-8", "replace").splitlines()
     first = next((line for line in lines if line.strip(MARKS + " ")), "")
     found = header(first)
-    names = {_said(f, line)[0].casefold() for line in lines if (f := header(line))}
+    names = {_line(f, line).name.casefold() for line in lines if (f := header(line))}
     return found is not None and not names & LOG_LEVELS and (not found["colon"] or names != {""})
 
 
 def messages(stream: BinaryIO, name: str) -> Iterator[Records | Reject]:
     """Every message with the lines that belong to it, by the number of its first line."""
     style: tuple[str, ...] = ()
-    start, parts, size, open_at = 0, [""], 0, None
-    for number, line in _lines(stream, name):
-        found = header(line)
+    form: re.Pattern[str] | None = None
+    start, parts, size, open_at, run = 0, [""], 0, None, _Run()
+    for number, line in enumerate(_lines(stream, name), 1):
+        found = form.match(line) if form else header(line)
         if found and (not style or _style(found) == style):
-            style = style or _style(found)
+            style, form = style or _style(found), found.re
             if open_at:
-                yield _record(start, open_at, "".join(parts))
+                yield from run.add(start, open_at, parts)
             start, parts, size, open_at = number, [line], 0, found
         elif open_at:
             parts.append(line)
             size += len(line)
             if size > MESSAGE_LIMIT:
                 raise Refused(f"{name}: the message at line {start} has no end. Nothing of it was taken.", "Is it one?")
-        elif line.strip(MARKS + " \r\n"):
+        elif line.strip(MARKS + " \n"):
             yield Reject(f"line {number}", "it stands before the first message", excerpt(line))
     if open_at:
-        yield _record(start, open_at, "".join(parts))
+        yield from run.add(start, open_at, parts)
+        yield run.taken()
 
 
-def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, str]]:
-    with TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="\n") as text:
-        for number, line in enumerate(iter(partial(text.readline, LINE_LIMIT), ""), 1):
-            if len(line) >= LINE_LIMIT:
-                raise Refused(
-                    f"{name}: line {number} is no message, so long. Nothing of it was taken.", "Is it a chat?"
-                )
-            yield number, line.replace("\r", "").replace("\0", "\ufffd")
+class _Run:
+    """Messages of one line each, which are given together; what follows one of several lines begins another run."""
+
+    def __init__(self) -> None:
+        self.first = 0
+        self.whole: list[str] = []
+        self.lines: list[Line] = []
+
+    def add(self, start: int, found: re.Match[str], parts: list[str]) -> Iterator[Records]:
+        """Add a message; what was held before is given where it does not follow, or is enough."""
+        if self.lines and (start != self.first + len(self.lines) or len(self.lines) == AT_ONCE):
+            yield self.taken()
+        if not self.lines:
+            self.first = start
+        whole = "".join(parts) if len(parts) > 1 else parts[0]
+        self.whole.append(whole)
+        self.lines.append(_line(found, whole))
+
+    def taken(self) -> Records:
+        """What is held, which is then held no longer."""
+        held = Records("line", self.first, self.whole, self.lines)
+        self.whole, self.lines = [], []
+        return held
+
+
+def _lines(stream: BinaryIO, name: str) -> Iterator[str]:
+    rest, number, decode = "", 1, getincrementaldecoder("utf-8-sig")("replace").decode
+    while chunk := stream.read(PIECE):
+        text = rest + decode(chunk).replace("\r", "").replace("\0", "\ufffd")
+        cut = text.rfind("\n") + 1
+        yield from StringIO(text[:cut])
+        rest, number = text[cut:], number + text.count("\n")
+        if len(rest) >= LINE_LIMIT:
+            raise Refused(f"{name}: line {number} is no message, so long. Nothing of it was taken.", "Is it a chat?")
+    yield from filter(None, [rest + decode(b"", final=True)])
 
 
 def _style(found: re.Match[str]) -> tuple[str, ...]:
@@ -115,19 +159,17 @@ def _style(found: re.Match[str]) -> tuple[str, ...]:
     return found.group("open", "by", "colon")
 
 
-def _record(start: int, found: re.Match[str], whole: str) -> Records:
-    return Records("line", start, [whole], [Line(found, *_said(found, whole))])
-
-
-def _said(found: re.Match[str], whole: str) -> tuple[str, str]:
+def _line(found: re.Match[str], whole: str) -> Line:
     rest = whole[found.end() :].rstrip("\n")
-    said = _SAID.match(rest)
-    return (_name(said[1]), said[2] or "") if said else ("", rest)
+    before, colon, said = rest.partition(":")
+    name = _name(before) if colon and (not said or said[0].isspace()) else None
+    return Line(found, "", rest) if name is None else Line(found, name, said[1:])
 
 
 @lru_cache(NAMES_LIMIT)
-def _name(written: str) -> str:
-    return " ".join(written.strip(MARKS).split())
+def _name(written: str) -> str | None:
+    """A name as it is shown; None where it cannot be one."""
+    return " ".join(written.strip(MARKS).split()) if _NAME.fullmatch(written) else None
 
 
 def facts(lines: Iterable[Line], notice: Callable[[Line], bool], own: Callable[[Line], bool]) -> Facts:
@@ -183,14 +225,20 @@ def _written(found: re.Match[str]) -> tuple[str, ...]:
 def _read_day(a: str, b: str, c: str, _by: str, order: str) -> int | None:
     """The number of the day, None where the calendar has none such."""
     year, month, day = (a, b, c) if order == "ymd" else (c, a, b) if order == "mdy" else (c, b, a)
-    if len(year) == 3 or len(day) > 2 or (order == "ymd" and len(year) == 2 and int(year) <= 31):
+    if not (month.isdecimal() and day.isdecimal() and len(day) < 3):
+        return None
+    if order == "ymd" and len(year) == 2 and year.isdecimal() and int(year) <= 31:
         return None  # two digits come first only as a day or a month
-    return _ordinal(_common(int(year)) if len(year) > 2 else 2000 + int(year), int(month), int(day))
+    return _ordinal(_common(year), int(month), int(day))
 
 
-def _common(year: int) -> int:
-    """The year of the common era; phones in Thailand count from the Buddha, 543 years more."""
-    return year - 543 if year > 2500 else year
+def _common(year: str) -> int:
+    """The year of the common era: phones in Thailand count from the Buddha, 543 years more, some of Japan by reigns."""
+    if not year.isdecimal():
+        return _BEFORE[year[0].upper()] + int(year[1:])
+    if len(year) < 3:
+        return 2000 + int(year)
+    return int(year) - 543 if int(year) > 2500 else int(year)
 
 
 def _nowruz(year: int) -> int:
@@ -210,8 +258,8 @@ def _ordinal(year: int, month: int, day: int) -> int | None:
 
 def moment(found: re.Match[str], order: str, zone: tzinfo | None) -> int:
     """The second of a header, by the clocks of that zone (UTC where none is told)."""
-    hour_said, minute, second, before, after = found.group("hour", "minute", "second", "before", "after")
-    day, hour, half = _read_day(*_written(found), order), int(hour_said), before or after
+    a, b, c, by, hour_said, minute, second, before, after = found.group(*_MOMENT)
+    day, hour, half = _read_day(a, b, c, by, order), int(hour_said), before or after
     if half:
         hour = hour % 12 + (12 if _AFTERNOON.fullmatch(half) else 0) if hour <= 12 else hour
     if day is None or hour > 23 or int(minute) > 59 or int(second or 0) > 60:

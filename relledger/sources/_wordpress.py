@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Told
+from relledger.model import Account, Interaction, Ours, PassedOver, Told
 from relledger.sources import _time
 from relledger.sources._html import plain
+from relledger.vocabulary import Direction
 
 LINKS = {"pingback", "trackback"}
 SET_ASIDE = {"spam": "spam", "trash": "in the trash", "post-trashed": "in the trash"}
@@ -18,6 +19,7 @@ KINDS = {"": "comment", "comment": "comment", "review": "review"}  # a shop keep
 READ = {"id", "parent", "author", "author_email", "author_url", "user_id", "date", "date_gmt", "content"}
 READ |= {"approved", "type"}
 
+_SAMPLE = "wapuu@wordpress.example"  # whose comment a new blog begins with
 _ORIGIN = re.compile(r"https?://([^/?#\s]+)", re.IGNORECASE)
 
 Fields = dict[str, str]  # of a comment or an author, by what follows `comment_` or `author_`
@@ -118,7 +120,7 @@ def account(name: str, email: str, url: str = "", site: str = "") -> Account | N
     """Somebody by the e-mail address, or else by the name given on a site; None where neither tells people apart."""
     name = " ".join(name.split())
     named = name.casefold() not in {"", "anonymous"}
-    if not email and not (named and site):
+    if (not email and not (named and site)) or email.lower() == _SAMPLE:
         return None
     return Account("wordpress", email.lower() or f"{name} at {site}".casefold(), name=name, url=url)
 

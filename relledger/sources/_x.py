@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Direction, Interaction, PassedOver, Told, at
+from relledger.model import Account, Interaction, PassedOver, Told, at
 from relledger.sources._time import snowflake
+from relledger.vocabulary import Direction
 
 _SHARE = re.compile(r"RT @(\w+):")
 _LINK = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?!i/)(\w+)/status/(\d+)/?(?:[?#].*)?$")

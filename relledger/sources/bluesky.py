@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Coverage, Direction, Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.model import Coverage, Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _bluesky, _json, _saved
 from relledger.sources import _bluesky_pages as _pages
 from relledger.sources._bluesky import Profile, Said, Target, View
@@ -24,6 +24,7 @@ from relledger.sources._bluesky_chat import Spoken, Talks
 from relledger.sources._bluesky_pages import FirstPass, Part
 from relledger.sources._time import iso
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Bluesky API pages"
 LACKS = "when anybody liked or followed, but in notifications"

@@ -14,8 +14,9 @@ Labels, streets and fax numbers are not read.
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Reject, Told
@@ -110,8 +111,13 @@ def _accounts(cells: dict[str, str], name: str) -> Iterator[Account | None]:
     )
     for pattern, account in ways:
         for title, cell in cells.items():
-            if pattern.fullmatch(title) and not _is_fax(cells, title):
+            if _fits(pattern, title) and not _is_fax(cells, title):
                 yield from (account(value.lstrip("'"), name) for value in cell.split(_SEVERAL))
+
+
+@lru_cache(1_000)
+def _fits(pattern: re.Pattern[str], title: str) -> bool:
+    return pattern.fullmatch(title) is not None
 
 
 def _is_fax(cells: dict[str, str], title: str) -> bool:

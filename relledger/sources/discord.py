@@ -17,11 +17,12 @@ from typing import NamedTuple
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Coverage, Direction, Interaction, Ours, PassedOver, Sighting, Told, at
+from relledger.model import Account, Coverage, Interaction, Ours, PassedOver, Sighting, Told, at
 from relledger.sources import Asked, Reading, Record, _inside, _json
 from relledger.sources._discord_records import Author, Channel, Message, User
 from relledger.sources._time import iso
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Discord channels"
 LACKS = "when anybody reacted, deleted messages, voice, who only read"

@@ -32,7 +32,7 @@ class Export:
         self.within = ""  # the folder or member of a zip or tar that this is a part of
         self.opened: set[str] = set()  # the members that were read, and not only looked at
         if not path.exists():
-            raise Refused(f"{self.name}: there is nothing of that name.", "Check the path; nothing was changed.")
+            raise Refused(f"{self.name}: there is nothing of that name.", "Nothing was changed. Check the path.")
         if not (path.is_dir() or path.is_file()):
             piped = "Nothing was changed. What comes through a pipe is read with: relledger import -"
             raise Refused(f"{self.name} is neither a file nor a folder.", piped)

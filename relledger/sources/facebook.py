@@ -4,8 +4,8 @@ To get it: facebook.com, Settings & privacy, Settings, Your information (for a P
 Download your information; choose the format JSON, and all time. Facebook offers one zip or several: import each,
 the one with the profile information first. The HTML format cannot be read.
 
-It does not contain what others did in public: no comment, like or share of theirs. Of our own comments and
-reactions it names the person only inside a sentence in the language of the account, so those are passed over.
+It does not contain what others did in public: no comment, like or share of theirs. To whom our own comments and
+reactions were, it mostly says in a sentence in the language of the account: English ones are read, others passed over.
 Messages name people as they are shown, without id: two of one name cannot be told apart. A folder with nothing
 but conversations may be of Facebook or of Instagram: say which with --as.
 """
@@ -17,15 +17,16 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, _json, _meta
+from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.sources import Asked, Reading, _facebook_said, _json, _meta
 from relledger.sources._meta import gone, mend, when
 from relledger.sources._meta_reading import Platform, reading
 from relledger.sources._meta_talk import Said, Talk
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Facebook"
-LACKS = "comments, likes and shares of others; whom our own comments were to"
+LACKS = "comments, likes and shares of others; whom our own comments were to, but in English"
 VERSION = 3
 NEEDS = frozenset({"ours:facebook"})
 
@@ -34,7 +35,8 @@ _FILES = re.compile(  # the trees of 2018 to 2023, and those since
     r"(?:^|/)(?:(?:friends(?:_and_followers)?|connections/(?:friends|followers)|comments_and_reactions"
     r"|likes_and_reactions|comments)/[^/]+"
     r"|(?:your_)?(?:friends|followers|following|posts|comments)(?:_[^/]*)?|(?:likes_and_)?reactions(?:_\d+)?"
-    r"|people_who_followed_you(?:_\d+)?|who_you[^/]{0,4}_follow(?:ed)?(?:_\d+)?|(?:sent|received)_friend_requests(?:_\d+)?)\.json$"
+    r"|people_who_followed_you(?:_\d+)?|who_you[^/]{0,4}_follow(?:ed)?(?:_\d+)?|(?:sent|received)_friend_requests(?:_\d+)?"
+    r"|group_posts_and_comments)\.json$"
 )
 _POSTS = re.compile(r"(?:^|/)posts/your_posts?(?:_[^/]*)?\.json$")
 _KEYS = re.compile(
@@ -51,12 +53,17 @@ _KINDS = {  # how a list that is written without a key is called, by the beginni
     "likes_and_reactions": "reactions",
 }
 _PASSED = {
-    "comments": "our own comment, which names nobody",
-    "reactions": "our own reaction, which names nobody",
-    "likes_and_reactions": "our own reaction, which names nobody",
     "deleted_friends": "no longer a friend",
     "rejected_requests": "a request that we declined",
     "wall_posts_sent_to_you": "on our page, by someone named only in a sentence",
+}
+_SAID = {  # the lists of what we said ourselves
+    "posts": "posts",
+    "group_posts": "posts",
+    "comments": "comments",
+    "group_comments": "comments",
+    "reactions": "reactions",
+    "likes_and_reactions": "reactions",
 }
 _LISTS: dict[str, tuple[Direction, str]] = {
     "followers": ("in", "follower"),
@@ -64,7 +71,7 @@ _LISTS: dict[str, tuple[Direction, str]] = {
     "following": ("out", "following"),
     "sent_requests": ("out", "asked by us to be a friend"),
 }
-_READ = {*_PASSED, *_LISTS, "friends", "posts"}
+_READ = {*_PASSED, *_LISTS, *_SAID, "friends"}
 
 
 class Listed(NamedTuple):
@@ -122,22 +129,8 @@ class _Person(Struct, frozen=True, gc=False):
         return _Entry(name, self.timestamp)
 
 
-class _Tag(Struct, frozen=True, gc=False):
-    name: str = ""
-
-
-class _Words(Struct, frozen=True, gc=False):
-    post: str = ""
-
-
-class _Post(Struct, frozen=True, gc=False):
-    timestamp: int | float | None = None
-    data: list[_Words] = []
-    tags: list[_Tag | str] = []
-
-
 _profiles = _json.decoder(_ProfileFile)
-_person, _post = _json.decoder(_Person), _json.decoder(_Post)
+_person = _json.decoder(_Person)
 
 
 def recognise(export: Export) -> bool:
@@ -189,10 +182,12 @@ def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
     if isinstance(data, Account):
         return [Ours(data)]
     if isinstance(data, Said):
-        return talk.told(data.raw, data.chat)
+        return talk.told(data)
     if data.kind in _PASSED:
         return [PassedOver(_PASSED[data.kind])]
-    return _tagged(_post(data.raw), talk) if data.kind == "posts" else _related(_person(data.raw), data.kind)
+    if said := _SAID.get(data.kind):
+        return _facebook_said.told(data.raw, said, talk)
+    return _related(_person(data.raw), data.kind)
 
 
 def _related(person: _Person, kind: str) -> Sequence[Told]:
@@ -207,16 +202,3 @@ def _related(person: _Person, kind: str) -> Sequence[Told]:
     if stamp is None:
         return [Sighting(account, relation)]
     return [Interaction(account, "follow", direction, f"{kind}/{_meta.digest(account.key)}/{stamp}", stamp)]
-
-
-def _tagged(post: _Post, talk: Talk) -> Sequence[Told]:
-    """A post of ours: a mention of each person tagged in it."""
-    text, stamp = "\n".join(mend(words.post) for words in post.data if words.post), when(post.timestamp)
-    tagged = dict.fromkeys(mend(tag if isinstance(tag, str) else tag.name) for tag in post.tags)
-    key = f"post/{stamp}/{_meta.digest(text)}"
-    acts = [
-        Interaction(Account("facebook", name=name), "mention", "out", f"{key}/{_meta.digest(name)}", stamp, text)
-        for name in tagged
-        if not gone(name) and not talk.is_us(name)
-    ]
-    return acts or [PassedOver("our own post, which tags nobody")]

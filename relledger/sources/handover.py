@@ -78,13 +78,15 @@ def opened(export: Export) -> Opened:
 def _told(spoken: _handover.Spoken, line: Any) -> Sequence[Told]:
     """What one line tells."""
     if type(line) is _handover_lines.Act:  # nearly all are
-        if line.external_id[:6] == "noted:":
+        id, imports = line.external_id, line.imports
+        if id[:6] == "noted:":
             raise Unreadable("an act noted by hand stands in a handover as its entry")
         act = _made(Interaction, (
-            spoken.whom(line.account), line.kind, line.direction, line.external_id, line.occurred_at, line.text or "",
-            line.url or "", line.in_reply_to or "", line.thread or "", line.told_at or "", line.revision or "",
+            spoken.whom(line.account), line.kind, line.direction, id, line.occurred_at, line.text or "", line.url or "",
+            line.in_reply_to or "", line.thread or "", line.told_at or "", line.revision or "",
         ))  # fmt: skip
-        return (_made(Brought, (act, spoken.by(line.imports))),)
+        brought_by = spoken.together.get(imports) if type(imports) is int else None
+        return (_made(Brought, (act, brought_by or spoken.by(imports))),)
     if isinstance(line, _handover_lines.Import):
         spoken.imports.append(line.uid)
         return (_handover_lines.provenance(line),)

@@ -141,6 +141,8 @@ def _came(event: Sequence[Property], ours: frozenset[str]) -> list[Account]:
     """Who was there beside us: who called the meeting, and who said yes."""
     found: dict[str, Account] = {}
     for one in event:
+        if one.name not in ("ATTENDEE", "ORGANIZER"):
+            continue
         said = {name: value.upper() for name, value in one.parameters.items()}
         invited = one.name == "ATTENDEE" and said.get("PARTSTAT", "") in _CAME
         if (one.name == "ORGANIZER" or invited) and said.get("CUTYPE", "INDIVIDUAL") == "INDIVIDUAL":
@@ -188,7 +190,8 @@ def _moment(one: Property) -> Moment:
     found = _TIME.fullmatch(one.value.strip())
     if not found or not _sound(one):
         raise Unreadable(f"{one.value.strip()[:40]!r} is no time of a calendar")
-    local = datetime.strptime(found[1] + (found[2] or "000000"), "%Y%m%d%H%M%S")
+    day, clock = found[1], found[2] or "000000"
+    local = datetime(int(day[:4]), int(day[4:6]), int(day[6:]), int(clock[:2]), int(clock[2:4]), int(clock[4:]))
     zone = "UTC" if found[3] else _windows_zones.named(one.parameters.get("TZID", "").strip('/"'))
     return Moment(local, ZoneInfo(zone) if zone in _zones() else None, not found[2])
 

@@ -18,13 +18,14 @@ from typing import NamedTuple
 
 from msgspec import Raw
 
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _meta, _threads
 from relledger.sources import _meta_shapes as _shapes
 from relledger.sources._meta_reading import Platform, reading
 from relledger.sources._meta_shapes import Act
 from relledger.sources._meta_talk import Said, Talk
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Instagram"
 LACKS = "comments, likes and shares of others; the user names of those who write to us"
@@ -105,7 +106,7 @@ def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
     if isinstance(data, Account):
         return [Ours(data)]
     if isinstance(data, Said):
-        return talk.told(data.raw, data.chat)
+        return talk.told(data)
     return [_act(act, data, talk) for act in _shapes.acts(data.raw)] or [PassedOver("an empty record")]
 
 

@@ -15,11 +15,12 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Reject, Told
+from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, _json, _meta
 from relledger.sources._meta import digest, mend
 from relledger.sources._time import iso
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Instagram, until 2020"
 LACKS = "comments, likes and shares of others; on which posts our own comments and likes were"

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 
 from msgspec import Raw, Struct, convert
 
-from relledger.model import Account, Direction, Interaction, PassedOver, Reject, Told
+from relledger.model import Account, Interaction, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, _html, _json
 from relledger.sources._time import iso
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Comments in isso's JSON"
 LACKS = "likes, subscribers, and which writers are ours"

@@ -9,16 +9,19 @@ A connection has a day but not who asked for it, so it is a fact and no act; an 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Entry, Interaction, Ours, PassedOver, Sighting, Told, at, canonical
-from relledger.sources import Asked, Reading, Record, _html, _tables
+from relledger.model import Account, Entry, Interaction, Ours, PassedOver, Sighting, Told, canonical
+from relledger.sources import Asked, Reading, Record, _html, _people, _tables
 from relledger.sources._linkedin import Cells, Owner, account_of, gone, key_of, members_of, moment, records, url_of
 from relledger.sources._meta import digest
 from relledger.sources._tables import Row
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "LinkedIn"
 LACKS = "comments and reactions of others, profile views, followers, anything of a company page"
@@ -27,6 +30,8 @@ NEEDS = frozenset({"ours:linkedin"})
 
 _AUTHOR = re.compile(r"https?://(?:[a-z]+\.)?linkedin\.com/posts/([^/?#_]+)_", re.IGNORECASE)
 _CAMPAIGN = '<p class="spinmail-'  # how what is sent to many begins, mostly of somebody without an address
+_SAID: tuple[str, ...] = ("conversation id", "from", "sender profile url", "to", "recipient profile urls", "date")
+_SAID += ("subject", "content", "is message draft", "folder")
 _NOBODY = PassedOver("a member who left LinkedIn")
 
 
@@ -62,12 +67,20 @@ class _Meaning:
         names = {Account("linkedin", name=owner.name).key} if owner and owner.name else set()
         self.ours = ours | names | ({owner.key} if owner else set())
         self.last, self.count = "", 0
+        self.reached = lru_cache(10_000)(self._reached)
+        self.names: list[str] = []
+        self.pick: Callable[[list[str]], Iterable[str]]
 
     def told(self, data: Account | Cells) -> Sequence[Told]:
         """By the table it stands in."""
         if isinstance(data, Account):
             return [Ours(data)]
-        row, table = _tables.by_name(data.names, data.row), data.table
+        table, names, cells = data
+        if table == "messages":
+            return self.message(self.picked(names, cells))
+        row = _tables.by_name(names, cells)
+        if table in _BY_TABLE:
+            return _BY_TABLE[table](row)
         if table in {"comments", "reactions"}:
             return [self.ours_on(table, row)]
         if table.startswith("recommendations"):
@@ -76,27 +89,35 @@ class _Meaning:
             who = "endorser" if "received" in table else "endorsee"
             said = {name.removeprefix(f"{who} "): cell for name, cell in row.items()}
             return [_judged(said, "like", row["skill name"], row["endorsement date"], who == "endorser", "public url")]
-        by_table = {"connections": _connected, "invitations": _invited, "messages": self.message, "notes": _noted}
-        return by_table[table](row) if table in by_table else [PassedOver("our own profile")]
+        return [PassedOver("our own profile")]
 
-    def message(self, row: Row) -> Sequence[Told]:
+    def picked(self, names: list[str], cells: list[str]) -> Iterable[str]:
+        """The cells of a message in the order of `_SAID`, empty ones for columns that it has not."""
+        if names is not self.names:
+            self.names = names
+            self.pick = itemgetter(*(names.index(name) if name in names else -1 for name in _SAID))
+        _tables.check(names, cells)
+        return map(str.strip, self.pick([*cells, ""]))
+
+    def message(self, said: Iterable[str]) -> Sequence[Told]:
         """A message: of someone else to us, or of ours to one person."""
-        sender = account_of(row.get("sender profile url", ""), row["from"])
-        content = _html.plain(row["content"]) if row["content"].startswith(_CAMPAIGN) else row["content"]
-        if aside := _aside(row, sender):
+        talk, name, url, to, urls, date, subject, content, draft, folder = said
+        sender, campaign = account_of(url, name), content.startswith(_CAMPAIGN)
+        if aside := _aside(draft, folder, advertises=campaign and not sender.handle):
             return [PassedOver(aside)]
-        mine, talk, to = self.is_us(sender), row["conversation id"], row["to"]
-        people = [account_of(url, "") for url in row.get("recipient profile urls", "").split(",") if url.strip()]
-        others = [person for person in people if not self.is_us(person)]
-        if people and len(others) == len(people) and not mine:
+        mine, (people, others) = self.is_us(sender), self.reached(urls)
+        if people and len(others) == people and not mine:
             raise Unreadable("none of its people is known to be us")
+        if mine and not others and (people or not to):
+            return [PassedOver("a note to ourselves" if people else "said to nobody who is named")]
         if mine and (len(others) > 1 or (not people and _several(to))):
             return [PassedOver("said to a whole group")]
         other = (others[0]._replace(name=to) if others else self.met(talk, to)) if mine else sender
         if gone(other):
             return [_NOBODY]
-        when, told_at = moment(row["date"])
-        text = "\n".join(filter(None, (row.get("subject", ""), content)))
+        when, told_at = moment(date)
+        content = _html.plain(content) if campaign else content
+        text = f"{subject}\n{content}" if subject and content else subject or content
         id = self.id(f"{talk}/{when}/{digest(key_of(sender), text)}")
         return [Interaction(other, "message", _way(not mine), id, when, text, thread=talk, told_at=told_at)]
 
@@ -112,6 +133,11 @@ class _Meaning:
         id = f"{kind}/{when}/{digest(link, text)}"
         return Interaction(account, kind, "out", id, when, text, link, told_at=told_at)
 
+    def _reached(self, urls: str) -> tuple[int, list[Account]]:
+        """How many people a message names as those it is for, and who of them is not us."""
+        people = [account_of(url, "") for url in urls.split(",") if url.strip()]
+        return len(people), [person for person in people if not self.is_us(person)]
+
     def is_us(self, account: Account) -> bool:
         """Whether an account is ours, by its address or, where it shows none, by its name."""
         return key_of(account) in self.ours
@@ -123,13 +149,13 @@ class _Meaning:
         return f"{key}#{self.count}" if self.count > 1 else key
 
 
-def _aside(row: Row, sender: Account) -> str:
+def _aside(draft: str, folder: str, *, advertises: bool) -> str:
     """Why a message is passed over by what stands beside it, if it is."""
-    if row.get("is message draft", "").casefold() in {"yes", "true", "1"}:
+    if draft and draft.casefold() in {"yes", "true", "1"}:
         return "a draft"
-    if row.get("folder", "").casefold() == "spam":
+    if folder.casefold() == "spam":
         return "spam"
-    return "" if sender.handle or not row["content"].startswith(_CAMPAIGN) else "an advertisement"
+    return "an advertisement" if advertises else ""
 
 
 def _several(names: str) -> bool:
@@ -142,12 +168,12 @@ def _connected(row: Row) -> Sequence[Told]:
     account = account_of(row.get("url", ""), f"{row['first name']} {row['last name']}".strip())
     if gone(account):
         return [_NOBODY]
-    since, email = moment(row["connected on"])[0], row.get("email address", "").lower()
+    since, reached = moment(row["connected on"])[0], _people.email(row.get("email address", ""), account.name)
     told: list[Told] = [Sighting(account, "connection", seen_at=since)]
-    if email:
-        told.append(Sighting(Account("email", handle=email, name=account.name), "connection", seen_at=since))
+    if reached:
+        told.append(Sighting(reached, "connection", seen_at=since))
         if account.handle:  # LinkedIn itself says whose address it is
-            one = {"platform": "email", "key": at(email), "ground": "LinkedIn shows the address with the profile"}
+            one = {"platform": "email", "key": reached.key, "ground": "LinkedIn shows the address with the profile"}
             told.append(Entry("", "LinkedIn", "same", account, canonical(one)))
     if works := ", ".join(filter(None, (row.get("position", ""), row.get("company", "")))):
         body = {"slot": "works", "value": works, "visibility": "may say", "source": "seen"}
@@ -192,3 +218,10 @@ def _judged(row: Row, kind: str, text: str, date: str, inbound: bool, url: str) 
 
 def _way(inbound: bool) -> Direction:
     return "in" if inbound else "out"
+
+
+_BY_TABLE: dict[str, Callable[[Row], Sequence[Told]]] = {
+    "connections": _connected,
+    "invitations": _invited,
+    "notes": _noted,
+}

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Coverage, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account, Coverage, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _mastodon, _saved
 from relledger.sources import _mastodon_pages as _pages
 from relledger.sources._mastodon_pages import FirstPass, Part
 from relledger.sources._mastodon_records import Group, Grouped, Notification, Status, User
 from relledger.sources._time import iso
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Mastodon API pages"
 LACKS = "likes, shares and follows older than the server keeps; of groups, who all of them are"

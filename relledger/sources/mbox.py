@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Interaction, PassedOver, Told
+from relledger.model import Account, Interaction, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _mbox
 from relledger.sources._mbox import Mail
 from relledger.sources._time import rfc_date
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "mailbox (mbox, eml)"
 LACKS = "who read a mail; mail of lists, newsletters and machines is passed over"

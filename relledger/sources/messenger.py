@@ -17,10 +17,11 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _json, _meta
 from relledger.sources._meta import digest, gone, when
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Messenger, encrypted"
 LACKS = "user names or ids, when anybody reacted, deleted messages"
@@ -91,7 +92,8 @@ def _is_chat(head: bytes) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Learn whose conversations they are, then read every message."""
     with export.again() as again:
-        everybody = [set(record.data.chat.people) for record in _records(again) if isinstance(record, Record)]
+        chats = dict.fromkeys(record.data.chat for record in _records(again) if isinstance(record, Record))
+    everybody = [set(chat.people) for chat in chats]
     met = Counter(name for people in everybody for name in people)
     always = [name for name, times in met.items() if times == len(everybody)]
     learned = [Account("facebook", name=always[0])] if len(always) == 1 else []
@@ -127,13 +129,11 @@ class _Meaning:
         self.last, self.count = "", 0
         self.chat: Chat | None = None
         self.others: list[str] = []
-        self.digest = ""
 
     def others_in(self, chat: Chat) -> list[str]:
         """The people of a conversation who are not us; of a large group they are found once."""
         if chat is not self.chat:
             self.chat, self.others = chat, [name for name in chat.people if not self.is_us(name)]
-            self.digest = digest(*sorted(chat.people), chat.thread)
         return self.others
 
     def told(self, data: Account | Said) -> Sequence[Told]:
@@ -169,8 +169,8 @@ class _Meaning:
                 yield Sighting(Account("facebook", name=other), "liker" if mine else "liked", id)
 
     def id(self, message: _Message) -> str:
-        """A key made of what a message says; equal ones of one moment follow each other and are counted."""
-        key = f"{self.digest}/{int(message.timestamp)}/{digest(message.sender_name, message.text or '')}"
+        """A key of what a message says, as in Facebook's own export; equal ones that follow are counted."""
+        key = f"{int(message.timestamp)}/{digest(message.sender_name, message.text or '')}"
         self.count = self.count + 1 if key == self.last else 1
         self.last = key
         return f"{key}#{self.count}" if self.count > 1 else key

@@ -16,13 +16,14 @@ from itertools import zip_longest
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _json, _tables
 from relledger.sources._reddit_records import Thing
 from relledger.sources._tables import Row
 from relledger.sources._time import iso
 from relledger.sources._walk import ITEM, Path, values
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Reddit"
 LACKS = "public answers to us, votes, and whom most of our own comments were to"

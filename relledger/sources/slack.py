@@ -20,9 +20,10 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Entry, Interaction, PassedOver, Reject, Sighting, Told, at, canonical
+from relledger.model import Account, Entry, Interaction, PassedOver, Reject, Sighting, Told, at, canonical
 from relledger.sources import Asked, Reading, Record, _json
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Slack workspace"
 LACKS = "files, deleted messages, when anybody reacted, who only read"

@@ -18,12 +18,13 @@ from functools import lru_cache
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told, at
+from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told, at
 from relledger.sources import Asked, Reading, Record, _json
 from relledger.sources._telegram_records import Contact, Message, Owner
 from relledger.sources._time import iso
 from relledger.sources._walk import ITEM, Path, values
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "Telegram chats"
 LACKS = "deleted messages, secret chats, reactions but of the last few people"

@@ -14,11 +14,12 @@ from functools import partial
 
 from msgspec import Raw, Struct, field
 
-from relledger.model import Direction, Interaction, Ours, PassedOver, Told
+from relledger.model import Interaction, Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _json, _tiktok
 from relledger.sources._meta import digest
 from relledger.sources._walk import ITEM, Path, values
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "TikTok"
 LACKS = "comments, likes and shares of others; whose videos we commented on or liked"

@@ -16,9 +16,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from relledger.errors import Unreadable
-from relledger.model import Direction, Reject, Told
+from relledger.model import Reject, Told
 from relledger.sources import Asked, Reading, Record, _tiktok, excerpt
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "TikTok (text)"
 LACKS = "comments, likes and shares of others; our own comments and likes"

@@ -14,40 +14,59 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from functools import lru_cache
+from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 from typing import NamedTuple
 
 from relledger.errors import Refused
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Reject, Told
+from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, Records
 from relledger.sources._maps import load
 from relledger.sources._whatsapp import MARKS, NAMES_LIMIT, Facts, Line, begins, facts, messages, moment
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "WhatsApp chat"
 LACKS = "ids, reactions, a time zone, who exported it, more than the last 40,000 messages"
 VERSION = 2
 NEEDS = frozenset({"ours:whatsapp", "ours:phone", "map"})
 
+HELD = 40 << 20  # characters of a chat, of which phones export 40,000 messages
+BESIDE = 400  # bytes that a message takes beside its words
 _TEXTS_TRIED = 50  # members of a zip: attachments may be texts too
 _OTHERS = (".zip", ".json", ".mbox")  # beside these it is a folder of many things
 _LRM = "\u200e"
 _SIGNED = ("\u200e", "\u200f")  # with which WhatsApp begins what it wrote itself; from right to left the second
 _SIGNS = re.compile(f"[{MARKS}]")
 _NOTICE = re.compile(  # what it puts under the name of the chat: of a group, or of the other one
-    r"end-to-end|ende-zu-ende|extremo a extremo|ponta a ponta|bout en bout|crittografia end|сквозн|uçtan uca|"
-    r"端到端|端對端|エンドツーエンド|종단간|الطرفين",
+    r"end-to-end|ende-(?:zu|til)-ende|extremo? a extrem|ponta a ponta|ponto a ponto|bout en bout|crittografia end|"
+    r"сквозн|наскрізн|край.до.край|uçtan uca|端到端|端對端|エンドツーエンド|종단간|الطرفين|سرتاسر|מקצה.לקצה|"
+    r"ए[ंन]्?ड-टू-ए[ंन]्?ड|এন্ড-টু-এন্ড|শুরু থেকে|અંત સુધી|اینڈ ٹو اینڈ|ต้นทางถึงปลายทาง|đầu[ -]cuối|koncovým šifrov|"
+    r"celého spojenia|w pełni (?:za)?szyfrow|criptate integral|komplett krypter|salataan täysin|κρυπτογραφούνται|"
+    r"hujung ke hujung|végpontok között|potpunom enkripc",
     re.IGNORECASE,
 )
 _DELETED = re.compile(
     r"[\u200e\u200f\s]*(?:(?:this message was|you) deleted(?: this message)?|(?:se eliminó|eliminaste) este mensaje|"
     r"este mensaje fue eliminado|(?:diese nachricht wurde|du hast diese nachricht) gelöscht|"
     r"ce message a été supprimé|vous avez supprimé ce message|mensagem apagada|esta mensagem foi apagada|"
-    r"você apagou esta mensagem|questo messaggio è stato eliminato|hai eliminato questo messaggio|"
-    r"dit bericht is verwijderd|je hebt dit bericht verwijderd|(?:данное )?сообщение удалено|"
-    r"вы удалили данное сообщение|bu mesaj silindi|bu mesajı sildiniz|pesan ini dihapus|anda menghapus pesan ini|"
-    r"ta wiadomość została usunięta|تم حذف هذه الرسالة|ההודעה נמחקה|यह मैसेज डिलीट किया गया है|"
-    r"(?:このメッセージは削除|消息已删除|此消息已刪除|삭제된 메시지))[^\n]{,20}",
+    r"(?:você )?apagou esta mensagem|questo messaggio è stato eliminato|hai eliminato questo messaggio|"
+    r"dit bericht is verwijderd|(?:je|u) hebt dit bericht verwijderd|(?:данное )?сообщение удалено|"
+    r"вы удалили (?:данное|это) сообщение|це повідомлення було видалено|ви видалили це|"
+    r"bu mesaj silindi|bu mesajı sildiniz|"
+    r"pesan ini (?:telah )?dihapus|anda (?:telah )?menghapus pesan ini|mesej ini telah dipadam|"
+    r"anda telah memadamkan mesej|"
+    r"ta wiadomość została usunięta|usunąłeś\S* tę wiadomość|t[aá]to (?:zpráva byla|správa bola) (?:smazána|odstra)|"
+    r"t[uú]to (?:zprávu jste|správu ste) (?:smazal|odstr)|"
+    r"(?:det här meddelandet|detta meddelande) raderades|du (?:har tagit bort|raderade) (?:det|meddelandet)|"
+    r"denne (?:besked|melding)(?:en)? ble\S* slettet|du (?:har )?slette\w* denne|"
+    r"tämä viesti poistettiin|poistit tämän viestin|αυτό το μήνυμα διαγράφηκε|διαγράψατε (?:αυτό )?το μήνυμα|"
+    r"acest mesaj a fost șters|ați șters acest|ez az üzenet törlésre|(?:ezt az üzenetet törölted|törölted ezt)|"
+    r"(?:tin nhắn này đã bị|bạn đã) x(?:óa|oá)|(?:คุณ(?:ได้)?ลบข้อความ|ข้อความนี้(?:ได้)?ถูกลบ)|این پیام حذف|"
+    r"(?:تم حذف|لقد حذَ?فت|أنت حذفت) هذه الرسالة|ההודעה נמחקה|הודעה זו נמחקה|מחקת את ה?הודעה|"
+    r"(?:आपने )?यह मैसेज डिलीट|"
+    r"(?:このメッセージ[はを]削除|这条消息已被?删除|消息已删除|此?[訊消]息已刪除|您已[删刪]除|"
+    r"이 메시지[는를] 삭제|삭제[된한] 메시지))[^\n]{,20}",
     re.IGNORECASE,
 )
 _MEDIA = re.compile(
@@ -65,6 +84,8 @@ _EDITED = re.compile(
 _PHONE = re.compile(r"\+[\d\s().-]{6,24}")
 _STEM = re.compile(r"(?:\.(?:txt|zip))+$|\s\(\d+\)(?=\.|$)", re.IGNORECASE)
 _TITLED = re.compile(r"(?i).*?whatsapp[\s-]*(?:chat)?\s*(?:with|con|com|mit|avec|met|med|z|с|-|–)\s+(.+)")
+
+_APP = re.compile("whatsapp|واتساب", re.IGNORECASE)
 
 _WORDS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 _HOW = (  # as dotted keys: what is shown to a person is one line
@@ -98,12 +119,13 @@ def _chats(export: Export) -> list[str]:
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Read the chat through for its dates and names, then each message."""
+    """Read the chat through for its dates and names, then tell each message."""
     members = _chats(export)
     if len(members) != 1:
         raise Refused(f"{export.name} holds {len(members)} chats, where one is expected.", "Import each by itself.")
     (member,) = members
-    found = facts((r.read[0] for r in _records(export, member) if isinstance(r, Records)), _is_notice, _is_own)
+    held: list[Records | Reject] = []
+    found = facts(_once(_records(export, member), held), _is_notice, _is_own)
     plan = load(asked.map) if asked.map else None
     order = _said_order(plan.form) if plan and plan.form != "iso" else found.order
     if not order:
@@ -120,14 +142,26 @@ def read(export: Export, asked: Asked) -> Reading:
     notes = [f"Dates read as {_WORDS[order]}."]
     notes += [] if zone else ["It names no time zone: its times were taken as UTC, and are kept as written."]
     shown = frozenset(("whatsapp", _account(name).key) for name in chat.ours)
-    return Reading(_records(export, member, chat), _Teller(chat).told, notes=notes, ours=shown)
+    told = (Record("account", 1, _account(name)) for name in sorted(chat.ours))
+    records = chain(told, held or _records(export, member))
+    return Reading(records, _Teller(chat).told, notes=notes, ours=shown)
 
 
-def _records(export: Export, member: str, chat: "Chat | None" = None) -> Iterator[Record | Records | Reject]:
+def _records(export: Export, member: str) -> Iterator[Records | Reject]:
     with export.open(member) as stream:
-        if chat:
-            yield from (Record("account", 1, _account(name)) for name in sorted(chat.ours))
         yield from messages(stream, export.name)
+
+
+def _once(runs: Iterator[Records | Reject], held: list[Records | Reject]) -> Iterator[Line]:
+    """The messages, held to be told without another reading; of a chat larger than phones write, none are held."""
+    size = 0
+    for run in runs:
+        size += BESIDE + (sum(map(len, run.data)) + BESIDE * len(run.data) if isinstance(run, Records) else 0)
+        if size <= HELD:
+            held.append(run)
+        else:
+            held.clear()
+        yield from run.read if isinstance(run, Records) else ()
 
 
 def _said_order(form: str) -> str:
@@ -142,8 +176,7 @@ def _known(name: str) -> str:
 def _chat(file: str, found: Facts, ours: Names, order: str, zone: tzinfo | None) -> Chat:
     """Who is who in a chat: by what we know of us, else by the title, which names the other one of two."""
     names = found.names
-    titled = _TITLED.fullmatch(_STEM.sub("", file))
-    title = found.title or (titled[1] if titled else "")
+    title = found.title or _titled(file, names)
     other = next((name for name in names if name.casefold() == title.casefold()), "")
     group = len(names) > 2 or (bool(found.title) and not other)
     if other and len(names) <= 2:  # by the file alone, whatever else is known of us
@@ -152,11 +185,22 @@ def _chat(file: str, found: Facts, ours: Names, order: str, zone: tzinfo | None)
         listed = ", ".join(sorted(names)[:8]) + (" …" if len(names) > 8 else "")
         raise Refused(
             f"{file} does not show which of its people is on our side: {listed}. Nothing of it was taken.",
-            _HOW.format('words.direction."The name on our side" = "out"'),
+            "Say it once, as the chat writes the name: relledger init --ours 'whatsapp:@The name on our side'",
         )
     others = sorted(names - ours)
     partner = others[0] if others and not group else title
     return Chat(order, zone, ours, partner, title if group else partner, group)
+
+
+def _titled(file: str, names: Names) -> str:
+    """Whom or which group the name of a file says, in whatever language, by who of two writes in the chat."""
+    stem = _STEM.sub("", file)
+    titled = _TITLED.fullmatch(stem)
+    title = titled[1] if titled else ""
+    if len(names) > 2 or title.casefold() in map(str.casefold, names) or not _APP.search(stem):
+        return title
+    named = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", stem, re.IGNORECASE)]
+    return named[0] if len(named) == 1 else title
 
 
 def _is_own(line: Line) -> bool:
@@ -198,17 +242,24 @@ class _Teller:
         chat = self.chat
         account = _account(chat.other if mine else line.name)
         direction: Direction = "out" if mine else "in"
-        told_at = " ".join(_SIGNS.sub("", line.header[0]).strip("[]- –:").split())
+        header = line.header[0]
+        told_at = " ".join((header if header.isascii() else _SIGNS.sub("", header)).strip("[]- –:").split())
         key = self._key(account, direction, told_at, text)
         return Interaction(account, "message", direction, key, at, text, thread=chat.title, told_at=told_at)
 
-    def _key(self, account: Account, *what: str) -> str:
+    def _key(self, account: Account, direction: str, *what: str) -> str:
         """A key for what has none; it is made of what `json.dumps` gives, at a fifth of its cost."""
         said = ", ".join(map(quoted, what))
-        whole = f"[{quoted(account.key)}, {'true' if self.chat.group else 'false'}, {said}]"
-        digest = hashlib.blake2b(whole.encode(), digest_size=10).digest()
+        digest = hashlib.blake2b(
+            f"{_whose(account, self.chat.group, direction)}, {said}]".encode(), digest_size=10
+        ).digest()
         count = self._given[digest] = self._given.get(digest, 0) + 1
         return f"~{digest.hex()}#{count}" if count > 1 else f"~{digest.hex()}"
+
+
+@lru_cache(NAMES_LIMIT)
+def _whose(account: Account, group: bool, direction: str) -> str:
+    return f"[{quoted(account.key)}, {'true' if group else 'false'}, {quoted(direction)}"
 
 
 @lru_cache(NAMES_LIMIT)

@@ -18,11 +18,12 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Coverage, Direction, Interaction, PassedOver, Told
-from relledger.sources import Asked, Reading, _html, _json, _saved
+from relledger.model import Account, Coverage, Interaction, PassedOver, Told
+from relledger.sources import Asked, Reading, _html, _json, _saved, _wordpress
 from relledger.sources._saved import Item
 from relledger.sources._time import iso
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "WordPress API pages"
 LACKS = "likes, subscribers; read openly, also e-mail addresses and what waits for approval"
@@ -84,14 +85,10 @@ class _Comment(Struct, frozen=True, gc=False, rename={"links": "_links", "embedd
     @property
     def account(self) -> Account | None:
         """Who wrote it: by the e-mail address, else by the name given there; None where nobody can be told."""
-        name, url = " ".join(html.unescape(self.author_name).split()), self.author_url or ""
-        own = _ORIGIN.match(url)
+        own = _ORIGIN.match(self.author_url or "")
         site = own or _ORIGIN.match(self.blog)
-        named = name.casefold() not in {"", "anonymous"} and site is not None
-        if not self.author_email and not named:
-            return None
-        id = self.author_email.lower() or f"{name} at {site[1] if site else ''}".casefold()
-        return Account("wordpress", id, name=name, url=url if own else "")
+        name, url = html.unescape(self.author_name), own.string if own else ""
+        return _wordpress.account(name, self.author_email, url, site[1] if site else "")
 
     @property
     def writer(self) -> "_Writer":

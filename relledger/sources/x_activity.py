@@ -18,12 +18,13 @@ from html import unescape
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _x, _x_events
 from relledger.sources._time import iso
 from relledger.sources._x_events import Direct, Directs, Event, Follow, Like
 from relledger.sources._x_records import Post
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "X (Twitter) Activity events"
 LACKS = "anything from before the subscription, or of a kind not subscribed to; mostly who liked"

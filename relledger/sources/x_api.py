@@ -19,12 +19,13 @@ from html import unescape
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Coverage, Direction, Interaction, Ours, PassedOver, Sighting, Told, at
+from relledger.model import Account, Coverage, Interaction, Ours, PassedOver, Sighting, Told, at
 from relledger.sources import Asked, Reading, _json, _x, _x_pages
 from relledger.sources._time import iso, snowflake
 from relledger.sources._x_pages import Item, Page
 from relledger.sources._x_records import Message, Post, User
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "X (Twitter) API pages"
 LACKS = "when anybody followed, liked or shared us; messages older than 30 days"

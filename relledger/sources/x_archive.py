@@ -10,7 +10,6 @@ hold posts only.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from html import unescape
@@ -18,10 +17,12 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Raw, Struct
 
-from relledger.model import Account, Direction, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told, at
 from relledger.sources import Asked, Reading, _json, _x, _x_files
 from relledger.sources._time import iso, x_date
+from relledger.sources._x_notes import Notes
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 TITLE = "X (Twitter) archive"
 LACKS = "anything others did in public: no mention, reply, like or share of theirs; when they followed"
@@ -29,10 +30,9 @@ VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 
 _MARK = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.(?:YTD\.|__THAR_CONFIG)|var user_details\b)")
+_BEGUN = re.compile(r"@(\w{1,15})\b")
 _GONE = "-1"  # the id X gives where an account was deleted or suspended
 _PEOPLE_KEPT = 20_000  # who is named again and again is one object
-_NOTES_LIMIT = 32 << 20  # characters of long texts kept at hand
-_NOTE_SECONDS = 2  # between a long text and the post that shows its beginning
 _NOBODY = (PassedOver("names nobody"),)
 
 _Id = Annotated[str, Meta(pattern="^[0-9]{1,20}$")]
@@ -150,7 +150,7 @@ class _Meaning:
 
     def __init__(self, owner: Account, seen_at: int | None) -> None:
         self.owner, self.seen_at, self.ours = owner, seen_at, frozenset(_x.keys(owner))
-        self.notes = _Notes()
+        self.notes = Notes()
         self.by_kind: dict[str, Callable[..., Sequence[Told]]] = {
             "owner": lambda: [Ours(owner)],
             "note": self.note,
@@ -240,11 +240,18 @@ def _targets(tweet: _Tweet, text: str) -> Sequence[_x.Target]:
         return _x.targets([share], mentions)
     strong = []
     if id or handle:
-        strong.append(_x.Target("reply", _account(id, handle), tweet.in_reply_to_status_id_str))
+        who = _account(id, handle or _left_behind(text, mentions))
+        strong.append(_x.Target("reply", who, tweet.in_reply_to_status_id_str))
     if entities.urls:
         links = (_x.linked(url.expanded_url) for url in reversed(entities.urls))
         strong += [link for link in links if link][:1]
     return _x.targets(strong, mentions)
+
+
+def _left_behind(text: str, mentions: Sequence[Account]) -> str:
+    """The handle of one who is gone since: X forgets it but in the words, which begin with whom they answer."""
+    begun = _BEGUN.match(text)
+    return begun[1] if begun and at(begun[1]) not in {at(named.handle) for named in mentions} else ""
 
 
 @lru_cache(_PEOPLE_KEPT)
@@ -255,32 +262,3 @@ def _account(id: str, handle: str, name: str = "") -> Account:
 def _when(created_at: str) -> int:
     """The time of a post; before August 2018 X also wrote `2012-05-31 23:59:59 +0000`."""
     return iso(created_at.removesuffix(" +0000")) if created_at.endswith(" +0000") else x_date(created_at)
-
-
-class _Notes:
-    """Long texts, to be found by the post that shows their beginning: by its id, or by its time and words."""
-
-    def __init__(self) -> None:
-        self.by_id: dict[str, str] = {}
-        self.by_second: dict[int, list[str]] = defaultdict(list)
-        self.size = 0
-
-    def keep(self, id: str, second: int, text: str) -> bool:
-        """Keep one, if there is room."""
-        self.size += len(text)
-        if self.size > _NOTES_LIMIT:
-            return False
-        self.by_id[id] = text
-        self.by_second[second].append(text)
-        return True
-
-    def whole(self, id: str, second: int, text: str) -> str:
-        """The long text of a post; the text itself where there is none."""
-        if not self.by_id:
-            return text
-        if id in self.by_id:
-            return self.by_id[id]
-        beginning = text.rpartition("…")[0]
-        near = range(second - _NOTE_SECONDS, second + _NOTE_SECONDS + 1)
-        notes = (note for s in near if s in self.by_second for note in self.by_second[s])
-        return next((note for note in notes if beginning and note.startswith(beginning)), text)

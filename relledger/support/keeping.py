@@ -56,24 +56,28 @@ class Keeper:
         """The sums of one person. `months` are rows of that table: what they did of routine, in any order."""
         sums = [0.0] * len(ROUTINE)
         routine: dict[int, list[tuple[int, int]]] = {}
-        for _, month, kind, _, noted, _, _, first, second, other_day, _ in months:
+        for _, month, kind, _, noted, n, _, first, second, other_day, _ in months:
             step = _ROUTINE_OF[kind]
-            times = routine.setdefault(month * 4 + step, [])
-            times.append((noted, first))
-            again = other_day if step == _ONE_A_DAY else second
-            if again is not None:
-                times.append((noted, again))
+            key = month * 4 + step
+            if key in routine:
+                routine[key].append((noted, first))
+            else:
+                routine[key] = [(noted, first)]
+            if n > 1 and (again := other_day if step == _ONE_A_DAY else second) is not None:
+                routine[key].append((noted, again))
         active: dict[int, int] = {}
         for key, times in routine.items():
-            step, at = key & 3, times[0][1]
-            if len(times) == 1 and not times[0][0]:  # nine in ten
-                day = at // DAY
-                sums[step] += self._first[step] * _growth(day, self._life[step])
-            else:
-                at = min(at for _, at in times)
+            step = key & 3
+            noted, at = times[0]
+            if noted or len(times) > 1:
+                at = min([at for _, at in times])
                 for part in routine_acts(ROUTINE[step], sorted(times), self.weights):
                     sums[step] += part.worth * _growth(part.day, self._life[step])
-            active[key >> 2] = min(at, active.get(key >> 2, at))
+            else:  # nine in ten
+                sums[step] += self._first[step] * _growth(at // DAY, self._life[step])
+            month = key >> 2
+            if month not in active or at < active[month]:
+                active[month] = at
         extra_mile = 0.0
         if extras:
             extra_mile = self._extra_miles(extras, active)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from relledger.model import KIND_BY_CODE, KINDS, Step
 from relledger.support.weights import EXTRA, ROUTINE, STAYED, STEPS, Weights
+from relledger.vocabulary import KIND_BY_CODE, KINDS, Step
 
 DAY = 86_400
 ONE_A_DAY: Step = "joined in"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from relledger.errors import UserError
-from relledger.model import Step
+from relledger.vocabulary import Step
 
 EXTRA: Step = "extra mile"
 STAYED = "months stayed"

@@ -18,15 +18,16 @@ import re
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import floor
 from data import START, Fans, words
 from measuring import PRODUCT, Contestant, acts, machine, report, rotated, row, run
+from shapes import LISTED, Act, Family, Said, iso, named, seconds
 
 LINKEDIN: tuple[str, ...] = (
     "CONVERSATION ID",
@@ -38,38 +39,11 @@ LINKEDIN: tuple[str, ...] = (
 )
 LINKEDIN += ("DATE", "SUBJECT", "CONTENT", "FOLDER")
 
-Said = tuple[int, int, str]  # by which fan, when, in which words
-Act = tuple[str, str, int, str, str]  # the fan's key and name, when, an id, the words
-
-
-class Family(NamedTuple):
-    """How its file is called and written, how little it takes to read it, and who of it is ours."""
-
-    file: str
-    write: Callable[[Path, list[Said]], None]
-    read: Callable[[Path], Iterator[Act]]
-    ours: str = ""
-
 
 def said(rows: int) -> list[Said]:
     """Made-up messages, the same for the same number."""
     fans, rng = Fans(max(10, rows // 20), 5), random.Random(9)
     return [(fan, START + n * 60, words(rng, rng.randint(4, 18))) for n, fan in enumerate(fans.some(rows))]
-
-
-def named(fan: int) -> str:
-    """What a fan is called."""
-    return f"Fan number {fan}"
-
-
-def iso(second: int) -> str:
-    """A time as most formats write it."""
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def seconds(text: str) -> int:
-    """And back."""
-    return int(datetime.fromisoformat(text).timestamp())
 
 
 def write_telegram(path: Path, rows: list[Said]) -> None:
@@ -254,15 +228,16 @@ FAMILIES = {
     "mbox": Family("mail.mbox", write_mbox, read_mbox, "email:@us@brass.example"),
     "bluesky": Family("pages.jsonl", write_bluesky, read_bluesky, "bluesky:@brass.example"),
     "slack": Family("workspace", write_slack, read_slack, "slack:@brass"),
+    **LISTED,
 }
 
 
 def parse(name: str, file: Path, db: str) -> None:
     """The floor: the file as it is, into two tables with their indexes, search and scores."""
     accounts = floor.Accounts()
+    numbered = ((accounts.number(name, who, "", called), *said) for who, called, *said in FAMILIES[name].read(file))
     rows: Iterator[tuple[Any, ...]] = (
-        (accounts.number(name, who, "", called), at, 5, 1, id, text, "", None)
-        for who, called, at, id, text in FAMILIES[name].read(file)
+        (account, at, 5, 1, id, text, "", None) for account, at, id, text in numbered if at is not None
     )
     floor.load(db, rows, accounts)
 

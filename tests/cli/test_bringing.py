@@ -203,10 +203,21 @@ def test_one_broken_file_among_several_is_refused_by_itself(here: Path, relledge
     (folder / "a.xml").write_text(BLOG, "utf-8")
     (folder / "b.xml").write_text(BLOG.replace("b.example", "c.example"), "utf-8")
     (folder / "broken.xml").write_text(BLOG[:-60], "utf-8")
-    done = relledger("import", folder, code=REFUSED)
+    done = relledger("import", folder, code=PARTIAL)
     assert "broken.xml is cut off" in done.err
     assert len(done.err.splitlines()) == 2
-    assert "Together 2 records: 2 new" in done.out
+    assert "Together 2 records: 2 new, 0 known, 0 rejected, 1 file refused." in done.out
+
+
+def test_what_is_refused_beside_an_export_does_not_say_that_nothing_was_changed(here: Path, relledger: Call) -> None:
+    folder = here / "downloads"
+    folder.mkdir()
+    with zipfile.ZipFile(archive(here / "x.zip")) as packed:
+        packed.extractall(folder)
+    (folder / "broken.xml").write_text(BLOG[:-60], "utf-8")
+    done = relledger("import", folder, code=PARTIAL)
+    assert "broken.xml is cut off" in done.err
+    assert "Nothing was changed" not in done.err
 
 
 def takeout(path: Path) -> Path:

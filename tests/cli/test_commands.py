@@ -132,6 +132,14 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
+def test_help_is_broken_where_the_terminal_ends_and_says_what_each_option_takes(name: str) -> None:
+    command = cli.load(name)
+    assert not re.search(r"[^\n]\n[^\n]", command.help), "where the source breaks its lines"
+    options = [one for one in command.params if one.param_type_name == "option" and not one.is_flag]
+    assert [one.opts[0] for one in options if not one.metavar] == []
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
 def test_every_command_has_help(relledger: Call, name: str) -> None:
     done = relledger(name, "--help")
     assert done.err == ""

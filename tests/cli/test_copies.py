@@ -54,6 +54,23 @@ def test_a_copy_is_the_ledger_and_only_ours_to_read(
     assert files(copy.parent) == [copy.name]
 
 
+def test_what_belongs_to_a_ledger_behind_a_link_lies_beside_the_ledger(
+    ours: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on(monkeypatch, 1)
+    elsewhere = ours.parent / "elsewhere"
+    elsewhere.mkdir()
+    link = elsewhere / "relledger.db"
+    link.symlink_to(ours)
+    assert "Copies there: 1" in relledger("backup", "--db", link).out
+    monkeypatch.chdir(elsewhere)
+    assert "Forgotten in 1 copy" in relledger("forget", "Kobi", "--yes").out
+    (copy,) = (ours.parent / "relledger.db.backups").glob("*.db")
+    assert b"kobi" not in copy.read_bytes().lower()
+    assert files(elsewhere) == ["relledger.db"]
+    assert link.is_symlink()
+
+
 def test_so_many_copies_are_kept(ours: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = ours.parent / "kept"
     for day in (1, 2, 3, 4):

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from relledger.cli import _sheet
 from relledger.errors import UserError
 from relledger.ledger import entries, telling
-from relledger.model import SLOTS, VISIBILITIES, Account, Entry, canonical
+from relledger.model import Account, Entry, canonical
 from relledger.questions import _entries
 from relledger.show import machine
 from relledger.show.text import safe
+from relledger.vocabulary import SLOTS, VISIBILITIES
 
 from .conftest import Call
 from .sheets import ABEL, GUS, IMANI, Rows, books, held, note, sheet, take, values, written

@@ -34,8 +34,10 @@ def test_one_refused_path_keeps_nobody_out(here: Path, relledger: Call) -> None:
     table(here / "one.csv")
     table(here / "two.csv", ANA)
     paths = ("none.csv", "one.csv", "empty", "junk.bin", "two.csv")
-    done = relledger("import", *paths, code=REFUSED)
-    assert done.out.endswith("Together 4 records: 4 new, 0 known, 0 rejected.\n")
+    done = relledger("import", *paths, code=PARTIAL)
+    assert done.out.endswith("Together 4 records: 4 new, 0 known, 0 rejected, 3 files refused.\n")
+    assert "Nothing of it was taken." in done.err
+    assert "othing was changed" not in done.err
     assert [line for line in done.err.splitlines() if line.startswith("error: ")] == [
         "error: none.csv: there is nothing of that name.",
         "error: empty is an empty folder.",
@@ -43,12 +45,22 @@ def test_one_refused_path_keeps_nobody_out(here: Path, relledger: Call) -> None:
     ]
     assert len(done.err.splitlines()) == 6
     assert relledger("check").out == ""
+    again = relledger("import", "none.csv", "one.csv", code=PARTIAL)
+    assert again.out.endswith("Together 3 records: 0 new, 3 known, 0 rejected, 1 file refused.\n")
+
+
+def test_where_all_of_several_are_refused_nothing_was_changed(here: Path, relledger: Call) -> None:
+    (here / "empty").mkdir()
+    before = (here / "relledger.db").read_bytes()
+    done = relledger("import", "none.csv", "empty", code=REFUSED)
+    assert done.out == "Together 0 records: 0 new, 0 known, 0 rejected, 2 files refused.\n"
+    assert (here / "relledger.db").read_bytes() == before
 
 
 def test_json_says_the_same_of_every_path(here: Path, relledger: Call) -> None:
     table(here / "one.csv")
     table(here / "two.csv", ANA + "x,bo,Bo,waved,2026-05-09,Hi\n")
-    done = relledger("import", "one.csv", "none.csv", "two.csv", "--json", code=REFUSED)
+    done = relledger("import", "one.csv", "none.csv", "two.csv", "--json", code=PARTIAL)
     answer = json.loads(done.out)
     assert done.err == ""
     assert [file["path"] for file in answer["files"]] == ["one.csv", "none.csv", "two.csv"]
@@ -238,6 +250,7 @@ def test_a_map_is_never_written_over(told: Path, relledger: Call) -> None:
     assert target.read_text("utf-8") == "# mine"
     relledger("map", "acts.csv", "--force")
     assert "platform" in target.read_text("utf-8")
+    assert target.stat().st_mode & 0o777 == 0o600  # its examples are people's words
 
 
 def test_a_proposed_map_reads_its_table(here: Path, relledger: Call) -> None:

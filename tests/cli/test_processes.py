@@ -34,20 +34,34 @@ def many(path: Path, count: int, start: int = 0) -> Path:
     return path
 
 
-def test_an_interrupted_import_leaves_the_ledger_as_it_was(told: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_import_leaves_the_ledger_as_it_was(told: Path, number: signal.Signals) -> None:
     digest = program("digest", cwd=told).out
     scratch = told / "scratch"
     scratch.mkdir()
     running = start("import", "acts.csv", "-", cwd=told, stdin=subprocess.PIPE, TMPDIR=str(scratch))
     while running.poll() is None and not list(scratch.rglob("standard-input")):
         time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(number)
     _, err = running.communicate()
     assert running.returncode == INTERRUPTED
     assert err.decode().strip() == "Interrupted. What was recorded before is safe; run it again."
     assert program("check", cwd=told).code == 0
     assert program("digest", cwd=told).out == digest
     assert list(scratch.iterdir()) == []
+
+
+def test_a_hangup_that_is_ignored_stays_ignored(told: Path) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        running = start("import", "-", cwd=told, stdin=subprocess.PIPE, TMPDIR=str(told))
+        while running.poll() is None and not list(told.rglob("standard-input")):
+            time.sleep(0.02)
+        running.send_signal(signal.SIGHUP)
+        running.communicate((told / "acts.csv").read_bytes())
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    assert running.returncode == 0
 
 
 def test_an_import_interrupted_in_its_middle_leaves_the_ledger_as_it_was(told: Path) -> None:

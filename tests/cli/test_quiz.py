@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from relledger import errors
+
 from .conftest import Call
 from .made import typed
 
@@ -90,3 +92,20 @@ def test_what_a_quiz_does_not_do_is_an_error(told: Path, relledger: Call) -> Non
     done = relledger("quiz", "cheat", code=2)
     assert "cheat is not what a quiz does." in done.err
     assert "nobody is not an edition." in relledger("quiz", "--edition", "nobody", code=2).err
+
+
+def test_what_was_sealed_is_put_by_a_command_of_its_own(
+    known: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", typed(b"Who laid the step?\nAbel\n\n\n"))
+    assert "relledger quiz --sealed --for NAME" in relledger("quiz", "seal").out
+    paper = relledger("quiz", "--sealed").out
+    assert "relledger quiz key --sealed" in paper
+    assert "relledger quiz --sealed --for NAME" in paper
+    assert "not there" not in paper
+    assert "not there" in relledger("quiz").out
+
+
+@pytest.mark.parametrize("action", ["seal", "key", "results"])
+def test_what_asks_nobody_takes_no_name(action: str, known: Path, relledger: Call) -> None:
+    assert f"leave {action} out" in relledger("quiz", action, "--for", "Rosa", code=errors.USAGE).err

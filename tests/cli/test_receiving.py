@@ -235,6 +235,50 @@ def test_what_x_does_not_let_go_is_named_while_it_is_here_and_certified_when_it_
     assert private in (here / "mine" / "certificate-of-deletion.txt").read_text()
 
 
+def test_a_giving_back_that_was_begun_says_where_it_stands_and_writes_nothing_twice(
+    told: Path, relledger: Call
+) -> None:
+    to = ("offboard", "--to", "Gus Papadakis")
+    assert "--out" in relledger("offboard", code=errors.USAGE).err
+    for nobody in ((), ("--to", " ")):
+        assert "To whom?" in relledger("offboard", *nobody, "--out", "last.zip", code=errors.USAGE).err
+    assert not Path("relledger.db.offboarding").exists()
+    relledger(*to, "--out", "last.zip")
+    assert "last.zip was written for Gus Papadakis" in relledger("offboard").out
+    assert "learned something" not in relledger("offboard").out
+    other = relledger("offboard", "--to", "Rosa", "--out", "other.zip", code=errors.USAGE)
+    assert "Nothing was written" in other.err
+    assert "--again" in other.err
+    assert not Path("other.zip").exists()
+    Path("last.zip").unlink()
+    assert "no longer there" in relledger("offboard").out
+    relledger("annotate", "Kobi", "--lives", "Echo Park")
+    assert "learned something since" in relledger("offboard").out
+
+
+def test_a_receipt_is_taken_of_whom_it_was_written_for(told: Path, receiver: Path, relledger: Call) -> None:
+    relledger("offboard", "--to", "Gus Papadakis", "--out", "last.zip")
+    missing = relledger("offboard", "--receipt", "nowhere.json", "--yes", code=errors.REFUSED)
+    assert "there is no such file" in missing.err
+    relledger("accept", "last.zip", "--db", receiver, "--yes")
+    last = ("offboard", "--receipt", "last.zip.receipt.json", "--yes")
+    other = relledger(*last, "--to", "Rosa", code=errors.REFUSED)
+    assert "written for Gus Papadakis, not for Rosa" in other.err
+    assert Path("relledger.db").exists()
+    assert "Removed 2 files." in relledger(*last, "--to", "gus papadakis").out
+    said = Path("certificate-of-deletion.txt").read_text()
+    assert max(len(one) for one in said.splitlines() if not one.startswith("  /")) <= 80
+    gone = relledger("offboard", code=errors.MISSING)
+    assert "certificate-of-deletion.txt" in gone.err
+
+
+def test_one_of_a_kind_is_counted_as_one(here: Path, relledger: Call) -> None:
+    relledger("log", "Abel", "visit", "Came", "--new")
+    relledger("promise", "Abel", "A seat at the window")
+    assert "1 person, 1 act." in relledger("offboard", "--to", "Gus", "--out", "a.zip", "--dry-run").out
+    assert "1 person, 1 act." in relledger("offboard", "--to", "Gus", "--out", "a.zip").out
+
+
 @pytest.mark.parametrize("killed_after", [0, 1, 2])
 def test_interrupted_it_goes_on(
     killed_after: int, told: Path, receiver: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch

@@ -1,6 +1,7 @@
 """What the lists of X show and leave out, under old names and new ones."""
 
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ def test_the_names_of_august_2026(here: Path, relledger: Call, connected: X) -> 
     kinds = {kind for _, kind in acts(sqlite3.connect(here / "relledger.db"))}
     assert {"mention", "reply"} <= kinds
     relledger("check")
+    run(relledger)
+    asked = len(connected.asked)
+    run(relledger)
+    assert len(connected.asked) - asked <= 4, "the names it took last are asked for first"
+    connected.new_names = False
+    run(relledger)
+    assert rows(here, "SELECT count(*) FROM remembered WHERE key = 'post.fields'") == [(0,)]
 
 
 def test_names_come_with_the_page_where_they_cannot_be_looked_up(here: Path, relledger: Call, connected: X) -> None:
@@ -248,3 +256,16 @@ def test_our_posts_are_asked_for_twice_where_none_come(here: Path, relledger: Ca
     connected.faults = lambda number, path: "empty" if path.endswith("/tweets") and number == before + 1 else ""
     run(relledger, *only("posts"))
     assert rows(here, "SELECT mark <> '' FROM feeds WHERE name = 'posts'") == [(1,)]
+
+
+def test_who_liked_and_quoted_is_asked_for_later_where_a_run_ended_before(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = connected.world
+    world.posts.append(world._post(US["id"], world.now + 9 * 86_400, "we are open again"))
+    at(monkeypatch, connected, 11 * 24)
+    run(relledger, *only("posts"))  # and was killed
+    run(relledger)  # reads the newest week of posts alone
+    found = sqlite3.connect(here / "relledger.db")
+    assert seen(found, "liker") == Counter({(fan, post): 1 for post, fan, _ in world.likes})
+    assert {id for id, kind in acts(found) if kind == "quote"} == {quote.id for quote in world.quotes}

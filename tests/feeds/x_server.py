@@ -65,8 +65,8 @@ class X:
             for part, (status, body) in self.refuse.items():
                 if part in path + "?" * bool(query):
                     return status, {}, body, ""
-            if self.new_names and "tweet.fields" in query:
-                return 400, {}, {"title": "Invalid Request", "detail": "tweet.fields is not known", "status": 400}, ""
+            if (unknown := "tweet.fields" if self.new_names else "post.fields") in query:
+                return 400, {}, {"title": "Invalid Request", "detail": f"{unknown} is not known", "status": 400}, ""
             if query.get("pagination_token") in self.stale:
                 self.stale.clear()
                 return 400, {}, {"title": "Invalid Request", "status": 400}, ""

@@ -23,6 +23,7 @@ from relledger.model import (
     PassedOver,
     Reject,
     Sighting,
+    Told,
     canonical,
 )
 from relledger.sources import handover as source
@@ -113,6 +114,14 @@ def record(db: sqlite3.Connection, outcomes: Iterable[Outcome], name: str) -> Re
     """Take in an export of that name."""
     about = About("x_archive", "x_archive/1", name, name * 3, "2026-11-20T09:00:00.000000Z", "Dana")
     return recording.record(db, outcomes, about)
+
+
+def come_in(db: sqlite3.Connection, kind: str, *told: Told | Outcome) -> str:
+    """One import of some kind; its uid."""
+    about = About(kind, f"{kind}/1", f"{kind}.json", kind * 4, "2026-11-20T09:00:00.000000Z", "Dana")
+    report = recording.record(db, [(one,) if isinstance(one, Told) else one for one in told], about)
+    (uid,) = db.execute("SELECT uid FROM imports WHERE id = ?", (report.import_id,)).fetchone()
+    return str(uid)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from relledger.handover.comparing import Diff
 from relledger.ledger import entries
 from relledger.model import Account
 
-from .made import NOW, empty, entry, fact, filled, read, take_in, write
+from .made import NOW, WIM, empty, entry, fact, filled, read, take_in, write
 from .made import THEO as IMANI
 
 GUS = Account("x", "7", "gus_on_wheels", "Gus Papadakis")
@@ -35,7 +35,7 @@ def test_the_same_ledger_is_no_news_also_when_it_was_taken_in_elsewhere(tmp_path
     write(other, tmp_path / "b.html")
     found = between(tmp_path / "a.zip", tmp_path / "b.html")
     assert numbers(found) == {}
-    assert not found.new + found.moved + found.learned + found.promised + found.settled
+    assert not found.new + found.moved + found.news.learned + found.news.promised + found.news.settled
     db.close()
     other.close()
 
@@ -50,7 +50,7 @@ def test_a_merge_makes_one_person_fewer_and_nobody_new(tmp_path: Path) -> None:
     found = between(tmp_path / "a.zip", tmp_path / "b.zip")
     assert numbers(found)["people"] == -1
     assert found.new == []
-    assert found.learned == []
+    assert found.news.learned == []
     db.close()
 
 
@@ -71,8 +71,8 @@ def test_what_was_learned_in_between_is_listed_and_nothing_else(
     entries.write_all(db, [fact(GUS, slot, f"new {n}", mark) for n, slot in enumerate(after)])
     write(db, folder / "b.html")
     found = between(folder / "a.html", folder / "b.html")
-    assert len(found.learned) == len(after)
-    assert all(("new" in one) != hush for one in found.learned), "what must not be raised is named by its slot alone"
+    assert len(found.news.learned) == len(after)
+    assert all(("new" in one) != hush for one in found.news.learned), "what must not be raised is named by its slot"
     assert numbers(found)["things known"] == len(after)
     db.close()
 
@@ -87,10 +87,40 @@ def test_a_promise_kept_is_settled_and_one_that_is_late_is_late(tmp_path: Path) 
     write(db, tmp_path / "c.html")
     made = between(tmp_path / "a.html", tmp_path / "b.html")
     kept = between(tmp_path / "b.html", tmp_path / "c.html")
-    assert [one for one in made.promised if "A chair at the window, due 2026-11-01" in one]
-    assert [one for one in made.late if "A chair" in one]
-    assert [one for one in kept.settled if "A chair" in one]
-    assert not [one for one in kept.late if "Imani" in one]
-    assert comparing.table(kept).head["settled"] == kept.settled
+    assert [one for one in made.news.promised if "A chair at the window, due 2026-11-01" in one]
+    assert [one for one in made.news.late if "A chair" in one]
+    assert [one for one in kept.news.settled if "A chair" in one]
+    assert not [one for one in kept.news.late if "Imani" in one]
+    assert comparing.table(kept).head["settled"] == kept.news.settled
     assert NOW.date().isoformat() == made.after.day
+    db.close()
+
+
+def test_a_month_is_told_as_an_agency_would_tell_it(tmp_path: Path) -> None:
+    db = filled(tmp_path / "ledger.db")
+    write(db, tmp_path / "a.html")
+    entries.introduce(db, GUS)
+    mile = entry("act", GUS, kind="extra mile", direction="in", on="2026-11-20", text="Held the hose", evidence="")
+    entries.write_all(
+        db,
+        [
+            mile,
+            fact(GUS, "avoid", "none"),
+            entry("hold", WIM, holder="Rosa", level="knows well"),
+            entry("introduction", WIM, to="Rosa", by_whom="Dana", state="made", on="2026-11-15", words=""),
+            entry("mark", IMANI, mark="critic", why="in every thread"),
+            entry("contact", WIM, state="do not contact", why="asked"),
+        ],
+    )
+    write(db, tmp_path / "b.html")
+    found = between(tmp_path / "a.html", tmp_path / "b.html").news
+    assert found.miles == ["Gus Papadakis, 2026-11-20: Held the hose"]
+    assert found.asked == ["Gus Papadakis, avoid"]
+    assert found.held == ["Wim Okello: Rosa knows well"]
+    assert found.introduced == ["Wim Okello to Rosa: made, 2026-11-15"]
+    assert found.apart == ["Théo Lambert: critic", "Wim Okello: do not contact"]
+    said = comparing.table(between(tmp_path / "a.html", tmp_path / "b.html"))
+    assert [line for line in said.below if line == "Went an extra mile:"]
+    assert said.head["apart"] == found.apart
+    assert not any(between(tmp_path / "b.html", tmp_path / "b.html").news._replace(late=[]))
     db.close()

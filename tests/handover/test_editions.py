@@ -3,7 +3,6 @@
 import gzip
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,29 +15,14 @@ from relledger.handover.bundle import Protection
 from relledger.handover.edition import Edition, withheld
 from relledger.handover.wanted import Wanted
 from relledger.ledger import checking, entries, telling, undoing
-from relledger.ledger.recording import About, record
-from relledger.model import VISIBILITIES, Account, Interaction, Reject
+from relledger.model import Account, Interaction, Reject
+from relledger.vocabulary import VISIBILITIES
 
-from .made import NOW, empty, entry, fact, filled, take_in, write
+from .made import NOW, come_in, empty, entry, fact, filled, take_in, write
 
 GUS = Account("x", "7", "gus_on_wheels", "Gus Papadakis")
 IMANI = Account("instagram", "", "imani.b", "Imani Brooks")
 AGENCY = Wanted(edition="agency", recipient="The next agency")
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    made = empty(tmp_path / "ledger.db")
-    yield made
-    made.close()
-
-
-def come_in(db: sqlite3.Connection, source: str, *told: Interaction | Reject) -> str:
-    """One import of some kind; returns its uid."""
-    about = About(source, f"{source}/1", f"{source}.json", source * 4, "2026-11-20T09:00:00.000000Z", "Dana")
-    report = record(db, [one if isinstance(one, Reject) else (one,) for one in told], about)
-    (uid,) = db.execute("SELECT uid FROM imports WHERE id = ?", (report.import_id,)).fetchone()
-    return str(uid)
 
 
 def act(who: Account, id: str, kind: str, text: str) -> Interaction:

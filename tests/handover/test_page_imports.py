@@ -1,36 +1,16 @@
 """What came in, as the page tells it: an import that was taken back counts nowhere, and is said to be taken back."""
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from relledger.handover.wanted import Wanted
-from relledger.ledger import checking, entries, recording, undoing
-from relledger.ledger.recording import About
-from relledger.model import Account, Interaction, Outcome, PassedOver, Reject
+from relledger.ledger import checking, entries, undoing
+from relledger.model import Account, Interaction, PassedOver, Reject
 
-from .made import SECOND, empty
+from .made import SECOND, come_in
 from .test_page import gathered, seen
 
 GUS = Account("instagram", "", "gus_on_wheels", "Gus Papadakis")
 IMANI = Account("facebook", "7", "", "Imani Brooks")
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    made = empty(tmp_path / "ledger.db")
-    yield made
-    made.close()
-
-
-def come_in(db: sqlite3.Connection, kind: str, *told: Outcome) -> str:
-    """One import of some kind; returns its uid."""
-    about = About(kind, f"{kind}/1", f"{kind}.zip", kind * 4, "2026-11-20T09:00:00.000000Z", "Dana")
-    report = recording.record(db, told, about)
-    (uid,) = db.execute("SELECT uid FROM imports WHERE id = ?", (report.import_id,)).fetchone()
-    return str(uid)
 
 
 def act(who: Account, id: str, text: str) -> list[Interaction]:
@@ -56,7 +36,7 @@ def test_an_import_that_was_taken_back_counts_nowhere(db: sqlite3.Connection) ->
     assert "facebook" not in after.never_seen, "it came in"
     assert sum(one.acts for one in after.grown) == after.acts == 2
     words = seen(db).part("seen")
-    assert "facebook.zip Facebook taken back: it does not count" in words
+    assert "facebook.json Facebook taken back: it does not count" in words
     assert "Facebook none: known only from tables, notes and other channels" in words
     assert "retirada: no cuenta" in seen(db, Wanted(language="es")).part("seen")
 

@@ -124,6 +124,17 @@ def test_a_page_says_in_which_of_its_parts_it_was_changed(made: Path, tmp_path: 
         called = table("en")[name]["short"]
         with pytest.raises(Damaged, match=rf"not what was written, in its part “{called}”\."):
             handover.verify(tmp_path / "h.html", read)
+    starts = [page.index(f'<section aria-labelledby="{name}"'.encode()) for name in (*parts[2:4], parts[4])]
+    third, fourth = page[starts[0] : starts[1]], page[starts[1] : starts[2]]
+    moved = ", ".join(f"“{table('en')[name]['short']}”" for name in (parts[3], parts[2]))
+    for wrong, said in (
+        (page.replace(third + fourth, fourth + third), f"in its part {moved}"),
+        (page.replace(b"<h1>", b"<h1>!"), "before or after its parts"),
+        (page.replace(b"</footer>", b"!</footer>"), "before or after its parts"),
+    ):
+        (tmp_path / "h.html").write_bytes(wrong)
+        with pytest.raises(Damaged, match=rf"not what was written, {said}\."):
+            handover.verify(tmp_path / "h.html", read)
     (tmp_path / "h.html").write_bytes(page.replace(b"<h1>", b"<h1>!").replace(b"</main>", b"!</main>"))
     with pytest.raises(Damaged, match=rf"in its part “{table('en')[parts[-1]]['short']}”\."):
         handover.verify(tmp_path / "h.html", read)

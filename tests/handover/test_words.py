@@ -13,8 +13,8 @@ from relledger.handover import page, withholding
 from relledger.handover.page.tongue import Tongue, table
 from relledger.handover.wanted import LANGUAGES, Language, Wanted
 from relledger.ledger import entries
-from relledger.model import KINDS, SLOTS, VISIBILITIES
 from relledger.questions import _closeness
+from relledger.vocabulary import KINDS, SLOTS, VISIBILITIES
 
 from .made import MARTA, THEO, empty, entry, fact, filled
 from .test_page import seen, source
@@ -166,3 +166,10 @@ def test_a_day_that_is_none_stays_as_it_was_written() -> None:
     assert tongue.day("22 Mar: birthday") == "22 Mar: birthday"
     assert tongue.day("") == "sin fecha"
     assert tongue.weekday("2026-11-21") == "sáb 21 nov"
+
+
+def test_one_of_a_kind_is_no_plural_in_spanish() -> None:
+    """`1 persona escribieron`: where a count begins, no verb may agree with many."""
+    spanish = [line for part in table("es").values() for line in part.values() if isinstance(line, str)]
+    many = re.compile(r"\{(?:people|questions|others)\}(?: de \w+ \w+)?(?: también)? \w+(?:ron|ban|cen|san)\b")
+    assert [line for line in spanish if many.search(line)] == []

@@ -20,8 +20,8 @@ from relledger.ledger import checking, entries
 from relledger.ledger.recording import About, record
 from relledger.model import Account, Reject
 
-from .made import NOW, empty, fact, take_in, write
-from .test_editions import act, come_in
+from .made import NOW, come_in, empty, fact, take_in, write
+from .test_editions import act
 
 CHUY = Account("x", "77", "chuy_rides", "Chuy of the bridge")
 PRIVATE = ("a secret of the API", "a secret that was edited", "a secret in what could not be read")

@@ -71,7 +71,7 @@ class Desk:
 
     def note(self, at: str, kind: str, about: Key | None, of: Noted | None = None, **said: str) -> None:
         """Something is written down."""
-        account = Seen(*about, "", "", "").account if about else None
+        account = Seen(*about).account if about else None
         spoken = {"entry": self.uid(of)} if of else {}
         entries.write_all(self.db, [Entry(at, "Dana", kind, account, canonical(said | spoken))])
         self.plain.write(Noted(at, kind, about, tuple(sorted(said.items())), of))
@@ -80,7 +80,7 @@ class Desk:
     def edit(self, at: str, fact: Noted, value: str) -> None:
         """A fact is written anew, and the old one taken back, as from an edited sheet."""
         said = dict(fact.body) | {"value": value}
-        account = Seen(*fact.account, "", "", "").account if fact.account else None
+        account = Seen(*fact.account).account if fact.account else None
         back = Entry(at, "Dana", "void", None, canonical({"entry": self.uid(fact), "why": ""}))
         entries.write_all(self.db, [back, Entry(at, "Dana", "fact", account, canonical(said))])
         new = Noted(at, "fact", fact.account, tuple(sorted(said.items())))
@@ -90,7 +90,7 @@ class Desk:
     def log(self, at: str, about: Key, words: str) -> None:
         """An act is noted by hand."""
         said = {"kind": "visit", "direction": "in", "on": "2026-05-01", "text": words, "evidence": ""}
-        account = Seen(*about, "", "", "").account
+        account = Seen(*about).account
         entries.write_all(self.db, [Entry(at, "Dana", "act", account, canonical(said))])
         self.plain.write(Noted(at, "act", about, tuple(sorted(said.items()))))
         self.agree()
@@ -109,7 +109,7 @@ class Desk:
     def die(self, at: str, about: Key, words: str, where: str) -> None:
         """A command is interrupted while it writes: nothing of it is there."""
         said = {"kind": "visit", "direction": "in", "on": "2026-05-01", "text": words, "evidence": ""}
-        entry = Entry(at, "Dana", "act", Seen(*about, "", "", "").account, canonical(said))
+        entry = Entry(at, "Dana", "act", Seen(*about).account, canonical(said))
         with mock.patch(f"relledger.ledger.{where}", side_effect=KeyboardInterrupt), suppress(KeyboardInterrupt):
             entries.write_all(self.db, [entry])
             raise AssertionError("it should have died")
@@ -234,7 +234,7 @@ class Desk:
         aside = {(group, marks[person]) for group, person in self._persons().items() if person in marks}
         _same("who is kept aside", aside, set(plain.kept_aside().items()))
         with mock.patch(
-            "relledger.ledger.checking._schema", return_value=()
+            "relledger.ledger.checking.misshapen", return_value=()
         ):  # half of the time, and nothing alters it
             _same("problems", set(checking.problems(self.db)), set())
 

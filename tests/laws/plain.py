@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from relledger.model import KIND_BY_CODE
+from relledger.vocabulary import KIND_BY_CODE
 
 DAY = 86_400
 POINTS: dict[str, float] = {"spoke for us": 4, "showed up": 2, "passed it on": 2, "joined in": 1}

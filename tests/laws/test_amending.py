@@ -10,7 +10,8 @@ from laws.books import book
 from relledger.ledger import connection, deriving
 from relledger.ledger.counting import afresh
 from relledger.ledger.entries import uid, write_all
-from relledger.model import KINDS, Account, Entry, Interaction, Outcome, canonical
+from relledger.model import Account, Entry, Interaction, Outcome, canonical
+from relledger.vocabulary import KINDS
 
 DAY = 86_400
 SPRING = 20_514  # 1 March 2026, in days
@@ -132,6 +133,8 @@ APART = [[("act", 9, "gift", "in", 3, "lol")], [("void", 0), ("same", 3, 1)], [(
 @example(LONG, [[("act", 0, "comment", "out", 9, "lol")], [("mark", 0, "spam")], [("void", 0)], [("mark", 0, "none")]])
 @example(LONG, [[("act", 0, "comment", "out", 170, "lol")], [("settled", 0, 75)], [("void", 0)], [("void", 1)]])
 @example(LONG, [[("act", 0, "comment", "in", 0, "lol")], [("void", 0)]])
+@example(HEAVY, [[("act", 0, "comment", "in", day, "lol")] for day in (3, 3, 5)] + [[("void", 0)], [("void", 1)]])
+@example(HEAVY, [[("act", 0, "comment", "in", day, "lol")] for day in (3, 5)] + [[("void", 1)]])
 @example(HEAVY[1:], [[("act", 0, "comment", "in", 0, "Open today?")], [("void", 0)]])
 @given(
     st.lists(acts, min_size=8, max_size=40), st.lists(st.lists(steps, min_size=1, max_size=2), min_size=1, max_size=10)

@@ -14,7 +14,8 @@ from laws.test_undo import overlapping, state, uid, undo
 from laws.told import exports
 from relledger.ledger import checking, recording, telling, undoing
 from relledger.ledger.recording import About, Report
-from relledger.model import Account, Interaction, Outcome, reader
+from relledger.model import Account, Interaction, Outcome
+from relledger.readers import Reader
 
 FEW = max(5, settings().max_examples // 2)
 LESS, MORE, MOST, OTHER = "test/1 ours:x=", "test/1 ours:x=@ana", "test/1 ours:x=@ana,id:2", "test/1 ours:x=@bo"
@@ -114,19 +115,19 @@ def _answered(state: dict[object, object]) -> dict[object, object]:
 @given(st.sampled_from((LESS, MORE, MOST, OTHER)), st.sampled_from((LESS, MORE, MOST, OTHER)))
 def test_who_knew_more(one: str, other: str) -> None:
     more = {(MORE, LESS), (MOST, LESS), (MOST, MORE), (OTHER, LESS)}
-    assert reader(one).knew_more(reader(other)) == ((one, other) in more)
+    assert Reader.of(one).knew_more(Reader.of(other)) == ((one, other) in more)
 
 
 def test_what_else_decides_who_knew_more() -> None:
-    assert reader("x_api/2 ours:x=@a").knew_more(reader("x_api/1 ours:x=@a"))
-    assert not reader("x_api/2 ours:x=").knew_more(reader("x_api/1 ours:x=@a"))
-    assert not reader("csv_table/1 map=[a]").knew_more(reader("csv_table/1 map="))
-    assert not reader("whatsapp/1 map=[a] ours:phone=id:1").knew_more(reader("whatsapp/1 map=[b] ours:phone="))
-    assert reader("whatsapp/1 map=\n ours:phone=id:1 ours:whatsapp=").knew_more(
-        reader("whatsapp/1 map=\n ours:phone= ours:whatsapp=")
+    assert Reader.of("x_api/2 ours:x=@a").knew_more(Reader.of("x_api/1 ours:x=@a"))
+    assert not Reader.of("x_api/2 ours:x=").knew_more(Reader.of("x_api/1 ours:x=@a"))
+    assert not Reader.of("csv_table/1 map=[a]").knew_more(Reader.of("csv_table/1 map="))
+    assert not Reader.of("whatsapp/1 map=[a] ours:phone=id:1").knew_more(Reader.of("whatsapp/1 map=[b] ours:phone="))
+    assert Reader.of("whatsapp/1 map=\n ours:phone=id:1 ours:whatsapp=").knew_more(
+        Reader.of("whatsapp/1 map=\n ours:phone= ours:whatsapp=")
     )
-    assert not reader("nobody knows").knew_more(reader("x_api/1"))
-    assert reader("x/99999999999") == reader("x/99999999999")
+    assert not Reader.of("nobody knows").knew_more(Reader.of("x_api/1"))
+    assert Reader.of("x/99999999999") == Reader.of("x/99999999999")
 
 
 def test_a_handover_read_by_a_newer_version_supersedes_nothing() -> None:

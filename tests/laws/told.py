@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from relledger.ledger.entries import uid
-from relledger.model import KINDS, Account, Entry, Interaction, Ours, Outcome, PassedOver, Reject, Sighting, canonical
+from relledger.model import Account, Entry, Interaction, Ours, Outcome, PassedOver, Reject, Sighting, canonical
+from relledger.vocabulary import KINDS
 
 HOSTILE = (
     "", "</script><script>alert(1)</script>", "\x1b[2J\x1b]0;x\x07", "\u202eevil\u2066", "'; DROP TABLE entries;--",

@@ -40,6 +40,14 @@ def test_a_whole_ledger_has_no_problems(db: sqlite3.Connection) -> None:
     assert list(checking.problems(db)) == []
 
 
+def test_a_ledger_that_can_only_be_read_is_checked_as_well(db: sqlite3.Connection, ledger: Path) -> None:
+    read_only = sqlite3.connect(f"{ledger.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    assert list(checking.problems(read_only)) == []
+    db.execute("UPDATE interactions SET text = 'changed' WHERE id = 3")
+    assert any(problem.startswith("search:") for problem in checking.problems(read_only))
+    read_only.close()
+
+
 def test_checking_leaves_the_indexes_of_the_ledger_alone(db: sqlite3.Connection) -> None:
     ran: list[str] = []
     db.set_trace_callback(ran.append)

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import re
+import resource
 import shutil
 import sqlite3
 import struct
@@ -17,9 +18,9 @@ from urllib.parse import quote
 import pytest
 from laws.books import bundle, take, take_handover
 
-from relledger.errors import BUSY, Damaged, Refused, UserError
+from relledger.errors import BUSY, STORAGE, Damaged, Refused, UserError
 from relledger.ledger import checking, connection, entries, forgetting, persons, telling
-from relledger.ledger.forgetting import keyring, notices, traces
+from relledger.ledger.forgetting import keyring, mentions, notices, traces
 from relledger.ledger.forgetting.suppressing import REASON
 from relledger.ledger.forgetting.tombstones import Sign
 from relledger.model import Account, Entry, Interaction, Known, Ours, Outcome, Reject, Sighting, canonical
@@ -392,6 +393,54 @@ def test_a_dry_run_changes_nothing(ledger: Path) -> None:
     db.close()
 
 
+def test_texts_that_name_somebody_in_other_letters_are_counted_and_cleaned(ledger: Path) -> None:
+    db = connection.open_ledger(ledger, write=True)
+    fan = Account("x", "7100000001", "grossfish7", "Jonas Grossmann")
+    others = [Account("x", str(7_200_000_000 + n), f"fan_{n}") for n in range(4)]
+    texts = ("Jonas Großmann was here", "ask @ｇｒｏｓｓｆｉｓｈ７", "hi @grossﬁsh7", "nobody is named")
+    take(db, [(Interaction(fan, "mention", "in", "1", NOON, "hi"),)])
+    for n, (one, text) in enumerate(zip(others, texts, strict=True)):
+        take(db, [(Interaction(one, "mention", "in", f"2{n}", NOON, text),)])
+    person = persons.find(db, "@grossfish7")
+    (account,) = db.execute("SELECT account FROM persons WHERE person = ?", (person,)).fetchone()
+    counted = mentions.count(db, {account})
+    forgetting.finish(db, forgetting.forget(db, person, AT, "Dana").sought)
+    cleaned = db.execute("SELECT count(*) FROM interactions WHERE text LIKE '%[forgotten]%'").fetchone()
+    db.close()
+    assert (counted, *cleaned) == (3, 3)
+
+
+def test_what_a_killed_handover_left_beside_the_ledger_is_forgotten_too(ledger: Path) -> None:
+    person = Canary(8)
+    db = filled(ledger, [person])
+    room = ledger.with_name(".relledger-a1b2c3d4")
+    room.mkdir(mode=0o700)
+    (room / "proof.db").write_text(person.word(0))
+    done = forgetting.forget(db, persons.find(db, f"x:id:{person.id}"), AT, "Dana")
+    forgetting.finish(db, done.sought)
+    db.close()
+    assert not room.exists()
+
+
+def test_where_the_disk_is_full_forgetting_says_that_it_is_not_done(ledger: Path) -> None:
+    person = Canary(7)
+    db = filled(ledger, [person, Canary(9)])
+    done = forgetting.forget(db, persons.find(db, f"x:id:{person.id}"), AT, "Dana")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ledger.stat().st_size // 2, limits[1]))  # no room for it once more
+    try:
+        with pytest.raises(UserError) as caught:
+            forgetting.finish(db, done.sought)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert caught.value.code == STORAGE
+    assert caught.value.hint.startswith("What was erased is gone from the rows, not yet from the file.")
+    assert forgetting.pending(db)
+    forgetting.finish(db, done.sought)
+    assert left(ledger, person.canaries) == set()
+    db.close()
+
+
 def test_a_handle_that_is_a_word_goes_only_as_a_handle(ledger: Path) -> None:
     db = connection.open_ledger(ledger, write=True)
     fan = Account("x", "7100000001", "salsa", "Sal")
@@ -457,6 +506,18 @@ def test_a_notice_makes_the_recipient_forget_too(ledger: Path, tmp_path: Path) -
     assert list(telling.facts(db)) == list(telling.facts(hers))
     hers.close()
     db.close()
+
+
+def test_no_handover_is_written_that_could_not_be_noted(ledger: Path) -> None:
+    read_only = sqlite3.connect(f"{ledger.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    with pytest.raises(UserError, match="cannot be written") as caught:
+        notices.ready(read_only)
+    read_only.close()
+    assert caught.value.code == STORAGE
+    assert caught.value.hint.startswith("No handover was written")
+    writable = connection.open_ledger(ledger, write=True)
+    notices.ready(writable)
+    writable.close()
 
 
 def test_a_damaged_notice_is_refused(tmp_path: Path) -> None:

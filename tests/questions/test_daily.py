@@ -16,7 +16,7 @@ from relledger.ledger import checking, deriving, past
 from relledger.ledger.counting import answering, tallying
 from relledger.ledger.counting.clock import Clock
 from relledger.ledger.entries import write_all
-from relledger.model import KINDS, Account, Entry, Interaction, Outcome, canonical
+from relledger.model import Account, Entry, Interaction, Outcome, canonical
 from relledger.questions import (
     _side,
     find,
@@ -33,6 +33,7 @@ from relledger.questions import (
     who_owes_thanks,
     who_went_quiet,
 )
+from relledger.vocabulary import KINDS
 
 DAY = plain.DAY
 W = support.load()

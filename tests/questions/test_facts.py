@@ -2,45 +2,32 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from relledger import interests
 from relledger.errors import UserError
-from relledger.ledger import connection, entries, persons
-from relledger.model import NONE, UNKNOWN, Account, Entry, canonical
+from relledger.ledger import entries, persons
+from relledger.model import Account, Entry, canonical
 from relledger.questions import _conditions, _entries, facts
 from relledger.show import machine, terminal
+from relledger.vocabulary import NONE, UNKNOWN
 
-GUS = Account("x", handle="gus_on_wheels", name="Gus Papadakis")
-IMANI = Account("instagram", "77", "imani.bakes", "Imani Brooks")
-DAY = date(2026, 6, 1).toordinal() - date(1970, 1, 1).toordinal()
+from .conftest import Write
+from .people import DAY, GUS, IMANI
 
 Note = Callable[..., str]
 
 
 @pytest.fixture
-def db(ledger: Path) -> Iterator[sqlite3.Connection]:
-    opened = connection.open_ledger(ledger, write=True)
-    for account in (GUS, IMANI):
-        entries.introduce(opened, account)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def note(db: sqlite3.Connection) -> Note:
+def note(write: Write) -> Note:
     """Write a fact down, a minute after the last one; its uid."""
-    minutes = iter(range(60))
 
-    def noted(who: Account, slot: str, value: str, *, at: str = "2026-05-01", **more: str) -> str:
-        body = {"slot": slot, "value": value, "visibility": "may say", "source": "told", **more}
-        stamp = f"{at}T10:{next(minutes):02d}:00.000000Z"
-        return entries.write_all(db, [Entry(stamp, "Rosa", "fact", who, canonical(body))])[0]
+    def noted(who: Account, slot: str, value: str, **more: str) -> str:
+        return write("fact", who, slot=slot, value=value, **{"visibility": "may say", "source": "told", **more})
 
     return noted
 

@@ -9,8 +9,9 @@ from laws.books import take
 
 from relledger.ledger import connection, undoing
 from relledger.ledger.entries import write_all
-from relledger.model import ENTRY_FIELDS, Account, Entry, Interaction, canonical
+from relledger.model import Account, Entry, Interaction, canonical
 from relledger.questions import history
+from relledger.vocabulary import ENTRY_FIELDS
 
 GUS = Account("x", "1", "gus", "Gus Papadakis")
 IMANI = Account("instagram", handle="imani", name="Imani Brooks")

@@ -17,7 +17,7 @@ from laws.told import SPRING, entries, histories
 from relledger import support
 from relledger.ledger import past
 from relledger.ledger.counting import answering
-from relledger.model import KIND_BY_CODE, Account, Interaction, Outcome
+from relledger.model import Account, Interaction, Outcome
 from relledger.questions import (
     _side,
     _standing,
@@ -31,6 +31,7 @@ from relledger.questions import (
     who_supports_us,
     who_went_quiet,
 )
+from relledger.vocabulary import KIND_BY_CODE
 
 History = tuple[list[list[Outcome]], list[Outcome], list[Outcome]]
 W = support.load()

@@ -162,3 +162,10 @@ def test_an_empty_ledger_says_so(tmp_path: Path, ledger: Path) -> None:
     table = loss.table(loss.answer(opened, support.load(), TODAY, "Dana"))
     opened.close()
     assert table.above == ["Nobody: no support was seen, and nobody was named."]
+
+
+def test_a_narrow_terminal_names_who_knows_them_and_a_wide_one_the_whole_reason(db: sqlite3.Connection) -> None:
+    found = loss.answer(db, support.load(), TODAY)
+    for width, reason in ((80, False), (200, True), (None, True)):
+        shown = {column.name for column in loss.table(found, width).columns if column.shown}
+        assert ("why" in shown, "known_well_by" in shown) == (reason, not reason)

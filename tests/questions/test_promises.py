@@ -1,49 +1,22 @@
 """What we promised: what is open, which day holds, who keeps it and whether they are still here."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from relledger.ledger import connection, entries
-from relledger.model import Account, Entry, canonical
 from relledger.questions import promises
 from relledger.show import terminal
 
-GUS = Account("x", handle="gus_on_wheels", name="Gus Papadakis")
-DAY = date(2026, 6, 1).toordinal() - date(1970, 1, 1).toordinal()
-
-Write = Callable[..., str]
-
-
-@pytest.fixture
-def db(ledger: Path) -> Iterator[sqlite3.Connection]:
-    opened = connection.open_ledger(ledger, write=True)
-    entries.introduce(opened, GUS)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def write(db: sqlite3.Connection) -> Write:
-    """Write one entry, a minute after the last one unless its day is said; its uid."""
-    minutes = iter(range(60))
-
-    def written(kind: str, /, at: str = "2026-05-01", **body: str) -> str:
-        who = GUS if kind == "promise" else None
-        stamp = f"{at}T10:{next(minutes):02d}:00.000000Z"
-        return entries.write_all(db, [Entry(stamp, "Rosa", kind, who, canonical(body))])[0]
-
-    return written
+from .conftest import Write
+from .people import DAY, GUS
 
 
 @pytest.fixture
 def promise(write: Write) -> Callable[..., str]:
     def promised(words: str, due: str = "", keeper: str = "", **more: str) -> str:
-        return write("promise", words=words, due=due, keeper=keeper, **more)
+        return write("promise", GUS, words=words, due=due, keeper=keeper, **more)
 
     return promised
 
@@ -79,20 +52,20 @@ def test_each_shows_its_id_words_and_keeper(db: sqlite3.Connection, promise: Wri
 
 def test_the_newest_day_holds(db: sqlite3.Connection, write: Write, promise: Write) -> None:
     uid = promise("a seat", "2026-05-20")
-    write("later", at="2026-05-03", entry=uid, due="2026-06-03")
-    newest = write("later", at="2026-05-04", entry=uid, due="2026-06-30")
-    write("later", at="2026-05-02", entry=uid, due="2026-06-02")
+    write("later", None, at="2026-05-03", entry=uid, due="2026-06-03")
+    newest = write("later", None, at="2026-05-04", entry=uid, due="2026-06-30")
+    write("later", None, at="2026-05-02", entry=uid, due="2026-06-02")
     assert [owed.promise.due for owed in promises.answer(db, DAY).owed] == ["2026-06-30"]
-    write("void", entry=newest, why="")
+    write("void", None, entry=newest, why="")
     assert [owed.promise.due for owed in promises.answer(db, DAY).owed] == ["2026-06-03"]
 
 
 def test_what_was_kept_or_taken_back_is_not_open(db: sqlite3.Connection, write: Write, promise: Write) -> None:
     kept, gone = promise("a seat"), promise("a stool")
-    done = write("done", entry=kept)
-    write("void", entry=gone, why="")
+    done = write("done", None, entry=kept)
+    write("void", None, entry=gone, why="")
     assert promises.answer(db, DAY).owed == []
-    write("void", entry=done, why="it was not")
+    write("void", None, entry=done, why="it was not")
     assert [owed.promise.uid for owed in promises.answer(db, DAY).owed] == [kept]
 
 
@@ -101,8 +74,8 @@ def test_as_of_a_day_what_was_said_later_has_not_been_said(
 ) -> None:
     uid = promise("a seat", "2026-05-20")
     promise("a stool", at="2026-06-02")
-    write("later", at="2026-06-02", entry=uid, due="2026-07-01")
-    write("done", at="2026-06-03", entry=uid)
+    write("later", None, at="2026-06-02", entry=uid, due="2026-07-01")
+    write("done", None, at="2026-06-03", entry=uid)
     assert [(o.promise.words, o.days) for o in promises.answer(db, DAY).owed] == [("a seat", -12)]
     assert [(o.promise.words, o.days) for o in promises.answer(db, DAY + 1).owed] == [("a seat", 29), ("a stool", None)]
     assert [o.promise.words for o in promises.answer(db, DAY + 2).owed] == ["a stool"]
@@ -110,9 +83,9 @@ def test_as_of_a_day_what_was_said_later_has_not_been_said(
 
 def test_a_keeper_who_leaves_is_shown_so(db: sqlite3.Connection, write: Write, promise: Write) -> None:
     promise("a seat", keeper="dana")
-    write("team", name="Dana", state="joined", on="2020-01-01")
+    write("team", None, name="Dana", state="joined", on="2020-01-01")
     assert shown(promises.answer(db, DAY))[0][2] == "dana"
-    write("team", name="Dana", state="left", on="2026-06-18")
+    write("team", None, name="Dana", state="left", on="2026-06-18")
     assert shown(promises.answer(db, DAY))[0][2] == "dana (leaving 2026-06-18)"
     found = promises.answer(db, DAY + 17)
     assert shown(found)[0][2] == "dana (left 2026-06-18)"

@@ -18,12 +18,13 @@ from relledger import handover, support
 from relledger.handover.wanted import USUAL, Wanted
 from relledger.ledger import entries
 from relledger.ledger.connection import open_ledger
-from relledger.model import NONE, SLOTS, UNKNOWN, Account, Entry, Interaction, canonical
+from relledger.model import Account, Entry, Interaction, canonical
 from relledger.questions import _readback, quiz
 from relledger.quiz import Question
 from relledger.show import text
 from relledger.sources import handover as source
 from relledger.sources.export import Export
+from relledger.vocabulary import NONE, SLOTS, UNKNOWN
 
 from .people import ABEL, DAY, GUS, IMANI, ODETTE, Told, telling
 

@@ -1,5 +1,6 @@
 """Readiness: its five parts by hand, what blocks it, and repairs whose gains sum to what is missing."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -288,3 +289,26 @@ def test_tenths_sum_to_the_whole_and_each_is_near_its_own(gains: list[float]) ->
     found = _ready.apportioned(gains, whole)
     assert round(sum(found) * 10) == whole
     assert all(abs(a - b) < 0.2 for a, b in zip(gains, found, strict=True))
+
+
+@pytest.mark.parametrize("leaving", ["Dana", ""])
+def test_a_repair_that_was_made_brings_at_least_what_was_said(db: sqlite3.Connection, leaving: str) -> None:
+    """Of who is known by nobody, by one alone, or was met: what the command notes is what the score asked for."""
+    for name in ("Dana", "Rosa", "Chuy"):
+        note(db, "team", None, name=name, state="joined", on="2026-01-01")
+    note(db, "hold", GUS, holder="Dana", level="knows well")
+    note(db, "hold", IMANI, holder="Rosa", level="has met")
+    before = readiness.answer(db, support.load(), TODAY, leaving)
+    lacks = [one for one in before.lacks if one.part == "B"]
+    assert {one.name for one in lacks} == {"Gus Papadakis", "Imani Brooks"}
+    ready = before.ready
+    for lack in lacks:
+        for command in lack.command.split(" && "):
+            found = re.fullmatch(r"relledger hold (\S+) --by (\w+) --level knows-well", command)
+            assert found
+            assert (found[1], found[2] == "NAME") == (lack.account, False)
+            who = GUS if lack.name == "Gus Papadakis" else IMANI
+            note(db, "hold", who, holder=found[2], level="knows well")
+        after = readiness.answer(db, support.load(), TODAY, leaving).ready
+        assert after >= ready + lack.gain - 0.05
+        ready = after

@@ -1,44 +1,18 @@
 """What our side wrote of itself: the newest word holds, whoever wrote it first and in whatever order it came in."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from relledger import support
-from relledger.ledger import connection, entries
-from relledger.model import Account, Entry, canonical
+from relledger.model import Account
 from relledger.questions import _holders, _side, show, team, who_supports_us, why
 
-GUS = Account("x", handle="gus_on_wheels", name="Gus Papadakis")
-IMANI = Account("instagram", "77", "imani.bakes", "Imani Brooks")
+from .conftest import Write
+from .people import GUS, IMANI
+
 DAY = 20_600  # 27 May 2026
 ON = "2026-05-27"
-
-Write = Callable[..., str]
-
-
-@pytest.fixture
-def db(ledger: Path) -> Iterator[sqlite3.Connection]:
-    opened = connection.open_ledger(ledger, write=True)
-    for account in (GUS, IMANI):
-        entries.introduce(opened, account)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def write(db: sqlite3.Connection) -> Write:
-    """Write one entry, a minute after the last one; its uid."""
-    minutes = iter(range(60))
-
-    def written(what: str, who: Account | None, /, by: str = "Rosa", at: str = "", **body: str) -> str:
-        stamp = at or f"2026-05-01T10:{next(minutes):02d}:00.000000Z"
-        (uid,) = entries.write_all(db, [Entry(stamp, by, what, who, canonical(body))])
-        return uid
-
-    return written
 
 
 def person(db: sqlite3.Connection, account: Account) -> int:

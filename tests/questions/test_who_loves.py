@@ -91,7 +91,7 @@ def test_the_greatest_supporters_come_first_with_their_own_totals(told: Told, mo
             told.act(account, "review", f"2026-0{n + 2}-03", "Good")
     told.fact(ODETTE, "loves", "tacos")
     for day in (DAY, DAY - 60):
-        found = [(lover.who.person, lover.who.support) for lover in ask(told, "tacos", day, 3).lovers]
+        found = [(lover.who.id, lover.who.support) for lover in ask(told, "tacos", day, 3).lovers]
         ranked = _standing.ranking(told.db, support.load(), day, 3)
         assert sorted(found) == sorted((one.person, one.brief.total) for one in ranked)
         assert [total for _, total in found] == [one.brief.total for one in ranked]

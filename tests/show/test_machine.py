@@ -74,3 +74,13 @@ def test_json_escapes_what_its_writer_does_not() -> None:
 @pytest.mark.parametrize("seconds", [10**15, -(10**15)])
 def test_a_time_outside_any_calendar_is_its_number(seconds: int) -> None:
     assert machine.time_text(seconds) == str(seconds)
+
+
+plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+values = plain | st.lists(plain, max_size=2) | st.dictionaries(st.text(), plain, max_size=2)
+
+
+@given(st.dictionaries(st.text(), plain | st.lists(plain | st.dictionaries(st.text(), values, max_size=3), max_size=3)))
+def test_an_object_is_written_as_json_writes_it(value: dict[str, object]) -> None:
+    written = json.dumps(value, indent=2).replace("\x7f", "\\u007f")
+    assert machine.object_text(value) == written + "\n"

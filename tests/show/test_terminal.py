@@ -97,3 +97,36 @@ def test_prose_is_broken_between_words_and_a_command_is_not() -> None:
     assert lines[begun + 1] == "    nobody of ours has answered what"
     assert lines[begun + 2] == "    they asked"
     assert prose in terminal.render(table(above=[prose]), UTC, None)
+
+
+SENTENCE = "Rode in with forty litres of water when the main burst, so that we could open"
+
+
+def shown_beside(name: str, sentence: str, width: int | None) -> list[str]:
+    columns = (Column("name", "who"), Column("what", "what", "prose"), Column("last", "last", "time"))
+    return terminal.render(Table("", columns, [(name, sentence, 1_780_000_000)], "rows", {}), UTC, width).splitlines()
+
+
+def test_sentences_go_on_in_further_lines_and_the_name_beside_them_stays_whole() -> None:
+    assert shown_beside("Gus Papadakis", SENTENCE, 60) == [
+        "who            what                              last",
+        "Gus Papadakis  Rode in with forty litres of      28 May 2026",
+        "               water when the main burst, so",
+        "               that we could open",
+    ]
+    assert len(shown_beside("Gus Papadakis", SENTENCE, None)) == 2
+
+
+@pytest.mark.parametrize("sentence", [SENTENCE * 9, "名 " * 200, "x" * 500, "word " + "👩‍👩‍👧" * 60])
+def test_a_sentence_takes_few_lines_and_never_passes_the_edge(sentence: str) -> None:
+    lines = shown_beside("Gus Papadakis", sentence, 60)
+    assert len(lines) <= 1 + terminal.ROWS
+    assert max(map(text.columns, lines)) <= 60
+    assert "…" in lines[-1]
+
+
+def test_a_terminal_has_no_room_for_a_column_in_which_nothing_stands() -> None:
+    columns = (Column("name", "who"), Column("mark", "marked"), Column("left", "left", "number"))
+    empty = Table("", columns, [("Gus", "", None), ("Imani", "", 0)], "rows", {})
+    assert terminal.render(empty, UTC, 80).splitlines()[0] == "who    left"
+    assert terminal.render(empty, UTC, None).splitlines()[0] == "who    marked  left"

@@ -8,27 +8,18 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, bluesky, outcomes
+from relledger.sources import Asked, bluesky
 from relledger.sources.export import Export
 
+from .reading import NOBODY, everything, saved
+
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "bluesky"
-NOBODY = Asked()
 US = Asked(frozenset({("bluesky", "@brass.example")}))
 OURS = Ours(Account("bluesky", "did:plc:brass", url="https://bsky.app/profile/did:plc:brass"))
 
 
 def told(path: Path, asked: Asked = NOBODY) -> list[Told | Reject]:
-    with Export(path) as export:
-        kept: list[Told | Reject] = []
-        for outcome in outcomes(bluesky.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
-
-
-def saved(folder: Path, page: object) -> Path:
-    path = folder / "page.json"
-    path.write_text(json.dumps(page), "utf-8")
-    return path
+    return everything(bluesky, path, asked)
 
 
 def at(who: str, key: str, kind: str = "feed.post") -> str:

@@ -5,20 +5,17 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Reject, Sighting
-from relledger.sources import Asked, contacts_csv, outcomes
+from relledger.model import Sighting
+from relledger.sources import contacts_csv
 from relledger.sources.export import Export
+
+from .reading import everything
 
 HEADER = "First Name,Last Name,Company,Notes,E-mail Address,Mobile Phone,Home Fax\n"
 
 
 def told(path: Path) -> list[object]:
-    with Export(path) as export:
-        assert contacts_csv.recognise(export)
-        kept: list[object] = []
-        for outcome in outcomes(contacts_csv.read(export, Asked())):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(contacts_csv, path)
 
 
 def keys(found: list[object]) -> list[tuple[str, str]]:

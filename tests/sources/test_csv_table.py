@@ -8,9 +8,11 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Entry, Interaction, PassedOver, Reject, Sighting
-from relledger.sources import Asked, outcomes
+from relledger.sources import Asked
 from relledger.sources.csv_table import read, recognise, sample
 from relledger.sources.export import Export
+
+from .reading import tellings
 
 HEADER = "platform,handle,kind,occurred_at,text,external_id\n"
 ROW = "instagram,marco.bikes,comment,2026-03-05T10:00:00Z,The salsa!,1\n"
@@ -24,10 +26,7 @@ def write(folder: Path, text: str, encoding: str = "utf-8") -> Export:
 
 def told(export: Export, map: str = "") -> list[object]:
     """Every telling and reject of a table, in order."""
-    found: list[object] = []
-    for outcome in outcomes(read(export, Asked(map=map))):
-        found.extend([outcome] if isinstance(outcome, Reject) else outcome)
-    return found
+    return tellings(read(export, Asked(map=map)))
 
 
 def texts(export: Export) -> list[str]:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from relledger import sources
 from relledger.errors import Refused
-from relledger.model import Account, Interaction, Ours, PassedOver, Reject
+from relledger.model import Account, Interaction, Ours, PassedOver
 from relledger.sources import Asked, discord_package
 from relledger.sources.export import Export
 
-NOBODY = Asked()
+from .reading import NOBODY, everything
+
 CASES = Path(__file__).parent / "discord_package" / "cases"
 GUS = "messages/c910000000000000001/"
 
@@ -25,11 +25,7 @@ def package(tmp_path: Path) -> Path:
 
 
 def told(path: Path, asked: Asked = NOBODY) -> list[Any]:
-    with Export(path) as export:
-        found: list[Any] = []
-        for outcome in sources.outcomes(discord_package.read(export, asked)):
-            found += [outcome] if isinstance(outcome, Reject) else outcome
-        return found
+    return everything(discord_package, path, asked)
 
 
 def others(found: list[Any]) -> set[Account]:

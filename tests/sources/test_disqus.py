@@ -7,21 +7,18 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, PassedOver, Reject, Told
-from relledger.sources import Asked, disqus, outcomes
+from relledger.sources import Asked, disqus
 from relledger.sources.export import Export
 
+from .reading import NOBODY, everything
+
 SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "disqus" / "isso-disqus.xml"
-NOBODY = Asked()
 HEAD = '<?xml version="1.0"?><disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">'
 THREAD = '<thread dsq:id="1"><link>https://b.example/p/</link></thread>'
 
 
 def told(path: Path, asked: Asked = NOBODY) -> list[Told | Reject]:
-    with Export(path) as export:
-        kept: list[Told | Reject] = []
-        for outcome in outcomes(disqus.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(disqus, path, asked)
 
 
 def post(number: int, user: str = "rosa", parent: str = "", when: str = "2026-11-05T12:00:00Z", name: str = "") -> str:

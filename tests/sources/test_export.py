@@ -1,15 +1,18 @@
 """Folders, zips and files as sources see them: nothing leads out, nothing is followed, nothing unpacks without end."""
 
+import io
 import os
 import stat
 import struct
 import subprocess
 import sys
+import tarfile
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -284,6 +287,43 @@ def test_cuts_and_flips_never_give_other_bytes(tmp_path: Path) -> None:
             except Refused:
                 continue
             assert set(found.values()) <= {*members.values(), data}  # whole, or taken for no zip at all
+
+
+def tarred(path: Path, members: Sequence[tuple[str, bytes]], mode: Literal["w", "w:gz", "w:xz"] = "w") -> bytes:
+    """A tar with these members, as it lies on disk."""
+    with tarfile.open(path, mode) as made:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            made.addfile(info, io.BytesIO(data))
+    return path.read_bytes()
+
+
+def test_no_cut_tar_is_taken_for_a_whole_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar"
+    whole = tarred(path, [(f"{name}.js", name.encode() * 600) for name in "abc"])
+    end = whole.rstrip(b"\0")
+    for cut in {*range(512, len(end), 512), *range(300, len(end), 97)}:  # between its blocks, and within them
+        path.write_bytes(whole[:cut])
+        assert "is a tar without its end" in refused(path) or "is a damaged tar" in refused(path)
+
+
+def test_a_damaged_header_hides_no_members_of_a_tar(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar"
+    whole = tarred(path, [(f"{name}.js", name.encode() * 600) for name in "abc"])
+    second = whole.index(b"b.js")
+    for at in (second, second + 130, second + 150):
+        path.write_bytes(flip(whole, at))
+        assert "is a tar without its end" in refused(path)
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:xz"])
+def test_a_tar_holds_no_two_members_of_one_name(tmp_path: Path, mode: Literal["w", "w:gz", "w:xz"]) -> None:
+    path = tmp_path / "a.tar"
+    tarred(path, [("a.js", b"one"), ("b.js", b"two")], mode)
+    assert contents(path) == {"a.js": b"one", "b.js": b"two"}
+    tarred(path, [("a.js", b"one"), ("./a.js", b"two")], mode)
+    assert "holds two members named a.js" in refused(path)
 
 
 def test_links_and_pipes_in_a_folder_are_not_followed(tmp_path: Path) -> None:

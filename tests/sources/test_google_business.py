@@ -8,18 +8,16 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, Reject, Told
-from relledger.sources import Asked, google_business, outcomes
+from relledger.sources import google_business
 from relledger.sources.export import Export
+
+from .reading import everything
 
 SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "google-business"
 
 
 def told(path: Path) -> list[Told | Reject]:
-    with Export(path) as export:
-        kept: list[Told | Reject] = []
-        for outcome in outcomes(google_business.read(export, Asked())):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(google_business, path)
 
 
 def acts(path: Path) -> list[Interaction]:

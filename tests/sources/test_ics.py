@@ -6,20 +6,16 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, PassedOver, Reject
-from relledger.sources import Asked, ics, outcomes
-from relledger.sources.export import Export
+from relledger.sources import Asked, ics
+
+from .reading import everything
 
 US = Asked(ours=frozenset({("email", "@hello@brass.example")}))
 ROSA = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:rosa@fans.example"
 
 
 def told(path: Path, asked: Asked = US) -> list[object]:
-    with Export(path) as export:
-        assert ics.recognise(export)
-        kept: list[object] = []
-        for outcome in outcomes(ics.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(ics, path, asked)
 
 
 def event(folder: Path, *lines: str, asked: Asked = US) -> list[object]:

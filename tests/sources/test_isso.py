@@ -7,19 +7,17 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, PassedOver, Reject, Told
-from relledger.sources import Asked, isso, outcomes
+from relledger.sources import Asked, isso
 from relledger.sources.export import Export
+
+from .reading import everything
 
 SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "disqus" / "isso-generic.json"
 US = Asked(frozenset({("email", "@luz@brass.example")}))
 
 
 def told(path: Path, asked: Asked = US) -> list[Told | Reject]:
-    with Export(path) as export:
-        kept: list[Told | Reject] = []
-        for outcome in outcomes(isso.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(isso, path, asked)
 
 
 def comment(id: int, who: str, **more: object) -> dict[str, object]:

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from relledger.errors import Refused
 from relledger.model import Entry, Interaction, PassedOver, Reject, Sighting
-from relledger.sources import Asked, Records, json_lines, outcomes
+from relledger.sources import Asked, Records, json_lines
 from relledger.sources._cells import Fitting
 from relledger.sources.export import Export
 from relledger.sources.json_lines import Line, read, recognise, sample
+
+from .reading import tellings
 
 ACT = {"platform": "x", "handle": "luz_eats", "kind": "mention", "external_id": "1899000000000000001"}
 
@@ -26,10 +28,7 @@ def write(folder: Path, *records: object, text: str = "") -> Export:
 
 def told(export: Export, map: str = "") -> list[object]:
     """Every telling and reject of a file, in order."""
-    found: list[object] = []
-    for outcome in outcomes(read(export, Asked(map=map))):
-        found.extend([outcome] if isinstance(outcome, Reject) else outcome)
-    return found
+    return tellings(read(export, Asked(map=map)))
 
 
 def test_the_quick_and_the_slow_way_agree(tmp_path: Path) -> None:

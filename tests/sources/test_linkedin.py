@@ -8,10 +8,11 @@ import pytest
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Interaction, Ours, PassedOver, Reject
-from relledger.sources import Asked, _linkedin, _tables, linkedin, outcomes
+from relledger.sources import Asked, _linkedin, _tables, linkedin
 from relledger.sources.export import Export
 
-NOBODY = Asked()
+from .reading import NOBODY, everything
+
 DANA = Asked(frozenset({("linkedin", "@dana-w")}))
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "linkedin"
 HEADER = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT\n"
@@ -19,11 +20,7 @@ IN = "https://www.linkedin.com/in/"
 
 
 def told(path: Path, asked: Asked = NOBODY) -> list[Any]:
-    with Export(path) as export:
-        kept: list[Any] = []
-        for outcome in outcomes(linkedin.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(linkedin, path, asked)
 
 
 def messages(folder: Path, *rows: str) -> Path:
@@ -155,3 +152,35 @@ def test_real_exports_add_up(folder: str, ours: str, expected: dict[str, int]) -
     asked = Asked(frozenset({("linkedin", ours)} if ours else ()))
     found = told(SAMPLES / folder, asked)
     assert Counter(o.direction if isinstance(o, Interaction) else type(o).__name__ for o in found) == expected
+
+
+def test_what_is_no_e_mail_address_is_nobodys(tmp_path: Path) -> None:
+    head = "First Name,Last Name,URL,Email Address,Connected On\n"
+    rows = [f"{name},Papadakis,{IN}{name},{cell},02 Apr 2021\n" for name, cell in (("gus", "N/A"), ("abel", "-"))]
+    (tmp_path / "Connections.csv").write_text(head + "".join(rows), "utf-8")
+    found = told(tmp_path)
+    assert [one.account.key for one in found] == ["@gus", "@abel"]
+
+
+def test_what_we_wrote_to_ourselves_is_towards_nobody(tmp_path: Path) -> None:
+    alone = f"c,,dana-w,{IN}dana-w,,,2026-11-20 09:15:22 UTC,,A draft that was sent"
+    outcome = told(messages(tmp_path, row("dana-w", "dana-w"), alone), DANA)
+    assert outcome[-2:] == [PassedOver("a note to ourselves"), PassedOver("said to nobody who is named")]
+
+
+def test_a_table_downloaded_twice_is_known_by_its_name(tmp_path: Path) -> None:
+    path = messages(tmp_path, row("gus", "dana-w")) / "messages.csv"
+    (act,) = told(path.rename(tmp_path / "messages (1).csv"), DANA)
+    assert act.account.handle == "gus"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_is_the_same_however_it_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    rows = [row("gus", "dana-w", text=f'"One, {n}\n""two"" \u00fc"') for n in range(5)]
+    path = messages(tmp_path, *rows[:3], "", *rows[3:])
+    text = (path / "messages.csv").read_text("utf-8").replace("\n", end)
+    (path / "messages.csv").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    whole = told(path, DANA)
+    monkeypatch.setattr(_tables, "PIECE", 5)
+    assert told(path, DANA) == whole
+    assert [one.text for one in whole if isinstance(one, Interaction)] == [f'One, {n}{end}"two" ü' for n in range(5)]

@@ -1,6 +1,5 @@
 """What the cases beside this file cannot show: who we are, what is not claimed, and pages of real servers."""
 
-import json
 from collections import Counter
 from pathlib import Path
 
@@ -8,26 +7,17 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, mastodon_api, outcomes
+from relledger.sources import Asked, mastodon_api
 from relledger.sources.export import Export
+
+from .reading import NOBODY, everything, saved
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "mastodon-api"
 CASES = Path(__file__).parent / "mastodon_api" / "cases"
-NOBODY = Asked()
 
 
 def told(path: Path, asked: Asked = NOBODY) -> list[Told | Reject]:
-    with Export(path) as export:
-        kept: list[Told | Reject] = []
-        for outcome in outcomes(mastodon_api.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
-
-
-def saved(folder: Path, page: object) -> Path:
-    path = folder / "page.json"
-    path.write_text(json.dumps(page), "utf-8")
-    return path
+    return everything(mastodon_api, path, asked)
 
 
 def user(id: str, acct: str) -> dict[str, str]:

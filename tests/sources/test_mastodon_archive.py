@@ -8,8 +8,10 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, Ours, PassedOver, Reject, Told
-from relledger.sources import Asked, mastodon_archive, outcomes
+from relledger.sources import Asked, mastodon_archive
 from relledger.sources.export import Export
+
+from .reading import everything
 
 SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "mastodon-archive" / "hawksworx-outbox-public.json"
 US = "https://fiesta.example/users/brass"
@@ -18,11 +20,7 @@ HEAD = '{"type":"OrderedCollection","orderedItems":'
 
 
 def told(path: Path) -> list[Told | Reject]:
-    with Export(path) as export:
-        kept: list[Told | Reject] = []
-        for outcome in outcomes(mastodon_archive.read(export, Asked())):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(mastodon_archive, path)
 
 
 def post(number: int, **more: object) -> dict[str, object]:

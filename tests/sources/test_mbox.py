@@ -6,20 +6,17 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, PassedOver, Reject
-from relledger.sources import Asked, _mbox, mbox, outcomes
+from relledger.sources import Asked, _mbox, mbox
 from relledger.sources.export import Export
+
+from .reading import everything
 
 US = Asked(ours=frozenset({("email", "@hello@brass.example")}))
 DATE = "Date: Sat, 21 Nov 2026 14:05:00 +0000"
 
 
 def told(path: Path, asked: Asked = US) -> list[object]:
-    with Export(path) as export:
-        assert mbox.recognise(export)
-        kept: list[object] = []
-        for outcome in outcomes(mbox.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(mbox, path, asked)
 
 
 def mail(folder: Path, *headers: str, body: str = "hello", encoding: str = "utf-8") -> list[object]:

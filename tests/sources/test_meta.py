@@ -10,10 +10,11 @@ import pytest
 from relledger import sources
 from relledger.errors import Refused
 from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
-from relledger.sources import Asked, _meta, facebook, instagram, outcomes
+from relledger.sources import Asked, _meta, facebook, instagram, messenger, threads
 from relledger.sources.export import Export
 
-NOBODY = Asked()
+from .reading import NOBODY, tellings
+
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 US, GUS, IMANI = "The Brass Tortilla", "Gus Papadakis", "Imani Brooks"
 AS_US = Asked(frozenset({("facebook", "=the brass tortilla"), ("instagram", "=the brass tortilla")}))
@@ -21,10 +22,8 @@ AS_US = Asked(frozenset({("facebook", "=the brass tortilla"), ("instagram", "=th
 
 def told(path: Path, asked: Asked = NOBODY, source: Any = facebook) -> list[Any]:
     with Export(path) as export:
-        kept: list[Any] = []
-        for outcome in outcomes(source.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return [one for one in kept if asked is NOBODY or not isinstance(one, Ours)]
+        found = tellings(source.read(export, asked))
+    return [one for one in found if asked is NOBODY or not isinstance(one, Ours)]
 
 
 def chat(folder: Path, *messages: dict[str, Any], people: tuple[str, ...] = (GUS, US), **more: Any) -> Path:
@@ -208,6 +207,36 @@ def test_a_part_without_the_profile_is_read_by_what_the_ledger_knows(tmp_path: P
     assert (act.account.name, act.direction) == (GUS, "out")
 
 
+def test_a_message_has_one_key_in_both_exports_of_facebook(tmp_path: Path) -> None:
+    (act,) = told(chat(tmp_path / "own", says(GUS, "¿Abierto?")), AS_US)
+    message = {
+        "senderName": GUS,
+        "timestamp": 1_795_212_300_000,
+        "text": "¿Abierto?",
+        "type": "text",
+        "isUnsent": False,
+    }
+    encrypted = tmp_path / "Gus_1.json"
+    encrypted.write_text(json.dumps({"threadName": "Gus_1", "participants": [GUS, US], "messages": [message]}), "utf-8")
+    (same,) = told(encrypted, AS_US, messenger)
+    assert (same.external_id, same.account.key, same.kind) == (act.external_id, act.account.key, act.kind)
+
+
+def test_what_stands_beside_and_is_not_read_is_named(tmp_path: Path) -> None:
+    lists = tmp_path / "connections" / "followers_and_following"
+    lists.mkdir(parents=True)
+    for name in ("followers_1.json", "close_friends.json", "blocked_profiles.json"):
+        (lists / name).write_text('{"relationships_followers": []}', "utf-8")
+    for page in (lists / "following.html", tmp_path / "start_here.html"):
+        page.write_text("<html></html>", "utf-8")
+    with Export(tmp_path) as export:
+        notes = instagram.read(export, NOBODY).notes
+    assert notes == [
+        "Lists not taken in: blocked profiles, close friends.",
+        "In HTML, so not read: 1 of its files. Ask for the export as JSON.",
+    ]
+
+
 def test_a_damaged_part_is_one_reject_and_the_others_are_read(tmp_path: Path) -> None:
     folder = chat(tmp_path, says(GUS))
     (folder / "your_facebook_activity/messages/inbox/gus_1/message_2.json").write_text('{"messages": [{"se', "utf-8")
@@ -257,6 +286,14 @@ def test_a_user_name_in_an_address(tmp_path: Path, url: str, user: str) -> None:
     assert (one.account.handle if one.account else "") == user
 
 
+def test_threads_shows_the_name_before_the_user_name(tmp_path: Path) -> None:
+    entry = {"href": "https://www.threads.com/rosa.p", "value": "rosa.p", "timestamp": 1_789_000_000}
+    record = {"title": "Rosa", "string_list_data": [entry]}
+    (tmp_path / "followers.json").write_text(json.dumps({"text_post_app_text_post_app_followers": [record]}), "utf-8")
+    (one,) = told(tmp_path, source=threads)
+    assert (one.account.handle, one.account.name) == ("rosa.p", "Rosa")
+
+
 def test_a_block_of_labels_in_any_language_names_the_owner(tmp_path: Path) -> None:
     def owner(*values: str) -> dict[str, Any]:
         pairs = [{"label": f"이름 {n}", "value": value} for n, value in enumerate(values)]
@@ -287,3 +324,12 @@ def test_real_exports_add_up(source: Any, folder: str, expected: dict[str, int])
         pytest.skip("the folder of real exports is not beside this checkout")
     asked = Asked(frozenset({("instagram", "=john doe")}))
     assert Counter(type(one).__name__ for one in told(SAMPLES / folder, asked, source)) == expected
+
+
+def test_one_message_that_is_none_leaves_the_others_as_they_are(tmp_path: Path) -> None:
+    sound = [says(GUS, "One"), says(GUS, "Two", at=1_795_212_400_000)]
+    alone = [one for one in told(chat(tmp_path / "a", *sound)) if isinstance(one, Interaction)]
+    beside = told(chat(tmp_path / "b", sound[0], says(GUS, "x", reactions="none"), sound[1]))
+    assert [one.text for one in beside if isinstance(one, Interaction)] == [one.text for one in alone] == ["One", "Two"]
+    (reject,) = (one for one in beside if isinstance(one, Reject))
+    assert '"reactions":"none"' in reject.excerpt.replace(" ", "")

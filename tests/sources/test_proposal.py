@@ -13,6 +13,8 @@ from relledger.sources._maps import load
 from relledger.sources._proposal import written
 from relledger.sources.export import Export
 
+from .reading import tellings
+
 INBOX = """Inbox export, November 2026
 
 Date,Network,Author,Author Handle,Message,Permalink,Type,Message ID
@@ -34,10 +36,7 @@ def told(text: str, folder: Path) -> list[Told | Reject]:
     """All that a CSV tells by the map proposed for it."""
     path = folder / "inbox.csv"
     path.write_text(text, "utf-8")
-    found: list[Told | Reject] = []
-    for outcome in outcomes(csv_table.read(Export(path), Asked(map=proposed(Export(path))))):
-        found.extend([outcome] if isinstance(outcome, Reject) else outcome)
-    return found
+    return tellings(csv_table.read(Export(path), Asked(map=proposed(Export(path)))))
 
 
 def test_the_export_of_an_inbox_goes_in_without_a_change(tmp_path: Path) -> None:
@@ -145,7 +144,7 @@ def test_directions_that_are_not_understood_are_asked_for() -> None:
     ],
 )
 def test_the_form_of_times_is_found(cell: str, form: str) -> None:
-    assert load(propose(["user", "created_at", "site"], [["luz", cell, "x"]])).form == form
+    assert load(propose(["user", "created_at", "site", "text"], [["luz", cell, "x", "Hi"]])).form == form
 
 
 def test_json_is_told_by_its_first_character(tmp_path: Path) -> None:
@@ -160,7 +159,7 @@ def test_json_is_told_by_its_first_character(tmp_path: Path) -> None:
 
 def test_hostile_headers_make_a_map_that_loads() -> None:
     header = ['user "x"\n[values]', "date\x7f\x01", "", "a = 1 # b", "network \ud83c"]
-    text = propose(header, [["a", "b", "c", "d", "e"], ["short"], []])
+    text = propose(header, [["a", "b", "c", "d", "x"], ["short"], []])
     text.encode()
     assert load(text).columns
     assert "# ? handle" in propose([], [])
@@ -261,3 +260,50 @@ def test_addresses_say_of_which_platform_a_table_is() -> None:
     assert "addresses in it" not in propose(header, [row])
     several = [[*row[:4], "https://x.com/rosa"], [*row[:4], "https://instagram.com/rosa"]]
     assert "addresses in it" not in propose(header, several)
+
+
+def test_the_words_of_a_header_may_be_written_together() -> None:
+    header = ["id", "postUrl", "comment", "commentDate", "timestamp", "owner/id", "ownerUsername", "authorIsOwner"]
+    row = [
+        "17",
+        "https://www.instagram.com/p/X/",
+        "Tacos!",
+        "2026-03-25T18:05:00Z",
+        "2026-04-01T00:00:00Z",
+        "9",
+        "abel",
+        "True",
+    ]
+    plan = load(propose(header, [row]))
+    columns = {"handle": "ownerUsername", "account_id": "owner/id", "occurred_at": "commentDate", "text": "comment"}
+    assert columns.items() <= plan.columns.items()
+    assert "name" not in plan.columns  # a switch is nobody
+    assert plan.values == {"kind": "comment", "platform": "instagram"}  # a word, though a column is called so as well
+
+
+def test_the_number_of_a_row_says_that_it_is_a_comment() -> None:
+    plan = load(
+        propose(["comment_id", "author", "text", "timestamp"], [["17", "@abel", "https://x.com/a", "1772733600"]])
+    )
+    assert plan.values["kind"] == "comment"
+
+
+@pytest.mark.parametrize("joined", ["created_at", "Start date", "First Seen"])
+def test_when_somebody_joined_is_no_act(joined: str) -> None:
+    header = ["id", "Email", "Name", joined, "Type", "Subscription source (free)"]
+    plan = load(propose(header, [["17", "abel@serrano.example", "Abel Serrano", "2026-03-25", "free", "import"]]))
+    assert plan.columns == {"handle": "Email", "name": "Name"}
+    assert plan.values == {"platform": "email"}
+    assert plan.of_people
+
+
+def test_the_number_of_somebody_is_that_of_the_account_but_for_an_address() -> None:
+    plan = propose(["id", "screen_name", "name", "created_at"], [["17", "abel", "Abel Serrano", "2010-01-01"]])
+    assert 'account_id = "id"' in plan
+    assert "occurred_at" not in plan
+    assert "account_id" not in propose(["User ID", "Email", "Name"], [["u1", "abel@serrano.example", "Abel"]])
+
+
+def test_a_table_of_visits_has_no_words() -> None:
+    plan = load(propose(["Guest Name", "Email", "Visit Date"], [["Abel", "abel@serrano.example", "2026-03-25"]]))
+    assert (plan.values["kind"], plan.columns["occurred_at"]) == ("visit", "Visit Date")

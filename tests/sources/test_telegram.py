@@ -6,21 +6,18 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, Reject
-from relledger.sources import Asked, outcomes, telegram
+from relledger.model import Interaction
+from relledger.sources import Asked, telegram
 from relledger.sources.export import Export
+
+from .reading import everything
 
 US = Asked(ours=frozenset({("telegram", "id:500")}))
 CASES = Path(__file__).parent / "telegram" / "cases"
 
 
 def told(path: Path, asked: Asked = US) -> list[object]:
-    with Export(path) as export:
-        assert telegram.recognise(export)
-        kept: list[object] = []
-        for outcome in outcomes(telegram.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(telegram, path, asked)
 
 
 def group(folder: Path, *texts: str) -> Path:

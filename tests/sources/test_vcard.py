@@ -5,17 +5,14 @@ from pathlib import Path
 import pytest
 
 from relledger.model import Entry, PassedOver, Reject, Sighting
-from relledger.sources import Asked, _cards, _people, outcomes, vcard
+from relledger.sources import _cards, _people, vcard
 from relledger.sources.export import Export
+
+from .reading import everything
 
 
 def told(path: Path) -> list[object]:
-    with Export(path) as export:
-        assert vcard.recognise(export)
-        kept: list[object] = []
-        for outcome in outcomes(vcard.read(export, Asked())):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(vcard, path)
 
 
 def card(folder: Path, *lines: str, encoding: str = "utf-8") -> list[object]:

@@ -8,8 +8,10 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, PassedOver, Reject
-from relledger.sources import Asked, _whatsapp, outcomes, whatsapp
+from relledger.sources import Asked, _whatsapp, whatsapp
 from relledger.sources.export import Export
+
+from .reading import everything
 
 US = Asked(ours=frozenset({("whatsapp", "=brass tortilla")}))
 MAP = """
@@ -22,12 +24,7 @@ words.direction."Dana" = "out"
 
 
 def told(path: Path, asked: Asked = US) -> list[object]:
-    with Export(path) as export:
-        assert whatsapp.recognise(export)
-        kept: list[object] = []
-        for outcome in outcomes(whatsapp.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(whatsapp, path, asked)
 
 
 def acts(path: Path, asked: Asked = US) -> list[Interaction]:
@@ -61,6 +58,11 @@ def chat(folder: Path, *lines: str, name: str = "chat.txt") -> Path:
         "2026. 11. 21. 14:05 - ",
         "٢١/١١/٢٠٢٦، ٢:٠٥ م - ",
         "21-11-2026 14:05 - ",
+        "[14:05:00, 11/21/26] ",
+        "14:05, 21/11/2026 - ",
+        "[11/21/2569 BE, 14:05:00] ",
+        "[11/21/R8, 14:05:00] ",
+        "[R8/11/21 14:05:00] ",
         "21.11.2026 klo 14.05 - ",
         "21/11/2569 14:05 - ",
         "21/11/2026, 2:05 अपराह्न - ",
@@ -119,7 +121,11 @@ def test_who_we_are_is_not_guessed(tmp_path: Path) -> None:
     lines = "21/11/26, 9:00 - Rosa: a", "21/11/26, 9:01 - Dana: b"
     with pytest.raises(Refused, match="on our side: Dana, Rosa") as refusal:
         told(chat(tmp_path, *lines), Asked())
-    assert "words.direction" in refusal.value.hint
+    assert "init --ours 'whatsapp:@" in refusal.value.hint
+    assert [act.direction for act in acts(chat(tmp_path, *lines), Asked(frozenset({("whatsapp", "@dana")})))] == [
+        "in",
+        "out",
+    ]
     named = chat(tmp_path, *lines, name="Chat de WhatsApp con Rosa (1).txt")
     assert [act.direction for act in acts(named, Asked())] == ["in", "out"]
     notice = "[21/11/26, 8:00:00] Rosa: \u200eMessages and calls are end-to-end encrypted."
@@ -160,6 +166,67 @@ def test_what_it_adds_in_other_languages(tmp_path: Path, line: str, text: object
     ours = "[21/11/26, 9:01:00] Brass Tortilla: x" if line[0] == "[" else "21/11/26, 9:01 - Brass Tortilla: x"
     first = told(chat(tmp_path, ours, line))[2]
     assert (first.text if isinstance(first, Interaction) else first) == text
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "मैसेजेस और कॉल्स एंड-टू-एंड एन्क्रिप्टेड हैं. WhatsApp भी नहीं.",
+        "ข้อความได้รับการเข้ารหัสจากต้นทางถึงปลายทาง WhatsApp เอง",
+        "Tin nhắn và cuộc gọi được mã hóa đầu cuối.",
+        "Zprávy a hovory jsou opatřeny koncovým šifrováním.",
+        "Повідомлення й дзвінки захищено наскрізним шифруванням.",
+        "As mensagens e chamadas são encriptadas ponto a ponto.",
+        "Wiadomości i połączenia są w pełni zaszyfrowane.",
+        "ההודעות והשיחות מוצפנות מקצה-לקצה.",
+    ],
+)
+def test_the_notice_names_the_other_one_in_every_language(tmp_path: Path, notice: str) -> None:
+    head = "[21.11.26, 14:05:00] "
+    path = chat(tmp_path, f"{head}Rosa: \u200e{notice}", f"{head}Rosa: Hola", f"{head}Dana: Hi")
+    assert [(act.account.name, act.direction) for act in acts(path, Asked())] == [("Rosa", "in"), ("Rosa", "out")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Чат WhatsApp с контактом Rosa.txt",
+        "Chat WhatsApp s uživatelem Rosa.txt",
+        "Rosa ile WhatsApp Sohbeti (1).txt",
+        "محادثة واتساب مع Rosa.txt",
+        "Czat WhatsApp z użytkownikiem Rosa.txt.zip.txt",
+    ],
+)
+def test_the_name_of_the_file_names_the_other_one_in_every_language(tmp_path: Path, name: str) -> None:
+    path = chat(tmp_path, "21.11.26, 14:05 - Rosa: Hola", "21.11.26, 14:06 - Dana: Hi", name=name)
+    assert [(act.account.name, act.direction) for act in acts(path, Asked())] == [("Rosa", "in"), ("Rosa", "out")]
+
+
+def test_a_name_within_another_word_of_the_file_is_nobodys(tmp_path: Path) -> None:
+    path = chat(
+        tmp_path, "21.11.26, 14:05 - Ros: Hola", "21.11.26, 14:06 - Dana: Hi", name="Чат WhatsApp из Rosarito.txt"
+    )
+    with pytest.raises(Refused, match="on our side"):
+        told(path, Asked())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "このメッセージを削除しました。",
+        "यह मैसेज डिलीट कर दिया गया है.",
+        "คุณได้ลบข้อความนี้",
+        "Bạn đã xoá tin nhắn này.",
+        "Tato zpráva byla smazána.",
+        "لقد حذَفت هذه الرسالة.",
+        "Usunąłeś(-ęłaś) tę wiadomość.",
+        "Du slettede denne besked.",
+    ],
+)
+def test_what_was_deleted_is_no_message_in_any_language(tmp_path: Path, words: str) -> None:
+    said = (words, "Tato zpráva byla super")
+    lines = [f"21.11.26, 14:05 - {name}: {text}" for text in said for name in ("Rosa", "Brass Tortilla")]
+    assert [act.text for act in acts(chat(tmp_path, *lines))] == ["Tato zpráva byla super"] * 2
 
 
 def test_nobody_is_made_up_for_words_of_ours_alone(tmp_path: Path) -> None:
@@ -207,3 +274,22 @@ def test_each_order_of_a_real_chat_is_one_chat(samples: Path) -> None:
     days = {tuple((act.occurred_at or 0) // 60 for act in acts(file, us)) for file in files}
     assert len(files) == 5
     assert len(days) == 1
+
+
+def test_a_chat_that_is_too_long_to_be_held_is_read_again_and_told_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"21/11/2026, 14:{n:02d} - {'Gus' if n % 3 else 'Imani'}: hello{chr(10) * (n % 4)}{n}" for n in range(60)]
+    path = chat(tmp_path, *lines, "21/11/2026, 15:00 - Brass Tortilla: thanks", name="WhatsApp Chat with Club.txt")
+    held = told(path)
+    monkeypatch.setattr(whatsapp, "HELD", 2_000)
+    monkeypatch.setattr(_whatsapp, "PIECE", 7)
+    monkeypatch.setattr(_whatsapp, "AT_ONCE", 2)
+    assert told(path) == held
+    assert sum(isinstance(one, Interaction) for one in held) == 60
+
+
+def test_a_message_that_cannot_be_read_is_named_by_its_line(tmp_path: Path) -> None:
+    day, ours = "21/11/2026, 14:00 - Gus: ", "21/11/2026, 14:00 - Brass Tortilla: hi"
+    found = told(chat(tmp_path, f"{day}one", "two", f"{day}three", day.replace("21", "99") + "four", ours))
+    assert [one.place for one in found if isinstance(one, Reject)] == ["line 4"]

@@ -11,7 +11,8 @@ from relledger.model import Interaction, Ours, PassedOver, Reject
 from relledger.sources import Asked, outcomes, wordpress, wordpress_comments
 from relledger.sources.export import Export
 
-NOBODY = Asked()
+from .reading import NOBODY, everything
+
 CASES = Path(__file__).parent / "wordpress" / "cases"
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "wordpress"
 HEAD = '<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
@@ -20,11 +21,7 @@ ITEM = "<item><link>https://b.example/p/</link>{}</item></channel></rss>"
 
 
 def told(path: Path, asked: Asked = NOBODY) -> list[object]:
-    with Export(path) as export:
-        kept: list[object] = []
-        for outcome in outcomes(wordpress.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(wordpress, path, asked)
 
 
 def comment(number: int, *, author: str = "Rosa", **more: str) -> str:
@@ -107,6 +104,16 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
     (act,) = told(blog(tmp_path, ITEM.format(comment(1, content="&lt;a" * 400_000 + " 1 &lt; 2 &amp;amp; 3"))))
     assert isinstance(act, Interaction)
     assert act.text.endswith("1 < 2 & 3")
+
+
+def test_the_comment_that_a_new_blog_begins_with_is_nobodys(tmp_path: Path) -> None:
+    now = comment(
+        1, author="A WordPress Commenter", author_email="wapuu@wordpress.example", author_url="https://wordpress.org/"
+    )
+    real = comment(2, author="Rosa", author_url="https://wordpress.org/")
+    outcome = told(blog(tmp_path, ITEM.format(now + real)))
+    assert outcome[0] == PassedOver("anonymous")
+    assert isinstance(outcome[1], Interaction)
 
 
 def test_an_answer_of_ours_goes_to_whom_it_answers(tmp_path: Path) -> None:

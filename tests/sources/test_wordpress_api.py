@@ -1,6 +1,5 @@
 """What the cases beside this file cannot show: the interface tells what the export of the same blog tells."""
 
-import json
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relledger.model import Interaction, PassedOver, Reject, Told
-from relledger.sources import Asked, Source, outcomes, wordpress, wordpress_api
+from relledger.sources import Asked, Source, wordpress, wordpress_api
 from relledger.sources.export import Export
+
+from .reading import everything, saved
 
 BLOG = "https://blog.brass.example"
 POST = f"{BLOG}/2026/open/"
@@ -58,17 +59,7 @@ def exported(talk: Talk) -> str:
 
 
 def told(source: Source, path: Path, ours: frozenset[tuple[str, str]] = frozenset()) -> list[Told | Reject]:
-    with Export(path) as export:
-        kept: list[Told | Reject] = []
-        for outcome in outcomes(source.read(export, Asked(ours))):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
-
-
-def saved(folder: Path, page: object, name: str = "page.json") -> Path:
-    path = folder / name
-    path.write_text(json.dumps(page), "utf-8")
-    return path
+    return everything(source, path, Asked(ours))
 
 
 @given(comments)

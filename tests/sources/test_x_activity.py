@@ -10,10 +10,11 @@ import pytest
 from relledger import sources
 from relledger.errors import Refused
 from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
-from relledger.sources import Asked, outcomes, x_activity
+from relledger.sources import Asked, x_activity
 from relledger.sources.export import Export
 
-NOBODY = Asked()
+from .reading import NOBODY, everything
+
 OURS = Asked(frozenset({("x", "id:1100")}))
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "x-api" / "activity-events"
 US = {"id": "1100", "username": "brasstortilla", "name": "The Brass Tortilla"}
@@ -22,11 +23,7 @@ LIKE = {"id": "aa", "timestamp_ms": "1795201200000", "liked_tweet_id": "19900000
 
 
 def told(path: Path, asked: Asked = NOBODY) -> list[Any]:
-    with Export(path) as export:
-        kept: list[Any] = []
-        for outcome in outcomes(x_activity.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(x_activity, path, asked)
 
 
 def event(folder: Path, kind: str, payload: dict[str, Any], *users: dict[str, str], by: str = "1100") -> Path:

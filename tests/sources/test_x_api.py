@@ -12,8 +12,9 @@ from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
 from relledger.sources import Asked, outcomes, x_api, x_archive
 from relledger.sources.export import Export
 
+from .reading import NOBODY, everything, saved
+
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
-NOBODY = Asked()
 US = Asked(ours=frozenset({("x", "@brasstortilla")}))
 WE = {"id": "1500000000000000077", "username": "BrassTortilla", "name": "The Brass Tortilla"}
 ROSA = {"id": "1200000000000000101", "username": "rosa_on_sunset", "name": "Rosa Delgado"}
@@ -21,17 +22,7 @@ HELLO = {"id": "1990000000000000001", "text": "hello", "author_id": ROSA["id"]}
 
 
 def told(path: Path, asked: Asked = NOBODY) -> list[Any]:
-    with Export(path) as export:
-        kept: list[Any] = []
-        for outcome in outcomes(x_api.read(export, asked)):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
-
-
-def saved(folder: Path, content: object) -> Path:
-    path = folder / "page.json"
-    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
-    return path
+    return everything(x_api, path, asked)
 
 
 def page(*data: object, users: tuple[object, ...] = (WE, ROSA), **includes: object) -> dict[str, Any]:

@@ -234,6 +234,18 @@ def test_an_account_that_is_gone_is_known_by_its_handle(tmp_path: Path) -> None:
     assert acts(values) == [("@kimstacos", "mention", "out"), ("@ghost_fan", "mention", "out")]
 
 
+def test_one_who_left_is_named_by_the_words_of_the_answer(tmp_path: Path) -> None:
+    left = post("@rosa_eats_la thank you", in_reply_to_user_id_str="77")
+    known = post(
+        "@gus thank you",
+        entities={"user_mentions": [{"screen_name": "Gus", "id_str": "5"}]},
+        in_reply_to_user_id_str="78",
+    )
+    values = told(tmp_path, tweets=[left, known, post("thanks @rosa_eats_la", in_reply_to_user_id_str="79")])
+    found = [(one.account.id, one.account.handle) for one in values if isinstance(one, Interaction)]
+    assert found == [("77", "rosa_eats_la"), ("78", ""), ("5", "Gus"), ("79", "")]
+
+
 def test_one_account_is_told_once_by_the_weightiest_way(tmp_path: Path) -> None:
     rosa = {"screen_name": "Rosa_Eats_LA", "id_str": "2100000001", "name": "Rosa"}
     ben = {"screen_name": "BenOnBikes", "id_str": "2100000002", "name": "Ben"}

@@ -9,9 +9,11 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, Ours, PassedOver, Reject, Told
-from relledger.sources import Asked, outcomes, youtube_takeout
+from relledger.sources import youtube_takeout
 from relledger.sources._youtube import segments
 from relledger.sources.export import Export
+
+from .reading import everything
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "youtube-takeout"
 US = "UCbrassTortilla_brassTo1"
@@ -31,11 +33,7 @@ CELLS = {
 
 
 def told(path: Path) -> list[Told | Reject]:
-    with Export(path) as export:
-        kept: list[Told | Reject] = []
-        for outcome in outcomes(youtube_takeout.read(export, Asked())):
-            kept += [outcome] if isinstance(outcome, Reject) else outcome
-        return kept
+    return everything(youtube_takeout, path)
 
 
 def saved(

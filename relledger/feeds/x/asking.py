@@ -99,17 +99,17 @@ class Asker:
         return self._body(self._send(route, {"ids": ids, **params}), len(ids))
 
     def _send(self, route: str, params: Mapping[str, Any]) -> Answer:
-        """Ask under the names X knows: the old ones first, the new ones where it refuses those."""
+        """Ask under the names X took last, the old ones at first; under the others where it refuses those."""
         try:
             return self._ask(route, params)
         except Withheld as error:
-            if error.status != 400 or self.new_names or "tweet.fields" not in params:
+            if error.status != 400 or "tweet.fields" not in params:
                 raise
-            self.new_names = True
+            self.new_names = not self.new_names
             try:
                 return self._ask(route, params)
             except Withheld:
-                self.new_names = False
+                self.new_names = not self.new_names
                 raise error from None
 
     def _ask(self, route: str, params: Mapping[str, Any]) -> Answer:

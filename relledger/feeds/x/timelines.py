@@ -15,6 +15,7 @@ from relledger.feeds.x.asking import TWEET_FIELDS, Asker, Body, Counts, referred
 HOUR = 3_600_000  # milliseconds, as ids count them
 DAY = 24 * HOUR
 NOT_OURS = "not ours"  # posts of others that were referred to beside our name in the last day
+NEW_NAMES = "post.fields"  # X was asked under its new names
 SIZE, LEAST = 100, 5  # X's own bounds of a page
 REACH = 780  # mentions: X shows the newest 800, and then nothing, as if there were no more
 
@@ -87,8 +88,11 @@ class Timeline:
     def _ask(self, gap: Gap, token: str = "") -> Body:
         """One page of a stretch; an answer that holds problems and no posts is none."""
         body = self._page(gap, token)
-        if body.items and not any("author_id" in item for item in body.items) and not self.asker.new_names:
-            self.asker.expand = True
+        if body.items and not any("author_id" in item for item in body.items):
+            if self.asker.new_names:
+                self.asker.new_names = False  # those of an earlier run, which X no longer knows
+            else:
+                self.asker.expand = True
             body = self._page(gap, token)
         if body.items and not any("author_id" in item for item in body.items):
             raise Unavailable(
@@ -180,14 +184,26 @@ class Posts(Timeline):
     empty = 2  # the other lists rest on it: a quote of a post that is not known to be ours is told as a mention
     fields = (*TWEET_FIELDS, "public_metrics")
 
+    def pages(self, progress: Progress) -> Iterator[Page]:
+        """With what was counted before: a run that ended early did not ask who is behind it."""
+        counted = {post: said for post, said in progress.remembered.items() if post != NEW_NAMES}
+        self.asker.counts = {post: Counts(*map(int, said.split())) for post, said in counted.items()}
+        self.asker.ours.update(counted)
+        self.asker.new_names = NEW_NAMES in progress.remembered
+        return super().pages(progress)
+
     def read(self, body: Body, progress: Progress) -> Progress:
-        """Keep the counts of each post."""
+        """Keep the counts of each post, from run to run as well: the older ones are not read again."""
         for item in body.items:
             if isinstance(id := item.get("id"), str):
                 self.asker.ours.update(_versions(item), [id])
                 if "retweeted" not in referred(item).values():
                     self.asker.counts[id] = _counts(item.get("public_metrics"))
-        return progress
+        newest = max([progress.mark or "0", *body.ids], key=int)
+        oldest = int(below(newest, self.first) or 0)
+        kept = {post: counts for post, counts in self.asker.counts.items() if int(post) > oldest and any(counts)}
+        remembered = {post: " ".join(map(str, counts)) for post, counts in kept.items()}
+        return progress._replace(remembered=remembered | ({NEW_NAMES: "1"} if self.asker.new_names else {}))
 
 
 def below(mark: str, milliseconds: int) -> str:

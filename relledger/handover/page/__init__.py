@@ -21,6 +21,7 @@ from relledger.handover.page import drawing, weighing
 from relledger.handover.page.linking import Part, href, linked, unnumbered
 from relledger.handover.page.tongue import Tongue, made_safe
 from relledger.handover.person import Person
+from relledger.ledger.persons import Seen
 from relledger.show import text
 
 __all__ = ["STYLES", "Carried", "Part", "href", "linked", "render"]
@@ -93,6 +94,7 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
     env.filters |= {
         "line": text.line,
         "platform": platform,
+        "called": called,
         "linked": linked,
         "href": href,
         "unnumbered": unnumbered,
@@ -132,6 +134,14 @@ def sections(contents: Contents) -> list[str]:
 def platform(name: str) -> str:
     """A platform as people write it."""
     return _PLATFORMS.get(name) or name[:1].upper() + name[1:]
+
+
+def called(account: Seen) -> str:
+    """An account as people speak of it: an address is no handle, and the address of a review calls nobody."""
+    shown = account.shown
+    if account.platform == "email":
+        return shown.removeprefix("@")
+    return "" if "/" in shown else shown
 
 
 def to(person: Person) -> Markup:

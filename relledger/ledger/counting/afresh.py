@@ -12,7 +12,7 @@ from typing import Any
 from relledger import support
 from relledger.ledger.counting import answering
 from relledger.ledger.counting.clock import Clock
-from relledger.ledger.counting.tallying import FOREVER, WHAT, Act, counted
+from relledger.ledger.counting.tallying import FOREVER, WHAT, Act, counted, counting
 from relledger.ledger.filling import Rows, marks, unindexed
 from relledger.support import Keeper
 
@@ -36,7 +36,8 @@ def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER
     (touched,) = db.execute("SELECT count(*) FROM touched").fetchone()
     if not touched:
         return
-    (persons,) = db.execute("SELECT count(*) FROM persons").fetchone()
+    query = "SELECT count(*) FROM (SELECT 1 FROM persons LIMIT ?)"
+    (persons,) = db.execute(query, (int(touched / SCAN) + 1,)).fetchone()  # all, or so many that it matters no more
     sums = Sums()
     empty = not any(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in BY_PERSON)
     if not empty:
@@ -58,7 +59,7 @@ class Sums:
 
     def add(self, months: Iterable[Sequence[Any]], sign: int = 1) -> None:
         """Add one person's rows of whole months: by kind, whatever the evidence, and of any kind; or take them away."""
-        acts, there = self.acts, set()
+        acts, people, there = self.acts, self.people, set()
         for row in months:
             n, key = sign * row[5], row[1] * 1000 + row[3]
             acts[key] += n
@@ -67,7 +68,7 @@ class Sums:
             acts[key] += n
             there.add(key)
         for key in there:
-            self.people[key] += sign
+            people[key] += sign
 
     def ask(self, counts: Mapping[int, int], sign: int = 1) -> None:
         """Add one person's questions, or take them away."""
@@ -78,12 +79,12 @@ class Sums:
         """Bring the tables up to date."""
         db.executemany(
             "INSERT INTO answer_months VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
-            ((*_parts(key), n) for key, n in self.asked.items()),
+            ((*_parts(key), n) for key, n in self.asked.items() if n),
         )
         db.executemany(
             "INSERT INTO totals VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET n = n + excluded.n, people = people + excluded.people",
-            ((*_parts(key), n, self.people[key]) for key, n in self.acts.items()),
+            ((*_parts(key), n, self.people[key]) for key, n in self.acts.items() if n or self.people[key]),
         )
         for table in ("answer_months", "totals"):
             db.execute(f"DELETE FROM {table} WHERE n = 0")
@@ -161,13 +162,16 @@ def _acts_of(db: sqlite3.Connection, persons: str, end: int) -> Iterator[tuple[i
         )
 
 
+_OR_NONE = f"nullif(?, {FOREVER})"  # no act is counted of that second; to bind None takes long
+
+
 def _tables(db: sqlite3.Connection) -> dict[str, Rows]:
     """What is written, table by table. Half of all rows of months, or more, are of a single act."""
     return {
         "single": Rows(db, "months", "?, ?, ?, ?, ?, 1, 1, ?, NULL, NULL, ?"),
-        "months": Rows(db, "months", marks(11)),
+        "months": Rows(db, "months", f"{marks(9)}, {_OR_NONE}, ?"),
         "standings": Rows(db, "standings", marks(9)),
-        "rhythms": Rows(db, "rhythms", marks(9)),
+        "rhythms": Rows(db, "rhythms", ", ".join([marks(4), *[_OR_NONE] * 5])),
         "waiting": Rows(db, "waiting", marks(5)),
         "answers": Rows(db, "answers", marks(2)),
         "silenced": Rows(db, "silenced", marks(6)),
@@ -182,6 +186,7 @@ def _write(
     prized = _ids(db, "SELECT interaction FROM prized JOIN touched USING (person)")
     ours = _ids(db, "SELECT person FROM persons JOIN touched USING (person) WHERE ours = 1")
     aside = dict(db.execute("SELECT person, mark FROM aside"))
+    special = left_out or prized
     keeper, clock = Keeper(support.load()), Clock(db)
     rows = _tables(db)
     single, several = rows["single"], rows["months"]
@@ -192,19 +197,20 @@ def _write(
     for person, theirs in people:
         if person in ours:
             continue
-        found = counted(theirs, left_out, prized)
+        found = counted(counting(theirs, left_out, prized) if special else theirs)
         for month in found.months:
             if month[5] == 1:
                 single.add((*month[:5], month[7], month[7]))
             else:
-                several.add(month)
+                several.add(month if month[9] is not None else (*month[:9], FOREVER, month[10]))
         sums.add(found.months)
         if found.latest is not None:
             if person not in aside:
                 kept = keeper.kept(found.routine, found.extras)
                 rows["standings"].add((person, *kept, found.latest, found.acts))
             mile = found.extras[-1].at if found.extras else None
-            rows["rhythms"].add((person, *answering.rhythm(found.firsts, found.latest), mile, found.tended))
+            signs = (*answering.rhythm(found.firsts, found.latest), mile, found.tended)
+            rows["rhythms"].add((person, *[FOREVER if sign is None else sign for sign in signs]))
         if found.talk:
             talked = answering.talked(found.talk, settled.get(person, -FOREVER), text, clock)
             counts = answering.written(talked.counts)

@@ -1,13 +1,13 @@
 """The talk with one person, from their acts and ours in the order of time: who waits, how fast we answer. Pure."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from relledger.model import KINDS
 from relledger.support import DAY
+from relledger.vocabulary import KINDS
 
 ASKING = frozenset(KINDS[name].code for name in ("mention", "reply", "comment", "message", "review", "complaint"))
 ANSWERING = frozenset(
@@ -61,28 +61,33 @@ def talked(
     word where it only closes the talk: thanks, a heart.
     """
     counts: dict[int, int] = {}
-    ahead: list[tuple[int, int]] = []
+    ahead: list[int] = []  # when what waits was asked
+    rows: list[int] = []  # the last act of each
     last = 0
     for at, theirs, row in talk:
         if not theirs:
-            for asked, _ in ahead:
+            for asked in ahead:
                 hour, offset = clock(asked)
                 key = hour + bucket(asked, at, offset)
                 counts[key] = counts.get(key, 0) + 1
             ahead.clear()
-        elif ahead and at - last <= BURST:
-            ahead[-1] = (ahead[-1][0], row)
+            rows.clear()
+        elif at - last <= BURST and ahead:
+            rows[-1] = row
         else:
-            ahead.append((at, row))
+            ahead.append(at)
+            rows.append(row)
         last = at
-    if ahead and ahead[0][0] <= settled:
-        ahead = [question for question in ahead if question[0] > settled]
-    if ahead and closes(text_of(ahead[-1][1])):
+    if ahead and ahead[0] <= settled:
+        over = bisect_right(ahead, settled)
+        del ahead[:over], rows[:over]
+    if ahead and closes(text_of(rows[-1])):
         ahead.pop()
-    for asked, _ in ahead:
+        rows.pop()
+    for asked in ahead:
         key = clock(asked)[0] + NOT_YET
         counts[key] = counts.get(key, 0) + 1
-    return Talked(counts, Waiting(ahead[0][0], ahead[-1][0], len(ahead), ahead[-1][1]) if ahead else None)
+    return Talked(counts, Waiting(ahead[0], ahead[-1], len(ahead), rows[-1]) if ahead else None)
 
 
 class Asked(NamedTuple):

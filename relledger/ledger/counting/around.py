@@ -1,11 +1,12 @@
 """Where a talk changed, and what was said around that: enough of it to tell what comes of the whole.
 
 Our words part a talk: each of them answers all that was asked before it, back to our word before. So a change matters
-between our word before it and our word after it. Where nothing of ours changed, only the bursts matter in which
-something did: a burst is one question. Where a word of ours changed, what was asked long before it waited longer than
-a day in any case: it is known from the months, and not read.
+between our word before it and our word after it; and there for what stands beside what changed, as a burst is one
+question. Where a word of ours changed, what was asked long before it waited longer than a day in any case: if no later
+word answers it, it is known from the months, and not read.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from typing import NamedTuple
@@ -57,41 +58,45 @@ def changes(theirs: Stretches, gone: Iterable[Act], come: Iterable[Act]) -> Iter
     while ahead:
         words = theirs.words(ahead[0][1])
         end = next((act for act in words if act > ahead[0] and act not in new), None)
-        now = [act for act in ahead if end is None or act < end]
-        yield Change([act for act in now if act not in new], [act for act in now if act in new], end)
-        ahead = ahead[len(now) :]
+        n = bisect_left(ahead, end) if end else len(ahead)
+        yield Change([act for act in ahead[:n] if act not in new], [act for act in ahead[:n] if act in new], end)
+        ahead = ahead[n:]
 
 
 def everything(theirs: Stretches, change: Change) -> Around:
-    """All that was said from our word before a change to our word after it."""
+    """All that was said since our word before a change."""
     found = _back(theirs, change.acts[0], -FOREVER)
-    found += _on(_since(theirs, change), change.end, FOREVER)
+    found += _on(_since(theirs, change), FOREVER)
     return _around(found, change, NO_MONTH)
 
 
-def bursts(theirs: Stretches, change: Change) -> Around:
-    """The bursts in which something changed that was said to us, and the last ones of a talk that is open."""
-    found: set[Act] = set()
-    for first in change.acts:
-        if first in found:
-            continue
-        chain = [first]
-        for act in _before(theirs, first):
-            if ours(act) or chain[-1][1] - act[1] > BURST:
+def beside(theirs: Stretches, change: Change) -> Around:
+    """What changed, what was said just before and after each of it, and the last question of a talk that is open.
+
+    Somebody asks anew where nothing was said just before, or we said something: so no more can turn into a question,
+    or into part of one, than what changed and what came after it. What stands before is there in any case.
+    """
+    found = {*change.acts, *theirs.beside(at for _, at, _, _ in change.acts)}
+    return _around(found | _end(theirs, change), change, NO_MONTH)
+
+
+def answered(theirs: Stretches, change: Change) -> Around:
+    """The same where words of ours changed and a later one did not: also what was asked within two days before them.
+
+    What was asked earlier was answered later than on its day, and still is.
+    """
+    near = beside(theirs, change)
+    found = {*near.was, *near.now}
+    for word in filter(ours, change.acts):
+        for act in _before(theirs, word):
+            found.add(act)
+            if ours(act) or act[1] < word[1] - 2 * DAY:
                 break
-            chain.append(act)
-        chain.reverse()
-        for act in merge(theirs.talk(first[1]), change.gone):
-            if act == change.end or act[1] - chain[-1][1] > BURST:
-                break
-            if act > first:
-                chain.append(act)
-        found |= set(chain)
-    return _around([*found, *_end(theirs, change)], change, NO_MONTH)
+    return _around(found, change, NO_MONTH)
 
 
 def words(theirs: Stretches, change: Change, month: Callable[[int], int]) -> Around:
-    """What was said around changed words of ours: from a day before their month to a day after them.
+    """What was said around the last words of ours that changed: from a day before their month to a day after them.
 
     `month` is that of a second by the clock by which questions are counted: it may be set back, by less than a day.
     """
@@ -101,21 +106,28 @@ def words(theirs: Stretches, change: Change, month: Callable[[int], int]) -> Aro
         since -= DAY
     found = _back(theirs, first, since - DAY)
     earlier = -FOREVER
-    if not change.end and not any(map(ours, change.come)):  # what these answered waits now, back to our word before
+    if not any(map(ours, change.come)):  # what these answered waits now, back to our word before
         word = theirs.last_word()
         if word:
             earlier = month(word[1] + DAY)
             until = word[1] + DAY
             while month(until) <= earlier:
                 until += DAY
-            found += _on((act for act in theirs.talk(word[1]) if act > word), None, until + DAY)
-    found += _on(_since(theirs, change), change.end, last[1] + DAY)
+            found += _on((act for act in theirs.talk(word[1]) if act > word), until + DAY)
+    found += _on(_since(theirs, change), last[1] + DAY)
     return _around([*found, *_end(theirs, change)], change, range(earlier + 1, month(first[1])))
 
 
 def last_questions(theirs: Stretches) -> list[Act]:
     """The last two questions of a talk that is open: the very last may only close it."""
-    return sorted(_end(theirs, Change([], [], None)))
+    found: list[Act] = []
+    begun = 0
+    for act in theirs.talk_before(FOREVER):
+        begun += bool(found) and found[-1][1] - act[1] > BURST
+        if ours(act) or begun == 2:
+            break
+        found.append(act)
+    return found[::-1]
 
 
 def waits_since(theirs: Stretches, settled: int) -> int | None:
@@ -159,28 +171,28 @@ def _back(theirs: Stretches, first: Act, since: int) -> list[Act]:
     return found
 
 
-def _on(acts: Iterable[Act], end: Act | None, until: int) -> Iterator[Act]:
-    """Acts in the order of time: to the word that ends them, or beyond a second to where a burst ends."""
+def _on(acts: Iterable[Act], until: int) -> Iterator[Act]:
+    """Acts in the order of time, beyond a second to where a burst ends."""
     latest = FOREVER
     for act in acts:
-        if act == end or (latest > until and act[1] - latest > BURST):
+        if latest > until and act[1] - latest > BURST:
             return
         yield act
         latest = act[1]
 
 
 def _end(theirs: Stretches, change: Change) -> set[Act]:
-    """The end of a talk that is open, as far back as to two questions that did not change."""
+    """The last question of a talk that is open, as it was and as it is."""
     if change.end:
         return set()
-    changed = set(change.acts)
-    found: list[Act] = []
-    same, untouched = 0, True
+    new, old = set(change.come), set(change.gone)
+    found: set[Act] = set()
+    was, now = [FOREVER], [FOREVER]  # when the oldest act found was said; empty once a question begins there
     for act in merge(theirs.talk_before(FOREVER), reversed(change.gone), reverse=True):
-        if found and found[-1][1] - act[1] > BURST:
-            same, untouched = same + untouched, True
-        if same > 1 or ours(act):
+        for state, others in ((was, new), (now, old)):
+            if state and act not in others:
+                state[:] = [act[1]] if state[0] == FOREVER or state[0] - act[1] <= BURST else []
+        if ours(act) or not (was or now):
             break
-        found.append(act)
-        untouched &= act not in changed
-    return set(found)
+        found.add(act)
+    return found

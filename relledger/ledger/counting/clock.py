@@ -2,7 +2,7 @@
 
 import sqlite3
 from datetime import datetime
-from functools import cached_property
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from relledger.support import DAY, month_of
@@ -16,27 +16,23 @@ class Clock:
     def __init__(self, db: sqlite3.Connection) -> None:
         name = (db.execute("SELECT timezone FROM brand").fetchone() or ("UTC",))[0]
         self._zone = ZoneInfo(name)
+        self._grain = _grain(self._zone)
         self._days: dict[int, int | None] = {}  # how far ahead of UTC; None: it changes on that day
         self._hours: dict[int, tuple[int, int]] = {}
 
     def __call__(self, at: int) -> tuple[int, int]:
         """Month * 1000 + hour * 10 of a second, and the seconds by which the clock is ahead of UTC then."""
-        grain = self._grain
-        found = self._hours.get(at // grain)
-        if found is None:
-            if len(self._hours) > KEPT:
-                self._hours.clear()
-                self._days.clear()
-            ahead = self._on(at // DAY)
-            ahead = self._ahead(at) if ahead is None else ahead
-            local = at + ahead
-            found = self._hours[at // grain] = month_of(local) * 1000 + local % DAY // 3_600 * 10, ahead
-        return found
+        return self._hours.get(at // self._grain) or self._told(at)
 
-    @cached_property
-    def _grain(self) -> int:
-        """Seconds within which the clock says one hour: some zones are, or were, ahead by half hours or by quarters."""
-        return 900 if any(self._ahead(at) % 3_600 for at in range(0, 2_000_000_000, 100 * DAY)) else 3_600
+    def _told(self, at: int) -> tuple[int, int]:
+        if len(self._hours) > KEPT:
+            self._hours.clear()
+            self._days.clear()
+        ahead = self._on(at // DAY)
+        ahead = self._ahead(at) if ahead is None else ahead
+        local = at + ahead
+        found = self._hours[at // self._grain] = month_of(local) * 1000 + local % DAY // 3_600 * 10, ahead
+        return found
 
     def _on(self, day: int) -> int | None:
         """How far ahead a whole day is: no zone changes its clocks twice within one."""
@@ -46,8 +42,18 @@ class Clock:
         return self._days[day]
 
     def _ahead(self, at: int) -> int:
-        try:
-            ahead = datetime.fromtimestamp(at, self._zone).utcoffset()
-        except (ValueError, OverflowError, OSError):  # a year that no calendar of Python has
-            return 0
-        return int(ahead.total_seconds()) if ahead else 0
+        return _ahead(self._zone, at)
+
+
+def _ahead(zone: ZoneInfo, at: int) -> int:
+    try:
+        ahead = datetime.fromtimestamp(at, zone).utcoffset()
+    except (ValueError, OverflowError, OSError):  # a year that no calendar of Python has
+        return 0
+    return int(ahead.total_seconds()) if ahead else 0
+
+
+@cache
+def _grain(zone: ZoneInfo) -> int:
+    """Seconds within which the clock says one hour: some zones are, or were, ahead by half hours or by quarters."""
+    return 900 if any(_ahead(zone, at) % 3_600 for at in range(0, 2_000_000_000, 100 * DAY)) else 3_600

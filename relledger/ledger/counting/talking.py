@@ -51,8 +51,10 @@ class Amending:
     def _around(self, change: Change) -> Around:
         """As little as tells what comes of a change. What was settled was not kept, and a word may answer it."""
         if not change.words:
-            return around.bursts(self.theirs, change)
-        if change.end or self.settled == -FOREVER:
+            return around.beside(self.theirs, change)
+        if change.end:
+            return around.answered(self.theirs, change)
+        if self.settled == -FOREVER:
             return around.words(self.theirs, change, lambda at: self._clock(at)[0] // 1000)
         return around.everything(self.theirs, change)
 

@@ -1,6 +1,6 @@
 """The acts of one person, in the order of time, counted by month and kind. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from relledger.ledger.counting.answering import ANSWERING, ASKING, Talk
@@ -48,7 +48,14 @@ class Counted(NamedTuple):
     tended: int | None  # when we last said something to them, or did something for them
 
 
-def counted(acts: Iterable[Act], left_out: set[int], prized: set[int]) -> Counted:
+def counting(acts: Iterable[Act], left_out: set[int], prized: set[int]) -> Iterator[Act]:
+    """The acts that count, as they count: without those left out, and those done for a prize as such."""
+    for person, at, evidenced, act in acts:
+        if act not in left_out:
+            yield person, at, evidenced - evidenced % 10 + PRIZE if act in prized else evidenced, act
+
+
+def counted(acts: Iterable[Act]) -> Counted:
     """Count one person's acts, and ours towards them; they come in the order of time."""
     months: list[list[Any]] = []
     routine: list[list[Any]] = []
@@ -58,10 +65,7 @@ def counted(acts: Iterable[Act], left_out: set[int], prized: set[int]) -> Counte
     n, latest, tended = 0, None, None
     this_month: dict[int, list[Any]] = {}
     month, today, their_day = 0, -FOREVER, -FOREVER
-    for person, at, evidenced, act in acts:
-        if act in left_out:
-            continue
-        what = evidenced - evidenced % 10 + PRIZE if act in prized else evidenced
+    for person, at, what, act in acts:
         day = at // DAY
         if day != today:
             today = day

@@ -7,21 +7,22 @@ and `check` compares.
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from relledger import support
 from relledger.ledger import holding
 from relledger.ledger.counting import afresh, answering, talks
 from relledger.ledger.counting.afresh import BY_PERSON, SILENT, Sums
-from relledger.ledger.counting.stretches import Sort, Stretches
+from relledger.ledger.counting.stretches import Stretches
 from relledger.ledger.counting.tallying import FOREVER, PARTS, WHAT, Act
+from relledger.ledger.deriving import monthly
 from relledger.ledger.deriving.grouping import Regrouped
 from relledger.ledger.filling import marks
-from relledger.support import DAY, PRIZE, Keeper, month_of
+from relledger.support import DAY, Keeper
 
 MANY = 1_000  # acts: somebody with fewer is counted whole in no time
+CACHE = 16_000  # KiB of the ledger held at once
 SHARE = 4  # at most one in so many of the acts may change
 REGROUPING = frozenset({"act", "same", "not same"})  # kinds of entries by which acts come and go
 
@@ -39,6 +40,9 @@ class Heir(NamedTuple):
     person: int
     base: int  # as whom they were counted
     accounts: list[int]
+    new: list[int]  # those of the accounts that were another's
+    left: list[Act]  # acts that went elsewhere with their account
+    came: list[Act]  # and that came with one: these and those are not in doubt
     held: dict[int, Act]  # of the acts in doubt, those that were counted
     settled: int | None  # up to when nothing of theirs waited for an answer; None: it is just that which changed
 
@@ -58,7 +62,8 @@ def heirs(db: sqlite3.Connection, regrouped: Regrouped, news: News) -> list[Heir
     if regrouped.nobodys or "undone" in kinds or (resettled and kinds & REGROUPING):
         return []
     noted = [f"noted:{uid}" for kind, uid in spoken if kind == "act"]
-    every = (_heir(db, person, regrouped.before, news, noted) for person in regrouped.persons)
+    lapsed = bool(holding.lapsed(db))
+    every = (_heir(db, person, regrouped.before, news, noted, lapsed=lapsed) for person in regrouped.persons)
     found = [heir._replace(settled=None) if resettled else heir for heir in every if heir]
     moved = [heir for heir in found if heir.person != heir.base]
     crossed = {heir.person for heir in moved} & {heir.base for heir in found}
@@ -66,7 +71,7 @@ def heirs(db: sqlite3.Connection, regrouped: Regrouped, news: News) -> list[Heir
 
 
 def _heir(
-    db: sqlite3.Connection, person: int, before: Mapping[int, int], news: News, noted: Iterable[str]
+    db: sqlite3.Connection, person: int, before: Mapping[int, int], news: News, noted: Iterable[str], *, lapsed: bool
 ) -> Heir | None:
     accounts = set(_members(db, person))
     sizes = [(_size(db, base), base) for base in {before.get(account, person) for account in accounts}]
@@ -75,19 +80,37 @@ def _heir(
         return None
     counted_before = {account for account, one in before.items() if one == base}
     counted_before |= {account for account in _members(db, base) if account not in before}
-    others, every = json.dumps(sorted(accounts ^ counted_before)), json.dumps(sorted(accounts | counted_before))
+    every = json.dumps(sorted(accounts | counted_before))
+    left, new = counted_before - accounts, accounts - counted_before
+    others, stay = json.dumps(sorted(left | new)), json.dumps(sorted(accounts & counted_before))
+    few = min(n // SHARE, MANY)  # where so few stay, more than may went elsewhere, and need not be counted to the last
+    if db.execute(_AS_MANY, (stay, few)).fetchone()[0] < few:
+        return None
     if db.execute(_AS_MANY, (others, n // SHARE + 1)).fetchone()[0] > n // SHARE:
         return None
-    in_doubt = [id for (id,) in db.execute(_IN_DOUBT, (others, news.act, every))]
+    db.execute(f"PRAGMA cache_size = -{CACHE}")  # pages of acts are looked at again and again
+    told = {"others": others, "every": every, "after": news.act, "lapsed": lapsed}
+    in_doubt = [id for (id,) in db.execute(_IN_DOUBT, told)]
+    if lapsed or db.execute(_ALIKE, (others, every)).fetchone():
+        in_doubt += [id for (id,) in db.execute(_TOLD_OF_SEVERAL, told)]
     db.executemany("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", ((person, id) for id in [*in_doubt, *noted]))
+    moved = [_beyond_doubt(db, person, some) for some in (left, new)]
     (settled,) = db.execute(_SETTLED, (json.dumps(sorted(counted_before)), -FOREVER)).fetchone()
-    return Heir(person, base, sorted(accounts), _held(db, person, counted_before, news.act), settled)
+    held = _held(db, person, counted_before, news.act)
+    return Heir(person, base, sorted(accounts), sorted(new), moved[0], moved[1], held, settled)
+
+
+def _beyond_doubt(db: sqlite3.Connection, person: int, accounts: Iterable[int]) -> list[Act]:
+    """The acts of some accounts that are not in doubt: they are counted, whosever they are."""
+    some = json.dumps(sorted(accounts))
+    doubtful = {row for (row,) in db.execute(_DOUBTFUL, (person, some))}
+    return [act for act in db.execute(_DATED, (person, some)) if act[3] not in doubtful]
 
 
 def kept_apart(db: sqlite3.Connection, persons: Iterable[int], settled: Mapping[int, int]) -> list[Heir]:
     """Those of some persons who have many acts: nothing of them changed but whether they are kept aside."""
     return [
-        Heir(person, person, sorted(_members(db, person)), {}, settled.get(person, -FOREVER))
+        Heir(person, person, sorted(_members(db, person)), [], [], [], {}, settled.get(person, -FOREVER))
         for person in persons
         if _size(db, person) >= MANY
     ]
@@ -100,9 +123,28 @@ SELECT coalesce(max(unixepoch(at)), ?2) FROM entries WHERE kind = 'settled'
 _AS_MANY = """
 SELECT count(*) FROM (SELECT 1 FROM interactions WHERE account IN (SELECT value FROM json_each(?)) LIMIT ?)
 """
+# In doubt is what is new, what an entry tells, and what several tell: which of them holds may have changed.
 _IN_DOUBT = """
-SELECT external_id FROM interactions WHERE account IN (SELECT value FROM json_each(?1))
-UNION ALL SELECT external_id FROM interactions WHERE id > ?2 AND +account IN (SELECT value FROM json_each(?3))
+SELECT external_id FROM interactions WHERE id > :after AND +account IN (SELECT value FROM json_each(:every))
+UNION ALL SELECT 'noted:' || uid FROM entries WHERE kind = 'act' AND account IN (SELECT value FROM json_each(:others))
+UNION ALL SELECT external_id FROM interactions WHERE account IN (SELECT value FROM json_each(:others)) AND telling > 0
+"""
+_ALIKE = """
+SELECT 1 FROM json_each(?1) o CROSS JOIN accounts a ON a.id = o.value CROSS JOIN json_each(?2) e
+CROSS JOIN accounts b ON b.id = e.value AND b.platform = a.platform AND b.id <> a.id
+"""
+_TOLD_OF_SEVERAL = """
+SELECT i.external_id FROM interactions i WHERE i.account IN (SELECT value FROM json_each(:others))
+  AND (:lapsed OR EXISTS (SELECT 1 FROM interactions o WHERE o.external_id = i.external_id AND o.account <> i.account
+    AND o.account IN (SELECT value FROM json_each(:every))))
+"""
+_DOUBTFUL = """
+SELECT i.id FROM doubtful d CROSS JOIN interactions i ON i.external_id = d.external_id
+WHERE d.person = ? AND i.account IN (SELECT value FROM json_each(?))
+"""
+_DATED = f"""
+SELECT ?1, occurred_at, {WHAT}, id FROM interactions INDEXED BY interactions_by_account
+WHERE account IN (SELECT value FROM json_each(?2)) AND occurred_at IS NOT NULL
 """
 
 
@@ -160,87 +202,47 @@ def amend(db: sqlite3.Connection, some: Iterable[Heir], settled: Mapping[int, in
 
 
 def _amend(db: sqlite3.Connection, heir: Heir, settled: int, sums: Sums) -> None:
-    person, theirs = heir.person, Stretches(db, heir.person, heir.accounts)
+    person, theirs = heir.person, Stretches(db, heir.person, heir.accounts, heir.new)
     held = _held(db, person, heir.accounts)
-    come = [act for row, act in held.items() if row not in heir.held]
-    gone = [act for row, act in heir.held.items() if row not in held]
-    _months(db, theirs, gone, come, sums)
+    gone = heir.left + [act for row, act in heir.held.items() if row not in held]
+    come = heir.came + [act for row, act in held.items() if row not in heir.held]
+    more_days = monthly.amend(theirs, gone, come, sums)
     (mark,) = db.execute("SELECT (SELECT mark FROM aside WHERE person = ?)", (person,)).fetchone()
     talks.amend(theirs, talks.Change(gone, come, heir.settled, settled), sums, silent=mark in SILENT)
-    _person(db, theirs, standing=mark is None)
+    _person(db, theirs, more_days, standing=mark is None)
 
 
-def _months(db: sqlite3.Connection, theirs: Stretches, gone: list[Act], come: list[Act], sums: Sums) -> None:
-    """Write anew of each month what is of the sorts of which acts changed there."""
-    prized = {row for _, _, _, row in (*gone, *come) if db.execute(_IS_PRIZED, (row,)).fetchone()}
-    changed: dict[int, dict[Sort, tuple[list[int], list[int]]]] = {}
-    for which, acts in enumerate((gone, come)):
-        for _, at, what, row in acts:
-            sort = (what // 100, what // 10 % 10, PRIZE if row in prized else what % 10)
-            changed.setdefault(month_of(at), {}).setdefault(sort, ([], []))[which].append(at)
-    for month, sorts in changed.items():
-        before = db.execute("SELECT * FROM months WHERE person = ? AND month = ?", (theirs.person, month)).fetchall()
-        after = {row[2:5]: row for row in before}
-        for sort, (left, new) in sorts.items():
-            n, days = after.pop(sort, (0,) * 11)[5:7]
-            db.execute(_NO_SORT, (theirs.person, month, *sort))
-            if n := n + len(new) - len(left):
-                days += _more_days(theirs, sort, left, new)
-                after[sort] = (theirs.person, month, *sort, n, days, *_times(theirs, sort, [*left, *new][0]))
-                db.execute(f"INSERT INTO months VALUES ({marks(11)})", after[sort])
-        sums.add(before, -1)
-        sums.add(after.values())
-
-
-_IS_PRIZED = "SELECT 1 FROM prized WHERE interaction = ?"
-_NO_SORT = "DELETE FROM months WHERE person = ? AND month = ? AND kind = ? AND direction = ? AND noted = ?"
-
-
-def _more_days(theirs: Stretches, sort: Sort, gone: Iterable[int], come: Iterable[int]) -> int:
-    """On how many days more there are acts of a sort, now that some are gone and others came."""
-    left, new = Counter(at // DAY for at in gone), Counter(at // DAY for at in come)
-    more = 0
-    for day in left | new:
-        now = sum(1 for _ in theirs.times(sort, day * DAY, (day + 1) * DAY))
-        more += bool(now) - bool(now - new[day] + left[day])
-    return more
-
-
-def _times(theirs: Stretches, sort: Sort, at: int) -> tuple[int, int | None, int | None, int]:
-    """When acts of a sort happened in the month of a second: the first, the second, on another day first, the last."""
-    since, until = _days(at)
-    ahead = theirs.times(sort, since, until)
-    first, second = next(ahead), next(ahead, None)
-    other_day = next(theirs.times(sort, (first // DAY + 1) * DAY, until), None)
-    return first, second, other_day, next(theirs.times(sort, since, until, newest=True))
-
-
-def _days(at: int) -> tuple[int, int]:
-    """Where the month of a second begins, and where the next one does."""
-    month, first, last = month_of(at), at // DAY, at // DAY
-    while month_of((first - 1) * DAY) == month:
-        first -= 1
-    while month_of((last + 1) * DAY) == month:
-        last += 1
-    return first * DAY, (last + 1) * DAY
-
-
-def _person(db: sqlite3.Connection, theirs: Stretches, *, standing: bool) -> None:
+def _person(db: sqlite3.Connection, theirs: Stretches, more_days: int, *, standing: bool) -> None:
     """Write the rhythm of somebody, and their standing unless they are kept aside, from their months."""
     who = (theirs.person,)
+    (days,) = db.execute("SELECT coalesce(sum(days), 0) FROM rhythms WHERE person = ?", who).fetchone()
     months = db.execute("SELECT * FROM months WHERE person = ? ORDER BY first, kind", who).fetchall()
     parts = [(PARTS[row[2] * 100 + row[3] * 10 + row[4]], row) for row in months]
     for table in ("standings", "rhythms"):
         db.execute(f"DELETE FROM {table} WHERE person = ?", who)
-    lasts = [row[-1] for part, row in parts if part.direction]
-    if not lasts:
+    active = [row for part, row in parts if part.direction]
+    if not active:
         return
-    extras, latest = theirs.extra_miles(), max(lasts)
+    extras, latest = theirs.extra_miles(), max(row[-1] for row in active)
     if standing:
         kept = Keeper(support.load()).kept([row for part, row in parts if part.counts], extras)
-        acts = sum(row[5] for part, row in parts if part.direction)
+        acts = sum(row[5] for row in active)
         db.execute(f"INSERT INTO standings VALUES ({marks(9)})", (*who, *kept, latest, acts))
-    rhythm = answering.rhythm(theirs.firsts(), latest)
+    rhythm = answering.rhythm(_telling(theirs, active), latest)._replace(days=days + more_days)
     mile = extras[-1].at if extras else None
     tended = max((row[-1] for part, row in parts if part.talks and not part.direction), default=None)
     db.execute(f"INSERT INTO rhythms VALUES ({marks(9)})", (*who, *rhythm, mile, tended))
+
+
+def _telling(theirs: Stretches, active: Iterable[Sequence[int]]) -> list[int]:
+    """The first act of as many of their days as tell their rhythm: the newest, and where a month begins and ends.
+
+    A silence is longer than any month: it lies between the last act of one and the first of another.
+    """
+    begins: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for _, month, *_, first, _, _, last in active:
+        begins[month] = min(first, begins.get(month, first))
+        ends[month] = max(last, ends.get(month, last))
+    firsts = [*begins.values(), *theirs.newest_firsts(answering.USUAL)]
+    return sorted(({at // DAY: at for at in ends.values()} | {at // DAY: at for at in firsts}).values())

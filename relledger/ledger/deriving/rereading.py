@@ -10,7 +10,7 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.ledger.holding import UNDONE
-from relledger.model import reader
+from relledger.readers import Reader
 
 
 def find_all(db: sqlite3.Connection) -> None:
@@ -23,9 +23,9 @@ def find(db: sqlite3.Connection, after: int) -> set[int]:
     """Find the readings that imports of later rows supersede, and those that supersede these; the new ones."""
     found: set[tuple[int, int]] = set()
     for one, text, other, other_text in db.execute(_TWICE, (after,)):
-        if reader(text).knew_more(reader(other_text)):
+        if Reader.of(text).knew_more(Reader.of(other_text)):
             found.add((other, one))
-        elif reader(other_text).knew_more(reader(text)):
+        elif Reader.of(other_text).knew_more(Reader.of(text)):
             found.add((one, other))
     found -= set(db.execute("SELECT import, by FROM superseded"))
     db.executemany("INSERT INTO superseded VALUES (?, ?)", sorted(found))

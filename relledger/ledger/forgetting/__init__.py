@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from relledger.errors import BUSY, Damaged, UserError
 from relledger.ledger import journal, private
-from relledger.ledger.connection import file_of, transaction
+from relledger.ledger.connection import explained, file_of, transaction
 from relledger.ledger.forgetting import erasing, keyring, signs, tombstones, traces
 from relledger.ledger.forgetting.erasing import Erased
 from relledger.ledger.forgetting.redacting import Redactor, may
@@ -154,6 +154,7 @@ def pending(db: sqlite3.Connection) -> bool:
 def finish(db: sqlite3.Connection, sought: Iterable[Sign] = ()) -> None:
     """Rewrite the file without what was erased, search it, and only then call it done."""
     path = file_of(db)
+    private.sweep(path.parent)  # a handover that was killed
     keyring.keep(db)
     try:
         db.execute("VACUUM")
@@ -164,6 +165,9 @@ def finish(db: sqlite3.Connection, sought: Iterable[Sign] = ()) -> None:
                 f"It is not done. When the other process is, finish it with: {FINISH}",
                 BUSY,
             ) from error
+        if isinstance(known := explained(path, error), UserError):
+            hint = f"What was erased is gone from the rows, not yet from the file. When there is space: {FINISH}"
+            raise UserError(known.message, hint, known.code) from error
         raise
     path.chmod(0o600)
     left = traces.left(db, path, list(sought))

@@ -5,34 +5,38 @@ text names them in no other way.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from relledger.ledger.forgetting import signs
 from relledger.ledger.forgetting.redacting import Redactor, may
 from relledger.ledger.forgetting.signs import Drawn
 from relledger.ledger.forgetting.tombstones import Sign, Signs, knows
 
-TOGETHER = 50  # phrases or words looked for by one query
+TOGETHER = 50  # words looked for by one query
+PHRASES = 200  # looked for by one query of the index of texts
 LONGEST = 100  # characters of a word that is looked for
 
 _NOT_ASCII = "length({0}) <> length(CAST({0} AS BLOB))"
 
 Row = tuple[str, str]  # platform, text
+Quick = Callable[[str], bool]  # whether a text may name them at all
 
 
 def count(db: sqlite3.Connection, accounts: set[int]) -> int:
     """How many texts and entries of others name whoever these accounts are of."""
     reached, some = _reached(db, accounts)
-    naming = _naming(_rows(db, some.signs(), accounts), some.signs())
-    if len(naming) == len(_naming(naming, some.sure)):
+    every = some.signs()
+    quick = may(every)  # the acts of somebody may be many
+    naming = _naming(_rows(db, every, quick, accounts), every, quick)
+    if not naming or len(naming) == len(_naming(naming, some.sure, quick)):
         return len(naming)
     near = signs.shown(db, _bearing(db, some.words | some.names))
     taken = signs.taken_by(db, near, reached, some)
-    return len(_naming(naming, some.signs(taken=taken, shared=signs.shared(db, reached))))
+    return len(_naming(naming, some.signs(taken=taken, shared=signs.shared(db, reached)), quick))
 
 
-def _naming(rows: Iterable[Row], found: set[Sign]) -> list[Row]:
-    redactor = Redactor(Signs(found), may(found))
+def _naming(rows: Iterable[Row], found: set[Sign], quick: Quick) -> list[Row]:
+    redactor = Redactor(Signs(found), quick)
     return [(platform, text) for platform, text in rows if redactor.text(platform, text) != text]
 
 
@@ -80,9 +84,9 @@ def _bearing(db: sqlite3.Connection, words: Iterable[str]) -> set[int]:
     return found
 
 
-def _rows(db: sqlite3.Connection, found: set[Sign], mine: set[int]) -> list[Row]:
+def _rows(db: sqlite3.Connection, found: set[Sign], quick: Quick, mine: set[int]) -> list[Row]:
     """Entries and texts of others in which these signs may stand."""
-    db.create_function("may", 1, may(found), deterministic=True)
+    db.create_function("may", 1, quick, deterministic=True)
     marks = ", ".join(map(str, sorted(mine)))
     entries = f"SELECT '', body FROM entries WHERE may(body) AND coalesce(account, 0) NOT IN ({marks})"
     return [*db.execute(entries), *_texts(db, found, marks)]
@@ -98,9 +102,10 @@ def _texts(db: sqlite3.Connection, found: set[Sign], marks: str) -> Collection[R
         return db.execute(
             f"SELECT a.platform, i.text FROM interactions i {of_others} AND i.text IS NOT NULL AND may(i.text)"
         ).fetchall()
-    phrases = sorted({'"' + one.value.replace('"', '""') + '"' for one in found if _is_written(one)})
+    ways = {way for one in found if _is_written(one) for way in _ways(one)}
+    phrases = sorted('"' + way.replace('"', '""') + '"' for way in ways)
     texts: dict[int, Row] = {}
-    for some in _by(TOGETHER, phrases):
+    for some in _by(PHRASES, phrases):
         query = f"""SELECT i.id, a.platform, i.text FROM interactions_fts f JOIN interactions i ON i.id = f.rowid
           {of_others} AND interactions_fts MATCH ?"""
         texts |= {row: (platform, text) for row, platform, text in db.execute(query, (" OR ".join(some),))}
@@ -110,6 +115,20 @@ def _texts(db: sqlite3.Connection, found: set[Sign], marks: str) -> Collection[R
 def _is_written(sign: Sign) -> bool:
     """Whether a text may hold a sign as it is: the key of an account is none, nor a name's first word alone."""
     return sign.kind not in ("begins", "bearer") and not (sign.kind == "account" and sign.value[:1] != "@")
+
+
+def _ways(sign: Sign) -> set[str]:
+    """How texts may write a sign. The index takes ß and ss, ﬁ and fi, ａ and a for different letters; we do not."""
+    if sign.kind == "act":
+        return {sign.value}
+    joined = sign.value
+    for letters, letter in _JOINED.items():
+        joined = joined.replace(letters, letter)
+    return {sign.value, sign.value.replace("ss", "ß"), joined, sign.value.translate(_WIDE)}
+
+
+_JOINED = {"ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ"}
+_WIDE = {code: code - 0x21 + 0xFF01 for code in range(0x21, 0x7F)}
 
 
 def _by(n: int, every: list[str]) -> Iterator[list[str]]:

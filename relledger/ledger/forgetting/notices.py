@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from relledger.errors import Refused
+from relledger.errors import STORAGE, Refused, UserError
 from relledger.ledger import private
-from relledger.ledger.connection import transaction
+from relledger.ledger.connection import file_of, transaction, translated
 from relledger.ledger.forgetting.tombstones import fingerprint
 from relledger.model import Tombstone
 
@@ -41,6 +41,18 @@ class Notice(NamedTuple):
     at: str
     key: bytes
     marks: list[Tombstone]
+
+
+def ready(db: sqlite3.Connection) -> None:
+    """Fail where a handover could not be noted: whoever has a copy must be told of who is forgotten."""
+    try:
+        with translated(file_of(db)), transaction(db):
+            db.execute("DELETE FROM given WHERE false")  # to begin to write is not refused where writing is
+    except UserError as error:
+        if error.code != STORAGE:
+            raise
+        hint = "No handover was written, for who gets one is noted in the ledger. Go on where it can be written."
+        raise UserError(error.message, hint, STORAGE) from error
 
 
 def put(db: sqlite3.Connection, given: Given, fingerprint: str) -> None:

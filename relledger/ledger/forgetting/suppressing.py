@@ -13,11 +13,13 @@ from relledger.ledger.entries import uid
 from relledger.ledger.forgetting import cleaning, erasing, keyring, tombstones
 from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Marks, Shown, Sign, knows, learned
+from relledger.ledger.staged_acts import TABLES
 from relledger.ledger.staging import Stage, import_uid
-from relledger.model import ANSWERING, Account, Entry, Reject, at, canonical
+from relledger.model import Account, Entry, Reject, at, canonical
+from relledger.vocabulary import ANSWERING
 
 REASON = "of people who were forgotten"
-TOLD = ("staged_acts", "staged_sightings", "staged_ours", "staged_known")  # with a record each
+TOLD = ("staged_sightings", "staged_ours", "staged_known")  # with a record each
 
 
 def pass_over(db: sqlite3.Connection, stage: Stage, name: str, received_at: str) -> str:
@@ -33,10 +35,10 @@ def pass_over(db: sqlite3.Connection, stage: Stage, name: str, received_at: str)
         forgetting.meet(db, marks, received_at, added, all_of_them=whole)
         added, held = _learn(db, stage, marks, day), 0
     redactor = Redactor(marks)
-    gone = _records(db)
+    gone = _records(db, stage)
     _drop_aliases(db, marks)
     _drop_entries(stage, redactor, gone)
-    left = _records(db) | {record for record, _ in (*stage.entries, *stage.earlier, *stage.tombstones)}
+    left = _records(db, stage) | {record for record, _ in (*stage.entries, *stage.earlier, *stage.tombstones)}
     if passed := len(gone - left):
         stage.passed_over[REASON] += passed
     _count_again(db, stage)
@@ -99,9 +101,10 @@ def _learn(db: sqlite3.Connection, stage: Stage, marks: Marks, day: str) -> set[
     return found
 
 
-def _records(db: sqlite3.Connection) -> set[int]:
+def _records(db: sqlite3.Connection, stage: Stage) -> set[int]:
     """The records that tell something."""
-    return {record for table in TOLD for (record,) in db.execute(f"SELECT DISTINCT record FROM {table}")}
+    found = {record for table in TOLD for (record,) in db.execute(f"SELECT DISTINCT record FROM {table}")}
+    return found.union(record for (record,) in stage.told.told_by(db.execute("SELECT id FROM staged_acts")))
 
 
 def _drop_aliases(db: sqlite3.Connection, marks: Marks) -> None:
@@ -111,9 +114,10 @@ def _drop_aliases(db: sqlite3.Connection, marks: Marks) -> None:
         for alias, *one in db.execute("SELECT alias, platform, key, handle, name FROM staged_aliases").fetchall()
         if knows(marks, Shown(*one))
     ]
-    db.execute("CREATE INDEX IF NOT EXISTS temp.staged_acts_by_alias ON staged_acts (alias)")
-    for table in (*TOLD, "staged_witnesses", "staged_aliases"):
-        db.executemany(f"DELETE FROM {table} WHERE alias = ?", gone)
+    db.execute("CREATE TEMP TABLE staged_gone (alias INTEGER PRIMARY KEY)")
+    db.executemany("INSERT INTO staged_gone VALUES (?)", gone)
+    for table, alias in (*((told, "alias") for told in (*TOLD, "staged_aliases")), *((t, "account") for t in TABLES)):
+        db.execute(f"DELETE FROM {table} WHERE {alias} IN (SELECT alias FROM staged_gone)")
     rest = db.execute(
         "SELECT s.rowid, a.platform, a.key, s.handle, s.name FROM staged_known s JOIN staged_aliases a USING (alias)"
     ).fetchall()
@@ -171,7 +175,7 @@ def _count_again(db: sqlite3.Connection, stage: Stage) -> None:
 
 def _clean(db: sqlite3.Connection, stage: Stage, redactor: Redactor) -> None:
     """Take them out of what the import tells of others."""
-    for table in ("staged_acts", "staged_witnesses"):
+    for table in TABLES:
         _clean_acts(db, redactor, table)
     for row, platform, key, handle, name, url in db.execute(
         "SELECT alias, platform, key, handle, name, url FROM staged_aliases"
@@ -203,7 +207,7 @@ def _clean_acts(db: sqlite3.Connection, redactor: Redactor, table: str) -> None:
     changed = []
     for row, platform, *texts in db.execute(
         f"SELECT s.rowid, a.platform, {', '.join('s.' + column for column in columns)}"
-        f" FROM {table} s JOIN staged_aliases a USING (alias)"
+        f" FROM {table} s JOIN staged_aliases a ON a.alias = s.account"
     ):
         clean = cleaning.cleaned_act(redactor, platform, tuple(texts))
         if clean != tuple(texts):
@@ -219,7 +223,7 @@ def _clean_imports(stage: Stage, redactor: Redactor) -> None:
         if name != one.name:
             renamed[one.uid] = import_uid(one.sha256, one.reader, name, one.received_at, one.by)
             stage.earlier[n] = (record, one._replace(name=name, uid=renamed[one.uid]))
-    stage.uids[:] = [renamed.get(one, one) for one in stage.uids]
+    stage.uids.update({number: renamed.get(one, one) for number, one in stage.uids.items()})
 
     def clean(reject: Reject) -> Reject:
         place, reason, uid = redactor.text("", reject.place), redactor.text("", reject.reason), reject.uid

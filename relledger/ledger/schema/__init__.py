@@ -25,7 +25,7 @@ def migrate(db: sqlite3.Connection) -> None:
 
     @steps()
     def first(database: sqlite_utils.Database) -> None:
-        from relledger.model import KINDS
+        from relledger.vocabulary import KINDS
 
         _run(database, first_schema.SCRIPT)
         for kind in KINDS.values():
@@ -72,6 +72,16 @@ def migrate(db: sqlite3.Connection) -> None:
         steps.apply(database)
     if views.stale(db):
         views.replace(db)
+
+
+def misshapen(db: sqlite3.Connection) -> list[str]:
+    """The tables, indexes and triggers of a ledger that are missing, too many, or not as they were made."""
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '\\_sqlite%' ESCAPE '\\'"
+    model = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(model)
+    wanted, there = dict(model.execute(query)), dict(db.execute(query))
+    model.close()
+    return sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
 
 
 def _run(database: "sqlite_utils.Database", script: str) -> None:

@@ -1,0 +1,63 @@
+"""Acts on the stage: in tables of the shape of the ledger's own, so that SQLite can copy their rows as they are.
+
+Their accounts and imports have the numbers that they will have in the ledger, as long as all of them are new there;
+where they are not, `settle` puts the right ones in their place.
+"""
+
+import sqlite3
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import ne
+
+from relledger.ledger.filling import Rows
+
+TABLES = ("staged_acts", "staged_witnesses")  # and what others tell again that a handover names beside the first
+Said = tuple[object, ...]
+_SAID = "occurred_at, kind, direction, external_id, text, url, in_reply_to"
+_MORE = f"{_SAID}, thread, told_at, revision"
+_VALUES, _THREE = "?, ?, ?, ?", "nullif(?, ''), nullif(?, ''), nullif(?, '')"
+
+
+class Acts:
+    """The acts that were told so far: their rows are numbered as they come, and each knows its record."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        (made,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = 'interactions'").fetchone()
+        for table in TABLES:
+            db.execute(f"CREATE TEMP TABLE {table} {made[made.index('(') :]}")
+        self.records = array("q")  # of each row
+        self.plain = Rows(db, f"staged_acts (id, account, import, {_SAID})", f"?, ?, ?, {_VALUES}, {_THREE}")
+        self.fuller = Rows(db, f"staged_acts (id, account, import, {_MORE})", f"?, ?, ?, {_VALUES}, {_THREE}, {_THREE}")
+        self.witnesses = Rows(
+            db, f"staged_witnesses (account, import, {_MORE})", f"?, ?, {_VALUES}, {_THREE}, {_THREE}"
+        )
+
+    def flush(self) -> None:
+        """Write the rows that are held back."""
+        for rows in (self.plain, self.fuller, self.witnesses):
+            rows.flush()
+
+    def told_by(self, acts: Iterable[tuple[int]]) -> Iterator[tuple[int]]:
+        """The records that told these acts, a row each."""
+        return ((self.records[act - 1],) for (act,) in acts)
+
+    def with_others(self, others: Iterable[int]) -> int:
+        """How many records there are: those that told acts, and others. They follow one another as they were read."""
+        records = self.records
+        alone = sum(1 for one in others if (n := bisect_left(records, one)) == len(records) or records[n] != one)
+        more: int = sum(map(ne, records, islice(records, 1, None)))
+        return alone + bool(records) + more
+
+
+def settle(db: sqlite3.Connection) -> None:
+    """Give staged acts the accounts and the imports that they have in the ledger."""
+    for column, known, number in (("account", "staged_aliases", "alias"), ("import", "staged_imports", "number")):
+        others = f"SELECT {number} FROM {known} WHERE {column} IS NOT {number}"
+        if db.execute(f"{others} LIMIT 1").fetchone():
+            for table in TABLES:
+                db.execute(
+                    f"UPDATE {table} SET {column} = (SELECT k.{column} FROM {known} k"
+                    f" WHERE k.{number} = {table}.{column}) WHERE {column} IN ({others})"
+                )

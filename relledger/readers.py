@@ -1,0 +1,34 @@
+"""How a file was read: what decides what its reading tells, so that two readings of one file can be compared."""
+
+import re
+from typing import NamedTuple
+
+IN_PART = " in-part"  # ends what is told of a reading of which an edition withheld words
+_READER = re.compile(r"([a-z_]+)/(\d{1,9})(.*)", re.ASCII | re.DOTALL)
+_OURS = re.compile(r" ours:([a-z]+)=")
+
+
+class Reader(NamedTuple):
+    """How a file was read: by which source and column map, in which version, and knowing which accounts as ours.
+
+    What an edition told in part of a reading is not `whole`, and stands in the place of no whole one.
+    """
+
+    how: str
+    version: int
+    ours: frozenset[tuple[str, str]]  # platform and key
+    whole: bool = True
+
+    @classmethod
+    def of(cls, text: str) -> "Reader":
+        """As an import names it: `source/version`, then `map=…` and `ours:platform=key,key`, as a source needs."""
+        rest, *ours = _OURS.split(text.removesuffix(IN_PART))
+        known = {(on, key) for on, keys in zip(ours[::2], ours[1::2], strict=True) for key in keys.split(",") if key}
+        found = _READER.fullmatch(rest)
+        how, version = (found[1] + found[3], int(found[2])) if found else (rest, 0)
+        return cls(how, version, frozenset(known), not text.endswith(IN_PART))
+
+    def knew_more(self, other: "Reader") -> bool:
+        """Whether it knew all that another reader of the same file knew, and more; a later version counts as more."""
+        no_less = self.how == other.how and self.version >= other.version and self.ours >= other.ours
+        return no_less and self.whole >= other.whole and self != other

@@ -1,0 +1,108 @@
+"""What an export of Facebook tells of our own posts, comments and reactions, and whom each is towards.
+
+Facebook names somebody as a tag, as `@[ID:2048:NAME]` in a text, under the label of a name, or in a sentence in the
+language of the account, of which English is read: `Dana commented on Gus Papadakis's post.`
+"""
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Raw, Struct
+
+from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.sources import _json
+from relledger.sources._meta import digest, gone, mend, when
+from relledger.sources._meta_shapes import NAMED
+from relledger.sources._meta_talk import Talk
+
+_VERBS = {
+    "commented on": "comment",
+    "replied to": "reply",
+    "likes": "like",
+    "liked": "like",
+    "loves": "like",
+    "loved": "like",
+    "reacted to": "like",
+    "shared": "share",
+    "wrote on": "mention",
+}
+_SENTENCE = re.compile(
+    rf" ({'|'.join(_VERBS)}) (.+?)['’]s (?:[\w-]+ ){{0,2}}"
+    r"(?:post|photo|picture|video|reel|story|status|link|album|comment|note|event|activity|memory|check-in|question|poll"
+    r"|timeline|wall)\b"
+)
+_OWN = re.compile(rf" (?:{'|'.join(_VERBS)}) (?:his|her|their|its) own ")
+_NAMED = re.compile(r"@\[\d+:\d+:([^\]]+)\]")
+_NOBODY = {
+    "posts": "our own post, which tags nobody",
+    "comments": "our own comment, which names nobody",
+    "reactions": "our own reaction, which names nobody",
+}
+
+
+class _Tag(Struct, frozen=True, gc=False):
+    name: str = ""
+
+
+class _Words(Struct, frozen=True, gc=False):
+    comment: str = ""
+    reaction: str = ""
+
+
+class _Part(Struct, frozen=True, gc=False):
+    post: str = ""
+    comment: _Words = _Words()
+    reaction: _Words = _Words()
+
+
+class _Label(Struct, frozen=True, gc=False):
+    label: str = ""
+    value: str | int | float | bool | None = None
+
+
+class _Own(Struct, frozen=True, gc=False):
+    """A post, comment or reaction of ours; of a reaction since 2024, labels and values."""
+
+    timestamp: int | float | None = None
+    title: str | None = ""
+    data: list[_Part] = []
+    tags: list[_Tag | str] = []
+    label_values: list[_Label] = []
+
+    @property
+    def text(self) -> str:
+        """What was said, or how it was reacted."""
+        said = (mend(part.post or part.comment.comment or part.reaction.reaction) for part in self.data)
+        return "\n".join(filter(None, said))
+
+
+_own = _json.decoder(_Own)
+
+
+def told(raw: Raw, kind: str, talk: Talk) -> Sequence[Told]:
+    """An act towards each other one whom it names, of the strongest kind; `kind` is the list that it stands in."""
+    own = _own(raw)
+    text, stamp, title = own.text, when(own.timestamp), mend(own.title)
+    named = [(name, act) for name, act in _named(own, title, text) if not gone(name)]
+    towards = {name: act for name, act in reversed(named) if not talk.is_us(name)}
+    if not towards:
+        ours = bool(named) or _OWN.search(title)
+        return [PassedOver("on our own post" if ours and kind != "posts" else _NOBODY[kind])]
+    key, said = f"{kind.removesuffix('s')}/{stamp}/{digest(text)}", _NAMED.sub(r"\1", text)
+    return [
+        Interaction(Account("facebook", name=name), act, "out", f"{key}/{digest(name)}", stamp, said)
+        for name, act in reversed(towards.items())
+    ]
+
+
+def _named(own: _Own, title: str, text: str) -> list[tuple[str, str]]:
+    """Whom it names, and by which act: the sentence first, then labels, tags, and what stands in the text."""
+    found = _SENTENCE.search(title)
+    sentence = [(found[2], _VERBS[found[1]])] if found else []
+    labels = [
+        (mend(label.value), "like")
+        for label in own.label_values
+        if isinstance(label.value, str) and NAMED.get(mend(label.label).casefold()) == "name"
+    ]
+    tags = [mend(tag if isinstance(tag, str) else tag.name) for tag in own.tags]
+    return sentence + labels + [(name, "mention") for name in (*tags, *_NAMED.findall(text))]

@@ -1,0 +1,143 @@
+"""Comments on a blog at Blogger (Blogspot), from its own export.
+
+To get it: blogger.com, the blog, Settings, Manage blog, Back up content, which leads to takeout.google.com since 2024:
+Deselect all, Blogger. Give the zip, the folder, or `feed.atom` out of it; before, it was one file, `blog-DATE.xml`.
+
+It contains every comment with the name of its writer, and with the profile of one who has an account at Google. It does
+not contain likes, followers, or the e-mail addresses of most writers. Ours are the authors of its posts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+from relledger.errors import Refused, Unreadable
+from relledger.model import Account, Interaction, Ours, PassedOver, Told
+from relledger.sources import Asked, Reading, Record, _html
+from relledger.sources._blogger import Fields, entries, number
+from relledger.sources._time import iso
+from relledger.sources.export import Export
+
+TITLE = "Blogger blog"
+LACKS = "likes, followers, the e-mail addresses of most writers"
+VERSION = 1
+NEEDS = frozenset({"ours:blogger"})
+HEAD = 4096
+COMMENTS_LIMIT = 3_000_000  # their writers are kept at hand, so that an answer finds whom it answers
+
+_HINT = "Nothing of it was taken. Download the export again."
+_PROFILE = re.compile(r"https?://(?:www\.)?(?:blogger|draft\.blogger|plus\.google)\.com/(?:profile/)?(\d+)/?$")
+_BLOG = re.compile(r"blog-(\d+)")
+_NAMELESS = {"", "anonymous", "unknown", "anónimo", "anônimo", "anonyme", "anonym", "anoniem", "anonimo", "匿名"}
+_ASIDE = {"SPAM": "spam", "EMPTIED": "deleted", "GHOSTED": "spam"}
+_REMOVED = "This comment has been removed by "
+
+
+class _Blog(NamedTuple):
+    """What a first pass learns: the authors of the posts, and the writer of each comment."""
+
+    authors: dict[str, Account]
+    writers: dict[str, Account]
+
+
+def recognise(export: Export) -> bool:
+    """An Atom feed that has Blogger's tags; in a folder or zip, what else Blogger gives may stand beside it."""
+    return bool(_feeds(export))
+
+
+def _feeds(export: Export) -> list[str]:
+    """The feeds of blogs; not that of our own comments on those of others, which says of none whose blog it is."""
+    named = (m for m in export.members() if m.lower().endswith((".atom", ".xml")) and "/Comments/" not in m)
+    plausible = export.members() if export.single else named
+    return [member for member in plausible if _is_feed(export.beginning(member, HEAD))]
+
+
+def _is_feed(head: bytes) -> bool:
+    return b"<feed" in head and b"tag:blogger.com,1999:blog-" in head
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Learn who writes the blog and who each comment, then read every entry."""
+    with export.again() as again:
+        blog = _learned(again)
+    ours = frozenset(key for platform, key in asked.ours if platform == "blogger") | blog.authors.keys()
+    if not ours:
+        raise Refused(
+            f"{export.name} does not show who writes the blog: it has no post. Nothing of it was taken.",
+            "Name us: relledger init --ours blogger:id:NUMBER, which the address of our profile ends with.",
+        )
+    owners = (Record("blog, author", n, author) for n, author in enumerate(blog.authors.values(), 1))
+    shown = frozenset(("blogger", key) for key in blog.authors)
+    return Reading(chain(owners, _records(export)), partial(_told, blog, ours), ours=shown)
+
+
+def _learned(export: Export) -> _Blog:
+    blog = _Blog({}, {})
+    kept: dict[Account, Account] = {}  # equal accounts are one object
+    for record in _records(export):
+        fields: Fields = record.data
+        if writer := _writer(fields):
+            if fields["kind"] == "post":
+                blog.authors.setdefault(writer.key, writer)
+            elif fields["kind"] == "comment":
+                blog.writers[number(fields.get("id", ""))] = kept.setdefault(writer, writer)
+        if len(blog.writers) > COMMENTS_LIMIT:
+            raise Refused(f"{export.name} holds more than {COMMENTS_LIMIT:,} comments.", _HINT)
+    return blog
+
+
+def _records(export: Export) -> Iterator[Record]:
+    for member in _feeds(export):
+        with export.open(member) as stream:
+            for at, fields in enumerate(entries(stream, export.name, _HINT), 1):
+                yield Record(f"{member}, entry", at, fields)
+
+
+def _told(blog: _Blog, ours: frozenset[str], data: Account | Fields) -> Sequence[Told]:
+    if isinstance(data, Account):
+        return [Ours(data)]
+    if data["kind"] != "comment":
+        return [PassedOver("a post" if data["kind"] == "post" else "a page or setting of the blog")]
+    if aside := _aside(data):
+        return [PassedOver(aside)]
+    writer, answers = _writer(data), number(data.get("inReplyTo") or data.get("@related", ""))
+    answered = blog.writers.get(answers)
+    if writer is None:
+        return [PassedOver("anonymous")]
+    if writer.key not in ours:
+        kind = "reply" if answered and answered.key in ours else "comment"
+        return [_act(data, writer, kind, answers)]
+    if answered is None or answered.key in ours:
+        return [PassedOver("our own comment")]
+    return [_act(data, answered, "reply", answers, ours=True)]
+
+
+def _aside(fields: Fields) -> str:
+    if fields.get("trashed") or fields.get("content", "").startswith(_REMOVED):
+        return "deleted"
+    return _ASIDE.get(fields.get("status", ""), "")
+
+
+def _act(fields: Fields, account: Account, kind: str, answers: str, ours: bool = False) -> Interaction:
+    id, post = number(fields.get("id", "")), fields.get("parent") or fields.get("@ref", "")
+    if not id:
+        raise Unreadable(f"{fields.get('id', '')[:60]!r} is not the tag of a comment")
+    text, thread = _html.plain(fields.get("content", "")), fields.get("@href") or number(post)
+    when, url = iso(fields["published"]), fields.get("@alternate", "")
+    return Interaction(account, kind, "out" if ours else "in", id, when, text, url, answers, thread)
+
+
+def _writer(fields: Fields) -> Account | None:
+    """Who wrote an entry: by the profile, else the e-mail address, else the name that a guest of that blog gave."""
+    name, uri, email = (fields.get(f"author {what}", "") for what in ("name", "uri", "email"))
+    name = " ".join(name.split())
+    if found := _PROFILE.match(uri):
+        return Account("blogger", found[1], name=name, url=uri)
+    if "@" in email and not email.startswith("noreply@"):
+        return Account("email", handle=email.lower(), name=name, url=uri)
+    if name.casefold() in _NAMELESS:
+        return None
+    blog = _BLOG.search(fields.get("id", ""))
+    return Account("blogger", f"{name} at {blog[1] if blog else 'the blog'}".casefold(), name=name, url=uri)

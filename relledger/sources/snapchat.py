@@ -1,0 +1,175 @@
+"""Snapchat: chats, that snaps were sent and received, friends, and who asked to be one.
+
+To get it: accounts.snapchat.com (or the app, Settings, My Data), choose chat history and friends, and turn on Export
+JSON files: without it there is only HTML, which is not read. Give the zip, the folder, or a file out of its `json`.
+
+Of chats it contains only what was saved in them or not yet deleted; of snaps only when and between whom. It does not
+contain who saw a story, who subscribed, or reactions. What we say to a group is said to nobody in particular.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from msgspec import Raw, Struct
+
+from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.sources import Asked, Reading, Record, Records, _json, _meta
+from relledger.sources._time import iso
+from relledger.sources.export import Export
+
+TITLE = "Snapchat"
+LACKS = "who saw or answered stories, subscribers, reactions, chats that deleted themselves"
+VERSION = 1
+NEEDS: frozenset[str] = frozenset()
+
+_FILE = re.compile(r"(?:^|/)(account|friends|chat_history|snap_history)(?: \(\d+\))?\.json$")
+_MARKS = {  # what each of these files begins with, near enough
+    "account": (b'"Basic Information"', b'"Username"'),
+    "friends": (b'"Friends"', b'"Creation Timestamp"'),
+    "chat_history": (b'"Created"', b'"Media Type"', b'"IsSender"'),
+    "snap_history": (b'"Created"', b'"Media Type"', b'"IsSender"'),
+}
+_GROUP = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|~group.*", re.IGNORECASE)
+_ERASED = "STATUSERASED"  # with which the kind of a deleted message begins, of other notices `STATUS`
+_PASSED = {"Deleted Friends": "no longer a friend", "Blocked Users": "whom we block"}
+
+
+class _Basic(Struct, frozen=True, rename={"username": "Username", "name": "Name"}):
+    username: str
+    name: str = ""
+
+
+class _Owner(Struct, frozen=True, rename={"basic": "Basic Information"}):
+    basic: _Basic
+
+
+class _Friend(
+    Struct, frozen=True, gc=False, rename={"user": "Username", "name": "Display Name", "since": "Creation Timestamp"}
+):
+    user: str
+    name: str | None = ""
+    since: str | None = ""
+
+
+class _Message(
+    Struct,
+    frozen=True,
+    gc=False,
+    rename={
+        "sender": "From",
+        "what": "Media Type",
+        "created": "Created",
+        "content": "Content",
+        "title": "Conversation Title",
+        "mine": "IsSender",
+        "count": "Created(microseconds)",
+    },
+):
+    sender: str
+    what: str
+    created: str
+    mine: bool
+    content: str | None = ""
+    title: str | None = None
+    count: int = 0  # milliseconds, whatever it is called
+
+
+class _Said(NamedTuple):
+    """A message or snap: its file, and the conversation that it stands in."""
+
+    kind: str
+    talk: str
+    raw: Raw
+
+
+class _Listed(NamedTuple):
+    """Somebody in a list of friends."""
+
+    listing: str
+    raw: Raw
+
+
+_owner, _friend, _message = _json.decoder(_Owner), _json.decoder(_Friend), _json.decoder(_Message)
+_lists = _json.decoder(dict[str, list[Raw]])
+
+
+def recognise(export: Export) -> bool:
+    """By files of Snapchat's names that hold what they are named for; of whose account it is tells nobody else's."""
+    return any(kind != "account" for kind, _ in _members(export))
+
+
+def _members(export: Export) -> list[tuple[str, str]]:
+    found = ((_FILE.search(member), member) for member in sorted(export.members()))
+    named = [(name[1], member) for name, member in found if name]
+    return [(kind, member) for kind, member in named if all(mark in export.beginning(member) for mark in _MARKS[kind])]
+
+
+def read(export: Export, asked: Asked) -> Reading:
+    """Read whose account it is, then friends, chats and snaps."""
+    members = _members(export)
+    with export.again() as again:
+        own = list(_records(again, [each for each in members if each[0] == "account"]))
+    keys = frozenset(("snapchat", record.data.key) for record in own if isinstance(record, Record))
+    return Reading(_records(export, members), _told, ours=keys)
+
+
+def _records(export: Export, members: Sequence[tuple[str, str]]) -> Iterator[Record | Records | Reject]:
+    for kind, member in members:
+        lists: dict[str, Callable[[Raw], Sequence[object]]] = {"account": _owners, "friends": _listed}
+        opened = lists.get(kind, partial(_said, kind=kind))
+        yield from _meta.items(export, member, opened)
+
+
+def _owners(raw: Raw) -> list[Account]:
+    basic = _owner(raw).basic
+    return [Account("snapchat", handle=basic.username, name=basic.name)]
+
+
+def _listed(raw: Raw) -> list[_Listed]:
+    return [_Listed(listing, record) for listing, records in _lists(raw).items() for record in records]
+
+
+def _said(raw: Raw, kind: str) -> list[_Said]:
+    return [_Said(kind, talk, record) for talk, records in _lists(raw).items() for record in records]
+
+
+def _told(data: Account | _Said | _Listed) -> Sequence[Told]:
+    if isinstance(data, Account):
+        return [Ours(data)]
+    return [_befriended(data) if isinstance(data, _Listed) else _sent(data)]
+
+
+def _befriended(data: _Listed) -> Told:
+    """A friend, or somebody who asked to be one; what else is listed is no bond."""
+    if data.listing not in ("Friends", "Pending Requests", "Friend Requests Sent"):
+        return PassedOver(_PASSED.get(data.listing, "a suggestion, or whom we hide"))
+    friend = _friend(data.raw)
+    account, since = Account("snapchat", handle=friend.user, name=friend.name or ""), _when(friend.since or "")
+    if data.listing == "Friends":
+        return Sighting(account, "friend", seen_at=since)
+    inbound = data.listing == "Pending Requests"
+    if since is None:
+        return Sighting(account, "asked to be a friend" if inbound else "asked by us to be a friend")
+    key = f"{'asked us' if inbound else 'asked'}/{friend.user.casefold()}/{since}"
+    return Interaction(account, "follow", "in" if inbound else "out", key, since)
+
+
+def _sent(data: _Said) -> Told:
+    """A chat message or a snap, to or from one person, or by a member of a group."""
+    message = _message(data.raw)
+    if message.what.startswith("STATUS"):
+        return PassedOver("a deleted message" if message.what.startswith(_ERASED) else "a notice, not a message")
+    group = bool(message.title) or _GROUP.fullmatch(data.talk) is not None
+    if message.mine and group:
+        return PassedOver("said to a whole group")
+    account = Account("snapchat", handle=data.talk if message.mine else message.sender)
+    when, text = _when(message.created), message.content or ""
+    mark = _meta.digest(data.talk, message.sender, message.count or message.created, text)
+    key = f"{data.kind.removesuffix('_history')}/{when}/{mark}"
+    return Interaction(account, "message", "out" if message.mine else "in", key, when, text, thread=data.talk)
+
+
+def _when(said: str) -> int | None:
+    return iso(said.removesuffix(" UTC")) if said else None

@@ -1,0 +1,48 @@
+"""What the cases of Blogger cannot show: a feed without a post, our comments elsewhere, one act in two exports."""
+
+from pathlib import Path
+
+import pytest
+
+from relledger.errors import Refused
+from relledger.model import Interaction
+from relledger.sources import Asked, blogger
+from relledger.sources.export import Export
+
+from .reading import everything
+
+CASES = Path(__file__).parent / "blogger" / "cases"
+COMMENT = """<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>
+<id>tag:blogger.com,1999:blog-70.archive</id><entry><id>tag:blogger.com,1999:blog-70.post-12</id>
+<blogger:type>COMMENT</blogger:type><blogger:status>LIVE</blogger:status><author><name>Imani Brooks</name>
+<uri>https://www.blogger.com/profile/3003</uri></author><content type='html'>Finally!</content>
+<published>2018-11-01T17:00:00Z</published></entry></feed>"""
+
+
+def test_comments_without_a_post_show_nobody_of_ours(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.atom"
+    feed.write_text(COMMENT, "utf-8")
+    with pytest.raises(Refused, match="does not show who writes"):
+        everything(blogger, feed, Asked())
+
+
+def test_an_act_of_two_exports_is_one(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.atom"
+    feed.write_text(COMMENT, "utf-8")
+    now = everything(blogger, feed, Asked(frozenset({("blogger", "id:1001")})))[0]
+    then = next(
+        one for one in everything(blogger, CASES / "blog-11-21-2018.xml", Asked()) if isinstance(one, Interaction)
+    )
+    assert isinstance(now, Interaction)
+    for field in ("external_id", "kind", "direction", "occurred_at", "text"):
+        assert getattr(now, field) == getattr(then, field)
+    assert now.account.key == then.account.key
+
+
+def test_what_we_wrote_on_blogs_of_others_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "Takeout" / "Blogger" / "Comments" / "Another"
+    folder.mkdir(parents=True)
+    (folder / "feed.atom").write_text(COMMENT, "utf-8")
+    (folder / "more.xml").write_text("<x/>", "utf-8")
+    with Export(tmp_path / "Takeout") as export:
+        assert not blogger.recognise(export)

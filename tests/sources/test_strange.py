@@ -1,0 +1,29 @@
+"""What a file is that no source knows, and what to do with it."""
+
+from pathlib import Path
+
+import pytest
+
+from relledger.sources import _strange
+from relledger.sources.export import Export
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"BZh91AY&SY", "packed by bzip2"),
+        (b"\x28\xb5\x2f\xfd\x04", "packed by zstd"),
+        (b'"tweet_id","in_reply_to_status_id","in_reply_to_user_id"\n', "posts of an old X archive as CSV"),
+        (b"<!DOCTYPE html><html>", "a web page (HTML)"),
+        (b"", "empty"),
+        (b"anything else", ""),
+    ],
+)
+def test_a_file_is_named_by_how_it_begins(tmp_path: Path, content: bytes, what: str) -> None:
+    path = tmp_path / "unknown.bin"
+    path.write_bytes(content)
+    with Export(path) as export:
+        named, todo = _strange.told(export)
+    assert named == what
+    assert bool(todo) == bool(what)
