@@ -86,14 +86,14 @@ def read(export: Export, asked: Asked) -> Reading:
         _check(plan, found, export.name)
     lines = _listed(export, member, records) if records or head.startswith("[") else _lines(export)
     table = Table(plan, "json")
+    notes = chain(_notes(plan, found), table.notes())
     if plan.columns:
-        title = [f"Read as {plan.title}."] if plan.title else []
-        return Reading(lines, partial(_mapped, table), notes=chain(title, table.notes()))
+        return Reading(lines, partial(_mapped, table), notes=notes)
     named = partial(_named, table)
     if not all(name in FIELDS or normal(name) not in COLUMNS for name in found[0]):
-        return Reading(lines, named, notes=table.notes())
+        return Reading(lines, named, notes=notes)
     acts = Fitting(Line)
-    return Reading(acts.read(lines), acts.teller(table.act, named), notes=table.notes())
+    return Reading(acts.read(lines), acts.teller(table.act, named), notes=notes)
 
 
 def sample(export: Export) -> tuple[list[str], list[list[str]]]:
@@ -101,6 +101,19 @@ def sample(export: Export) -> tuple[list[str], list[list[str]]]:
     found = [paths(value) for _, value in islice(beginnings(_head(export)), SAMPLED)]
     header = list(dict.fromkeys(name for record in found for name in record))
     return header, [[record.get(name, "") for name in header] for record in found]
+
+
+def _notes(plan: ColumnMap, found: Sequence[dict[str, str]]) -> Iterator[str]:
+    """How it is read, and which names of the first records are not, where nobody said what they mean."""
+    if plan.title:
+        yield f"Read as {plan.title}."
+    records = (
+        [] if plan.columns else [(record, FIELDS if "kind" in map(normal, record) else COLUMNS) for record in found]
+    )
+    unread = list(dict.fromkeys(name for record, known in records for name in record if normal(name) not in known))
+    if unread:
+        more = f" and {len(unread) - SAMPLED:,} more" if len(unread) > SAMPLED else ""
+        yield f"Names not read: {', '.join(unread[:SAMPLED])}{more}."
 
 
 def _named(table: Table, line: bytes) -> Sequence[Told]:

@@ -25,6 +25,7 @@ def table(*rows: str, header: str = HEADER) -> bytes:
         (table("x,gus,mention,1,2026-01-01,hi").replace(b"hi", b"caf\xe9"), "it was read as Windows-1252"),
         (table("x,gus,mention,1,2026-01-01,hi", "x,gus,mention,2,9999-12-31,hi"), "Some of it is yet to come"),
         (b"{" + b'"platform":"x","handle":"gus","kind":"mention","external_id":"9","text":"a \xff b"}\n', "such: 1)"),
+        (b'{"platform":"x","handle":"gus","kind":"mention","date":"2026","a":{"b":1}}\n', "Names not read: date, a.b."),
     ],
 )  # fmt: skip
 def test_what_there_is_to_say_is_said(relledger: Call, here: Path, held: bytes, said: str) -> None:
