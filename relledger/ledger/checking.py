@@ -11,7 +11,7 @@ from relledger.ledger.schema import misshapen
 
 DERIVED = (
     *("superseded", "persons", "retold", "prized", "aside", "months", "rhythms", "waiting", "answers", "answer_months"),
-    *("silenced", "totals", "covered", "standings", "whole"),
+    *("silenced", "totals", "covered", "known_as", "standings", "whole"),
 )
 CLOSE = 1e-9  # relative: sums of floating point numbers depend on their order
 
@@ -92,6 +92,7 @@ def _derived(db: sqlite3.Connection) -> Iterator[str]:
         try:
             deriving.derive_all(db)
             covering.fill(db)
+            db.execute("INSERT INTO known_as SELECT DISTINCT account, at, name FROM names")
             yield from _differences(db)
         finally:
             db.execute("ROLLBACK")

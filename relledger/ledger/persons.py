@@ -159,19 +159,19 @@ def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> It
         return
     yield _persons(db, begins, words + " ")  # the whole first name, by the index
     inside = "%" + re.sub(r"([%_\\])", r"\\\1", words[:LONGEST]) + "%"
-    for index, column, pattern in (("names_by_name", "name", inside), ("names_by_handle", "at", "@" + inside)):
-        yield _by_part(db, index, f"n.{column} <> '' AND n.{column} LIKE ?1 ESCAPE '\\' AND {told('n')}", pattern)
+    yield _by_part(db, "name", inside)
+    yield _by_part(db, "at", "@" + inside)
 
 
-def _by_part(db: sqlite3.Connection, index: str, fits: str, pattern: str) -> list[int]:
+def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
     """Persons by a part inside a name: every name has to be looked at, unless so many fit that some persons do."""
-    rows = db.execute(
-        f"SELECT n.account FROM names n INDEXED BY {index} WHERE {fits} LIMIT {MANY}", (pattern,)
-    ).fetchall()
+    fits = f"""k.{column} <> '' AND k.{column} LIKE ?1 ESCAPE '\\' AND EXISTS (SELECT 1 FROM names n
+      WHERE n.account = k.account AND n.at = k.at AND n.name = k.name AND {told("n")})"""
+    rows = db.execute(f"SELECT k.account FROM known_as k WHERE {fits} LIMIT {MANY}", (pattern,)).fetchall()
     if len(rows) < MANY:
         return _persons(db, "p.account IN (SELECT value FROM json_each(?))", json.dumps([row for (row,) in rows]))
     query = f"""SELECT DISTINCT p.person FROM persons p INDEXED BY persons_members WHERE p.ours = ?2
-      AND EXISTS (SELECT 1 FROM names n WHERE n.account = p.account AND {fits}) ORDER BY p.person LIMIT {MOST}"""
+      AND EXISTS (SELECT 1 FROM known_as k WHERE k.account = p.account AND {fits}) ORDER BY p.person LIMIT {MOST}"""
     return [person for ours in (0, 1) for (person,) in db.execute(query, (pattern, ours))][:MOST]
 
 

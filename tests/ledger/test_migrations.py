@@ -11,7 +11,7 @@ from laws.books import book
 from relledger import support
 from relledger.ledger import checking, connection, schema, telling
 from relledger.ledger.entries import write_all
-from relledger.ledger.schema import VERSION, fifth
+from relledger.ledger.schema import VERSION, sixth
 from relledger.model import Account, Entry, Interaction, canonical
 from relledger.questions import who_supports_us
 
@@ -51,7 +51,10 @@ def test_the_questions_of_spam_are_kept_by_themselves(tmp_path: Path) -> None:
         write_all(db, [Entry("2026-11-21T00:00:00Z", "Dana", "mark", fan, canonical({"mark": "spam", "why": ""}))])
         kept = db.execute("SELECT * FROM silenced").fetchall()
         db.execute("DROP TABLE silenced")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'fifth'")
+        for trigger in ("name_comes", "name_goes", "name_changes"):
+            db.execute(f"DROP TRIGGER {trigger}")
+        db.execute("DROP TABLE known_as")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fifth', 'sixth')")
         db.execute("PRAGMA user_version = 4")
         schema.migrate(db)
         assert db.execute("SELECT * FROM silenced").fetchall() == kept != []
@@ -63,7 +66,7 @@ def test_an_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: 
 
     def killed(database: "sqlite_utils.Database", script: str) -> None:
         run(database, script)
-        if script == fifth.SCRIPT:
+        if script == sixth.SCRIPT:
             raise KeyboardInterrupt
 
     run = schema._run

@@ -38,3 +38,24 @@ def test_whoever_is_ours_comes_last(ledger: Path, monkeypatch: pytest.MonkeyPatc
         for many in (1, persons.MANY):
             monkeypatch.setattr(persons, "MANY", many)
             assert persons.fitting(told.db, "a") == [told.person(account) for account in (IMANI, ABEL, GUS)]
+
+
+def test_each_name_stands_once_among_those_that_are_looked_through(ledger: Path) -> None:
+    with telling(ledger) as told:
+        db, gus = told.db, told.person(GUS)
+        twice = (
+            "INSERT INTO names SELECT account, handle, at, 'Costas', ?, NULL, NULL, NULL FROM names WHERE account = ?"
+        )
+        db.executemany(f"{twice} LIMIT 1", [("https://a.test", gus), ("https://b.test", gus)])
+        changes: tuple[tuple[str, set[str]], ...] = (
+            ("UPDATE names SET name = 'Kostas' WHERE url = 'https://a.test'", {"Costas", "Kostas"}),
+            ("DELETE FROM names WHERE name = 'Costas'", {"Kostas"}),
+            ("UPDATE names SET name = 'Costas' WHERE name = 'Kostas'", {"Costas"}),
+            ("DELETE FROM names WHERE name = 'Costas'", set()),
+        )
+        for change, left in changes:
+            db.execute(change)
+            known = db.execute("SELECT account, at, name FROM known_as").fetchall()
+            assert sorted(known) == sorted(db.execute("SELECT DISTINCT account, at, name FROM names").fetchall())
+            assert {name for _, _, name in known if "ostas" in name} == left
+            assert persons.fitting(db, "ostas") == ([gus] if left else [])

@@ -43,6 +43,7 @@ DERIVED = {
     "covered",
     "superseded",
     "silenced",
+    "known_as",
 }
 # Columns that their own name and the comment of their table explain.
 PLAIN = {

@@ -7,6 +7,7 @@ from relledger.ledger.schema import fifth as fifth_schema
 from relledger.ledger.schema import first as first_schema
 from relledger.ledger.schema import fourth as fourth_schema
 from relledger.ledger.schema import second as second_schema
+from relledger.ledger.schema import sixth as sixth_schema
 from relledger.ledger.schema import third as third_schema
 from relledger.ledger.schema import views
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 APPLICATION_ID = 0x72656C6C  # "rell"
-VERSION = 5  # of the schema: the number of migrations, kept in `user_version`
+VERSION = 6  # of the schema: the number of migrations, kept in `user_version`
 
 
 def migrate(db: sqlite3.Connection) -> None:
@@ -66,6 +67,11 @@ def migrate(db: sqlite3.Connection) -> None:
         elif silent:
             deriving.count(database.conn, silent)
         database.execute("PRAGMA user_version = 5")
+
+    @steps()
+    def sixth(database: sqlite_utils.Database) -> None:
+        _run(database, sixth_schema.SCRIPT)
+        database.execute("PRAGMA user_version = 6")
 
     database = sqlite_utils.Database(db)
     with database.atomic():
