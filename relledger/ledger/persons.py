@@ -128,7 +128,8 @@ def find(db: sqlite3.Connection, words: str) -> int:
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
-            listed = [f"{called(db, p)} ({accounts(db, p)[0].ref})" for p in candidates[:CANDIDATES]]
+            shown = [accounts(db, person) for person in candidates[:CANDIDATES]]
+            listed = [f"{name(seen)} ({seen[0].ref})" for seen in shown]
             more = f", and {len(candidates) - CANDIDATES} more" if len(candidates) > CANDIDATES else ""
             raise UserError(f"{words} could be {', '.join(listed)}{more}.", "Nothing was changed. Write one so.")
     raise UserError(f"Nobody here is called {words}.", "Nothing was changed. Try a part of the name, or a handle.")
