@@ -66,12 +66,16 @@ def answer(db: sqlite3.Connection) -> Answer:
 _IMPORTS = f"""
 SELECT id, source, name, received_at, by, covered_from, covered_to, {STATE}, counts FROM imports ORDER BY id
 """
-_PLATFORMS = """
-SELECT a.platform, count(*), coalesce(sum(i.n), 0), coalesce(sum(i.undated), 0), min(i.first), max(i.last)
+# An act that is told otherwise elsewhere is not counted: there are few, so what holds is counted as the rest.
+_HELD = "account = a.id AND occurred_at {} AND id NOT IN (SELECT interaction FROM retold)"
+_FIRST = f"SELECT occurred_at FROM interactions WHERE {_HELD.format('NOT NULL')} ORDER BY occurred_at"
+_PLATFORMS = f"""
+SELECT a.platform, count(*), sum((SELECT count(*) FROM interactions WHERE account = a.id) - coalesce(r.n, 0)),
+  sum((SELECT count(*) FROM interactions WHERE {_HELD.format("IS NULL")})),
+  min(({_FIRST} LIMIT 1)), max(({_FIRST} DESC LIMIT 1))
 FROM accounts a JOIN persons p ON p.account = a.id AND p.ours = 0
-LEFT JOIN (SELECT account, count(*) AS n, count(*) - count(occurred_at) AS undated, min(occurred_at) AS first,
-  max(occurred_at) AS last FROM interactions WHERE id NOT IN (SELECT interaction FROM retold) GROUP BY account) i
-  ON i.account = a.id
+LEFT JOIN (SELECT i.account, count(*) AS n FROM retold t CROSS JOIN interactions i ON i.id = t.interaction
+  GROUP BY i.account) r ON r.account = a.id
 GROUP BY a.platform ORDER BY 3 DESC, 1
 """
 

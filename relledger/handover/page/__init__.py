@@ -69,6 +69,7 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
     env = Environment(
         loader=loader,
         bytecode_cache=Compiled(),
+        optimized=False,  # a page is filled once: that takes less than to fold its constants
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
