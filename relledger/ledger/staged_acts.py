@@ -14,7 +14,6 @@ from operator import ne
 from relledger.ledger.filling import Rows
 
 TABLES = ("staged_acts", "staged_witnesses")  # and what others tell again that a handover names beside the first
-Said = tuple[object, ...]
 _SAID = "occurred_at, kind, direction, external_id, text, url, in_reply_to"
 _MORE = f"{_SAID}, thread, told_at, revision"
 _VALUES, _THREE = "?, ?, ?, ?", "nullif(?, ''), nullif(?, ''), nullif(?, '')"
