@@ -40,18 +40,18 @@ def header(export: Export, member: str, columns: set[str]) -> int:
     return 0
 
 
-def rows(export: Export, member: str, columns: set[str], escape: str | None = None) -> Iterator[Record]:
-    """The rows of a table below its header: the names of the columns, and the cells.
-
-    `escape` is what stands before a quote inside a cell, where it is not doubled.
-    """
-    for where, first, names, found in runs(export, member, columns, escape):
+def rows(export: Export, member: str, columns: set[str]) -> Iterator[Record]:
+    """The rows of a table below its header: the names of the columns, and the cells."""
+    for where, first, names, found in runs(export, member, columns):
         for number, row in enumerate(found, first):
             yield Record(where, number, (names, row))
 
 
 def runs(export: Export, member: str, columns: set[str], escape: str | None = None) -> Iterator[Run]:
-    """The same rows, as many at once as lie together; empty ones are counted and left out."""
+    """The same rows, as many at once as lie together; empty ones are counted and left out.
+
+    `escape` is what stands before a quote inside a cell, where it is not doubled.
+    """
     above = header(export, member, columns)
     csv.field_size_limit(ROW_LIMIT)
     with export.open(member) as stream:
