@@ -76,9 +76,10 @@ class Lately(NamedTuple):
 def lately(
     db: sqlite3.Connection, column: str, beside: str, weights: Weights, day: int, top: int, days: int
 ) -> tuple[int, list[Lately]]:
-    """How many people have a second in a column of `rhythms` within so many days, and the newest of them."""
+    """How many people have a second in a column of `rhythms` within so many days, and the newest of them; no spam."""
     span = ((day + 1 - days) * DAY, (day + 1) * DAY)
-    within = f"FROM rhythms WHERE {column} >= ? AND {column} < ?"
+    spam = "SELECT person FROM aside WHERE mark IN ('spam', 'bot')"
+    within = f"FROM rhythms WHERE {column} >= ? AND {column} < ? AND person NOT IN ({spam})"
     (people,) = db.execute(f"SELECT count(*) {within}", span).fetchone()
     rows = db.execute(f"SELECT person, {column}, {beside} {within} ORDER BY {column} DESC LIMIT ?", (*span, top))
     return people, [

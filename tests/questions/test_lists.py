@@ -109,7 +109,10 @@ def kept_aside(db: sqlite3.Connection) -> dict[int, str]:
 def test_who_is_new_and_who_is_back(history: History, day: int) -> None:
     with asked(history, day) as db:
         new, back = {}, {}
+        spam = {person for person, mark in kept_aside(db).items() if mark in ("spam", "bot")}
         for person, one in seen(db, day).items():
+            if person in spam:
+                continue
             if one.theirs and one.days[0] > day - 30:
                 new[person] = len(one.days)
             gap = answering.usual(one.days[-answering.USUAL :])
