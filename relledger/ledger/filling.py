@@ -13,16 +13,16 @@ def marks(columns: int) -> str:
 
 
 @contextmanager
-def unindexed(db: sqlite3.Connection, *tables: str, but: Sequence[str] = ()) -> Iterator[None]:
-    """Let empty tables of the ledger be without their indexes while they are filled; some may stay.
+def unindexed(db: sqlite3.Connection, *tables: str) -> Iterator[None]:
+    """Let empty tables of the ledger be without their indexes while they are filled.
 
     Call inside a transaction: after an error they are gone until that is rolled back. `IntegrityError` where a unique
     index cannot be made.
     """
-    wanted, named = (", ".join(f"'{name}'" for name in names) for names in (tables, but))
+    wanted = ", ".join(f"'{name}'" for name in tables)
     indexes = db.execute(
         "SELECT name, sql FROM main.sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-        f" AND tbl_name IN ({wanted}) AND name NOT IN ({named})"
+        f" AND tbl_name IN ({wanted})"
         " AND tbl_name NOT IN (SELECT name FROM temp.sqlite_master)"  # else that is what is filled
     ).fetchall()
     for name, _ in indexes:

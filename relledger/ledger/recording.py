@@ -242,7 +242,7 @@ def _report(db: sqlite3.Connection, stage: Stage, last_account: int) -> Report:
     ).fetchone()
     passed_over = dict(stage.passed_over.most_common())
     telling = stage.seen - sum(passed_over.values()) - len(stage.rejects)
-    new = telling if stage.all_new and stage.acts_alone else stage.news()
+    new = stage.news()
     return Report(
         seen=stage.seen,
         new=new,

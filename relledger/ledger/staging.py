@@ -59,7 +59,6 @@ class Stage:
         self.passed_over: Counter[str] = Counter()
         self.rejects: list[Reject] = []
         self.rejects_told: list[tuple[int, Reject]] = []  # of earlier imports, by a handover
-        self.acts_alone = True  # nothing but acts was told
         self.all_new = False
         self.undated = 0
         self.since, self.until = NEVER, -NEVER  # of the acts; crossed where there is none
@@ -143,7 +142,6 @@ class Stage:
 
     def _reject(self, reject: Reject) -> None:
         if reject.uid:
-            self.acts_alone = False
             self.rejects_told.append((self.seen, reject))
         else:
             self.rejects.append(reject)
@@ -172,7 +170,6 @@ class Stage:
         """Stage what is no act; whether it tells anything."""
         if isinstance(told, PassedOver):
             return False
-        self.acts_alone = False
         if isinstance(told, Sighting):
             self._sighting(told, None if told.account is None else self._alias(told.account, told.seen_at), self.this)
         elif isinstance(told, Ours):
@@ -192,7 +189,6 @@ class Stage:
 
     def _tellers(self, uids: tuple[str, ...]) -> Tellers:
         """The imports that a handover names; without any it is this one."""
-        self.acts_alone = False
         number, *others = [self.import_number(uid) for uid in uids] or [self.this]
         tellers = self._several[uids] = Tellers(number, tuple(others), {})
         return tellers

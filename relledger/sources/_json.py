@@ -50,8 +50,7 @@ def each(
 ) -> Iterator[Record | Reject]:
     """The records inside records, counted through; an outer one that cannot be opened is a reject."""
     number = 0
-    for record in records:
-        inner = record if isinstance(record, Reject) else _opened(record, opened)
+    for inner in _inside(records, opened):
         if isinstance(inner, Reject):
             yield inner
             continue
@@ -65,8 +64,7 @@ def runs(
 ) -> Iterator[Records | Reject]:
     """The same, all that one outer record holds at once."""
     number = 1
-    for record in records:
-        inner = record if isinstance(record, Reject) else _opened(record, opened)
+    for inner in _inside(records, opened):
         if isinstance(inner, Reject):
             yield inner
         else:
@@ -74,11 +72,18 @@ def runs(
             number += len(inner)
 
 
-def _opened(record: Record, opened: Callable[[Any], T]) -> T | Reject:
-    try:
-        return opened(record.data)
-    except (ValueError, RecursionError) as error:
-        return Reject(f"{record.where} {record.number}", str(error)[:EXCERPT], excerpt(record.data))
+def _inside(records: Iterable[Record | Reject], opened: Callable[[Any], T]) -> Iterator[T | Reject]:
+    """What each record holds; one that cannot be opened is a reject."""
+    for record in records:
+        if isinstance(record, Reject):
+            yield record
+            continue
+        try:
+            inner = opened(record.data)
+        except (ValueError, RecursionError) as error:
+            yield Reject(f"{record.where} {record.number}", str(error)[:EXCERPT], excerpt(record.data))
+        else:
+            yield inner
 
 
 def together(kind: type[T]) -> Callable[[Sequence[Raw]], Sequence[T | None]]:

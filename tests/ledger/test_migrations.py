@@ -51,7 +51,7 @@ def test_the_questions_of_spam_are_kept_by_themselves(tmp_path: Path) -> None:
         write_all(db, [Entry("2026-11-21T00:00:00Z", "Dana", "mark", fan, canonical({"mark": "spam", "why": ""}))])
         kept = db.execute("SELECT * FROM silenced").fetchall()
         db.execute("DROP TABLE silenced")
-        for trigger in ("name_comes", "name_goes", "name_changes"):
+        for trigger in ("name_comes", "name_goes"):
             db.execute(f"DROP TRIGGER {trigger}")
         db.execute("DROP TABLE known_as")
         db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fifth', 'sixth')")

@@ -48,10 +48,9 @@ def test_each_name_stands_once_among_those_that_are_looked_through(ledger: Path)
         )
         db.executemany(f"{twice} LIMIT 1", [("https://a.test", gus), ("https://b.test", gus)])
         changes: tuple[tuple[str, set[str]], ...] = (
-            ("UPDATE names SET name = 'Kostas' WHERE url = 'https://a.test'", {"Costas", "Kostas"}),
-            ("DELETE FROM names WHERE name = 'Costas'", {"Kostas"}),
-            ("UPDATE names SET name = 'Costas' WHERE name = 'Kostas'", {"Costas"}),
-            ("DELETE FROM names WHERE name = 'Costas'", set()),
+            ("SELECT 1", {"Costas"}),
+            ("DELETE FROM names WHERE url = 'https://a.test'", {"Costas"}),
+            ("DELETE FROM names WHERE url = 'https://b.test'", set()),
         )
         for change, left in changes:
             db.execute(change)

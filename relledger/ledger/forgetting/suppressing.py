@@ -116,8 +116,10 @@ def _drop_aliases(db: sqlite3.Connection, marks: Marks) -> None:
     ]
     db.execute("CREATE TEMP TABLE staged_gone (alias INTEGER PRIMARY KEY)")
     db.executemany("INSERT INTO staged_gone VALUES (?)", gone)
-    for table, alias in (*((told, "alias") for told in (*TOLD, "staged_aliases")), *((t, "account") for t in TABLES)):
-        db.execute(f"DELETE FROM {table} WHERE {alias} IN (SELECT alias FROM staged_gone)")
+    for table in (*TOLD, "staged_aliases"):
+        db.execute(f"DELETE FROM {table} WHERE alias IN (SELECT alias FROM staged_gone)")
+    for table in TABLES:
+        db.execute(f"DELETE FROM {table} WHERE account IN (SELECT alias FROM staged_gone)")
     rest = db.execute(
         "SELECT s.rowid, a.platform, a.key, s.handle, s.name FROM staged_known s JOIN staged_aliases a USING (alias)"
     ).fetchall()

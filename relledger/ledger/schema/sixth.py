@@ -16,10 +16,4 @@ CREATE TRIGGER name_goes AFTER DELETE ON names BEGIN
   DELETE FROM known_as WHERE account = old.account AND at = old.at AND name = old.name AND NOT EXISTS (
     SELECT 1 FROM names WHERE account = old.account AND at = old.at AND name = old.name);
 END;
-CREATE TRIGGER name_changes AFTER UPDATE OF account, at, name ON names BEGIN
-  DELETE FROM known_as WHERE account = old.account AND at = old.at AND name = old.name AND NOT EXISTS (
-    SELECT 1 FROM names WHERE account = old.account AND at = old.at AND name = old.name);
-  INSERT INTO known_as SELECT new.account, new.at, new.name WHERE NOT EXISTS (
-    SELECT 1 FROM known_as WHERE account = new.account AND at = new.at AND name = new.name);
-END;
 """
