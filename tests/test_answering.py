@@ -104,3 +104,9 @@ def test_the_rhythm_of_days(days: list[int]) -> None:
         assert (found.returned, found.silence) == (
             (silences[-1][0] * DAY + 5, silences[-1][1]) if silences else (None,) * 2
         )
+
+
+def test_what_waits_is_the_question_before_a_closing_word() -> None:
+    said = {7: "Open?", 8: "Thanks!"}
+    found = talked([(NOON, 1, 7), (NOON + 9_000, 1, 8)], NEVER, said.__getitem__, utc)
+    assert found.waiting == (NOON, NOON, 1, 7)

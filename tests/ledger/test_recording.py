@@ -16,7 +16,7 @@ from laws.books import take
 
 from relledger.errors import STORAGE, UserError
 from relledger.ledger import checking, connection, telling
-from relledger.model import Account, Interaction, Outcome
+from relledger.model import Account, Interaction, Outcome, Reject
 
 TESTS = Path(__file__).parents[1]
 WRITER = """
@@ -169,3 +169,18 @@ def test_a_full_disk_is_said_in_words_and_leaves_the_ledger_clean(ledger: Path, 
     assert take(db, big).new == 200
     db.close()
     assert isinstance(error.value.__cause__, sqlite3.OperationalError)
+
+
+def test_a_record_that_tells_several_acts_is_one_record(ledger: Path) -> None:
+    db = connection.open_ledger(ledger, write=True)
+    first, second, third = (outcome[0] for outcome in export(0, 3) if not isinstance(outcome, Reject))
+    report = take(db, [[first, second], [third]])
+    assert (report.seen, report.new, report.known, report.interactions) == (2, 2, 0, 3)
+
+
+def test_what_never_was_is_kept_as_nothing(ledger: Path) -> None:
+    db = connection.open_ledger(ledger, write=True)
+    fan = Account("x", "1", "gus_on_wheels")
+    take(db, [[Interaction(fan, "comment", "in", str(n), 1_770_000_000 + n, "taco") for n in range(2)]])
+    assert db.execute("SELECT n, days, second, other_day FROM months").fetchall() == [(2, 1, 1_770_000_001, None)]
+    assert db.execute("SELECT gap, returned, silence, mile, tended FROM rhythms").fetchall() == [(None,) * 5]
