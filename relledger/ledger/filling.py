@@ -14,21 +14,21 @@ def marks(columns: int) -> str:
 
 @contextmanager
 def unindexed(db: sqlite3.Connection, *tables: str) -> Iterator[None]:
-    """Let empty tables of the ledger be without their indexes while they are filled.
+    """Let empty tables of the ledger be without their indexes and triggers while they are filled.
 
-    Call inside a transaction: after an error they are gone until that is rolled back. `IntegrityError` where a unique
-    index cannot be made.
+    What triggers would have written is left to the caller. Call inside a transaction: after an error they are gone
+    until that is rolled back. `IntegrityError` where a unique index cannot be made.
     """
     wanted = ", ".join(f"'{name}'" for name in tables)
-    indexes = db.execute(
-        "SELECT name, sql FROM main.sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    made = db.execute(
+        "SELECT type, name, sql FROM main.sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
         f" AND tbl_name IN ({wanted})"
         " AND tbl_name NOT IN (SELECT name FROM temp.sqlite_master)"  # else that is what is filled
     ).fetchall()
-    for name, _ in indexes:
-        db.execute(f"DROP INDEX main.{name}")
+    for kind, name, _ in made:
+        db.execute(f"DROP {kind} main.{name}")
     yield
-    for _, sql in indexes:
+    for _, _, sql in made:
         db.execute(sql)
 
 

@@ -129,17 +129,37 @@ def sightings_and_names(db: sqlite3.Connection, stage: Stage) -> None:
         " AND n.url = s.url GROUP BY n.account HAVING (s.first_seen IS NULL OR min(n.first_seen) <= s.first_seen)"
         " AND (s.last_seen IS NULL OR max(n.last_seen) >= s.last_seen))"
     )
-    wider = (
-        " ON CONFLICT DO UPDATE SET first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen,"
-        " excluded.first_seen), last_seen = coalesce(max(last_seen, excluded.last_seen), last_seen, excluded.last_seen)"
+    _names(db, joined, stage.this)
+
+
+def _names(db: sqlite3.Connection, joined: str, this: int) -> None:
+    """Record how accounts were called: the first ones of a ledger in bulk, unless one is told twice."""
+    told = (
+        "INSERT INTO names SELECT a.account, s.handle, s.at, s.name, s.url, m.import, s.first_seen, s.last_seen"
+        f" FROM staged_known s {joined} UNION ALL SELECT account, handle, at, name, url,"
+        " (SELECT import FROM staged_imports WHERE number = ?), first_seen, last_seen FROM staged_aliases"
+        " WHERE (handle <> '' OR name <> '' OR url <> '')"
     )
+    if not db.execute("SELECT 1 FROM names LIMIT 1").fetchone() and _first_names(db, told, this):
+        return
     db.execute(
-        "INSERT INTO names SELECT a.account, s.handle, s.at, s.name, s.url,"
-        f" m.import, s.first_seen, s.last_seen FROM staged_known s {joined} WHERE true {wider}"
+        f"{told} ON CONFLICT DO UPDATE SET first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen,"
+        " excluded.first_seen), last_seen = coalesce(max(last_seen, excluded.last_seen), last_seen,"
+        " excluded.last_seen)",
+        (this,),
     )
-    db.execute(
-        "INSERT INTO names SELECT a.account, a.handle, a.at, a.name, a.url, (SELECT import FROM staged_imports"
-        " WHERE number = ?), a.first_seen, a.last_seen FROM staged_aliases a"
-        f" WHERE a.handle <> '' OR a.name <> '' OR a.url <> '' {wider}",
-        (stage.this,),
-    )
+
+
+def _first_names(db: sqlite3.Connection, told: str, this: int) -> bool:
+    """Fill the empty table; False, and nothing is done, where the same name is told twice."""
+    db.execute("SAVEPOINT first")
+    try:
+        with unindexed(db, "names"):
+            db.execute(told, (this,))
+        db.execute("INSERT INTO known_as SELECT DISTINCT account, at, name FROM names")
+    except sqlite3.IntegrityError:
+        db.execute("ROLLBACK TO first")
+        return False
+    finally:
+        db.execute("RELEASE first")
+    return True

@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from relledger.ledger.filling import Rows
+from relledger.ledger.filling import Rows, marks
 from relledger.ledger.shown import NEVER, Aliases, Shown, Tally, Tellers
 from relledger.ledger.staged_acts import Acts
 from relledger.model import (
@@ -135,6 +135,8 @@ class Stage:
         every = Tally()
         for tellers in (self._this, *self._several.values()):
             for account, shown in tellers.shown.items():
+                if not shown.acts:
+                    continue
                 every.add(shown)
                 for number in (tellers.number, *tellers.others):
                     self.tallies.setdefault((account.platform, number), Tally()).add(shown)
@@ -221,8 +223,10 @@ class Stage:
         self._others[table].add(row)
 
     def _flush_aliases(self) -> None:
-        rows = self._aliases.rows(self._this.shown)
-        self.db.executemany("INSERT INTO staged_aliases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", rows)
+        aliases = Rows(self.db, "staged_aliases", f"{marks(9)}, NULL")
+        for row in self._aliases.rows(self._this.shown):
+            aliases.add(row)
+        aliases.flush()
         for tellers in (self._this, *self._several.values()):
             tellers.shown.clear()  # their memory is wanted while people are counted
         self._aliases = Aliases(0)

@@ -5,11 +5,12 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.ledger.counting import talking
-from relledger.ledger.counting.afresh import NOTHING, Sums
 from relledger.ledger.counting.answering import Talked, Waiting, written
 from relledger.ledger.counting.clock import Clock
 from relledger.ledger.counting.stretches import Stretches
+from relledger.ledger.counting.sums import Sums
 from relledger.ledger.counting.tallying import FOREVER, Act
+from relledger.ledger.counting.writing import NOTHING
 
 
 class Change(NamedTuple):

@@ -9,7 +9,6 @@ from relledger.support import DAY, EXTRA, NOTED, PRIZE, ROUTINE, SEEN, STEP_OF, 
 FOREVER = (1 << 63) - 1
 
 Act = tuple[int, int, int, int]  # person, occurred_at, what, id
-_EXTRA_KINDS = frozenset(code for code, step in STEP_OF.items() if step == EXTRA)
 WHAT = "kind * 100 + direction * 10 + noted"  # how an act is counted, in one number
 
 
@@ -21,6 +20,7 @@ class What(NamedTuple):
     noted: int
     counts: bool  # towards support, as routine
     talks: bool  # it asks or, of ours, answers
+    extra: bool  # an extra mile, whoever went it
 
 
 PARTS = {
@@ -28,6 +28,7 @@ PARTS = {
         *(kind, direction, noted),
         counts=bool(direction) and STEP_OF[kind] in ROUTINE,
         talks=kind in (ASKING if direction else ANSWERING),
+        extra=STEP_OF[kind] == EXTRA,
     )
     for kind in STEP_OF
     for direction in (0, 1)
@@ -71,7 +72,7 @@ def counted(acts: Iterable[Act]) -> Counted:
             today = day
             if month != (month := month_of(at)):
                 this_month = {}
-        kind, direction, noted, counts, talks = PARTS[what]
+        kind, direction, noted, counts, talks, extra = PARTS[what]
         row = this_month.get(what)
         if row is None:
             row = this_month[what] = [person, month, kind, direction, noted, 1, 1, at, None, None, at]
@@ -95,7 +96,7 @@ def counted(acts: Iterable[Act]) -> Counted:
                 firsts.append(at)
             if talks:
                 talk.append((at, 1, act))
-            elif kind in _EXTRA_KINDS:
+            elif extra:
                 extras.append(ExtraMile(at, kind, noted, "", act))
         elif talks:
             talk.append((at, 0, act))

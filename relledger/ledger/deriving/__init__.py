@@ -105,7 +105,8 @@ def _prize(db: sqlite3.Connection, persons: set[int], after: int) -> set[int]:
     now, before = dict(_prized(db)), dict(db.execute("SELECT interaction, person FROM prized"))
     turned = {row: (now | before)[row] for row in now.keys() ^ before.keys()}
     some = persons | set(turned.values())
-    db.executemany("DELETE FROM prized WHERE person = ?", ((person,) for person in some))
+    if before:
+        db.executemany("DELETE FROM prized WHERE person = ?", ((person,) for person in some))
     db.executemany("INSERT INTO prized VALUES (?, ?)", ((row, person) for row, person in now.items() if person in some))
     return {person for row, person in turned.items() if row <= after or not after}
 

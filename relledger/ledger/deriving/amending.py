@@ -13,9 +13,11 @@ from typing import NamedTuple
 from relledger import support
 from relledger.ledger import holding
 from relledger.ledger.counting import afresh, answering, talks
-from relledger.ledger.counting.afresh import BY_PERSON, SILENT, Sums
+from relledger.ledger.counting.afresh import BY_PERSON
 from relledger.ledger.counting.stretches import Stretches
+from relledger.ledger.counting.sums import Sums
 from relledger.ledger.counting.tallying import FOREVER, PARTS, WHAT, Act
+from relledger.ledger.counting.writing import SILENT
 from relledger.ledger.deriving import monthly
 from relledger.ledger.deriving.grouping import Regrouped
 from relledger.ledger.filling import marks

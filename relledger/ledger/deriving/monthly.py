@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from relledger.ledger.counting.afresh import Sums
 from relledger.ledger.counting.stretches import Sort, Stretches
+from relledger.ledger.counting.sums import Sums
 from relledger.ledger.counting.tallying import Act
 from relledger.ledger.filling import marks
 from relledger.support import DAY, PRIZE, month_of

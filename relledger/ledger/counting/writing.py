@@ -1,0 +1,115 @@
+"""Writing what is counted of people: their months, their standing, their rhythm, and what waits for an answer."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
+
+from relledger import support
+from relledger.ledger.counting import answering
+from relledger.ledger.counting.answering import Talk
+from relledger.ledger.counting.clock import Clock
+from relledger.ledger.counting.sums import Sums
+from relledger.ledger.counting.tallying import FOREVER, PARTS, Act, Counted, counted, counting
+from relledger.ledger.filling import Rows, marks
+from relledger.support import DAY, Keeper, month_of
+from relledger.support.keeping import Kept
+
+SILENT = frozenset({"spam", "bot"})  # marks of people whose words wait for no answer
+NOTHING = (None,) * 4  # of what waits
+
+_OR_NONE = f"nullif(?, {FOREVER})"  # no act is counted of that second; to bind None takes long
+
+
+class Counts:
+    """The tables of the persons in `touched`, while they are written, and the sums over all people.
+
+    `settled` says of persons up to which second nothing they said waits for an answer.
+    """
+
+    def __init__(self, db: sqlite3.Connection, settled: Mapping[int, int], sums: Sums) -> None:
+        self._db, self._settled, self._sums = db, settled, sums
+        self._left_out = _ids(db, "SELECT interaction FROM retold JOIN touched USING (person)")
+        self._prized = _ids(db, "SELECT interaction FROM prized JOIN touched USING (person)")
+        self._ours = _ids(db, "SELECT person FROM persons JOIN touched USING (person) WHERE ours = 1")
+        self._aside: dict[int, str] = dict(db.execute("SELECT person, mark FROM aside"))
+        self._keeper, self._clock = Keeper(support.load()), Clock(db)
+        self._alone: dict[tuple[int, int], Kept] = {}  # what one act of a day comes to
+        # Half of all rows of months, or more, are of a single act.
+        self._single = Rows(db, "months", "?, ?, ?, ?, ?, 1, 1, ?, NULL, NULL, ?")
+        self._months = Rows(db, "months", f"{marks(9)}, {_OR_NONE}, ?")
+        self._standings = Rows(db, "standings", marks(9))
+        self._rhythms = Rows(db, "rhythms", ", ".join([marks(4), *[_OR_NONE] * 5]))
+        self._signs = Rows(db, "rhythms", f"?, ?, ?, 1, NULL, NULL, NULL, {_OR_NONE}, NULL")  # of a single act
+        self._waiting = Rows(db, "waiting", marks(5))
+        self._answers = Rows(db, "answers", marks(2))
+        self._silenced = Rows(db, "silenced", marks(6))
+
+    def write(self, people: Iterable[tuple[int, Iterable[Act]]]) -> None:
+        """Write what follows from the acts of each person, in the order of time, and add to the sums."""
+        special, ours = self._left_out or self._prized, self._ours
+        for person, theirs in people:
+            if person in ours:
+                continue
+            acts = iter(counting(theirs, self._left_out, self._prized) if special else theirs)
+            first = list(islice(acts, 2))
+            if len(first) == 1 and PARTS[first[0][2]].direction:
+                self._one(first[0])
+            else:
+                self._several(person, counted(chain(first, acts)))
+        for rows in (self._single, self._months, self._standings, self._rhythms, self._signs):
+            rows.flush()
+        for rows in (self._waiting, self._answers, self._silenced):
+            rows.flush()
+
+    def _several(self, person: int, found: Counted) -> None:
+        for month in found.months:
+            if month[5] == 1:
+                self._single.add((*month[:5], month[7], month[7]))
+            else:
+                self._months.add(month if month[9] is not None else (*month[:9], FOREVER, month[10]))
+        self._sums.add(found.months)
+        if found.latest is not None:
+            if person not in self._aside:
+                kept = self._keeper.kept(found.routine, found.extras)
+                self._standings.add((person, *kept, found.latest, found.acts))
+            mile = found.extras[-1].at if found.extras else None
+            signs = (*answering.rhythm(found.firsts, found.latest), mile, found.tended)
+            self._rhythms.add((person, *[FOREVER if sign is None else sign for sign in signs]))
+        if found.talk:
+            self._talk(person, found.talk)
+
+    def _one(self, act: Act) -> None:
+        """The same of somebody who did one thing: so are most followers, and half of all who ever wrote."""
+        person, at, what, row = act
+        kind, direction, noted, _, talks, extra = PARTS[what]
+        month, day = month_of(at), at // DAY
+        self._single.add((person, month, kind, direction, noted, at, at))
+        self._sums.once(month, kind, direction)
+        kept = self._alone.get((what, day))
+        if kept is None:
+            found = counted([act])
+            kept = self._alone[what, day] = self._keeper.kept(found.routine, found.extras)
+        if person not in self._aside:
+            self._standings.add((person, *kept, at, 1))
+        self._signs.add((person, at, at, at if extra else FOREVER))
+        if talks:
+            self._talk(person, [(at, 1, row)])
+
+    def _talk(self, person: int, talk: Sequence[Talk]) -> None:
+        talked = answering.talked(talk, self._settled.get(person, -FOREVER), self._text, self._clock)
+        counts = answering.written(talked.counts)
+        if self._aside.get(person) in SILENT:
+            self._silenced.add((person, counts, *(talked.waiting or NOTHING)))
+            return
+        self._answers.add((person, counts))
+        self._sums.ask(talked.counts)
+        if talked.waiting:
+            self._waiting.add((person, *talked.waiting))
+
+    def _text(self, row: int) -> str:
+        query = "SELECT coalesce(text, '') FROM interactions WHERE id = ?"
+        return str(self._db.execute(query, (row,)).fetchone()[0])
+
+
+def _ids(db: sqlite3.Connection, query: str) -> set[int]:
+    return {row for (row,) in db.execute(query)}
