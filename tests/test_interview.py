@@ -196,6 +196,18 @@ def test_a_name_that_fits_several_is_chosen() -> None:
     assert [note.account for note in played.notes if note.kind == "hold"] == [other.account]
 
 
+def test_a_name_that_was_mistyped_or_cut_short_is_said_again() -> None:
+    other = Candidate(Account("x", "5"), "Gus Moore", "x @moore", person=5)
+    answers = {"Say everyone": "imanu, gus, the tiler, nobody at all", "Nobody here is called imanu": "Imani",
+               "Which gus": "Gus M", "Nobody here is called the tiler": "The Tiler of Elm St",
+               "Nobody here is called The Tiler of": "y", "Nobody here is called nobody at": "n"}  # fmt: skip
+    played = Played(frame(minutes=5), Shelf(people=[GUS, IMANI, other]), answers)
+    held = [note.account for note in played.notes if note.account and note.kind == "hold"]
+    assert [account.name or account.id for account in held] == [IMANI.account.name or IMANI.account.id, "5",
+                                                                "The Tiler of Elm St"]  # fmt: skip
+    assert not played.unused
+
+
 def test_care_comes_first_and_each_answer_is_noted_with_what_it_replaces() -> None:
     book = Shelf([card(GUS, empty={"avoid": ["u1"]}), card(IMANI, ("who",))])
     answers = {

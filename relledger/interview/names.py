@@ -125,13 +125,16 @@ def _named(line: str, book: Book, found: Named) -> Talk[None]:
 
 def whom(name: str, book: Book) -> Talk[Candidate | None]:
     """The one person a name means: found, chosen among several, or put down as somebody new."""
-    candidates = list(book.find(name))
-    if len(candidates) > 1:
-        return (yield from _chosen(name, candidates))
-    if not candidates:
-        line = yield Ask(f"Nobody here is called {name}. Somebody new, met in person?  [y | n]", CHOICE)
-        return _new(name) if line.strip().casefold() in YES else None
-    one = candidates[0]
+    meant: Candidate | str | None = name
+    while isinstance(meant, str):
+        name, candidates = meant, list(book.find(meant))
+        if len(candidates) == 1:
+            return (yield from _met(candidates[0]))
+        meant = yield from _chosen(name, candidates) if candidates else _unheard(name)
+    return meant
+
+
+def _met(one: Candidate) -> Talk[Candidate | None]:
     if one.ours:
         yield Say(f"  {one.name} is one of us; left out.")
         return None
@@ -139,7 +142,17 @@ def whom(name: str, book: Book) -> Talk[Candidate | None]:
     return one
 
 
-def _chosen(name: str, candidates: Sequence[Candidate]) -> Talk[Candidate | None]:
+def _unheard(name: str) -> Talk[Candidate | str | None]:
+    """Somebody new, nobody, or the name that was meant instead."""
+    line = yield Ask(f"Nobody here is called {name}. Somebody new, met in person?  [y | n | the right name]", CHOICE)
+    plain = line.strip().casefold()
+    if plain in YES:
+        return _new(name)
+    return None if plain in NO else line.strip() or None
+
+
+def _chosen(name: str, candidates: Sequence[Candidate]) -> Talk[Candidate | str | None]:
+    """One of those who fit, somebody new, nobody, or more of the name."""
     listed = [one for one in candidates if not one.ours][:LISTED]
     more = len(candidates) - len(listed)
     yield Say("\n".join(f"  {n} {_known(one)}" for n, one in enumerate(listed, 1)))
@@ -148,7 +161,10 @@ def _chosen(name: str, candidates: Sequence[Candidate]) -> Talk[Candidate | None
     if line.strip().casefold() == "new":
         return _new(name)
     meant, _ = numbers(line, [one.name for one in listed])
-    return listed[meant.pop()] if len(meant) == 1 else None
+    if len(meant) == 1:
+        return listed[meant.pop()]
+    plain = line.strip()
+    return None if meant or plain.isdecimal() or plain.casefold() in NO else plain or None
 
 
 def _recognised(frame: Frame, book: Book, found: Named) -> Talk[list[Candidate]]:
