@@ -7,39 +7,46 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from relledger.sources._xml import Reader, fed
+from relledger.sources._xml import Fields, Meaning, Path, Reader, fed
 
 _READ = {"id", "published", "content", "type", "status", "trashed", "parent", "inReplyTo", "@kind", "@alternate"}
 _READ |= {"@related", "@ref", "@href", "author name", "author uri", "author email"}
 _NUMBER = re.compile(r"(?:post-|/default/)(\d+)$")
 
-Fields = dict[str, str]
-
 
 class _WithAttributes(Reader):
     """The same reader, which finds what links and categories say as elements of the entry."""
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        super()._start(name, attributes)
-        entry, local = self._paths[-1][:-1], name.rpartition("}")[2]
-        if local == "category" and attributes.get("scheme", "").endswith("#kind"):
-            self._found.append(((*entry, "@kind"), attributes.get("term", "").rpartition("#")[2]))
-        elif local == "link":
-            self._found.append(((*entry, "@" + attributes.get("rel", "")), attributes.get("href", "")))
-        elif local == "in-reply-to":
-            self._found += [((*entry, "@" + name), attributes.get(name, "")) for name in ("ref", "href")]
+    def _attributes(self, attributes: dict[str, str]) -> None:
+        around, _ = self._outer[-1]
+        if around.record == "entry":
+            said = _said(self._place.path[-1].rpartition("}")[2], attributes)
+            self._fields |= {name: text.strip() for name, text in said.items() if name in _READ}
+
+
+def _said(name: str, attributes: dict[str, str]) -> Fields:
+    if name == "category" and attributes.get("scheme", "").endswith("#kind"):
+        return {"@kind": attributes.get("term", "").rpartition("#")[2]}
+    if name == "link":
+        return {"@" + attributes.get("rel", ""): attributes.get("href", "")}
+    if name == "in-reply-to":
+        return {"@" + name: attributes.get(name, "") for name in ("ref", "href")}
+    return {}
 
 
 def entries(stream: BinaryIO, name: str, hint: str) -> Iterator[Fields]:
     """Every entry by the names of its fields, as `author name`; `kind` is `post`, `comment` or something else."""
-    fields: Fields = {}
-    for path, text in fed(stream, _WithAttributes(name, hint)):
-        match [part.rpartition("}")[2] for part in path[1:]]:
-            case ["entry"]:
-                yield fields | {"kind": (fields.get("@kind") or fields.get("type", "")).lower()}
-                fields = {}
-            case ["entry", *rest] if (said := " ".join(rest)) in _READ:
-                fields[said] = text.strip()
+    for _, fields in fed(stream, _WithAttributes(name, hint, _meaning)):
+        yield fields | {"kind": (fields.get("@kind") or fields.get("type", "")).lower()}
+
+
+def _meaning(path: Path) -> Meaning:
+    match [part.rpartition("}")[2] for part in path[1:]]:
+        case ["entry"]:
+            return "", "entry"
+        case ["entry", *rest] if (name := " ".join(rest)) in _READ:
+            return name, ""
+    return "", ""
 
 
 def number(address: str) -> str:

@@ -13,5 +13,8 @@ def plain(content: str) -> str:
     """A text without its HTML. `html.parser` would take minutes over a hostile one: CVE-2025-6069."""
     if "<" in content:
         content = _TAG.sub("", _BREAK.sub("\n", _PARAGRAPH.sub("\n\n", content)))
-    lines = [" ".join(line.split()) for line in html.unescape(content).splitlines()]
-    return _GAP.sub("\n\n", "\n".join(lines)).strip()
+    content = html.unescape(content)
+    lines = content.splitlines()
+    if len(lines) == 1:
+        return " ".join(content.split())
+    return _GAP.sub("\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()

@@ -18,6 +18,7 @@ KINDS = {"": "comment", "comment": "comment", "review": "review"}  # a shop keep
 # What is read of a comment: never the IP address.
 READ = {"id", "parent", "author", "author_email", "author_url", "user_id", "date", "date_gmt", "content"}
 READ |= {"approved", "type"}
+READ_OF_AUTHOR = {"id", "login", "email", "display_name"}
 
 _SAMPLE = "wapuu@wordpress.example"  # whose comment a new blog begins with
 _ORIGIN = re.compile(r"https?://([^/?#\s]+)", re.IGNORECASE)
@@ -111,8 +112,8 @@ def _writer(comment: Fields, said: Said) -> Account | None:
     if comment.get("type") in LINKS:
         return None
     own = _ORIGIN.match(url)
-    site = own or _ORIGIN.match(said.blog.link) or _ORIGIN.match(said.post)
-    return account(name, comment.get("author_email", ""), url if own else "", site[1] if site else "")
+    origin = own[0] if own else _origin(said.blog.link) or _origin(said.post)
+    return account(name, comment.get("author_email", ""), url if own else "", origin.partition("://")[2])
 
 
 @lru_cache(10_000)
@@ -126,22 +127,29 @@ def account(name: str, email: str, url: str = "", site: str = "") -> Account | N
 
 
 def _interaction(said: Said, person: Account, kind: str, direction: Direction) -> Interaction:
-    comment = said.comment
-    origin = _ORIGIN.match(said.post)
-    blog = said.blog.link or (origin[0] if origin else "")
-    if not comment["id"].isdecimal():
-        raise Unreadable(f"{comment['id'][:40]!r} is not the number of a comment")
-    gmt, parent = comment.get("date_gmt", ""), comment.get("parent", "") or "0"
+    comment, post = said.comment, said.post
+    id, gmt, parent = comment["id"], comment.get("date_gmt", ""), comment.get("parent", "") or "0"
+    origin = _origin(post)
+    blog = said.blog.link or origin
+    if not id.isdecimal():
+        raise Unreadable(f"{id[:40]!r} is not the number of a comment")
     dated = gmt != "" and not gmt.startswith("0000")
     return Interaction(
         person,
         kind,
         direction,
-        external_id=f"{blog}#comment-{comment['id']}",
-        occurred_at=_time.iso(gmt) if dated else None,
-        text=plain(comment.get("content", "")),
-        url=f"{said.post}#comment-{comment['id']}" if origin else "",
-        in_reply_to=f"{blog}#comment-{parent}" if parent != "0" else "",
-        thread=said.post,
-        told_at="" if dated else comment.get("date", ""),  # in the zone of the site, which no file names
+        f"{blog}#comment-{id}",
+        _time.iso(gmt) if dated else None,
+        plain(comment.get("content", "")),
+        f"{post}#comment-{id}" if origin else "",
+        f"{blog}#comment-{parent}" if parent != "0" else "",
+        post,
+        "" if dated else comment.get("date", ""),  # in the zone of the site, which no file names
     )
+
+
+@lru_cache(100)
+def _origin(address: str) -> str:
+    """The beginning of an address that names a site; nothing where it does not."""
+    found = _ORIGIN.match(address)
+    return found[0] if found else ""

@@ -12,7 +12,8 @@ from relledger.errors import Unreadable
 from relledger.model import Account, Interaction, PassedOver, Told
 from relledger.sources import _time, _wordpress
 from relledger.sources._html import plain
-from relledger.sources._wordpress import Author, Blog, Fields, Said
+from relledger.sources._wordpress import Author, Blog, Said
+from relledger.sources._xml import Fields, Meaning, Path
 
 CHUNK = 1 << 20
 _MARK = re.compile(rb"<wp:post_type>(?:<!\[CDATA\[)?(?:topic|reply)\b")
@@ -25,14 +26,15 @@ _SHOWN = {"publish", "closed", "private", "hidden", "inherit"}
 _READ = {"title", "link", "creator", "encoded", "post_id", "post_parent", "post_type", "post_date", "post_date_gmt"}
 _READ |= {"status", "_bbp_reply_to", "_bbp_anonymous_name", "_bbp_anonymous_email", "_bbp_anonymous_website"}
 _SITE = re.compile(r"https?://([^/?#\s]+)")
+_EXCERPT = "/excerpt/}encoded"  # otherwise named as the content is
 
-Short = Iterable[tuple[tuple[str, ...], str]]  # elements, by the short names of what they stand in
+Document = Iterable[tuple[str, Fields]]  # posts, and what else is known of each before it ends
 
 
 class Forum:
     """Who wrote what in it, by number, and who wrote posts of the blog: those are of our side (`staff`)."""
 
-    def __init__(self, document: Short) -> None:
+    def __init__(self, document: Document) -> None:
         self.written: dict[str, Fields] = {}
         staff = set()
         for post in _posts(document):
@@ -65,27 +67,36 @@ def is_in(stream: BinaryIO) -> bool:
     return False
 
 
-def posts(document: Short) -> Iterator[Fields]:
+def posts(document: Document) -> Iterator[Fields]:
     """The topics and replies of a file."""
     return (post for post in _posts(document) if post.get("post_type") in _TYPES)
 
 
-def _posts(document: Short) -> Iterator[Fields]:
-    fields: Fields = {}
-    meta = ""
-    for path, text in document:
-        match path:
-            case ["item", "wp:postmeta", "wp:meta_key"]:
-                meta = text.strip()
-            case ["item", "wp:postmeta", "wp:meta_value"] if meta in _READ:
-                fields[meta] = text.strip()
-            case ["item", field]:
-                name = field.rpartition("}")[2].removeprefix("wp:")
-                if name in _READ:  # an excerpt is named as the content is, and follows it
-                    fields.setdefault(name, text.strip())
-            case ["item"]:
-                yield fields
-                fields = {}
+def meaning(path: Path) -> Meaning:
+    """What an element below the channel means here."""
+    match path:
+        case ["item"]:
+            return "", "post"
+        case ["item", "wp:postmeta"]:
+            return "", "meta"
+        case ["item", "wp:postmeta", "wp:meta_key" | "wp:meta_value" as what]:
+            return what, ""
+        case ["item", tag] if not tag.endswith(_EXCERPT):
+            name = tag.rpartition("}")[2].removeprefix("wp:")
+            return name if name in _READ else "", ""
+    return "", ""
+
+
+def _posts(document: Document) -> Iterator[Fields]:
+    post: Fields = {}
+    for kind, fields in document:
+        meta, value = fields.pop("wp:meta_key", ""), fields.pop("wp:meta_value", "")
+        post |= fields
+        if meta in _READ:
+            post[meta] = value
+        if kind == "post":
+            yield post
+            post = {}
 
 
 def told(data: Author | Said | Post) -> Sequence[Told]:

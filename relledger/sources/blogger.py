@@ -16,8 +16,9 @@ from typing import NamedTuple
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Interaction, Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _html
-from relledger.sources._blogger import Fields, entries, number
+from relledger.sources._blogger import entries, number
 from relledger.sources._time import iso
+from relledger.sources._xml import Fields
 from relledger.sources.export import Export
 
 TITLE = "Blogger blog"

@@ -10,13 +10,12 @@ stand only in older exports. It does not contain likes or followers. Who of them
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Interaction, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _disqus, _html
-from relledger.sources._disqus import Fields
 from relledger.sources._time import iso
+from relledger.sources._xml import Fields
 from relledger.sources.export import Export
 
 TITLE = "Disqus comments"
@@ -29,15 +28,55 @@ POSTS_LIMIT = 3_000_000  # their writers are kept at hand, so that an answer fin
 _HINT = "Nothing of it was taken. Download the export again."
 _ROOT = re.compile(rb"<disqus\b[^>]*http://disqus\.com")
 _ORIGIN = re.compile(r"https?://([^/?#\s]+)", re.IGNORECASE)
-_SET_ASIDE = {"isDeleted": "deleted", "isSpam": "spam"}
 _NAMELESS = {"", "anonymous", "guest", "deleted"}
 
 
-class _Site(NamedTuple):
-    """What a first pass learns: the address of each thread, and the writer of each post."""
+class _Site:
+    """The address of each thread and the writer of each post, as they are read.
 
-    links: dict[str, str]
-    writers: dict[str, Account]
+    In every export seen, threads stand before the posts, and most answers below what they answer. What is asked for
+    and was not read yet is looked for in the whole export, once.
+    """
+
+    def __init__(self, export: Export) -> None:
+        self._export = export
+        self._links: dict[str, str] = {}
+        self._writers: dict[str, Account | None] = {}
+        self._kept: dict[Account | None, Account | None] = {}  # equal accounts are one object
+        self._looked: set[str] = set()
+
+    def meet(self, kind: str, fields: Fields) -> Account | None:
+        """Keep what a record says; the writer of a post, None where nobody can be told from others."""
+        id, writer = fields.get("@id", ""), None
+        if kind == "thread":
+            self._links[id] = fields.get("link", "")
+        else:
+            writer = _writer(fields, self)
+            self._writers[id] = self._kept.setdefault(writer, writer)
+        if len(self._writers) + len(self._links) > POSTS_LIMIT:
+            raise Refused(f"{self._export.name} holds more than {POSTS_LIMIT:,} comments.", _HINT)
+        return writer
+
+    def link(self, thread: str) -> str:
+        """The address of a thread."""
+        if thread not in self._links:
+            self._look("thread")
+        return self._links.get(thread, "")
+
+    def writer(self, post: str) -> Account | None:
+        """Who wrote a post; no post has no number."""
+        if post and post not in self._writers:
+            self._look("post")
+        return self._writers.get(post) if post else None
+
+    def _look(self, kind: str) -> None:
+        if kind in self._looked:
+            return
+        self._looked.add(kind)
+        with self._export.again() as again:
+            for record in _records(again):
+                if record.data[0] == kind:
+                    self.meet(*record.data)
 
 
 def recognise(export: Export) -> bool:
@@ -47,25 +86,9 @@ def recognise(export: Export) -> bool:
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Read every post; a first pass over all of them learns who wrote what."""
+    """Read every post."""
     ours = frozenset((platform, key) for platform, key in asked.ours if platform in {"disqus", "email"})
-    with export.again() as again:
-        site = _learned(again)
-    return Reading(_records(export), partial(_told, site, ours))
-
-
-def _learned(export: Export) -> _Site:
-    site = _Site({}, {})
-    kept: dict[Account, Account] = {}  # equal accounts are one object
-    for record in _records(export):
-        kind, fields = record.data
-        if kind == "thread":
-            site.links[fields.get("@id", "")] = fields.get("link", "")
-        elif account := _writer(fields, site):
-            site.writers[fields.get("@id", "")] = kept.setdefault(account, account)
-        if len(site.writers) + len(site.links) > POSTS_LIMIT:
-            raise Refused(f"{export.name} holds more than {POSTS_LIMIT:,} comments.", _HINT)
-    return site
+    return Reading(_records(export), partial(_told, _Site(export), ours))
 
 
 def _records(export: Export) -> Iterator[Record]:
@@ -77,13 +100,16 @@ def _records(export: Export) -> Iterator[Record]:
 
 def _told(site: _Site, ours: frozenset[tuple[str, str]], data: tuple[str, Fields]) -> Sequence[Told]:
     kind, fields = data
+    writer = site.meet(kind, fields)
     if kind == "thread":
         return [PassedOver("a page of the site")]
-    if aside := [reason for field, reason in _SET_ASIDE.items() if fields.get(field) == "true"]:
-        return [PassedOver(aside[0])]
-    writer, answered = _writer(fields, site), site.writers.get(fields.get("parent @id", ""))
+    if fields.get("isDeleted") == "true":
+        return [PassedOver("deleted")]
+    if fields.get("isSpam") == "true":
+        return [PassedOver("spam")]
     if writer is None:
         return [PassedOver("anonymous")]
+    answered = site.writer(fields.get("parent @id", ""))
     if not _is_ours(writer, ours):
         kind = "reply" if answered and _is_ours(answered, ours) else "comment"
         return [_act(site, fields, writer, kind)]
@@ -93,10 +119,10 @@ def _told(site: _Site, ours: frozenset[tuple[str, str]], data: tuple[str, Fields
 
 
 def _act(site: _Site, fields: Fields, account: Account, kind: str, ours: bool = False) -> Interaction:
-    id, link = fields["@id"], site.links.get(fields.get("thread @id", ""), "")
+    id, thread = fields["@id"], fields.get("thread @id", "")
     if not id.isdecimal():
         raise Unreadable(f"{id[:40]!r} is not the number of a comment")
-    when, thread = fields["createdAt"], fields.get("thread @id", "")
+    when, link = fields["createdAt"], site.link(thread)
     return Interaction(
         account,
         kind,
@@ -121,7 +147,7 @@ def _writer(fields: Fields, site: _Site) -> Account | None:
         return Account("email", handle=email, name=name)
     if name.casefold() in _NAMELESS:
         return None
-    origin = _ORIGIN.match(site.links.get(fields.get("thread @id", ""), ""))
+    origin = _ORIGIN.match(site.link(fields.get("thread @id", "")))
     return Account("disqus", f"{name} at {origin[1] if origin else 'the site'}".casefold(), name=name)
 
 

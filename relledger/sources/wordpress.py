@@ -11,16 +11,16 @@ are then the authors of anything outside of the forum.
 """
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from itertools import takewhile
+from typing import BinaryIO
 
 from relledger.errors import Refused
 from relledger.model import Coverage
 from relledger.sources import Asked, Reading, Record, _time, _wordpress_forum
-from relledger.sources._wordpress import READ, Author, Blog, Fields, Said
+from relledger.sources._wordpress import READ, READ_OF_AUTHOR, Author, Blog, Said
 from relledger.sources._wordpress_forum import Forum, Post
-from relledger.sources._xml import Element, elements
+from relledger.sources._xml import Fields, Meaning, Path, records
 from relledger.sources.export import Export
 
 TITLE = "WordPress blog"
@@ -64,7 +64,7 @@ def _forum(export: Export, member: str) -> Forum | None:
         if not _wordpress_forum.is_in(stream):
             return None
     with export.again() as again, again.open(member) as stream:
-        return Forum(_short_ones(elements(stream, export.name, HINT)))
+        return Forum(_document(stream, export.name, _wordpress_forum.meaning))
 
 
 def _authors(export: Export, member: str, forum: Forum | None) -> list[str]:
@@ -89,51 +89,56 @@ def _made_at(head: bytes) -> int | None:
 def _records(export: Export, member: str, ours: set[str], forum: Forum | None) -> Iterator[Record]:
     blog = Blog(ours, staff=forum.staff if forum else None)
     with export.open(member) as stream:
-        for number, data in enumerate(_walk(elements(stream, export.name, HINT), blog, export.name), 1):
+        document = _document(stream, export.name, _meaning)
+        for number, data in enumerate(_walk(document, blog, export.name), 1):
             yield Record(f"{member}, record", number, data)
     if forum:
         with export.open(member) as stream:
-            written = _wordpress_forum.posts(_short_ones(elements(stream, export.name, HINT)))
+            written = _wordpress_forum.posts(_document(stream, export.name, _wordpress_forum.meaning))
             for number, post in enumerate(written, 1):
                 yield Record(f"{member}, of the forum", number, Post(post, forum, blog))
 
 
-def _short_ones(document: Iterator[Element]) -> Iterator[Element]:
-    return ((_short(path), text) for path, text in document)
+def _document(stream: BinaryIO, name: str, meaning: Callable[[Path], Meaning]) -> Iterator[tuple[str, Fields]]:
+    """By what stands below the channel, without the namespace, which every export names otherwise."""
+    return records(stream, name, HINT, lambda path: meaning(tuple(_SPACE.sub("wp:", tag) for tag in path[2:])))
 
 
-def _walk(document: Iterator[Element], blog: Blog, name: str) -> Iterator[Author | Said]:
+def _meaning(path: Path) -> Meaning:
+    match path:
+        case ["item", "wp:comment", name] if (key := name.removeprefix("wp:comment_")) in READ:
+            return key, ""
+        case ["wp:author", name] if (key := name.removeprefix("wp:author_")) in READ_OF_AUTHOR:
+            return key, ""
+        case ["item", "link"]:
+            return "link", "post"
+        case ["link" | "wp:base_blog_url"]:
+            return "link", "blog"
+        case ["item", "wp:comment"]:
+            return "", "comment"
+        case ["item" | "wp:author" as whole]:
+            return "", whole
+    return "", ""
+
+
+def _walk(document: Iterator[tuple[str, Fields]], blog: Blog, name: str) -> Iterator[Author | Said]:
     post, held = "", 0
     comments: list[Fields] = []
-    fields: Fields = {}
-    for path, text in document:
-        match _short(path):
-            case ["item", "wp:comment", field]:
-                if (key := field.removeprefix("wp:comment_")) in READ:
-                    fields[key] = text.strip()
-                    held += len(text)
-            case ["item", "wp:comment"]:
+    for kind, fields in document:
+        match kind:
+            case "comment":
                 blog.met(fields)
                 comments.append(fields)
-                fields = {}
+                held += sum(map(len, fields.values()))
                 if len(comments) > COMMENTS_LIMIT or held > TEXTS_LIMIT:
                     raise Refused(f"{name} holds more comments than can be on one post, at {post}.", HINT)
-            case ["item", "link"]:
-                post = text.strip()
-            case ["item"]:
+            case "post":
+                post = fields["link"]
+            case "item":
                 by_id = {comment["id"]: comment for comment in comments if "id" in comment}
                 yield from (Said(c, by_id.get(c.get("parent", "")), post, blog) for c in comments)
                 post, held, comments = "", 0, []
-            case ["wp:author", field]:
-                fields[field.removeprefix("wp:author_")] = text.strip()
-            case ["wp:author"]:
+            case "wp:author":
                 yield blog.has(fields)
-                fields = {}
-            case ["link" | "wp:base_blog_url"]:
-                blog.link = blog.link or text.strip().rstrip("/")
-
-
-@lru_cache(1_000)
-def _short(path: tuple[str, ...]) -> tuple[str, ...]:
-    """The names below the channel without the namespace, which every export names otherwise."""
-    return tuple(_SPACE.sub("wp:", tag) for tag in path[2:])
+            case "blog":
+                blog.link = blog.link or fields["link"].rstrip("/")

@@ -46,3 +46,12 @@ def test_what_we_wrote_on_blogs_of_others_is_left_alone(tmp_path: Path) -> None:
     (folder / "more.xml").write_text("<x/>", "utf-8")
     with Export(tmp_path / "Takeout") as export:
         assert not blogger.recognise(export)
+
+
+def test_a_link_of_a_part_of_an_entry_is_none_of_the_entry(tmp_path: Path) -> None:
+    link = "<link rel='alternate' type='text/html' href='{}'/>"
+    feed = tmp_path / "feed.atom"
+    inside = f"<source>{link.format('https://other.example/')}</source>"
+    feed.write_text(COMMENT.replace("<author>", link.format("https://b.example/1") + inside + "<author>"), "utf-8")
+    (act,) = everything(blogger, feed, Asked(frozenset({("blogger", "id:1001")})))
+    assert act.url == "https://b.example/1"

@@ -1,13 +1,17 @@
 """What the cases beside this file cannot show: damage, traps, privacy, and a file of another program's tests."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relledger.errors import Refused
 from relledger.model import Interaction, PassedOver, Reject, Told
-from relledger.sources import Asked, disqus
+from relledger.sources import Asked, _disqus, disqus
 from relledger.sources.export import Export
 
 from .reading import NOBODY, everything
@@ -40,6 +44,87 @@ def test_an_answer_may_stand_before_what_it_answers(tmp_path: Path) -> None:
         (a.kind, a.direction, a.account.handle) for a in told(saved(tmp_path, posts), us) if isinstance(a, Interaction)
     ]
     assert said == [("reply", "in", "gus"), ("reply", "out", "rosa"), ("comment", "in", "rosa")]
+
+
+US = Asked(frozenset({("disqus", "@brass")}))
+SITE = [
+    THREAD,
+    THREAD.replace('"1"', '"2"').replace("b.example", "c.example"),
+    post(1, "", name="Rosa"),  # a guest, known by the address of the thread
+    post(2, "brass", parent="1"),
+    post(3, "", name="Rosa", parent="2").replace('thread dsq:id="1"', 'thread dsq:id="2"'),
+    post(4, "brass", parent="3"),
+    post(5, "gus", parent="99"),  # what it answers is not there
+    post(6, "brass", parent="5").replace("<author>", "<isSpam>true</isSpam><author>"),
+    post(7, "mei", parent="6"),
+    post(8, "", name="Anonymous", parent="7"),
+    post(9, "brass", parent="8").replace('thread dsq:id="1"', 'thread dsq:id="99"'),
+    post(10, "brass", parent="7"),
+]
+
+
+@given(st.permutations(SITE))
+def test_the_order_changes_nothing_but_the_order(tmp_path_factory: pytest.TempPathFactory, site: list[str]) -> None:
+    def acts(inside: list[str]) -> list[Told | Reject]:
+        found = told(saved(tmp_path_factory.mktemp("site"), "".join(inside)), US)
+        return [found[inside.index(one)] for one in SITE]
+
+    assert acts(site) == acts(SITE)
+
+
+@pytest.mark.parametrize(
+    ("site", "times"),
+    [
+        (SITE[:6], 1),  # in the order of every export seen
+        ([*SITE[:2], SITE[3], SITE[2]], 2),  # an answer first
+        ([SITE[2], *SITE[:2]], 2),  # a guest first
+        ([SITE[3], SITE[2], *SITE[:2]], 3),  # both
+        ([*SITE[:7], *(post(n, "gus", parent=str(n + 200)) for n in range(20, 30))], 2),  # not there at all
+    ],
+)
+def test_an_export_is_read_again_only_for_what_was_not_read_yet(
+    tmp_path: Path, site: list[str], times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[str] = []
+    records = _disqus.records
+
+    def counted(stream: BinaryIO, name: str, hint: str) -> Iterator[tuple[str, dict[str, str]]]:
+        passes.append(name)
+        return records(stream, name, hint)
+
+    monkeypatch.setattr(_disqus, "records", counted)
+    told(saved(tmp_path, "".join(site)), US)
+    assert len(passes) == times
+
+
+def test_an_answer_may_stand_in_another_file(tmp_path: Path) -> None:
+    (tmp_path / "both").mkdir()
+    answer = saved(tmp_path, THREAD + post(2, "brass", parent="1"))
+    answer.rename(tmp_path / "both" / "a.xml")
+    saved(tmp_path, post(1, "rosa")).rename(tmp_path / "both" / "b.xml")
+    said = [(a.direction, a.account.handle) for a in told(tmp_path / "both", US) if isinstance(a, Interaction)]
+    assert said == [("out", "rosa"), ("in", "rosa")]
+
+
+def test_nobody_answers_a_post_that_has_no_number(tmp_path: Path) -> None:
+    found = told(saved(tmp_path, THREAD + post(1).replace('post dsq:id="1"', "post") + post(2, "brass")), US)
+    assert isinstance(found[1], Reject)
+    assert found[2] == PassedOver("our own comment")
+
+
+@pytest.mark.parametrize("before", ["category", "forum", "badge"])
+def test_the_number_of_something_else_is_not_that_of_a_post(tmp_path: Path, before: str) -> None:
+    found = told(saved(tmp_path, THREAD + f'<{before} dsq:id="7"/>' + post(1).replace('post dsq:id="1"', "post")))
+    assert isinstance(found[1], Reject)
+    assert found[1].reason == "it has no @id"
+
+
+def test_records_come_while_the_file_is_still_being_read(tmp_path: Path) -> None:
+    path = saved(tmp_path, THREAD + "".join(post(n) for n in range(1, 20_000)))
+    taken: list[int] = []
+    with Export(path, progress=taken.append) as export:
+        next(disqus.read(export, NOBODY).records)
+        assert sum(taken) < path.stat().st_size / 2
 
 
 def test_what_we_say_to_ourselves_is_said_to_nobody(tmp_path: Path) -> None:

@@ -84,6 +84,14 @@ def test_more_comments_than_a_post_can_have(tmp_path: Path, monkeypatch: pytest.
         told(blog(tmp_path, ITEM.format("".join(map(comment, range(4))))))
 
 
+def test_longer_comments_than_a_post_can_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordpress, "TEXTS_LIMIT", 1_000)
+    long = f"<item>{comment(1, content='x' * 600)}</item>"
+    assert len(told(blog(tmp_path, long + ITEM.format(comment(2, content="x" * 600))))) == 2
+    with pytest.raises(Refused, match=r"more comments than can be on one post, at https://b\.example/p/\."):
+        told(blog(tmp_path, ITEM.format("".join(comment(n, content="x" * 300) for n in range(4)))))
+
+
 def test_records_come_while_the_file_is_still_being_read(tmp_path: Path) -> None:
     items = "".join(f"<item><link>https://b.example/{n}/</link>{comment(n)}</item>" for n in range(20_000))
     path = blog(tmp_path, items + "</channel></rss>")
