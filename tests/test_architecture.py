@@ -190,6 +190,15 @@ def test_a_question_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
     assert not modules & unneeded
 
 
+@pytest.mark.parametrize("command", ["annotate Rosa --note late", "undo", "disclose Rosa --out her.json"])
+def test_a_command_that_changes_no_count_loads_nothing_that_counts(tmp_path: Path, command: str) -> None:
+    connection.create(tmp_path / "relledger.db", "Brass", "UTC", "2026-01-01T00:00:00Z")
+    for before in ("log Rosa visit --new", "annotate Rosa --note early"):
+        loaded(f"from relledger.cli import run\nassert run({before.split()}) == 0", tmp_path)
+    run = f"from relledger.cli import run\nassert run({command.split()}) == 0"
+    assert "sqlite3" in loaded(f"{run}\nassert 'relledger.ledger.deriving' not in sys.modules", tmp_path)
+
+
 def test_the_version_loads_nothing_at_all(tmp_path: Path) -> None:
     run = "sys.argv = ['relledger', '--version']\nfrom relledger.__main__ import main\nmain()"
     assert not loaded(run, tmp_path) & {"typer", "sqlite3", "rich", "msgspec"}

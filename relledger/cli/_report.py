@@ -68,12 +68,10 @@ def told(name: str, title: str, report: Report, dry_run: bool) -> str:
         on, by = report.undone
         lines.append(f"  It was undone on {on[:10]}. Bring it back with: relledger undo {by[:8]}")
     if report.in_place_of:
-        lines.append("  It stands in place of what was read of this file before it was known who else is ours.")
+        lines.append("  It stands in place of an earlier reading of this file, which knew less.")
     if report.superseded_by:
         on, by = report.superseded_by
-        lines.append(
-            f"  It does not count: what was read of it on {on[:10]} knew more of who is ours. If that was wrong:"
-        )
+        lines.append(f"  It does not count: what was read of it on {on[:10]} knew more. If that was wrong:")
         lines.append(f"  relledger undo {by[:8]}")
     if dry_run:
         lines.append("  Nothing was changed: this was a dry run.")

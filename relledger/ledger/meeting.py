@@ -22,10 +22,14 @@ _MATCHED = f"""i.id, iif(i.import IS s.import OR s.import <= ? AND EXISTS (SELEC
 
 def accounts(db: sqlite3.Connection) -> None:
     """Give every staged alias the row of its account."""
-    db.execute(
+    added = db.execute(
         "INSERT INTO accounts (platform, key) SELECT platform, key FROM staged_aliases WHERE true ORDER BY alias"
         " ON CONFLICT (platform, key) DO NOTHING"
-    )
+    ).rowcount
+    staged = "SELECT count(*), max(alias), max(alias) - min(alias) + 1 FROM staged_aliases"
+    (last,) = db.execute("SELECT max(id) FROM accounts").fetchone()
+    if db.execute(staged).fetchone() == (added, last, added):
+        return  # all of them are new, and have the numbers with which they were staged
     db.execute(
         "UPDATE staged_aliases SET account = (SELECT id FROM accounts c"
         " WHERE c.platform = staged_aliases.platform AND c.key = staged_aliases.key)"

@@ -223,9 +223,9 @@ class Stage:
         self._others[table].add(row)
 
     def _flush_aliases(self) -> None:
-        aliases = Rows(self.db, "staged_aliases", f"{marks(9)}, NULL")
+        aliases = Rows(self.db, "staged_aliases", marks(10))
         for row in self._aliases.rows(self._this.shown):
-            aliases.add(row)
+            aliases.add((*row, row[0]))  # the account, unless `meeting` finds another
         aliases.flush()
         for tellers in (self._this, *self._several.values()):
             tellers.shown.clear()  # their memory is wanted while people are counted

@@ -180,6 +180,6 @@ def suggestions_table(found: list[Suggestion], day: int, *, everybody: bool) -> 
             " Of one person: relledger interests PERSON --suggest"
         )
     if not found:
-        above = ["Nobody's own words suggest anything that is not noted already.", *above[1:]]
+        above = ["Nobody's own words suggest, on two days or more, anything that is not noted already.", *above[1:]]
     below = ["Right? Keep it:", *("  " + one.command for one in found)] if found else []
     return Table("What words suggest", columns, rows, "suggestions", {"as_of": iso(day)}, above, below)

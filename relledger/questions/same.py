@@ -143,7 +143,7 @@ def table(found: Answer) -> Table:
         Column("account", "", shown=False),
         Column("other_name", "and who"),
         Column("other_account", "", shown=False),
-        Column("why", "why"),
+        Column("why", "why", "prose"),
         Column("merge", "", shown=False),
         Column("not_same", "", shown=False),
     )

@@ -22,7 +22,7 @@ KINDS = {
 }
 
 
-class Profile(Struct, frozen=True, rename={"name": "displayName"}):
+class Profile(Struct, frozen=True, gc=False, rename={"name": "displayName"}):
     """A person, as pages show one; a handle that no longer leads to its owner is none."""
 
     did: str
@@ -35,35 +35,35 @@ class Profile(Struct, frozen=True, rename={"name": "displayName"}):
         return person(self.did, "" if self.handle == "handle.invalid" else self.handle, self.name or "")
 
 
-class Ref(Struct, frozen=True):
+class Ref(Struct, frozen=True, gc=False):
     """A record that another one points to."""
 
     uri: str = ""
 
 
-class _Replied(Struct, frozen=True):
+class _Replied(Struct, frozen=True, gc=False):
     parent: Ref = Ref()
     root: Ref = Ref()
 
 
-class _Quoted(Struct, frozen=True):
+class _Quoted(Struct, frozen=True, gc=False):
     uri: str = ""
     record: Ref | None = None  # in one with pictures, the reference stands one step deeper
 
 
-class _Embed(Struct, frozen=True):
+class _Embed(Struct, frozen=True, gc=False):
     record: _Quoted | None = None
 
 
-class _Feature(Struct, frozen=True):
+class _Feature(Struct, frozen=True, gc=False):
     did: str = ""
 
 
-class _Facet(Struct, frozen=True):
+class _Facet(Struct, frozen=True, gc=False):
     features: list[_Feature] = []
 
 
-class Said(Struct, frozen=True, rename={"type": "$type", "created_at": "createdAt"}):
+class Said(Struct, frozen=True, gc=False, rename={"type": "$type", "created_at": "createdAt"}):
     """What somebody put into their repository: a post, like, share or follow. The time is the client's word."""
 
     type: str = ""
@@ -86,7 +86,7 @@ class Said(Struct, frozen=True, rename={"type": "$type", "created_at": "createdA
         return (record.record.uri if record.record else record.uri) if record else ""
 
 
-class View(Struct, frozen=True, rename={"indexed_at": "indexedAt"}):
+class View(Struct, frozen=True, gc=False, rename={"indexed_at": "indexedAt"}):
     """A record with whose it is and when the server took it in."""
 
     uri: str
@@ -95,7 +95,7 @@ class View(Struct, frozen=True, rename={"indexed_at": "indexedAt"}):
     indexed_at: str = ""
 
 
-class Stored(Struct, frozen=True):
+class Stored(Struct, frozen=True, gc=False):
     """A record as a repository holds it: only its address says whose it is."""
 
     uri: str

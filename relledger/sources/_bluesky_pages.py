@@ -9,7 +9,7 @@ from msgspec import Raw, Struct, defstruct
 
 from relledger.errors import Unreadable
 from relledger.model import PassedOver, Reject
-from relledger.sources import Record, _json, _saved
+from relledger.sources import Record, Records, _json, _saved
 from relledger.sources._bluesky import Profile, Said, Stored, View, whose
 from relledger.sources._bluesky_chat import KEYS, Spoken, Talks, spoken
 from relledger.sources._saved import Item
@@ -57,7 +57,7 @@ class _Node(Struct, frozen=True, gc=False):
     replies: list[Raw] | None = None
 
 
-class Notification(Struct, frozen=True, rename={"indexed_at": "indexedAt", "about": "reasonSubject"}):
+class Notification(Struct, frozen=True, gc=False, rename={"indexed_at": "indexedAt", "about": "reasonSubject"}):
     """Something that somebody did, told to us; `about` is the post of ours that it was done to."""
 
     uri: str
@@ -66,6 +66,11 @@ class Notification(Struct, frozen=True, rename={"indexed_at": "indexedAt", "abou
     indexed_at: str = ""
     reason: str = ""
     about: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it holds what tells a notification from other records."""
+        return bool(self.reason and self.record)
 
     @property
     def said(self) -> Said:
@@ -82,7 +87,7 @@ class _Reached(Struct, frozen=True, gc=False, rename={"about": "reasonSubject"})
     about: str | None = None
 
 
-class Like(Struct, frozen=True, rename={"created_at": "createdAt"}):
+class Like(Struct, frozen=True, gc=False, rename={"created_at": "createdAt"}):
     """Who likes a post, in the list of its likers."""
 
     actor: Profile
@@ -90,25 +95,27 @@ class Like(Struct, frozen=True, rename={"created_at": "createdAt"}):
 
 
 class Part(NamedTuple):
-    """One record, the list it stands in, and of whom or which post that list is."""
+    """One record, the list it stands in, and of whom or which post that list is; what was read of it already."""
 
     raw: Raw
     list: str = ""
     of: str = ""
     seen_at: int | None = None
+    read: Notification | None = None
 
 
 shape, notification, view = _json.decoder(Shape), _json.decoder(Notification), _json.decoder(View)
 stored, profile, like = _json.decoder(Stored), _json.decoder(Profile), _json.decoder(Like)
 _whole, _head, _reached = _json.decoder(_Whole), _json.decoder(_Head), _json.decoder(_Reached)
 _node, _list = _json.decoder(_Node), _json.decoder(list[Raw])
+_notifications = _json.together(Notification)
 
 
-def records(export: Export) -> Iterator[Record | Reject]:
+def records(export: Export) -> Iterator[Record | Records | Reject]:
     """What is in each page, or each file of a repository that was unpacked."""
     if kept := unpacked(export):
         return _kept(export, kept)
-    return _json.each(_saved.items(export), _parts, "record")
+    return _json.runs(_saved.items(export), _parts, "record")
 
 
 def unpacked(export: Export) -> list[tuple[str, str]]:
@@ -128,7 +135,7 @@ def _kept(export: Export, kept: Sequence[tuple[str, str]]) -> Iterator[Record]:
             yield Record(member, 1, PassedOver("the signature of the repository"))
 
 
-def _parts(item: Item) -> Iterable[Part | Spoken | PassedOver]:
+def _parts(item: Item) -> Sequence[Part | Spoken | PassedOver]:
     raw, seen_at = item.raw, item.page.seen_at
     if not item.page.good:
         return [PassedOver("not a page of results")]
@@ -146,7 +153,14 @@ def _parts(item: Item) -> Iterable[Part | Spoken | PassedOver]:
         raise Unreadable("it is neither a post, a person nor a notification")
     head = _head(raw) if seen.subject or seen.uri else _Head()
     of = head.subject.did if head.subject else head.uri
-    return [Part(each, name, of, seen_at) for name, found in lists for each in _list(found)]
+    return [part for name, found in lists for part in _listed(_list(found), name, of, seen_at)]
+
+
+def _listed(raws: Sequence[Raw], name: str, of: str, seen_at: int | None) -> Iterable[Part]:
+    """The records of a list; notifications, which are many, are read together."""
+    if name != "notifications":
+        return [Part(raw, name, of, seen_at) for raw in raws]
+    return [Part(raw, name, of, seen_at, read) for raw, read in zip(raws, _notifications(raws), strict=True)]
 
 
 def _thread(raw: Raw) -> Iterator[Raw]:
@@ -189,11 +203,12 @@ class FirstPass:
             self.made_at = max(part.seen_at, self.made_at or 0)
         if part.of:
             self.listed.add(part.of if part.of.startswith("did:") else whose(part.of))
+        if part.read and part.read.whole:
+            self._reach(part.read)
+            return ()
         seen = shape(part.raw)
         if seen.reason and seen.record:
-            told = _reached(part.raw)
-            if told.about and told.reason in _ABOUT_OURS:
-                self.reached.add(whose(told.about))
+            self._reach(_reached(part.raw))
         elif seen.record or seen.post:
             self.directed = True
             self._known(view(seen.post or part.raw).author)
@@ -203,6 +218,10 @@ class FirstPass:
         elif seen.did:
             self._known(profile(part.raw))
         return ()
+
+    def _reach(self, told: Notification | _Reached) -> None:
+        if told.about and told.reason in _ABOUT_OURS:
+            self.reached.add(whose(told.about))
 
     def told(self) -> frozenset[str]:
         """The DIDs that the pages themselves show to be ours, whatever else is known."""

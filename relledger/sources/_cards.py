@@ -5,10 +5,11 @@ A picture inside is cut after its first part: it is not read.
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, partial
+from itertools import chain, islice
 from quopri import decodestring
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from relledger.model import Reject
 from relledger.sources import Record, excerpt
@@ -16,35 +17,29 @@ from relledger.sources import Record, excerpt
 LINE_LIMIT = 64 << 10  # bytes of one physical line
 KEPT = 256 << 10  # bytes of one unfolded line; beyond them it is a picture
 PROPERTIES_LIMIT = 20_000  # of one card or event
+AT_ONCE = 500  # physical lines
+HEAD_LIMIT = 200  # characters of what stands before a colon and is remembered
 
-_HEAD = re.compile(r"\s*(?:[\w-]+\.)?([\w-]+)\s*((?:;(?:\"[^\"]*\"|[^\":;])*)*)\s*:(.*)", re.DOTALL)
-_PLAIN = re.compile(r"([A-Z-]+):")  # as most lines begin
+_HEAD = re.compile(r"\s*+(?:[\w-]+\.)?([\w-]+)\s*+((?:;(?:\"[^\"]*+\"|[^\":;])*+)*+):")
 _PARAMETER = re.compile(r";\s*([\w-]+)\s*(?:=((?:\"[^\"]*\"|[^;\"])*))?")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ODD = (b"\n\n", b"\r", b"\v", b"\f")  # of empty lines, and of lines that end in more than one way
+
+# A name in capitals, its parameters by their names in capitals, and its value, escapes and all.
+Property = tuple[str, Mapping[str, str], str]
 
 
-class Property(NamedTuple):
-    """A name in capitals, its parameters by their names in capitals, and its value, escapes and all."""
-
-    name: str
-    parameters: dict[str, str]
-    value: str
-
-    @property
-    def text(self) -> str:
-        """The value as text."""
-        return plain(self.value)
-
-    @property
-    def kinds(self) -> set[str]:
-        """What it is said to be: `home`, `fax` …; vCard 2.1 writes these without a name."""
-        said = self.parameters.get("TYPE", "").split(",")
-        return {kind.strip().lower() for kind in said} | {n.lower() for n, v in self.parameters.items() if not v}
+def kinds(parameters: Mapping[str, str]) -> set[str]:
+    """What something is said to be: `home`, `fax` …; vCard 2.1 writes these without a name."""
+    said = parameters.get("TYPE", "").split(",")
+    return {kind.strip().lower() for kind in said} | {n.lower() for n, v in parameters.items() if not v}
 
 
 def plain(value: str) -> str:
     """A text without its escapes."""
-    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
+    if "\\" in value:
+        value = _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+    return value.strip()
 
 
 def split(value: str, by: str = ";") -> list[str]:
@@ -57,13 +52,15 @@ def components(stream: BinaryIO, kind: str, where: str) -> Iterator[Record | Rej
     found: list[Property] = []
     inside: list[str] = []
     number = 0
-    for line in _unfolded(_utf8(stream)):
-        one = _property(line)
+    for line in chain.from_iterable(_unfolded(stream)):
+        head, colon, value = line.partition(":")
+        known = _known(head) if colon and len(head) < HEAD_LIMIT else None
+        one = (known[0], known[1], value.replace("\0", "\ufffd")) if known else _property(line)
         if one is None:
             if inside and inside[0] == kind and line.strip():
                 yield Reject(f"{where} {number}", "a line of it has no name", excerpt(line))
-        elif one.name == "BEGIN":
-            opened = one.value.strip().upper()
+        elif one[0] == "BEGIN":
+            opened = one[2].strip().upper()
             if opened == kind and kind in inside and inside[0] == kind and kind != "VCARD":
                 yield Reject(f"{where} {number}", "it does not end", excerpt(line))
                 inside = []
@@ -71,23 +68,25 @@ def components(stream: BinaryIO, kind: str, where: str) -> Iterator[Record | Rej
                 inside.append(opened)
             if len(inside) == 1:
                 number, found = number + 1, []
-        elif one.name == "END" and inside:
+        elif one[0] == "END" and inside:
             inside.pop()
             if not inside:
                 yield Record(where, number, found)
         elif len(inside) == 1 and len(found) < PROPERTIES_LIMIT:
             found.append(one)
     if inside:
-        yield Reject(f"{where} {number}", "it is cut off", excerpt(str([one.value for one in found])))
+        yield Reject(f"{where} {number}", "it is cut off", excerpt(str([value for _, _, value in found])))
 
 
-def _utf8(stream: BinaryIO) -> Iterator[bytes]:
+def _physical(stream: BinaryIO) -> Iterator[bytes]:
     """The lines of a file, also of one in UTF-16."""
     first = stream.readline(LINE_LIMIT)
-    if not first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        yield first.removeprefix(codecs.BOM_UTF8)
-        yield from iter(partial(stream.readline, LINE_LIMIT), b"")
-        return
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _from_utf16(first, stream)
+    return chain([first.removeprefix(codecs.BOM_UTF8)], iter(partial(stream.readline, LINE_LIMIT), b""))
+
+
+def _from_utf16(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder("utf-16")("replace")
     rest = decoder.decode(first)
     while chunk := stream.read(LINE_LIMIT):
@@ -96,21 +95,48 @@ def _utf8(stream: BinaryIO) -> Iterator[bytes]:
     yield rest.encode()
 
 
-def _unfolded(lines: Iterable[bytes]) -> Iterator[str]:
-    held = b""
-    whole = True  # whether the line before ended
-    for line in lines:
-        bare = line.rstrip(b"\r\n")
-        # As vCard 2.1 has it, `=` at its end lets a quoted line go on.
-        soft = held[-1:] == b"=" and b"quoted-printable" in held[:300].lower()
-        if soft or not whole or line[:1] in (b" ", b"\t"):
-            if len(held) < KEPT:
-                held = held[:-1] + bare if soft else held + _part(bare)
-        elif bare.strip():
-            yield _decoded(held)
-            held = bare
-        whole = len(bare) < len(line)
-    yield _decoded(held)
+def _unfolded(stream: BinaryIO) -> Iterator[list[str]]:
+    """The lines without their folds, as many at once as were read."""
+    physical, folds = _physical(stream), _Folds()
+    while lines := list(islice(physical, AT_ONCE)):
+        yield folds.together(lines) or folds.one_by_one(lines)
+    yield [_decoded(folds.held)]
+
+
+class _Folds:
+    """What undoes them: `held` is the last line, which may go on, and `whole` whether what was read of it ended."""
+
+    def __init__(self) -> None:
+        self.held, self.whole = b"", True
+
+    def together(self, lines: list[bytes]) -> list[str]:
+        """The lines that ended in these; nothing where they have to be looked at one by one."""
+        folded = self.held + b"\n" + b"".join(lines).replace(b"\r\n", b"\n")
+        even = folded.count(b"\n") == len(lines) + 1 and not any(odd in folded for odd in _ODD)
+        joined = folded[:-1].replace(b"\n ", b"").replace(b"\n\t", b"")
+        if not (self.whole and even and len(folded) < KEPT) or b"quoted-printable" in joined.lower():
+            return []
+        ended, _, self.held = joined.rpartition(b"\n")
+        try:
+            return ended.decode().split("\n")
+        except UnicodeDecodeError:
+            return [_decoded(line) for line in ended.split(b"\n")]
+
+    def one_by_one(self, lines: list[bytes]) -> list[str]:
+        """The same, whatever they are like."""
+        ended: list[str] = []
+        for line in lines:
+            bare = line.rstrip(b"\r\n")
+            # As vCard 2.1 has it, `=` at its end lets a quoted line go on.
+            soft = self.held[-1:] == b"=" and b"quoted-printable" in self.held[:300].lower()
+            if soft or not self.whole or line[:1] in (b" ", b"\t"):
+                if len(self.held) < KEPT:
+                    self.held = self.held[:-1] + bare if soft else self.held + _part(bare)
+            elif bare.strip():
+                ended.append(_decoded(self.held))
+                self.held = bare
+            self.whole = len(bare) < len(line)
+        return ended
 
 
 def _part(bare: bytes) -> bytes:
@@ -124,21 +150,35 @@ def _decoded(line: bytes) -> str:
         return line.decode("cp1252", "replace")
 
 
+@lru_cache(10_000)
+def _known(head: str) -> tuple[str, Mapping[str, str]] | None:
+    """The name and the parameters before a colon; None where the line has to be looked at whole."""
+    found = _HEAD.fullmatch(head + ":")
+    parameters = _parameters(found[2]) if found else {}
+    return (found[1].upper(), parameters) if found and not _is_quoted(parameters) else None
+
+
 def _property(line: str) -> Property | None:
-    if plain := _PLAIN.match(line):
-        return Property(plain[1], {}, line[plain.end() :].replace("\0", "\ufffd"))
     found = _HEAD.match(line)
     if not found:
         return None
-    parameters: dict[str, str] = {}
-    for name, value in _PARAMETER.findall(found[2]) if found[2] else ():
-        before = parameters.get(name.upper())
-        said = value.strip().strip('"')
-        parameters[name.upper()] = f"{before},{said}" if before else said
-    value = found[3]
-    if parameters and "QUOTED-PRINTABLE" in {parameters.get("ENCODING", "").upper(), *parameters}:
+    parameters, value = _parameters(found[2]), line[found.end() :]
+    if _is_quoted(parameters):
         value = _quoted(value, parameters.get("CHARSET", "utf-8"))
-    return Property(found[1].upper(), parameters, value.replace("\r\n", "\n").replace("\0", "\ufffd"))
+    return found[1].upper(), parameters, value.replace("\r\n", "\n").replace("\0", "\ufffd")
+
+
+def _parameters(said: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in _PARAMETER.findall(said):
+        before = found.get(name.upper())
+        bare = value.strip().strip('"')
+        found[name.upper()] = f"{before},{bare}" if before else bare
+    return found
+
+
+def _is_quoted(parameters: Mapping[str, str]) -> bool:
+    return parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE" or "QUOTED-PRINTABLE" in parameters
 
 
 def _quoted(value: str, charset: str) -> str:

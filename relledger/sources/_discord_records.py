@@ -1,10 +1,25 @@
 """Records as DiscordChatExporter writes them."""
 
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Raw, Struct
 
-from relledger.model import Account
+from relledger.model import Account, at
+
+ACCOUNTS_KEPT = 20_000  # who writes once often writes again
+
+
+@lru_cache(ACCOUNTS_KEPT)
+def _account(id: str, name: str, number: str, shown: str) -> Account:
+    """An account; old names have a number behind them that tells them apart."""
+    return Account("discord", id, f"{name}#{number}" if number.strip("0") else name, shown)
+
+
+@lru_cache(ACCOUNTS_KEPT)
+def keys(account: Account) -> frozenset[str]:
+    """All that the ledger may know an account by."""
+    return frozenset({account.key, at(account.handle), "=" + account.name.casefold()})
 
 
 class _Shape(Struct, frozen=True, gc=False, rename="camel"):
@@ -20,10 +35,8 @@ class User(_Shape, frozen=True):
 
     @property
     def account(self) -> Account:
-        """The account; old names have a number behind them that tells them apart."""
-        number = (self.discriminator or "").strip("0")
-        handle = f"{self.name}#{self.discriminator}" if number else self.name
-        return Account("discord", self.id, handle, self.nickname or self.name)
+        """The account."""
+        return _account(self.id, self.name, self.discriminator or "", self.nickname or self.name)
 
     def named(self, name: str) -> bool:
         """Whether somebody is shown under a name."""

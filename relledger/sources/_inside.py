@@ -11,7 +11,7 @@ from typing import BinaryIO
 from msgspec import Raw
 
 from relledger.errors import Refused
-from relledger.sources import Record
+from relledger.sources import Record, Records
 from relledger.sources._json import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, several
 
 _AGAIN = "Nothing of it was taken. Download the export again."
@@ -70,6 +70,12 @@ class _Buffer:
 
 def records(stream: BinaryIO, name: str, where: str, *keys: str) -> Iterator[Record]:
     """The items of every list that stands directly in the object under one of `keys`, unread (`Raw`)."""
+    for run in runs(stream, name, where, *keys):
+        yield from (Record(where, number, raw) for number, raw in enumerate(run.data, run.first))
+
+
+def runs(stream: BinaryIO, name: str, where: str, *keys: str) -> Iterator[Records]:
+    """The same, as many at once as are cut together."""
     buffer = _Buffer(stream, name)
     opening = re.compile(rb'\s*"(?:' + b"|".join(re.escape(key.encode()) for key in keys) + rb')"\s*:\s*\[')
     buffer.more()
@@ -86,12 +92,12 @@ def records(stream: BinaryIO, name: str, where: str, *keys: str) -> Iterator[Rec
         raise buffer.refused("ends too early")
 
 
-def _items(buffer: _Buffer, where: str) -> Iterator[Record]:
+def _items(buffer: _Buffer, where: str) -> Iterator[Records]:
     mark = b","
     while mark == b",":
         item, mark = buffer.cut()
-        for raw in (*([Raw(item)] if item else []), *buffer.several()):
-            buffer.count += 1
-            yield Record(where, buffer.count, raw)
+        found = [*([Raw(item)] if item else []), *buffer.several()]
+        buffer.count += len(found)
+        yield Records(where, buffer.count - len(found) + 1, found, found)
     if mark != b"]":
         raise buffer.refused("ends too early")

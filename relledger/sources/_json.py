@@ -32,6 +32,7 @@ _OUTSIDE = re.compile(rb'(?:[^"\[\]{},]++|' + _STRING + rb')*+([\[\]{},"])', re.
 _INSIDE = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb')*+([\[\]{}"])', re.DOTALL)
 _FLAT = rb'(?:[^"\[\]{}]++|' + _STRING + rb")*+"
 _LOW = rb'(?:[^"\[\]{}]++|' + _STRING + rb"|[\[{]" + _FLAT + rb"[\]}])*+"
+_PAST = re.compile(_LOW + rb'([\[\]{}"])', re.DOTALL)  # as _INSIDE, also past values that hold no others
 _SHALLOW = re.compile(rb'\s*+[\[{](?:[^"\[\]{}]++|' + _STRING + rb"|[\[{]" + _LOW + rb"[\]}])*+[\]}]", re.DOTALL)
 _SEAM = re.compile(rb',\s*\{\s*"[^"\\]{1,80}"')  # from one record to the first key of the next
 
@@ -70,6 +71,15 @@ def runs(
         else:
             yield Records(where, number, inner, inner)
             number += len(inner)
+
+
+def singly(found: Iterable[Record | Records | Reject]) -> Iterator[Record | Reject]:
+    """Each record by itself."""
+    for one in found:
+        if isinstance(one, Records):
+            yield from (Record(one.where, number, data) for number, data in enumerate(one.data, one.first))
+        else:
+            yield one
 
 
 def _inside(records: Iterable[Record | Reject], opened: Callable[[Any], T]) -> Iterator[T | Reject]:
@@ -154,7 +164,10 @@ class Scan:
         """Where the mark behind the record stands (`,` or `]`; `}` is damage); -1 when that has not come yet."""
         if not self.depth and (whole := _SHALLOW.match(buffer, self.at)):  # nearly every record, in one step
             self.at = whole.end()
-        while self.depth <= DEEPEST and (found := (_INSIDE if self.depth else _OUTSIDE).match(buffer, self.at)):
+        while self.depth <= DEEPEST:
+            opening = _PAST if 0 < self.depth < DEEPEST else _INSIDE if self.depth else _OUTSIDE
+            if not (found := opening.match(buffer, self.at)):
+                break
             mark = found[1]
             if mark == b'"':
                 self.at = found.start(1)

@@ -32,8 +32,12 @@ _DAY = re.compile(r"(\d{4}|--?)-?(\d\d)-?(\d\d)(?!\d)")
 
 def email(address: str, name: str = "") -> Account | None:
     """Somebody by an e-mail address."""
-    bare = address.strip().removeprefix("mailto:").removeprefix("MAILTO:").strip("<>").lower()
-    return Account("email", handle=bare, name=name) if _MAIL.fullmatch(bare) else None
+    bare = address.lower()
+    if not _MAIL.fullmatch(bare):  # nearly all are so, and nothing would be done to them
+        bare = address.strip().removeprefix("mailto:").removeprefix("MAILTO:").strip("<>").lower()
+        if not _MAIL.fullmatch(bare):
+            return None
+    return Account("email", "", bare, name)
 
 
 def phone(number: str, name: str = "") -> Account | None:
@@ -91,11 +95,13 @@ def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by
 
     What stands on one card is told as one by whoever wrote it: the sightings of its accounts have one object.
     """
-    accounts = list({(one.platform, one.key): one for one in found if one}.values())
+    accounts = [one for one in found if one]
     if not accounts:
         return [PassedOver("has no e-mail address, number or profile")]
+    if len(accounts) > 1:
+        accounts = list({(one.platform, one.key): one for one in accounts}.values())
     card = "card " + digest(*sorted(f"{one.platform}:{one.key}" for one in accounts)) if len(accounts) > 1 else ""
-    return [*(Sighting(account, "listed", card) for account in accounts), *_entries(accounts[0], facts, by)]
+    return [*[Sighting(account, "listed", card) for account in accounts], *_entries(accounts[0], facts, by)]
 
 
 def _entries(account: Account, facts: Iterable[tuple[str, str]], by: str) -> Iterator[Entry]:

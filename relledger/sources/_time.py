@@ -31,6 +31,7 @@ _x_days: dict[str, int] = {}  # "Sat Nov 21  +0000 2026" and its midnight
 _MINUTES = {f"{minute // 60:02d}:{minute % 60:02d}": minute * 60 for minute in range(1440)}
 _X_SECONDS = {f":{second:02d}": min(second, 59) for second in range(61)}  # a leap second is the last of its minute
 _SECONDS = {second + end: n for second, n in _X_SECONDS.items() for end in ("Z", ".000Z")}
+_SECONDS |= {f":{second:02d}+00:00": second for second in range(60)}
 _ANY_SECONDS = _SECONDS | {f":{second:02d}": second for second in range(60)}  # also without an offset
 
 When = Callable[[str], tuple[int | None, str]]

@@ -47,6 +47,12 @@ def keys(account: Account) -> Sequence[str]:
     return ("id:" + account.id, at(account.handle)) if account.id else (at(account.handle),)
 
 
+@lru_cache(KEYS_KEPT)
+def account(id: str, handle: str = "", name: str = "") -> Account:
+    """An account as it is shown; `Unreadable` where its id is none of X."""
+    return Account("x", id and number(id), handle, name)
+
+
 def number(id: str) -> str:
     """The id itself; `Unreadable` where it is not one of X."""
     if not (id.isascii() and id.isdecimal()):

@@ -30,7 +30,7 @@ class _Shown(Struct, frozen=True, gc=False):
     @property
     def account(self) -> Account:
         """The account of this person."""
-        return self.data.account if self.data else User(self.id, self.username, self.name).account
+        return self.data.account if self.data else _x.account(self.id, self.username, self.name)
 
 
 class _Author(Struct, frozen=True, gc=False):
@@ -61,8 +61,11 @@ class Event(Struct, frozen=True, gc=False):
 
     def account(self, id: str) -> Account:
         """An account by its id, with the handle and name that the event shows for it."""
-        found = (user.account for user in self.includes.users)
-        return next((account for account in found if account.id == id), Account("x", id and _x.number(id)))
+        for user in self.includes.users:
+            account = user.account
+            if account.id == id:
+                return account
+        return _x.account(id)
 
     def author(self, post: str) -> Account | None:
         """Who wrote a post that another one refers to, where the event says so."""

@@ -21,7 +21,7 @@ class User(Struct, frozen=True, gc=False):
     @property
     def account(self) -> Account:
         """The account of this person; `Unreadable` where its id is none."""
-        return Account("x", self.id and _x.number(self.id), self.username, self.name)
+        return _x.account(self.id, self.username, self.name)
 
 
 class _Reference(Struct, frozen=True, gc=False):
@@ -84,8 +84,10 @@ class Post(Struct, frozen=True, gc=False):
 
     def reference(self, kind: str) -> str:
         """The id of the post that this one shares, answers or quotes."""
-        references = self.referenced_tweets or self.referenced_posts
-        return next((reference.id for reference in references if reference.type == kind), "")
+        for reference in self.referenced_tweets or self.referenced_posts:
+            if reference.type == kind:
+                return reference.id
+        return ""
 
 
 class Message(Struct, frozen=True, gc=False):

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Coverage, Interaction, Ours, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, Reading, Record, _bluesky, _json, _saved
+from relledger.sources import Asked, Reading, Record, Records, _bluesky, _json, _saved
 from relledger.sources import _bluesky_pages as _pages
 from relledger.sources._bluesky import Profile, Said, Target, View
 from relledger.sources._bluesky_chat import Spoken, Talks
@@ -45,7 +45,7 @@ _REASONS = {
 _RELATIONS = {"likes": "liker", "repostedBy": "sharer", "followers": "follower", "follows": "following"}
 
 
-class _Reason(Struct, frozen=True, rename={"indexed_at": "indexedAt"}):
+class _Reason(Struct, frozen=True, gc=False, rename={"indexed_at": "indexedAt"}):
     """Why a post stands in a feed: somebody passed it on."""
 
     by: Profile | None = None
@@ -53,7 +53,7 @@ class _Reason(Struct, frozen=True, rename={"indexed_at": "indexedAt"}):
     uri: str = ""
 
 
-class _Feed(Struct, frozen=True):
+class _Feed(Struct, frozen=True, gc=False):
     post: View
     reason: _Reason | None = None
 
@@ -77,7 +77,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are."""
     first = FirstPass({key for platform, key in asked.ours if platform == "bluesky"})
     with export.again() as again:
-        for _ in _json.each(_pages.records(again), first.learn, "record"):
+        for _ in _json.each(_json.singly(_pages.records(again)), first.learn, "record"):
             pass
     ours = first.ours()
     if first.directed and not ours:
@@ -91,7 +91,7 @@ def read(export: Export, asked: Asked) -> Reading:
     )
 
 
-def _records(export: Export, learned: Sequence[str]) -> Iterator[Record | Reject]:
+def _records(export: Export, learned: Sequence[str]) -> Iterator[Record | Records | Reject]:
     yield from (Record("owner", number, did) for number, did in enumerate(learned, 1))
     yield from _pages.records(export)
 
@@ -110,6 +110,8 @@ class _Meaning:
             return self.talks.told(part, self.ours)
         if not isinstance(part, Part):
             return [part]
+        if part.read and part.read.whole:
+            return self.notification(part.read)
         shape = _pages.shape(part.raw)
         if shape.reason and shape.record:
             return self.notification(_pages.notification(part.raw))

@@ -14,9 +14,8 @@ Labels, streets and fax numbers are not read.
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Reject, Told
@@ -35,6 +34,13 @@ ROW_LIMIT = 1 << 20  # characters
 _BY = "contacts"
 _DELIMITERS = ",;\t"
 _SEVERAL = " ::: "  # how Google puts several values into one cell
+_WAYS = ((columns.MAIL, _people.email), (columns.PHONE, _people.phone), (columns.SITE, _people.profile))
+_FACTS = (
+    ("works", (columns.POSITION, columns.FIRM)),
+    ("lives", (columns.CITY, columns.REGION, columns.COUNTRY)),
+    ("date", (columns.BIRTHDAY,)),
+    ("note", (columns.NOTES,)),
+)
 
 
 def recognise(export: Export) -> bool:
@@ -62,7 +68,7 @@ def read(export: Export, asked: Asked) -> Reading:
     layout = _layout(export) if alone(export) else None
     if layout is None:
         raise Refused(f"{export.name} has not the columns of contacts. Nothing of it was taken.", "Try without --as.")
-    return Reading(_records(export, *layout), partial(_told, layout[2]))
+    return Reading(_records(export, *layout), _Table(layout[2]).told)
 
 
 def _records(export: Export, encoding: str, delimiter: str, header: Sequence[str]) -> Iterator[Record | Reject]:
@@ -88,53 +94,49 @@ def _records(export: Export, encoding: str, delimiter: str, header: Sequence[str
                 yield Record("line", number, row)
 
 
-def _told(header: Sequence[str], row: list[str]) -> Sequence[Told]:
-    """One person, under each account that the row gives."""
-    if len(row) > len(header) and any(row[len(header) :]):
-        raise Unreadable(f"it has {len(row)} cells where the header has {len(header)}")
-    cells = {title: cell.strip() for title, cell in zip(header, row, strict=False) if cell.strip()}
-    firm = _first(cells, columns.FIRM)
-    parts = (_first(cells, group) for group in (columns.GIVEN, columns.MIDDLE, columns.FAMILY))
-    name = " ".join(filter(None, parts)) or _first(cells, columns.NAME) or firm
-    return _people.listed(_accounts(cells, name), _facts(cells, firm), _BY)
+class _Table:
+    """What the columns of a table mean: of each meaning the titles that its header has."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self.header = header
+        parts = (columns.NAME, columns.FIRM, columns.GIVEN, columns.MIDDLE, columns.FAMILY)
+        self.name, self.firm, *self.parts = map(self._there, parts)
+        facts = [(slot, [titles for group in groups if (titles := self._there(group))]) for slot, groups in _FACTS]
+        self.facts = [(slot, groups) for slot, groups in facts if groups]
+        ways = [({title: self._kinds(title) for title in header if way.fullmatch(title)}, to) for way, to in _WAYS]
+        self.ways = [(titles, account) for titles, account in ways if titles]
+
+    def _there(self, titles: Sequence[str]) -> list[str]:
+        return [title for title in titles if title in self.header]
+
+    def _kinds(self, title: str) -> list[str]:
+        """The columns that say of which kind an address is: home, work or fax."""
+        beside = title.removesuffix(" - value")
+        return self._there((f"{beside} - label", f"{beside} - type"))
+
+    def told(self, row: list[str]) -> Sequence[Told]:
+        """One person, under each account that the row gives."""
+        if len(row) > len(self.header) and any(row[len(self.header) :]):
+            raise Unreadable(f"it has {len(row)} cells where the header has {len(self.header)}")
+        cells = {title: cell for title, cell in zip(self.header, map(str.strip, row), strict=False) if cell}
+        parts = [_first(cells, part) for part in self.parts]
+        name = " ".join(filter(None, parts)) or _first(cells, self.name) or _first(cells, self.firm)
+        return _people.listed(self._accounts(cells, name), self._facts(cells), _BY)
+
+    def _accounts(self, cells: dict[str, str], name: str) -> Iterator[Account | None]:
+        for titles, account in self.ways:
+            for title in [title for title in cells if title in titles]:
+                if "fax" not in "".join([cells.get(kind, "") for kind in titles[title]]).lower():
+                    yield from [account(value.lstrip("'"), name) for value in cells[title].split(_SEVERAL)]
+
+    def _facts(self, cells: dict[str, str]) -> Iterator[tuple[str, str]]:
+        for slot, groups in self.facts:
+            if value := ", ".join(filter(None, [_first(cells, group) for group in groups])):
+                yield slot, _people.birthday(value) if slot == "date" else value
 
 
-def _first(cells: dict[str, str], names: Sequence[str]) -> str:
-    return next((cells[name] for name in names if name in cells), "")
-
-
-def _accounts(cells: dict[str, str], name: str) -> Iterator[Account | None]:
-    ways = (
-        (columns.MAIL, _people.email),
-        (columns.PHONE, _people.phone),
-        (columns.SITE, _people.profile),
-    )
-    for pattern, account in ways:
-        for title, cell in cells.items():
-            if _fits(pattern, title) and not _is_fax(cells, title):
-                yield from (account(value.lstrip("'"), name) for value in cell.split(_SEVERAL))
-
-
-@lru_cache(1_000)
-def _fits(pattern: re.Pattern[str], title: str) -> bool:
-    return pattern.fullmatch(title) is not None
-
-
-def _is_fax(cells: dict[str, str], title: str) -> bool:
-    beside = title.removesuffix(" - value")
-    return "fax" in (cells.get(f"{beside} - label", "") + cells.get(f"{beside} - type", "")).lower()
-
-
-def _facts(cells: dict[str, str], firm: str) -> Iterator[tuple[str, str]]:
-    yield "works", ", ".join(filter(None, (_first(cells, columns.POSITION), firm)))
-    yield (
-        "lives",
-        ", ".join(
-            filter(
-                None,
-                (_first(cells, group) for group in (columns.CITY, columns.REGION, columns.COUNTRY)),
-            )
-        ),
-    )
-    yield "date", _people.birthday(_first(cells, columns.BIRTHDAY))
-    yield "note", _first(cells, columns.NOTES)
+def _first(cells: dict[str, str], titles: list[str]) -> str:
+    for title in titles:
+        if title in cells:
+            return cells[title]
+    return ""

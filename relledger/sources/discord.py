@@ -18,8 +18,8 @@ from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Coverage, Interaction, Ours, PassedOver, Sighting, Told, at
-from relledger.sources import Asked, Reading, Record, _inside, _json
-from relledger.sources._discord_records import Author, Channel, Message, User
+from relledger.sources import Asked, Reading, Record, Records, _inside, _json
+from relledger.sources._discord_records import Author, Channel, Message, User, keys
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -47,7 +47,16 @@ class Chat(NamedTuple):
     us: Account | None = None
 
 
+class Written(NamedTuple):
+    """A message as it stands, the channel it stands in, and what was read of it already."""
+
+    raw: Raw
+    chat: Chat
+    message: Message | None
+
+
 _message, _channel, _author = _json.decoder(Message), _json.decoder(Channel), _json.decoder(Author)
+_messages = _json.together(Message)
 
 
 def recognise(export: Export) -> bool:
@@ -90,17 +99,18 @@ def _together(found: Sequence[Coverage]) -> Coverage:
     )
 
 
-def _records(export: Export, chats: Mapping[str, Chat]) -> Iterator[Record]:
+def _records(export: Export, chats: Mapping[str, Chat]) -> Iterator[Record | Records]:
     for member, chat in chats.items():
         if chat.us:
             yield Record(f"{member}, owner", 1, chat.us)
-        for record in _within(export, member):
-            yield record._replace(data=(record.data, chat))
+        for run in _within(export, member):
+            read = zip(run.data, _messages(run.data), strict=True)
+            yield run._replace(read=[Written(raw, chat, message) for raw, message in read])
 
 
-def _within(export: Export, member: str) -> Iterator[Record]:
+def _within(export: Export, member: str) -> Iterator[Records]:
     with export.open(member) as stream:
-        yield from _inside.records(stream, export.name, f"{member}, message", "messages")
+        yield from _inside.runs(stream, export.name, f"{member}, message", "messages")
 
 
 def _chat(export: Export, member: str) -> Chat:
@@ -112,7 +122,7 @@ def _chat(export: Export, member: str) -> Chat:
         return Chat(id, None)
     other = us = None
     with export.again() as again:
-        shown = _json.each(_within(again, member), lambda raw: [_author(raw).author], member)
+        shown = _json.each(_json.singly(_within(again, member)), lambda raw: [_author(raw).author], member)
         for author in (record.data for record in shown if isinstance(record, Record)):
             if author and author.id and author.named(name):
                 other = other or author.account
@@ -130,25 +140,27 @@ class _Meaning:
         self.ours, self.file = ours, file
         self.wrote: dict[str, Account] = {}  # who of others wrote which message: an answer need not name them
 
-    def told(self, data: Account | tuple[Raw, Chat]) -> Sequence[Told]:
+    def told(self, data: Account | Written) -> Sequence[Told]:
         """A message of someone to us, or of ours to whom it answers or names; and who reacted to it."""
         if isinstance(data, Account):
             return [Ours(data)]
-        raw, chat = data
-        message = _message(raw)
+        raw, chat, message = data
+        message = message or _message(raw)
         if str(message.type) not in _SPOKEN:
             return [PassedOver("a line of Discord itself")]
         if message.author.is_bot:
             return [PassedOver("a bot")]
         if not message.author.id:
             raise Unreadable("it has no author")
-        told: list[Told] = [*self._acts(message, chat), *self._reactions(message, chat)]
+        mine = self.is_us(message.author, chat)
+        told: list[Told] = list(self._acts(message, chat, mine=mine))
+        if message.reactions:
+            told += self._reactions(message, chat, mine=mine)
         return told or [PassedOver(_nobody(message))]
 
     def is_us(self, user: User, chat: Chat) -> bool:
         """Whether somebody is one of us: known to be, or, in a direct message, not the other one."""
-        account = user.account
-        if not self.ours.isdisjoint({account.key, at(account.handle), "=" + account.name.casefold()}):
+        if not self.ours.isdisjoint(keys(user.account)):
             return True
         if chat.other:
             return user.id != chat.other.id and not user.named(chat.other.name)
@@ -159,12 +171,12 @@ class _Meaning:
             )
         return False
 
-    def _acts(self, message: Message, chat: Chat) -> Iterator[Interaction]:
+    def _acts(self, message: Message, chat: Chat, *, mine: bool) -> Iterator[Interaction]:
         text = message.content or ""
         if not text and not message.attachments:
             return
         named = {user.id: user for user in message.mentions or () if user.id and not user.is_bot}
-        if not self.is_us(message.author, chat):
+        if not mine:
             if len(self.wrote) < KEPT:
                 self.wrote[message.id] = message.author.account
             us = any(self.is_us(user, chat) for user in named.values()) and not chat.other
@@ -182,9 +194,8 @@ class _Meaning:
                 kind = "reply" if message.reference and user is next(iter(named.values())) else "mention"
                 yield _act(message, chat, user.account, kind, "out", message.id)
 
-    def _reactions(self, message: Message, chat: Chat) -> Iterator[Sighting]:
+    def _reactions(self, message: Message, chat: Chat, *, mine: bool) -> Iterator[Sighting]:
         """Who reacted to us, and to whom we reacted: seen to be so, for no export says when."""
-        mine = self.is_us(message.author, chat)
         users = {user.id: user for reaction in message.reactions or () for user in reaction.users or () if user.id}
         for user in users.values():
             if not user.is_bot and self.is_us(user, chat) != mine:

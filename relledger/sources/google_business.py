@@ -10,12 +10,13 @@ cannot be told apart. It holds no questions, calls or messages. The same review 
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
 from relledger.model import Account, Interaction, PassedOver, Told
-from relledger.sources import Asked, Reading, Record, _inside, _json
+from relledger.sources import Asked, Reading, Records, _inside, _json
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 
@@ -36,23 +37,24 @@ _TRANSLATED = (
 _ORIGINAL = r"\((?:Original|Originale|Orijinal|Origineel|Oryginał|Оригинал|Оригінал|原始評論|原文|원문)\)"
 _BEHIND = re.compile(rf"(?:{_TRANSLATED}).*?{_ORIGINAL}\s*(.*)", re.DOTALL)
 _BEFORE = re.compile(rf"(.*?)\s*(?:{_TRANSLATED})(?!.*{_ORIGINAL})", re.DOTALL)
+_FRACTION = re.compile(r"\.\d+")
 _STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 _NAMELESS = {"", "a google user", "anonymous", "usuario de google", "utilisateur de google", "un utilisateur de google"}
 _NAMELESS |= {"google-nutzer", "ein google-nutzer", "utente google", "un utente di google", "usuário do google"}
 _NAMELESS |= {"google ユーザー", "google 使用者", "google 用户", "google 사용자"}
 
 
-class _Reviewer(Struct, frozen=True, rename="camel"):
+class _Reviewer(Struct, frozen=True, gc=False, rename="camel"):
     display_name: str = ""
     is_anonymous: bool = False
 
 
-class _Reply(Struct, frozen=True, rename="camel"):
+class _Reply(Struct, frozen=True, gc=False, rename="camel"):
     comment: str = ""
     update_time: str = ""
 
 
-class _Review(Struct, frozen=True, rename="camel"):
+class _Review(Struct, frozen=True, gc=False, rename="camel"):
     name: str
     create_time: str
     update_time: str = ""
@@ -84,11 +86,11 @@ def _files(export: Export) -> Iterator[str]:
                 yield member
 
 
-def _records(export: Export) -> Iterator[Record]:
+def _records(export: Export) -> Iterator[Records]:
     for member in _files(export):
         with export.open(member) as stream:
             where = f"{member}, review"
-            yield from _inside.records(stream, export.name, where, "reviews", "locationReviews")
+            yield from _inside.runs(stream, export.name, where, "reviews", "locationReviews")
 
 
 def _told(raw: Raw) -> Sequence[Told]:
@@ -116,6 +118,7 @@ def _answered(reply: _Reply, author: Account, id: str) -> Interaction:
     return Interaction(author, "reply", "out", f"{id}/reply", when, text, "", id, id, said_at, revision)
 
 
+@lru_cache(64)
 def _rated(stars: str | int) -> str:
     """The rating in words: the whole of a review that says nothing else."""
     given = _STARS.get(str(stars).upper(), int(stars) if str(stars) in {"1", "2", "3", "4", "5"} else 0)
@@ -132,13 +135,13 @@ def _original(comment: str) -> str:
 
 def _short(time: str) -> str:
     """A time without its fraction of a second, of which Google writes up to nine digits."""
-    return re.sub(r"\.\d+", "", time)
+    return _FRACTION.sub("", time) if "." in time else time
 
 
 def _order(time: str) -> str:
     """A time as text by whose order the later edit is the greater, fractions and all."""
-    fraction = re.search(r"\.(\d{1,9})", time)
-    return f"{iso(_short(time)):011d}.{fraction[1] if fraction else '':0<9}"
+    fraction = _FRACTION.search(time) if "." in time else None
+    return f"{iso(_short(time)):011d}.{fraction[0][1:10] if fraction else '':0<9}"
 
 
 def _words(time: str) -> str:

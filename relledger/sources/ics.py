@@ -10,9 +10,9 @@ knows of. Times without a zone are taken as UTC. The ledger has to know our addr
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache, cached_property
 from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, _people, _windows_zones
-from relledger.sources._cards import Property, components
+from relledger.sources._cards import Property, components, plain
 from relledger.sources.export import Export
 
 TITLE = "calendar (iCalendar)"
@@ -30,26 +30,23 @@ NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
 REPEATS_LIMIT = 2_000  # of one event: five years of every day
-_TIME = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
+_TIME = re.compile(  # that was, or will be within the lives of those who read it
+    r"(?:19\d\d|2[01]\d\d|2200)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"(?:(T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)(Z?))?",
+    re.ASCII,
+)
 _OWNER = re.compile(rb"X-WR-CALNAME:\s*([^\s@:;]+@[^\s@:;]+)", re.IGNORECASE)
 _EVERY = re.compile(r"(?:^|;)FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)", re.IGNORECASE)
 _NEVER = re.compile(r"INTERVAL=0*(?:;|$)", re.IGNORECASE)  # would repeat without end
+_MAILTO = re.compile("^mailto:", re.IGNORECASE)
 _CAME = {"ACCEPTED", "COMPLETED", ""}
-
-
-class Known(NamedTuple):
-    """What the whole of a calendar says: our addresses, its latest change, and the repeats told by themselves."""
-
-    ours: frozenset[str]
-    latest: int
-    told: frozenset[tuple[str, int]]
 
 
 class Moment(NamedTuple):
     """A time by some clock, the clock's zone, and whether it is a day only."""
 
     local: datetime
-    zone: ZoneInfo | None
+    zone: tzinfo | None
     day: bool
 
     def at(self, local: datetime) -> int:
@@ -72,22 +69,11 @@ def _is_calendar(head: bytes) -> bool:
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Read the calendar through for its repeats, then every event."""
+    """Read every event."""
     owners = [found[1].decode("ascii", "replace").lower() for m in export.members() if (found := _owner(export, m))]
     ours = {key.removeprefix("id:").lstrip("@=").lower() for platform, key in asked.ours if platform == "email"}
-    latest, told = 0, set[tuple[str, int]]()
-    for event in (record.data for record in _events(export) if isinstance(record, Record)):
-        first = _first(event)
-        stamps = [
-            _moment(first[name]) for name in ("DTSTAMP", "LAST-MODIFIED") if name in first and _sound(first[name])
-        ]
-        latest = max(latest, *(stamp.at(stamp.local) for stamp in stamps), 0)
-        if "UID" in first and "RECURRENCE-ID" in first and _sound(first["RECURRENCE-ID"]):
-            instead = _moment(first["RECURRENCE-ID"])
-            told.add((first["UID"].text, instead.at(instead.local)))
-    known = Known(frozenset(ours | set(owners)), latest, frozenset(told))
     keys = frozenset(("email", "@" + address) for address in owners)
-    return Reading(_records(export, owners), lambda data: _told(data, known, export.name), ours=keys)
+    return Reading(_records(export, owners), Calendar(export, ours.union(owners)).told, ours=keys)
 
 
 def _owner(export: Export, member: str) -> re.Match[bytes] | None:
@@ -106,71 +92,87 @@ def _events(export: Export) -> Iterator[Record | Reject]:
             yield from components(stream, "VEVENT", "event" if export.single else f"{member}, event")
 
 
+class Calendar:
+    """What its events tell, by our addresses, and by the whole of it where an event repeats."""
+
+    def __init__(self, export: Export, ours: set[str]) -> None:
+        self.export, self.ours = export, ours
+
+    def told(self, data: list[Property] | Account) -> Sequence[Told]:
+        """One meeting for each person who came, and each time it was."""
+        if isinstance(data, Account):
+            return [Ours(data)]
+        first = _first(data)
+        if "STATUS" in first and first["STATUS"][2].strip().upper() == "CANCELLED":
+            return [PassedOver("cancelled")]
+        people = _came(data, self.ours)
+        if not people:
+            return [PassedOver("nobody is said to have come")]
+        if not self.ours:
+            raise Refused(
+                f"{self.export.name} does not say which addresses are ours. Nothing of it was taken.",
+                "Name each of them: relledger init --ours email:@hello@brass.example",
+            )
+        moment, uid = _moment(first["DTSTART"]), plain(first["UID"][2]) if "UID" in first else ""
+        if not uid:
+            raise Unreadable("it has no UID")
+        text = "\n".join([plain(first[name][2]) for name in ("SUMMARY", "LOCATION") if name in first])
+        start = first["DTSTART"][2].strip()
+        told_at = start if moment.day or not (moment.zone or "Z" in start) else ""
+        return [
+            Interaction(one, "meeting", "in", f"{key} {one.handle}", at, text, "", "", uid, told_at)
+            for key, at in self._times(data, first, moment, uid)
+            for one in people
+        ] or [PassedOver("told by its repeats")]
+
+    def _times(
+        self, event: list[Property], first: dict[str, Property], moment: Moment, uid: str
+    ) -> Iterable[tuple[str, int]]:
+        """The times of an event with their keys: itself, or each repeat up to the latest change in the file."""
+        at = moment.at(moment.local)
+        if "RECURRENCE-ID" in first:
+            instead = _moment(first["RECURRENCE-ID"])
+            return [(f"{uid}/{instead.at(instead.local)}", at)]
+        if "RRULE" not in first:
+            return [(uid, at)]
+        left_out = [
+            _moment((name, said, one)) for name, said, value in event if name == "EXDATE" for one in value.split(",")
+        ]
+        skipped = {out.at(out.local) for out in left_out}
+        latest, told = self._known
+        repeats = map(moment.at, _repeats(first["RRULE"][2], moment, latest))
+        return ((f"{uid}/{at}", at) for at in repeats if at not in skipped and (uid, at) not in told)
+
+    @cached_property
+    def _known(self) -> tuple[int, set[tuple[str, int]]]:
+        """The latest change that the calendar knows of, and the repeats that it tells by themselves."""
+        latest, told = 0, set[tuple[str, int]]()
+        with self.export.again() as again:
+            for first in (_first(record.data) for record in _events(again) if isinstance(record, Record)):
+                stamps = [_time(first[name]) for name in ("DTSTAMP", "LAST-MODIFIED") if name in first]
+                latest = max(latest, 0, *(stamp.at(stamp.local) for stamp in stamps if stamp))
+                instead = _time(first["RECURRENCE-ID"]) if "UID" in first and "RECURRENCE-ID" in first else None
+                if instead:
+                    told.add((plain(first["UID"][2]), instead.at(instead.local)))
+        return latest, told
+
+
 def _first(event: Sequence[Property]) -> dict[str, Property]:
-    return {one.name: one for one in reversed(event)}
+    return {one[0]: one for one in reversed(event)}
 
 
-def _told(data: list[Property] | Account, known: Known, file: str) -> Sequence[Told]:
-    """One meeting for each person who came, and each time it was."""
-    if isinstance(data, Account):
-        return [Ours(data)]
-    first = _first(data)
-    if "STATUS" in first and first["STATUS"].value.strip().upper() == "CANCELLED":
-        return [PassedOver("cancelled")]
-    people = _came(data, known.ours)
-    if not people:
-        return [PassedOver("nobody is said to have come")]
-    if not known.ours:
-        raise Refused(
-            f"{file} does not say which addresses are ours. Nothing of it was taken.",
-            "Name each of them: relledger init --ours email:@hello@brass.example",
-        )
-    moment, uid = _moment(first["DTSTART"]), first["UID"].text if "UID" in first else ""
-    if not uid:
-        raise Unreadable("it has no UID")
-    text = "\n".join(first[name].text for name in ("SUMMARY", "LOCATION") if name in first)
-    told_at = first["DTSTART"].value.strip() if moment.day or not (moment.zone or "Z" in first["DTSTART"].value) else ""
-    return [
-        Interaction(one, "meeting", "in", f"{key} {one.handle}", at, text, thread=uid, told_at=told_at)
-        for key, at in _times(data, first, moment, uid, known)
-        for one in people
-    ] or [PassedOver("told by its repeats")]
-
-
-def _came(event: Sequence[Property], ours: frozenset[str]) -> list[Account]:
+def _came(event: Sequence[Property], ours: set[str]) -> list[Account]:
     """Who was there beside us: who called the meeting, and who said yes."""
     found: dict[str, Account] = {}
-    for one in event:
-        if one.name not in ("ATTENDEE", "ORGANIZER"):
-            continue
-        said = {name: value.upper() for name, value in one.parameters.items()}
-        invited = one.name == "ATTENDEE" and said.get("PARTSTAT", "") in _CAME
-        if (one.name == "ORGANIZER" or invited) and said.get("CUTYPE", "INDIVIDUAL") == "INDIVIDUAL":
-            address = one.parameters.get("EMAIL") or re.sub("(?i)^mailto:", "", one.text)  # iCloud hides the second
-            account = _people.email(address, one.parameters.get("CN", ""))
+    for name, said, value in event:
+        if name == "ORGANIZER" or (name == "ATTENDEE" and said.get("PARTSTAT", "").upper() in _CAME):
+            if said.get("CUTYPE", "INDIVIDUAL").upper() != "INDIVIDUAL":
+                continue
+            address = said.get("EMAIL") or _MAILTO.sub("", plain(value))  # iCloud hides the second
+            account = _people.email(address, said.get("CN", ""))
             if account and account.handle not in ours and not account.handle.endswith("calendar.google.com"):
                 found.setdefault(account.handle, account)
     return list(found.values())
-
-
-def _times(
-    event: Sequence[Property], first: dict[str, Property], moment: Moment, uid: str, known: Known
-) -> Iterator[tuple[str, int]]:
-    """The times of an event with their keys: itself, or each repeat up to the latest change in the file."""
-    if "RECURRENCE-ID" in first:
-        instead = _moment(first["RECURRENCE-ID"])
-        yield f"{uid}/{instead.at(instead.local)}", moment.at(moment.local)
-    elif "RRULE" not in first:
-        yield uid, moment.at(moment.local)
-    else:
-        left_out = [
-            _moment(one._replace(value=v)) for one in event if one.name == "EXDATE" for v in one.value.split(",")
-        ]
-        skipped = {out.at(out.local) for out in left_out}
-        for local in _repeats(first["RRULE"].value, moment, known.latest):
-            at = moment.at(local)
-            if at not in skipped and (uid, at) not in known.told:
-                yield f"{uid}/{at}", at
 
 
 def _repeats(rule: str, moment: Moment, latest: int) -> Iterator[datetime]:
@@ -179,32 +181,33 @@ def _repeats(rule: str, moment: Moment, latest: int) -> Iterator[datetime]:
     if not _EVERY.search(rule) or _NEVER.search(rule):
         raise Unreadable(f"it repeats in a way that no meeting does: {rule[:60]}")
     # A repeat ends by the clock of its beginning, though the rule writes the end in UTC.
-    plain = re.sub(r"(UNTIL=\d{8}T\d{6})Z", r"\1", rule.strip().upper())
-    for local in islice(rrulestr(plain, dtstart=moment.local), REPEATS_LIMIT):
+    bare = re.sub(r"(UNTIL=\d{8}T\d{6})Z", r"\1", rule.strip().upper())
+    for local in islice(rrulestr(bare, dtstart=moment.local), REPEATS_LIMIT):
         if local != moment.local and moment.at(local) > latest:
             return
         yield local
 
 
 def _moment(one: Property) -> Moment:
-    found = _TIME.fullmatch(one.value.strip())
-    if not found or not _sound(one):
-        raise Unreadable(f"{one.value.strip()[:40]!r} is no time of a calendar")
-    day, clock = found[1], found[2] or "000000"
-    local = datetime(int(day[:4]), int(day[4:6]), int(day[6:]), int(clock[:2]), int(clock[2:4]), int(clock[4:]))
-    zone = "UTC" if found[3] else _windows_zones.named(one.parameters.get("TZID", "").strip('/"'))
-    return Moment(local, ZoneInfo(zone) if zone in _zones() else None, not found[2])
-
-
-def _sound(one: Property) -> bool:
-    """Whether a value is a time that was, or will be within the lives of those who read it."""
-    found = _TIME.fullmatch(one.value.strip())
+    found = _time(one)
     if not found:
-        return False
-    year, month, day = int(found[1][:4]), int(found[1][4:6]), int(found[1][6:])
-    clock = found[2] or "000000"
-    timely = int(clock[:2]) < 24 and int(clock[2:4]) < 60 and int(clock[4:]) < 60
-    return timely and 1900 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+        raise Unreadable(f"{one[2].strip()[:40]!r} is no time of a calendar")
+    return found
+
+
+def _time(one: Property) -> Moment | None:
+    """When it says; nothing where that is no time."""
+    value = one[2].strip()
+    found = _TIME.fullmatch(value)
+    if not found or (value[6:8] > "28" and int(value[6:8]) > monthrange(int(value[:4]), int(value[4:6]))[1]):
+        return None
+    local = datetime.fromisoformat(value.removesuffix("Z"))
+    return Moment(local, UTC if found[2] else _zone(one[1].get("TZID", "")), not found[1])
+
+
+def _zone(called: str) -> ZoneInfo | None:
+    name = _windows_zones.named(called.strip('/"'))
+    return ZoneInfo(name) if name in _zones() else None
 
 
 @cache

@@ -10,20 +10,20 @@ that may stand in it is never kept. Who of the writers is ours, it does not say;
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from msgspec import Raw, Struct, convert
 
 from relledger.model import Account, Interaction, PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Record, _html, _json
+from relledger.sources import Asked, Reading, Records, _html, _json
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
 
 TITLE = "Comments in isso's JSON"
 LACKS = "likes, subscribers, and which writers are ours"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:blog", "ours:email"})
 HEAD = 16 << 10
 
@@ -34,7 +34,7 @@ _NAMELESS = {"", "anonymous", "guest"}
 Fields = dict[str, Any]
 
 
-class _Comment(Struct, frozen=True):
+class _Comment(Struct, frozen=True, gc=False):
     """A comment, without the address of the machine that it came from."""
 
     id: int | str
@@ -46,7 +46,7 @@ class _Comment(Struct, frozen=True):
     parent: int | str | None = None
 
 
-class _Page(Struct, frozen=True):
+class _Page(Struct, frozen=True, gc=False):
     id: str | int
     comments: list[Fields]
 
@@ -78,27 +78,28 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(_records(export), partial(_told, ours))
 
 
-def _records(export: Export) -> Iterator[Record | Reject]:
+def _records(export: Export) -> Iterator[Records | Reject]:
     with export.open() as stream:
-        yield from _json.each(_json.array(stream, export.name, "page"), _opened, "comment")
+        yield from _json.runs(_json.array(stream, export.name, "page"), _opened, "comment")
 
 
 def _opened(raw: Raw) -> Sequence[_Said]:
     page = _page(raw)
     for comment in page.comments:
         comment.pop("remote_addr", None)
-    times = Counter(str(comment.get("id")) for comment in page.comments)  # there are files that number none
-    by_id = {id: comment for comment in page.comments if times[id := str(comment.get("id"))] == 1}
+    numbered = [(str(comment["id"]), comment) for comment in page.comments if comment.get("id") is not None]
+    times = Counter(id for id, _ in numbered)  # there are files that give all the same number
+    by_id = {id: comment for id, comment in numbered if times[id] == 1}
     return [_Said(comment, by_id.get(str(comment.get("parent"))), str(page.id)) for comment in page.comments]
 
 
 def _told(ours: frozenset[tuple[str, str]], said: _Said) -> Sequence[Told]:
     comment = convert(said.comment, _Comment)
     parent = convert(said.answered, _Comment) if said.answered else None
-    writer, answered = _writer(comment), _writer(parent) if parent else None
+    writer, answered = _written(comment), _written(parent) if parent else None
     if writer is None:
         return [PassedOver("anonymous")]
-    in_reply_to = _key(said.page, parent) if parent else ""
+    in_reply_to = _key(said.page, parent, iso(parent.created)) if parent else ""
     if not _is_ours(writer, ours):
         kind = "reply" if answered and _is_ours(answered, ours) else "comment"
         return [_act(said.page, comment, writer, kind, "in", in_reply_to)]
@@ -109,24 +110,31 @@ def _told(ours: frozenset[tuple[str, str]], said: _Said) -> Sequence[Told]:
 
 def _act(page: str, comment: _Comment, account: Account, kind: str, way: Direction, in_reply_to: str) -> Interaction:
     text, url = _html.plain(comment.text or ""), page if page.startswith(("http://", "https://")) else ""
-    return Interaction(account, kind, way, _key(page, comment), iso(comment.created), text, url, in_reply_to, page)
+    at = iso(comment.created)
+    return Interaction(account, kind, way, _key(page, comment, at), at, text, url, in_reply_to, page)
 
 
-def _key(page: str, comment: _Comment) -> str:
+def _key(page: str, comment: _Comment, at: int) -> str:
     """What stays over re-exports: number and second together, for there are files in which every number is 0."""
-    return f"{page}#isso-{comment.id}-{iso(comment.created)}"
+    return f"{page}#isso-{comment.id}-{at}"
 
 
-def _writer(comment: _Comment) -> Account | None:
-    """Who wrote a comment: by the e-mail address, else by name and website, else by the name alone."""
-    name, email = " ".join((comment.author or "").split()), (comment.email or "").strip().lower()
-    site = _ORIGIN.match((comment.website or "").strip())
+def _written(comment: _Comment) -> Account | None:
+    """Who wrote a comment; None where nobody says so."""
+    return _writer(comment.author or "", comment.email or "", comment.website or "")
+
+
+@lru_cache(10_000)
+def _writer(author: str, email: str, website: str) -> Account | None:
+    """Somebody by the e-mail address, else by name and website, else by the name alone."""
+    name, email = " ".join(author.split()), email.strip().lower()
+    site = _ORIGIN.match(website.strip())
     if "@" in email:
-        return Account("email", handle=email, name=name, url=comment.website or "" if site else "")
+        return Account("email", handle=email, name=name, url=website if site else "")
     if name.casefold() in _NAMELESS:
         return None
     id = f"{name} at {site[1]}".casefold() if site else ""
-    return Account("blog", id, name=name, url=comment.website or "" if site else "")
+    return Account("blog", id, name=name, url=website if site else "")
 
 
 def _is_ours(account: Account, ours: frozenset[tuple[str, str]]) -> bool:

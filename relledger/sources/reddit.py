@@ -9,16 +9,16 @@ whom: only one that names somebody as u/NAME is said to a person. Of upvotes and
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from functools import lru_cache
 
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, Record, _json, _tables
+from relledger.sources import Asked, Reading, Record, Records, _json, _reddit_tables, _tables
 from relledger.sources._reddit_records import Thing
+from relledger.sources._reddit_tables import OWN, TOLD, Cells
 from relledger.sources._tables import Row
 from relledger.sources._time import iso
 from relledger.sources._walk import ITEM, Path, values
@@ -31,17 +31,6 @@ VERSION = 1
 NEEDS = frozenset({"ours:reddit"})
 
 HEAD = 64 << 10
-_TABLES: dict[str, set[str]] = {  # by the name of the file, the columns by which it is known
-    "statistics": {"statistic", "value"},
-    "comments": {"id", "permalink", "date", "subreddit", "body"},
-    "posts": {"id", "permalink", "date", "subreddit", "title"},
-    "messages": {"id", "date", "from", "to", "body"},
-    "messages_archive": {"id", "date", "from", "to", "body"},
-    "chat_history": {"message_id", "created_at", "username", "message"},
-    "friends": {"username", "note"},
-}
-_OWN = {"comments", "posts", "messages", "chat_history"}  # one of them at least: the others could be anybody's
-_FILE = re.compile(rf"(?:^|/)({'|'.join(sorted(_TABLES, key=len, reverse=True))})(?:_\d+)?\.csv$")
 _JSON = re.compile(rb'"(?:link_permalink|author_fullname|subreddit_name_prefixed|_info_params)"\s*:')
 _NAMED = re.compile(r"(?<![\w/])/?u/([\w-]{3,20})", re.ASCII)
 _GONE = {"", "[deleted]", "[removed]", "deleted", "reddit", "automoderator"}
@@ -51,17 +40,11 @@ _LISTS = (*_OURS, "upvoted", "saved")
 
 
 _thing = _json.decoder(Thing)
-Data = tuple[str, Row] | tuple[str, Raw] | Account
 
 
 def recognise(export: Export) -> bool:
     """Tables of Reddit's names with its columns, or a JSON object of its posts and comments."""
-    return any(table in _OWN for table, _ in _members(export)) or _is_dump(export)
-
-
-def _members(export: Export) -> list[tuple[str, str]]:
-    found = ((_FILE.search(member.lower()), member) for member in export.members())
-    return [(name[1], m) for name, m in found if name and _tables.header(export, m, _TABLES[name[1]])]
+    return any(table in OWN for table, _ in _reddit_tables.members(export)) or _is_dump(export)
 
 
 def _is_dump(export: Export) -> bool:
@@ -80,10 +63,10 @@ def read(export: Export, asked: Asked) -> Reading:
             who = next((record.data for record in things if isinstance(record, Record)), "")
         return Reading(_listed(export), _Meaning(ours, {}).told, ours=_keys(who))
     with export.again() as again:
-        owner, chats = _learned(again)
+        owner, chats = _reddit_tables.learned(again)
     if owner:
         ours.add(owner.casefold())
-    elif not ours and any(table in ("messages", "chat_history") for table, _ in _members(export)):
+    elif not ours and any(table in ("messages", "chat_history") for table, _ in _reddit_tables.members(export)):
         raise Refused(
             f"{export.name} does not say whose account it is, and nothing of it was taken.",
             "Give the whole zip, with statistics.csv, or say it: relledger init --ours reddit:@name.",
@@ -100,41 +83,12 @@ def _by(data: tuple[str, Raw]) -> list[str]:
     return list(filter(None, [_thing(data[1]).by]))
 
 
-def _learned(export: Export) -> tuple[str, Mapping[str, list[str]]]:
-    """Whose account it is, and who takes part in each chat."""
-    owner, met = "", Counter[str]()
-    total, chats = 0, dict[str, dict[str, None]]()
-    for record in _rows(export):
-        table, names, row = record.data
-        if len(names) != len(row):
-            continue
-        cells = _tables.by_name(names, row)
-        if table == "statistics" and cells["statistic"].casefold() == "account name":
-            owner = cells["value"]
-        elif table.startswith("messages"):
-            total += 1
-            met.update({cells["from"], cells["to"]})
-        elif table == "chat_history":
-            chats.setdefault(cells.get("channel_url", ""), {})[cells["username"]] = None
-    everywhere = [name for name, times in met.most_common(2) if times == total]
-    sure = everywhere[0] if len(everywhere) == 1 and total > 1 else ""
-    return owner or sure, {url: list(names) for url, names in chats.items()}
-
-
-def _rows(export: Export) -> Iterator[Record]:
-    for table, member in _members(export):
-        for record in _tables.rows(export, member, _TABLES[table]):
-            names, row = record.data
-            kept = [cell if name != "ip" else "" for name, cell in zip_longest(names, row, fillvalue="")][: len(row)]
-            yield record._replace(data=(table, names, kept))
-
-
-def _records(export: Export, owner: str) -> Iterator[Record]:
+def _records(export: Export, owner: str) -> Iterator[Record | Records]:
     if owner:
         yield Record("export, owner", 1, _account(owner))
-    for record in _rows(export):
-        if record.data[0] != "statistics":
-            yield record
+    for table, run in _reddit_tables.runs(export, *TOLD):
+        rows = [Cells(table, run.names, row) for row in run.rows]
+        yield Records(run.where, run.first, rows, rows)
 
 
 def _listed(export: Export) -> Iterator[Record]:
@@ -154,15 +108,7 @@ class _Meaning:
     def __init__(self, ours: set[str], chats: Mapping[str, list[str]]) -> None:
         self.ours, self.chats = ours, chats
         self.owners: set[str] = set()
-
-    def told(self, data: Account | tuple[str, Raw] | tuple[str, list[str], list[str]]) -> Sequence[Told]:
-        """By the list it stands in."""
-        if isinstance(data, Account):
-            return [Ours(data)]
-        if isinstance(data[1], Raw):
-            return self.thing(data[0], _thing(data[1]))
-        row = _tables.by_name(data[1], data[2])
-        by_table: dict[str, Callable[[Row], Sequence[Told]]] = {
+        self.by_table: dict[str, Callable[[Row], Sequence[Told]]] = {
             "messages": self.message,
             "messages_archive": self.message,
             "chat_history": self.chat,
@@ -170,7 +116,14 @@ class _Meaning:
             "posts": self.named,
             "friends": lambda row: [Sighting(_account(row["username"]), "following")],
         }
-        return by_table[data[0]](row)
+
+    def told(self, data: Account | Cells | tuple[str, Raw]) -> Sequence[Told]:
+        """By the list it stands in."""
+        if isinstance(data, Account):
+            return [Ours(data)]
+        if isinstance(data, Cells):
+            return self.by_table[data.table](_tables.by_name(data.names, data.row))
+        return self.thing(data[0], _thing(data[1]))
 
     def is_us(self, name: str) -> bool:
         """Whether a name is of ours."""
@@ -238,6 +191,7 @@ class _Meaning:
         return [Ours(_account(thing.by))]
 
 
+@lru_cache(10_000)
 def _account(name: str) -> Account:
     return Account("reddit", handle=name.strip().removeprefix("u/"))
 

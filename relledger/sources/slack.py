@@ -17,11 +17,12 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Entry, Interaction, PassedOver, Reject, Sighting, Told, at, canonical
-from relledger.sources import Asked, Reading, Record, _json
+from relledger.sources import Asked, Reading, Record, Records, _json
+from relledger.sources._slack_records import Listed, Member, Message
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
 
@@ -39,60 +40,6 @@ _NAMED = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
 _MARKED = re.compile(r"<(?:[#!][^|>]*\|([^>]*)|([^|>\s]+)(?:\|([^>]*))?)>")
 
 
-class _Shape(Struct, frozen=True, gc=False):
-    """What is read of a record; other keys are skipped."""
-
-
-class _Profile(_Shape, frozen=True):
-    display_name: str | None = None
-    real_name: str | None = None
-    email: str | None = None
-
-
-class _Member(_Shape, frozen=True):
-    id: str
-    name: str = ""
-    real_name: str | None = None
-    is_bot: bool = False
-    is_owner: bool = False
-    profile: _Profile = _Profile()
-
-    @property
-    def account(self) -> Account:
-        """The account, under the name that is shown."""
-        shown = self.profile.display_name or self.real_name or self.profile.real_name or self.name
-        return Account("slack", self.id, self.name, shown)
-
-
-class _Channel(_Shape, frozen=True):
-    id: str
-    name: str = ""
-    members: list[str] | None = None
-
-
-class _Reaction(_Shape, frozen=True):
-    name: str = ""
-    users: list[str] | None = None
-
-
-class _Edited(_Shape, frozen=True):
-    ts: str = ""
-
-
-class _Message(_Shape, frozen=True):
-    ts: str
-    type: str = "message"
-    user: str | None = None
-    text: str | None = None
-    subtype: str | None = None
-    bot_id: str | None = None
-    thread_ts: str | None = None
-    parent_user_id: str | None = None
-    reactions: list[_Reaction] | None = None
-    files: list[Raw] | None = None
-    edited: _Edited | None = None
-
-
 class Channel(NamedTuple):
     """A channel: its id, and its members where it is a conversation between few."""
 
@@ -100,8 +47,16 @@ class Channel(NamedTuple):
     members: tuple[str, ...] = ()
 
 
-_message, _member, _channel = _json.decoder(_Message), _json.decoder(_Member), _json.decoder(_Channel)
-_list = _json.decoder(list[Raw])
+class Said(NamedTuple):
+    """A message as it stands, the channel it stands in, and what was read of it already."""
+
+    raw: Raw
+    channel: Channel
+    message: Message | None
+
+
+_message, _member, _channel = _json.decoder(Message), _json.decoder(Member), _json.decoder(Listed)
+_list, _messages = _json.decoder(list[Raw]), _json.together(Message)
 
 
 def recognise(export: Export) -> bool:
@@ -149,15 +104,15 @@ def _channels(export: Export) -> Iterator[tuple[str, Channel]]:
                     yield channel.id, found
 
 
-def _keys(member: _Member) -> set[str]:
+def _keys(member: Member) -> set[str]:
     return {"id:" + member.id, at(member.name), "=" + " ".join(member.account.name.casefold().split())}
 
 
-def _mail(member: _Member) -> str:
+def _mail(member: Member) -> str:
     return (member.profile.email or "-").lower()
 
 
-def _records(export: Export, channels: Mapping[str, Channel]) -> Iterator[Record | Reject]:
+def _records(export: Export, channels: Mapping[str, Channel]) -> Iterator[Records | Reject]:
     for member in export.members():
         found = _DAY.search(member)
         if found:
@@ -165,25 +120,26 @@ def _records(export: Export, channels: Mapping[str, Channel]) -> Iterator[Record
             with export.open(member) as stream:
                 day = stream.read(_json.VALUE_LIMIT)
             whole = Raw(_TOKEN.sub(b"", day) if b"xox" in day.lower() else day)
-            yield from _json.each([Record(member, 1, whole)], partial(_said, channel), f"{member}, message")
+            yield from _json.runs([Record(member, 1, whole)], partial(_said, channel), f"{member}, message")
 
 
-def _said(channel: Channel, day: Raw) -> list[tuple[Raw, Channel]]:
-    return [(message, channel) for message in _list(day)]
+def _said(channel: Channel, day: Raw) -> list[Said]:
+    raws = _list(day)
+    return [Said(raw, channel, message) for raw, message in zip(raws, _messages(raws), strict=True)]
 
 
 class _Meaning:
     """What a message tells, seen from us."""
 
-    def __init__(self, people: Mapping[str, _Member], ours: frozenset[str]) -> None:
+    def __init__(self, people: Mapping[str, Member], ours: frozenset[str]) -> None:
         self.people, self.ours = people, ours
         self.accounts = {id: one.account for id, one in people.items()}
         self.told_of: set[str] = set()
 
-    def told(self, data: tuple[Raw, Channel]) -> Sequence[Told]:
+    def told(self, data: Said) -> Sequence[Told]:
         """A message of someone to us, or of ours to whom it answers or names; and who reacted to it."""
-        raw, channel = data
-        message = _message(raw)
+        raw, channel, message = data
+        message = message or _message(raw)
         author = message.user or ""
         if message.type != "message" or (message.subtype or "") not in _SPOKEN:
             return [PassedOver("a line of Slack itself")]
@@ -212,7 +168,7 @@ class _Meaning:
             one = {"platform": "email", "key": at(mail), "ground": "the workspace shows the address with the member"}
             yield Entry("", "Slack", "same", account, canonical(one))
 
-    def _acts(self, message: _Message, author: str, channel: Channel) -> Iterator[Interaction]:
+    def _acts(self, message: Message, author: str, channel: Channel) -> Iterator[Interaction]:
         text = message.text or ""
         if not text and not message.files:
             return
@@ -230,7 +186,7 @@ class _Meaning:
             if id and id not in self.ours:
                 yield self._act(message, channel, id, "reply" if id == parent else "mention", "out")
 
-    def _act(self, message: _Message, channel: Channel, id: str, kind: str, way: Direction) -> Interaction:
+    def _act(self, message: Message, channel: Channel, id: str, kind: str, way: Direction) -> Interaction:
         if not _TS.fullmatch(message.ts):
             raise Unreadable(f"{message.ts[:40]!r} is not a time of Slack")
         when = int(message.ts.partition(".")[0])
@@ -242,7 +198,7 @@ class _Meaning:
             self.account(id), kind, way, key, when, text, "", answers, answers or channel.id, "", revision
         )
 
-    def _reactions(self, message: _Message, author: str, channel: Channel) -> Iterator[Sighting]:
+    def _reactions(self, message: Message, author: str, channel: Channel) -> Iterator[Sighting]:
         """Who reacted to us, and to whom we reacted: seen to be so, for Slack does not say when."""
         mine = author in self.ours
         users = dict.fromkeys(user for reaction in message.reactions or () for user in reaction.users or ())

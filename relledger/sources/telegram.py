@@ -28,16 +28,13 @@ from relledger.vocabulary import Direction
 
 TITLE = "Telegram chats"
 LACKS = "deleted messages, secret chats, reactions but of the last few people"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:telegram"})
 
 HEAD = 64 << 10
 _PERSONAL = "personal_information"
-_CHATS: set[Path] = {
-    path
-    for top in ("chats", "left_chats")
-    for path in ((top,), (top, "list"), (top, "list", ITEM), (top, "list", ITEM, "messages"))
-}
+_LISTS: tuple[Path, ...] = tuple((top, *more) for top in ("chats", "left_chats") for more in ((), ("list",)))
+_CHATS: set[Path] = {path for chats in _LISTS for path in (chats, (*chats, ITEM), (*chats, ITEM, "messages"))}
 _ENTERED: set[Path] = {(), ("messages",), ("contacts",), ("contacts", "list"), *_CHATS}
 _MEMBER = re.compile(r"(?:^|/)result[^/]*\.json$")
 _MARK = re.compile(rb'"(?:date_unixtime|from_id|personal_information)"\s*:|"type"\s*:\s*"(?:personal_chat|private_)')

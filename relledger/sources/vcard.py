@@ -9,11 +9,11 @@ profile of a card is an account of its own; birthday, town, employer and note st
 Pictures, streets, fax numbers, and people related to somebody are not read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from relledger.model import Account, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, _people
-from relledger.sources._cards import Property, components, split
+from relledger.sources._cards import Property, components, kinds, plain, split
 from relledger.sources.export import Export
 
 TITLE = "address book (vCard)"
@@ -24,6 +24,12 @@ NEEDS: frozenset[str] = frozenset()
 _BY = "vCard"
 _ENDINGS = (".vcf", ".vcard")
 _DEVICES = {"fax", "pager", "modem", "bbs"}
+_KIND = {"KIND", "X-ADDRESSBOOKSERVER-KIND"}
+_SITES = {"URL", "SOCIALPROFILE", "X-SOCIALPROFILE", "IMPP"}
+_SERVICES = {"X-TWITTER", "X-FACEBOOK", "X-INSTAGRAM", "X-LINKEDIN", "X-MASTODON", "X-TELEGRAM"}
+# In which order the ways of reaching somebody are told.
+_WAYS = {"EMAIL": 1, "TEL": 2, **dict.fromkeys(_SITES | _SERVICES, 3)}
+_FACTS = {"TITLE", "ROLE", "ORG", "BDAY", "ADR", "LANG", "NOTE"}
 
 
 def recognise(export: Export) -> bool:
@@ -50,58 +56,57 @@ def _records(export: Export) -> Iterator[Record | Reject]:
 
 def _told(card: list[Property]) -> Sequence[Told]:
     """One person, under each account that the card gives."""
-    kind = next((one.value.lower() for one in card if one.name in ("KIND", "X-ADDRESSBOOKSERVER-KIND")), "")
-    if kind.strip() == "group":
+    kind = [value for name, _, value in card if name in _KIND]
+    if kind and kind[0].strip().lower() == "group":
         return [PassedOver("a group of other cards")]
-    name = _name(card)
-    found = [one for way in ("EMAIL", "TEL", "") for one in _accounts(card, way, name)]
-    return _people.listed(found, _facts(card), _BY)
+    called = _name(card)
+    ways = sorted([one for one in card if one[0] in _WAYS], key=lambda one: _WAYS[one[0]])
+    facts = [one for one in card if one[0] in _FACTS]
+    return _people.listed([_account(*way, called) for way in ways], _facts(facts) if facts else (), _BY)
 
 
 def _name(card: list[Property]) -> str:
-    first: dict[str, Property] = {one.name: one for one in reversed(card)}
-    full = " ".join(first["FN"].text.split()) if "FN" in first else ""
+    first = {name: value for name, _, value in reversed(card)}
+    full = " ".join(plain(first["FN"]).split()) if "FN" in first else ""
     if not full and "N" in first:
-        family, given, middle, *_ = (*split(first["N"].value), "", "", "")
+        family, given, middle, *_ = (*split(first["N"]), "", "", "")
         full = " ".join(part for part in (given, middle, family) if part)
-    return full or (first["ORG"].text.strip("; ") if "ORG" in first else "")
+    return full or (plain(first["ORG"]).strip("; ") if "ORG" in first else "")
 
 
-def _accounts(card: list[Property], way: str, name: str) -> Iterator[Account | None]:
-    for one in card:
-        match one.name:
-            case "EMAIL" if way == "EMAIL":
-                yield _people.email(one.text, name)
-            case "TEL" if way == "TEL" and not one.kinds & _DEVICES:
-                yield _people.phone(one.text, name)
-            case "URL" | "SOCIALPROFILE" | "X-SOCIALPROFILE" | "IMPP" if not way:
-                yield _people.profile(one.text, name) or _by_service(one, name)
-            case "X-TWITTER" | "X-FACEBOOK" | "X-INSTAGRAM" | "X-LINKEDIN" | "X-MASTODON" | "X-TELEGRAM" if not way:
-                service = one.name.removeprefix("X-")
-                yield _people.profile(one.text, name) or _people.handle(service, one.text, name)
+def _account(way: str, parameters: Mapping[str, str], value: str, name: str) -> Account | None:
+    text = plain(value)
+    if way == "EMAIL":
+        return _people.email(text, name)
+    if way == "TEL":
+        return None if kinds(parameters) & _DEVICES else _people.phone(text, name)
+    found = _people.profile(text, name)
+    if way in _SITES:
+        return found or _by_service(parameters, text, name)
+    return found or _people.handle(way.removeprefix("X-"), text, name)
 
 
-def _by_service(one: Property, name: str) -> Account | None:
+def _by_service(parameters: Mapping[str, str], text: str, name: str) -> Account | None:
     """A profile whose service the card names: Apple puts the name on it into a parameter, or behind `x-apple:`."""
-    named = [one.parameters.get(key, "") for key in ("SERVICE-TYPE", "X-SERVICE-TYPE")]
-    services = [service for service in (*named, *sorted(one.kinds), one.text.partition(":")[0]) if service]
-    user = one.parameters.get("X-USER") or one.parameters.get("USERNAME") or one.text.rpartition(":")[2]
+    named = [parameters.get(key, "") for key in ("SERVICE-TYPE", "X-SERVICE-TYPE")]
+    services = [service for service in (*named, *sorted(kinds(parameters)), text.partition(":")[0]) if service]
+    user = parameters.get("X-USER") or parameters.get("USERNAME") or text.rpartition(":")[2]
     return next((found for service in services if (found := _people.handle(service, user, name))), None)
 
 
-def _facts(card: list[Property]) -> Iterator[tuple[str, str]]:
+def _facts(said: list[Property]) -> Iterator[tuple[str, str]]:
     """What a card says beside: of several employers the first one holds."""
-    titles = [one.text for one in card if one.name in ("TITLE", "ROLE")]
-    firms = [", ".join(filter(None, split(one.value))) for one in card if one.name == "ORG"]
+    titles = [plain(value) for name, _, value in said if name in ("TITLE", "ROLE")]
+    firms = [", ".join(filter(None, split(value))) for name, _, value in said if name == "ORG"]
     yield "works", ", ".join(filter(None, (*titles[:1], *firms[:1])))
-    for one in card:
-        match one.name:
+    for name, parameters, value in said:
+        match name:
             case "BDAY":
-                yield "date", _people.birthday(one.text)
-            case "ADR" if "work" not in one.kinds:
-                parts = (*split(one.value), *[""] * 7)
+                yield "date", _people.birthday(plain(value))
+            case "ADR" if "work" not in kinds(parameters):
+                parts = (*split(value), *[""] * 7)
                 yield "lives", ", ".join(part for part in (parts[3], parts[4], parts[6]) if part)
             case "LANG":
-                yield "language", one.text
+                yield "language", plain(value)
             case "NOTE":
-                yield "note", one.text
+                yield "note", plain(value)

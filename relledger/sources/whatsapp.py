@@ -32,7 +32,7 @@ VERSION = 2
 NEEDS = frozenset({"ours:whatsapp", "ours:phone", "map"})
 
 HELD = 40 << 20  # characters of a chat, of which phones export 40,000 messages
-BESIDE = 400  # bytes that a message takes beside its words
+BESIDE = 200  # bytes that a message takes beside its words
 _TEXTS_TRIED = 50  # members of a zip: attachments may be texts too
 _OTHERS = (".zip", ".json", ".mbox")  # beside these it is a folder of many things
 _LRM = "\u200e"
@@ -203,14 +203,14 @@ def _titled(file: str, names: Names) -> str:
     return named[0] if len(named) == 1 else title
 
 
-def _is_own(line: Line) -> bool:
+def _is_own(line: Line, text: str) -> bool:
     """Whether WhatsApp wrote a line itself, also where it put somebody's name before it."""
-    marked = line.text.startswith(_SIGNED) and not line.header[0].startswith(_SIGNED)
-    return not line.name or _is_notice(line) or (marked and not (_MEDIA.match(line.text) or _DELETED.match(line.text)))
+    marked = text.startswith(_SIGNED) and not line.whole.startswith(_SIGNED)
+    return not line.name or _is_notice(text) or (marked and not (_MEDIA.match(text) or _DELETED.match(text)))
 
 
-def _is_notice(line: Line) -> bool:
-    return (line.text.startswith(_SIGNED) or "WhatsApp" in line.text) and bool(_NOTICE.search(line.text))
+def _is_notice(text: str) -> bool:
+    return (text.startswith(_SIGNED) or "WhatsApp" in text) and bool(_NOTICE.search(text))
 
 
 class _Teller:
@@ -224,12 +224,12 @@ class _Teller:
         """A message; what WhatsApp wrote itself, what was deleted and what we say to a group is passed over."""
         if isinstance(data, Account):
             return [Ours(data)]
-        at = moment(data.header, self.chat.order, self.chat.zone)
-        if _is_own(data):
+        at, text = moment(data, self.chat.order, self.chat.zone), data.text
+        if _is_own(data, text):
             return [PassedOver("a line of WhatsApp itself")]
-        if _DELETED.fullmatch(data.text):
+        if _DELETED.fullmatch(text):
             return [PassedOver("a deleted message")]
-        text = _EDITED.sub("", data.text) if ">" in data.text else data.text
+        text = _EDITED.sub("", text) if ">" in text else text
         text = text.strip(MARKS).replace(_LRM, "")
         if not text.strip() or text == "null":
             return [PassedOver("an empty message")]
@@ -239,10 +239,9 @@ class _Teller:
         return [self._message(data, text, at, mine)]
 
     def _message(self, line: Line, text: str, at: int, mine: bool) -> Interaction:
-        chat = self.chat
+        chat, header = self.chat, line.header
         account = _account(chat.other if mine else line.name)
         direction: Direction = "out" if mine else "in"
-        header = line.header[0]
         told_at = " ".join((header if header.isascii() else _SIGNS.sub("", header)).strip("[]- –:").split())
         key = self._key(account, direction, told_at, text)
         return Interaction(account, "message", direction, key, at, text, thread=chat.title, told_at=told_at)

@@ -11,7 +11,7 @@ ours. Posts and follows can be subscribed to of anybody: of a file of these alon
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from html import unescape
 
@@ -81,7 +81,7 @@ def read(export: Export, asked: Asked) -> Reading:
         for _ in _json.each(_x_events.records(again), partial(_learn, shown), "event"):
             pass
     keys = {key for account in shown.values() for key in _x.keys(account)}
-    meaning = _Meaning(ours | keys, shown, export.name)
+    meaning = _Meaning(frozenset(ours | keys), shown, export.name)
     return Reading(_x_events.records(export), meaning.told, ours=frozenset(("x", key) for key in keys))
 
 
@@ -97,20 +97,20 @@ def _learn(shown: dict[str, Account], raw: Raw) -> Sequence[object]:
 class _Meaning:
     """What an event tells, seen from us."""
 
-    def __init__(self, ours: set[str], shown: Mapping[str, Account], file: str) -> None:
+    def __init__(self, ours: frozenset[str], shown: Mapping[str, Account], file: str) -> None:
         self.ours, self.unsaid, self.file = ours, dict(shown), file
-
-    def told(self, raw: Raw) -> Sequence[Told]:
-        """By the kind of event; the first one of an account of ours says so."""
-        event = _event(raw)
-        by_kind: dict[str, Callable[[Event], Iterator[Told]]] = {
+        self.by_kind: dict[str, Callable[[Event], Iterable[Told]]] = {
             "like.create": self.like,
             "follow.follow": self.follow,
             "dm.received": self.direct,
             "dm.sent": self.direct,
             **dict.fromkeys(_POSTS, self.post),
         }
-        tell = by_kind.get(event.event_type)
+
+    def told(self, raw: Raw) -> Sequence[Told]:
+        """By the kind of event; the first one of an account of ours says so."""
+        event = _event(raw)
+        tell = self.by_kind.get(event.event_type)
         told: list[Told] = list(tell(event)) if tell else [PassedOver(_why(event.event_type))]
         if owner := self.unsaid.pop(event.filter.user_id, None):
             told.append(Ours(owner))
@@ -129,19 +129,18 @@ class _Meaning:
         """Whether an event was seen on an account of ours."""
         return self.is_us(event.account(event.filter.user_id))
 
-    def post(self, event: Event) -> Iterator[Told]:
+    def post(self, event: Event) -> Sequence[Told]:
         """A post: one of ours, or one of someone else towards us."""
         post = _post(event.payload)
         if not post.author_id:
             raise Unreadable("it has no author")
         author, plain = event.account(post.author_id), _plain(post, event)
         if self.is_us(author):
-            yield from _x.by_us(plain, frozenset(self.ours))
-            return
+            return _x.by_us(plain, self.ours)
         kind = _POSTS[event.event_type] if self.seen_by_us(event) else ""
         aimed = (target for target in plain.targets if target.account and self.is_us(target.account))
         target = next(aimed, _x.Target(kind, None) if kind else None)
-        yield _x.act(plain, author, target, "in") if target else PassedOver(_NOT_OURS)
+        return [_x.act(plain, author, target, "in") if target else PassedOver(_NOT_OURS)]
 
     def like(self, event: Event) -> Iterator[Told]:
         """A like of ours, or one of someone else of a post of ours."""
@@ -211,7 +210,7 @@ class _Meaning:
 
 def _plain(post: Post, event: Event) -> _x.Post:
     """A post in the shape that archive, API and events share."""
-    mentions = [event.account(named.id)._replace(handle=named.username) for named in post.mentions]
+    mentions = [_x.account(named.id, named.username, event.account(named.id).name) for named in post.mentions]
     targets = _x.targets(_strong(post, event), mentions)
     return _x.Post(post.id, iso(post.created_at), post.said, targets, post.versions, post.conversation_id)
 

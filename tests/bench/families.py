@@ -235,11 +235,16 @@ FAMILIES = {
 def parse(name: str, file: Path, db: str) -> None:
     """The floor: the file as it is, into two tables with their indexes, search and scores."""
     accounts = floor.Accounts()
-    numbered = ((accounts.number(name, who, "", called), *said) for who, called, *said in FAMILIES[name].read(file))
-    rows: Iterator[tuple[Any, ...]] = (
-        (account, at, 5, 1, id, text, "", None) for account, at, id, text in numbered if at is not None
-    )
-    floor.load(db, rows, accounts)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for who, called, at, id, text in FAMILIES[name].read(file):
+            account = accounts.number(name, who, "", called)
+            if at is None:
+                accounts.listed.append((account, START))
+            else:
+                yield account, at, 5, 1, id, text, "", None
+
+    floor.load(db, rows(), accounts)
 
 
 def measured(name: str, folder: Path, rows: int, rounds: int) -> Any:

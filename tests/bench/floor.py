@@ -6,9 +6,9 @@
     python floor.py tell LEDGER OUT.gz     a ledger as lines of JSON, compressed
     python floor.py take IN.gz DB          such lines into accounts and interactions
 
-In one transaction: a unique key that makes a second import add nothing, two indexes, full-text search and a score
-for each account. It knows one shape of each input, explains nothing, checks nothing and gives nothing back: whatever
-a real program does beyond this is what its ratio to the floor pays for.
+In one transaction: a unique key that makes a second import add nothing, two indexes, full-text search, a score for
+each account, whose it is, and handles and names to be looked up. It knows one shape of each input, explains nothing,
+checks nothing and gives nothing back: whatever a real program does beyond this is what its ratio to the floor pays for.
 """
 
 import gzip
@@ -41,6 +41,7 @@ TABLES = """
 CREATE TABLE accounts (id INTEGER PRIMARY KEY, platform TEXT, key TEXT, handle TEXT, name TEXT, UNIQUE (platform, key));
 CREATE TABLE interactions (id INTEGER PRIMARY KEY, account INTEGER, occurred_at INTEGER, kind INTEGER,
   direction INTEGER, external_id TEXT, text TEXT, url TEXT, in_reply_to TEXT, UNIQUE (external_id, account, kind));
+CREATE TABLE sightings (account INTEGER, relation TEXT, seen_at INTEGER, UNIQUE (account, relation, seen_at));
 CREATE TABLE scores (account INTEGER PRIMARY KEY, score REAL, acts INTEGER);
 CREATE VIRTUAL TABLE search USING fts5 (text, content='interactions', content_rowid='id');
 """
@@ -50,6 +51,11 @@ CREATE INDEX answering ON interactions (in_reply_to) WHERE in_reply_to IS NOT NU
 INSERT INTO search (rowid, text) SELECT id, text FROM interactions WHERE text IS NOT NULL;
 INSERT INTO scores SELECT account, sum({POINTS} * pow(2.0, (occurred_at - {LANDMARK}.0) / {HALF_LIFE})), count(*)
   FROM interactions WHERE direction = 1 GROUP BY account;
+CREATE TABLE persons (account INTEGER PRIMARY KEY, person INTEGER);
+INSERT INTO persons SELECT id, id FROM accounts;
+CREATE INDEX members ON persons (person);
+CREATE INDEX by_handle ON accounts (handle) WHERE handle <> '';
+CREATE INDEX by_name ON accounts (name) WHERE name <> '';
 """
 
 
@@ -59,6 +65,7 @@ class Accounts:
     def __init__(self) -> None:
         self.numbers: dict[tuple[str, str], int] = {}
         self.rows: list[Row] = []
+        self.listed: list[Row] = []  # who is in an address book, and did nothing
 
     def number(self, platform: str, key: str, handle: str, name: str) -> int:
         number = self.numbers.get((platform, key))
@@ -77,6 +84,7 @@ def load(db_path: str, rows: Iterator[Row], accounts: Accounts) -> None:
         db.execute(statement)
     db.executemany("INSERT OR IGNORE INTO interactions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("INSERT INTO accounts VALUES (?, ?, ?, ?, ?)", accounts.rows)
+    db.executemany("INSERT OR IGNORE INTO sightings VALUES (?, 'listed', ?)", accounts.listed)
     for statement in filter(str.strip, AFTER.split(";")):
         db.execute(statement)
     db.execute("COMMIT")

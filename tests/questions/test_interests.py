@@ -117,4 +117,4 @@ def test_nothing_is_kept_without_a_yes_and_the_command_keeps_it(
 def test_nothing_is_said_kindly(told: Told) -> None:
     assert "Nothing is noted yet" in interests.table([], "Brass", DAY, 50).above[0]
     one = suggested(told)
-    assert "suggest anything" in interests.suggestions_table(one, DAY, everybody=True).above[0]
+    assert "anything that is not noted" in interests.suggestions_table(one, DAY, everybody=True).above[0]

@@ -85,6 +85,30 @@ def test_lists_of_customers_are_known(tmp_path: Path, header: str) -> None:
     assert (seen.account.key, seen.account.name) == ("@rosa@fans.example", "Rosa Pena")
 
 
+def test_a_number_is_no_phone_where_its_label_or_type_says_fax(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text(
+        "First Name,Last Name,Birthday,Notes,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Type,Phone 2 - "
+        "Value\nRosa,Diaz,,,'rosa@fans.example ::: r@fans.example,Work Fax,1111111,Home FAX,2222222\n"
+        "Abel,Serrano,,,,Mobile,3333333,,4444444\n"
+    )
+    phones = [("phone", "id:3333333"), ("phone", "id:4444444")]
+    assert keys(told(path)) == [("email", "@rosa@fans.example"), ("email", "@r@fans.example"), *phones]
+
+
+def test_of_two_columns_of_one_title_the_last_that_is_filled_holds(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text(
+        "First Name,Last Name,Company,E-mail Address,E-mail 2 Address,E-mail Address,First Name\n"
+        "Rosa,Diaz,,,b@fans.example,a@fans.example,\nOdette,Monroe,,a@fans.example,b@fans.example,c@fans.example,Imani\n"
+    )
+    found = [one.account for one in told(path) if isinstance(one, Sighting) and one.account]
+    assert [(one.handle[0], one.name) for one in found] == [
+        *(("b", "Rosa Diaz"), ("a", "Rosa Diaz")),
+        *(("c", "Imani Monroe"), ("b", "Imani Monroe")),
+    ]
+
+
 @pytest.mark.samples
 def test_a_real_address_book_adds_up(samples: Path) -> None:
     found = told(samples / "contacts-csv" / "google-contacts.csv")

@@ -1,12 +1,16 @@
 """What the cases beside this file cannot show: repeats, zones, damage, and real calendars."""
 
+import tarfile
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, PassedOver, Reject
-from relledger.sources import Asked, ics
+from relledger.sources import Asked, Record, ics
+from relledger.sources.export import Export
 
 from .reading import everything
 
@@ -71,6 +75,15 @@ def test_what_is_broken_is_kept(tmp_path: Path, lines: list[str]) -> None:
     assert isinstance(reject, Reject)
 
 
+@pytest.mark.parametrize(
+    "value", ["20260230", "20270229T100000Z", "20261301", "20261121T240000Z", "18991231", "2026112"]
+)
+def test_no_time_is_said_to_be_none(tmp_path: Path, value: str) -> None:
+    (reject,) = event(tmp_path, f"DTSTART:{value}")
+    assert isinstance(reject, Reject)
+    assert reject.reason == f"{value!r} is no time of a calendar"
+
+
 @pytest.mark.parametrize("said", ["DECLINED", "TENTATIVE", "NEEDS-ACTION"])
 def test_who_did_not_say_yes_did_not_come(tmp_path: Path, said: str) -> None:
     path = tmp_path / "c.ics"
@@ -87,6 +100,50 @@ def test_an_address_may_stand_beside_what_icloud_calls_a_person(tmp_path: Path) 
 def test_our_addresses_have_to_be_known(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="which addresses are ours"):
         event(tmp_path, "DTSTART:20261121", asked=Asked())
+
+
+WEEKLY = f"BEGIN:VEVENT\nUID:u\nDTSTART:20261105T180000Z\nRRULE:FREQ=WEEKLY\n{ROSA}\nEND:VEVENT\n"
+LATER = (
+    "BEGIN:VEVENT\nUID:u\nDTSTART:20261112T190000Z\nRECURRENCE-ID:20261112T180000Z\nDTSTAMP:20261120T000000Z\n"
+    f"{ROSA}\nEND:VEVENT\n"
+)
+
+
+@pytest.mark.parametrize("ending", ["", ".zip", ".tar.gz"])
+def test_a_repeat_may_be_told_by_itself_later_and_in_another_file(tmp_path: Path, ending: str) -> None:
+    files = {"a.ics": WEEKLY, "b.ics": LATER}
+    folder, packed = tmp_path / "calendars", tmp_path / f"calendars{ending}"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    if ending == ".zip":
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as into:
+            for name in files:
+                into.write(folder / name, name)
+    elif ending:
+        with tarfile.open(packed, "w:gz") as tar:
+            for name in files:
+                tar.add(folder / name, name)
+    assert times(told(packed)) == [1793901600, 1795111200, 1794510000]
+
+
+def test_the_whole_is_read_beforehand_only_where_an_event_repeats(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    events = ics._events
+
+    def counted(export: Export) -> Iterator[Record | Reject]:
+        read.append(export.name)
+        return events(export)
+
+    monkeypatch.setattr(ics, "_events", counted)
+    once = WEEKLY.replace("RRULE:FREQ=WEEKLY\n", "")
+    for text, expected in ((once * 3, 1), (WEEKLY * 3, 2)):
+        read.clear()
+        (tmp_path / "calendar.ics").write_text(text)
+        assert len(times(told(tmp_path / "calendar.ics"))) == 3
+        assert len(read) == expected
 
 
 @pytest.mark.samples

@@ -50,6 +50,13 @@ def test_a_number_given_twice_names_no_comment(tmp_path: Path) -> None:
     assert [(act.kind, act.in_reply_to) for act in acts(path)] == [("comment", ""), ("comment", "")]
 
 
+@pytest.mark.parametrize("without", [{}, {"id": None}])
+def test_a_comment_without_a_number_is_rejected_alone(tmp_path: Path, without: dict[str, None]) -> None:
+    nameless = {key: value for key, value in comment(1, "rosa").items() if key != "id"} | without
+    found = told(saved(tmp_path, nameless, comment(2, "gus"), comment(3, "mei")))
+    assert [isinstance(one, Reject) for one in found] == [True, False, False]
+
+
 def test_no_address_of_a_machine_is_kept(tmp_path: Path) -> None:
     found = told(saved(tmp_path, comment(1, "rosa"), comment(2, "gus", created="never")))
     assert isinstance(found[-1], Reject)

@@ -37,7 +37,8 @@ def test_a_group_is_not_read_before_it_is_known_who_we_are(tmp_path: Path) -> No
     assert (act.account.id, act.direction, act.thread, act.external_id) == ("9", "in", "4", "4/1")
 
 
-def test_what_is_said_of_a_chat_may_stand_in_any_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("bare", [False, True])
+def test_what_is_said_of_a_chat_may_stand_in_any_order(tmp_path: Path, bare: bool) -> None:
     said = {"type": "message", "date_unixtime": "1793901660", "from": "Rosa", "from_id": "user9", "id": 1, "text": "a"}
     chats = [{"type": "personal_chat", "id": 9, "name": "Rosa", "messages": [said]}]
     chats += [
@@ -46,7 +47,7 @@ def test_what_is_said_of_a_chat_may_stand_in_any_order(tmp_path: Path) -> None:
     ]
     owner = {"user_id": 500, "first_name": "Brass"}
     path = tmp_path / "result.json"
-    path.write_text(json.dumps({"personal_information": owner, "chats": {"list": chats}}))
+    path.write_text(json.dumps({"personal_information": owner, "chats": chats if bare else {"list": chats}}))
     acts = [one for one in told(path) if isinstance(one, Interaction)]
     assert [(act.external_id, act.thread) for act in acts] == [("9/1", "9"), ("8/1", "8")]
 

@@ -62,6 +62,20 @@ def test_every_encoding(tmp_path: Path, encoding: str) -> None:
     assert found.account.name == "Chuy Nuñez"
 
 
+def test_addresses_stand_first_then_numbers_then_profiles(tmp_path: Path) -> None:
+    lines = "X-TWITTER:rosa", "TEL:+1 323 555 0171", "URL:https://t.me/rosa", "EMAIL:b@fans.example", "TEL:3235550172"
+    found = keys(card(tmp_path, "FN:Rosa", *lines, "EMAIL:a@fans.example", "EMAIL:B@fans.example"))
+    assert [platform for platform, _ in found] == ["email", "email", "phone", "phone", "x", "telegram"]
+    assert [key for _, key in found[:2]] == ["@b@fans.example", "@a@fans.example"]
+
+
+@pytest.mark.parametrize(
+    "lines", [["KIND: Group "], ["X-ADDRESSBOOKSERVER-KIND:group", "KIND:individual"]], ids=["plain", "first"]
+)
+def test_a_group_is_nobody(tmp_path: Path, lines: list[str]) -> None:
+    assert card(tmp_path, "FN:Carnival", *lines, "EMAIL:rosa@fans.example") == [PassedOver("a group of other cards")]
+
+
 def test_a_note_is_not_there_to_be_said(tmp_path: Path) -> None:
     found = card(tmp_path, "FN:Rosa", "EMAIL:rosa@fans.example", "NOTE:lost her job", "BDAY:19800322")
     facts = [one.body for one in found if isinstance(one, Entry)]

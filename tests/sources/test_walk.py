@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relledger.errors import Refused
 from relledger.sources import _inside, _json
@@ -64,3 +66,34 @@ def test_many_are_cut_at_once() -> None:
     assert [json.loads(bytes(raw))["id"] for raw in raws] == list(range(1, len(raws) + 1))
     assert len(raws) > 50
     assert data[comma : comma + 2] == b", "
+
+
+def _naive_end(data: bytes) -> int:
+    """Where a record ends, byte by byte."""
+    depth, text, skip = 0, False, False
+    for at, byte in enumerate(data):
+        mark = chr(byte)
+        if text:
+            text, skip = skip or mark != '"', not skip and mark == "\\"
+        elif mark == '"':
+            text = True
+        elif mark in "[{":
+            depth += 1
+        elif not depth and mark in "]},":
+            return at
+        elif mark in "]}":
+            depth -= 1
+    return -1
+
+
+@given(st.text('[]{}",\\ a', max_size=60).map(str.encode), st.integers(1, 60))
+def test_the_end_of_a_record_is_found_wherever_its_bytes_are_cut(data: bytes, cut: int) -> None:
+    scan = _json.Scan()
+    first = scan.end(data[:cut])
+    assert (first if first >= 0 else scan.end(data)) == _naive_end(data)
+
+
+@pytest.mark.parametrize(("deep", "ends"), [(_json.DEEPEST, True), (_json.DEEPEST + 1, False)])
+def test_a_record_ends_unless_it_nests_deeper_than_any(deep: int, ends: bool) -> None:
+    data = b"[" * deep + b"1" + b"]" * deep
+    assert _json.Scan().end(data + b",") == (len(data) if ends else -1)
