@@ -1,6 +1,5 @@
 """Writing a disclosure: for programs as JSON, for people as a page; in one step, and for its owner's eyes alone."""
 
-import html
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -79,4 +78,6 @@ def _heading(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    return html.escape(safe(str(value)))
+    from html import escape  # which brings the names of all characters; JSON needs none
+
+    return escape(safe(str(value)))

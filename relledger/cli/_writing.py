@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, NamedTuple
 
 import typer
@@ -17,13 +17,18 @@ from relledger.model import Account, Entry, canonical
 New = Annotated[bool, typer.Option("--new", help="Somebody no export has shown: put the name down as written.")]
 NAMED = 10  # lines that one error names
 SHORTEST = 4  # characters of an id; shorter ones are numbers of a list
-_ELSEWHERE = re.compile(r"([A-Za-z]\w*):@([^\s:]+)")
 _WHERE = "Ids stand in: relledger facts, relledger promises."
 
 
 def entry(by: str, kind: str, account: Account | None, body: dict[str, str]) -> Entry:
     """One act of recording, now."""
-    return Entry(stamp(), author(by), kind, account, canonical(body))
+    return together(by, [(kind, account, body)])[0]
+
+
+def together(by: str, some: Iterable[tuple[str, Account | None, dict[str, str]]]) -> list[Entry]:
+    """One act of recording, now, of several entries: of a kind, on an account or on none, with a body each."""
+    at, who = stamp(), author(by)
+    return [Entry(at, who, kind, account, canonical(body)) for kind, account, body in some]
 
 
 def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None, dry_run: bool = False) -> Account:
@@ -47,7 +52,7 @@ def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None,
 
 def _met(words: str) -> Account:
     """Somebody as the words name them: an account elsewhere, `platform:@handle`, or whom we met in person."""
-    elsewhere = _ELSEWHERE.fullmatch(words)
+    elsewhere = re.fullmatch(r"([A-Za-z]\w*):@([^\s:]+)", words)
     return Account(elsewhere[1].casefold(), handle=elsewhere[2]) if elsewhere else Account("in person", name=words)
 
 

@@ -108,7 +108,7 @@ def _one_way(whom: Whom, facts: list[Noted], on: str) -> None:
         raise UserError("There is nothing to note.", "Nothing was noted. Say what, for example: --loves tacos")
     if whom.new and (whom.where or whom.person == "-"):
         raise UserError("--new is for one person at a time.", "Nothing was noted.")
-    if on > today().isoformat():
+    if on and on > today().isoformat():
         raise UserError(f"{on} has not come yet.", "Nothing was noted. --on is the day on which it was learned.")
 
 
@@ -147,7 +147,8 @@ def _listed(opened: sqlite3.Connection, text: str) -> list[Account]:
 def _note(opened: sqlite3.Connection, accounts: dict[Account, str], facts: list[Noted], by: str, dry_run: bool) -> None:
     """Write the same facts for each of these accounts, and say so."""
     pairs = [(account, fact) for account in accounts for fact in facts]
-    uids = _writing.write(opened, [_writing.entry(by, "fact", a, f.body) for a, f in pairs], dry_run)
+    some = _writing.together(by, (("fact", account, fact.body) for account, fact in pairs))
+    uids = _writing.write(opened, some, dry_run)
     for (account, fact), uid in zip(pairs, uids, strict=True):
         say(f"{accounts[account]}: {fact.words} {uid[:8]}{_writing.end(dry_run)}")
     if not accounts:
@@ -163,13 +164,10 @@ def _take(opened: sqlite3.Connection, path: Path, by: str, dry_run: bool) -> Non
     typed = str(path) == "-"
     data, name = (sys.stdin.buffer.read(), "the sheet") if typed else (_sheet.contents(path), path.name)
     plan = _edits.plan(opened, _sheet.open_sheet(data, name), today())
-    voids = [{"entry": old.fact.uid, "why": "edited in a sheet"} for old in plan.taken]
-    made = [
-        *(_writing.entry(by, "void", None, body) for body in voids),
-        *(_writing.entry(by, "fact", account, fact.body) for account, fact in plan.written),
-    ]
-    if made:
-        _writing.write(opened, made, dry_run)
+    voids = [("void", None, {"entry": old.fact.uid, "why": "edited in a sheet"}) for old in plan.taken]
+    facts = [("fact", account, fact.body) for account, fact in plan.written]
+    if voids or facts:
+        _writing.write(opened, _writing.together(by, [*voids, *facts]), dry_run)
     for line in plan.lines:
         say(line)
     counts = f"{len(plan.taken):,} taken back, {len(plan.written):,} written, {plan.unchanged:,} unchanged"

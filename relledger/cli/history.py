@@ -83,6 +83,7 @@ def undo(
     with ledger(db, write=True) as opened:
         acts = _meant(opened, which.strip())
         told, at = Telling(opened), stamp()
+        told.meet(uid for act in acts for uid in act.uids)
         words = [
             f"{act.by} {told.of_import(uid) if act.what == 'import' else told.of_entry(uid)} ({uid[:8]})"
             for act in acts

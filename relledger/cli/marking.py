@@ -102,7 +102,7 @@ def may_contact(
     with ledger(db, write=True) as opened:
         account = _writing.account(opened, person)
         out = _side.opted_out(opened, persons.find(opened, person))
-        some = [_writing.entry(by, "contact", one, said) for one in out or [account]]
+        some = _writing.together(by, (("contact", one, said) for one in out or [account]))
         uids = ", ".join(uid[:8] for uid in _writing.write(opened, some, dry_run))
         say(f"{_writing.called(opened, account)}: may be contacted ({uids})" + _writing.end(dry_run))
 
@@ -181,8 +181,8 @@ def spam(
 def _stopping(db: Path | None, stops: list[tuple[str, str]], state: str, by: str, dry_run: bool) -> None:
     """Put lines on the stop list, or take them off, and say how many people that keeps aside."""
     with ledger(db, write=True) as opened:
-        some = [_writing.entry(by, "stop", None, {"what": what, "value": line, "state": state}) for what, line in stops]
-        uids = _writing.write(opened, some, dry_run)
+        bodies = ({"what": what, "value": line, "state": state} for what, line in stops)
+        uids = _writing.write(opened, _writing.together(by, (("stop", None, body) for body in bodies)), dry_run)
         listed = ", ".join(f"{what} {line} ({uid[:8]})" for (what, line), uid in zip(stops, uids, strict=True))
         say(f"{'Off' if state == stopping.OFF else 'On'} the stop list: {listed}" + _writing.end(dry_run))
         lines = {(what, line) for what, line in stops}

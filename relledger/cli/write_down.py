@@ -39,8 +39,9 @@ def log(
     what = KIND_BY_WORD.get(" ".join(kind.casefold().split()))
     if what is None:
         raise UserError(f"{kind} is not a kind of act.", "Nothing was noted. There are: " + ", ".join(KINDS) + ".")
-    day = typed_day(on, "past")
-    if day > today():
+    present = today()
+    day = typed_day(on, "past", present)
+    if day > present:
         raise UserError(f"{day} has not come yet.", "Nothing was noted. A promise has a day: relledger promise")
     body = {
         "kind": what.name,

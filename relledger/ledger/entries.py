@@ -8,10 +8,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from relledger.ledger import deriving, holding, journal
+from relledger.ledger import holding, journal
+from relledger.ledger.accounts import row_id
 from relledger.ledger.connection import transaction
-from relledger.ledger.deriving import grouping
-from relledger.ledger.deriving.amending import News
 from relledger.model import Account, Entry, at
 from relledger.vocabulary import ANSWERING, KINDS
 
@@ -29,10 +28,13 @@ def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
         (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
         take(db, enumerate(every), None)
         journal.record(db, last_entry)
-        deriving.search(db, last)
         (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
         told = newest > last_account or _speaks_of_nobody(db, last_entry)
         if told or any(kind in DERIVING for kind, _ in holding.spoken_of(db, last_entry)):
+            from relledger.ledger import deriving  # which those who note what changes no count need not import
+            from relledger.ledger.deriving.amending import News
+
+            deriving.search(db, last)
             deriving.derive(db, holding.affected(db, last_entry), news=News(last, last_entry))
     return [uid(entry) for entry in every]
 
@@ -78,16 +80,17 @@ def take(
     """
     new = set()
     for record, entry in some:
-        account = _row(db, entry.account) if entry.account else None
+        account = row_id(db, (entry.account.platform, entry.account.key)) if entry.account else None
         by = tellers.get(record, ()) if isinstance(tellers, Mapping) else () if tellers is None else (tellers,)
+        name = uid(entry)
         cursor = db.execute(
             "INSERT INTO entries (uid, at, by, kind, account, body, entry, import) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (uid) DO NOTHING",
-            (uid(entry), entry.at, entry.by, entry.kind, account, entry.body, _answered(entry), by[0] if by else None),
+            (name, entry.at, entry.by, entry.kind, account, entry.body, _answered(entry), by[0] if by else None),
         )
         db.executemany(
             "INSERT INTO heard SELECT id, ?1 FROM entries WHERE uid = ?2 AND import <> ?1 ON CONFLICT DO NOTHING",
-            ((one, uid(entry)) for one in (by[1:] if cursor.rowcount else by)),
+            ((one, name) for one in (by[1:] if cursor.rowcount else by)),
         )
         if cursor.rowcount:
             new.add(record)
@@ -95,7 +98,7 @@ def take(
                 _act(db, entry, account, int(cursor.lastrowid or 0))
             if entry.kind in ("same", "not same"):  # also of one that no export has shown, and also when taken back
                 other = json.loads(entry.body)
-                grouping.row_id(db, (other["platform"], other["key"]))
+                row_id(db, (other["platform"], other["key"]))
     return new
 
 
@@ -120,18 +123,16 @@ def _answered(entry: Entry) -> str | None:
     return str(json.loads(entry.body)["entry"]) if entry.kind in ANSWERING else None
 
 
-def _row(db: sqlite3.Connection, account: Account) -> int:
-    return grouping.row_id(db, (account.platform, account.key))
-
-
 def introduce(db: sqlite3.Connection, account: Account) -> None:
     """Put down an account that no export has shown: somebody met in person; refused of somebody who was forgotten."""
+    from relledger.ledger import deriving
+
     with transaction(db):
         if _anybody_forgotten(db):
             from relledger.ledger.forgetting import suppressing
 
             suppressing.refuse(db, [account])
-        row = _row(db, account)
+        row = row_id(db, (account.platform, account.key))
         db.execute(
             "INSERT INTO names VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL) ON CONFLICT DO NOTHING",
             (row, account.handle, at(account.handle) if account.handle else "", account.name, account.url),

@@ -8,6 +8,7 @@ the same agree, in whatever order they learned it.
 
 import json
 import sqlite3
+from collections.abc import Callable
 
 # Imports that are undone. Nothing depends on the row here, so SQLite works it out once for a whole statement.
 UNDONE = """SELECT m.id FROM entries u CROSS JOIN imports m ON m.uid = u.body ->> '$.import'
@@ -32,10 +33,21 @@ def entry_told(table: str) -> str:
     return f"({told(table)} OR EXISTS ({heard}))"
 
 
-# An entry holds unless it was taken back, and that was not taken back in turn.
-NOT_VOID = f"""AND {entry_told("entries")}
-  AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid AND {entry_told("v")}
-  AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid AND {entry_told("w")}))"""
+def _not_void(told: Callable[[str], str]) -> str:
+    """An entry holds unless it was taken back, and that was not taken back in turn."""
+    return f"""AND {told("entries")}
+  AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid AND {told("v")}
+  AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid AND {told("w")}))"""
+
+
+NOT_VOID = _not_void(entry_told)
+_WHERE_ALL_HOLD = _not_void(lambda table: "1")
+
+
+def not_void(db: sqlite3.Connection) -> str:
+    """The same condition; where no import ever lapsed, so that SQLite prepares it in a tenth of the time."""
+    return NOT_VOID if ever_lapsed(db) else _WHERE_ALL_HOLD
+
 
 # The words of an act `i`, to show; of one that its platform no longer shows, only that.
 TEXT = """coalesce((SELECT '(no longer shown there: ' || h.why || ')' FROM hidden h WHERE h.interaction = i.id),
@@ -184,7 +196,7 @@ def settled(db: sqlite3.Connection, end: int) -> dict[int, int]:
     return dict(
         db.execute(
             "SELECT p.person, max(unixepoch(entries.at)) FROM entries JOIN persons p ON p.account = entries.account"
-            f" WHERE entries.kind = 'settled' AND unixepoch(entries.at) < ? {NOT_VOID} GROUP BY p.person",
+            f" WHERE entries.kind = 'settled' AND unixepoch(entries.at) < ? {not_void(db)} GROUP BY p.person",
             (end,),
         )
     )

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -14,7 +13,7 @@ from relledger.model import Account
 LONGEST = 1_000  # characters of a part of a name
 CANDIDATES = 10  # listed where a name fits several people
 MOST = 200  # of them that are counted
-MANY = 20_000  # names: where so many fit, the first persons are found sooner than all of them
+MANY = 4_000  # names: where so many fit, the first persons are found sooner than all of them
 
 
 class Seen(NamedTuple):
@@ -34,6 +33,8 @@ class Seen(NamedTuple):
     @property
     def typed(self) -> str:
         """The account as a shell takes it."""
+        import shlex
+
         return shlex.quote(self.ref)
 
     @property
@@ -170,10 +171,23 @@ def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
       WHERE n.account = k.account AND n.at = k.at AND n.name = k.name AND {told("n")})"""
     rows = db.execute(f"SELECT k.account FROM known_as k WHERE {fits} LIMIT {MANY}", (pattern,)).fetchall()
     if len(rows) < MANY:
-        return _persons(db, "p.account IN (SELECT value FROM json_each(?))", json.dumps([row for (row,) in rows]))
-    query = f"""SELECT DISTINCT p.person FROM persons p INDEXED BY persons_members WHERE p.ours = ?2
-      AND EXISTS (SELECT 1 FROM known_as k WHERE k.account = p.account AND {fits}) ORDER BY p.person LIMIT {MOST}"""
-    return [person for ours in (0, 1) for (person,) in db.execute(query, (pattern, ours))][:MOST]
+        return [person for (person,) in db.execute(_WHOSE, (json.dumps([row for (row,) in rows]),))]
+    found = [
+        person
+        for ours, index in enumerate(("persons_members", "persons_ours"))
+        for (person,) in db.execute(_FIRST.format(index, ours, fits), (pattern,))
+    ]
+    return found[:MOST]
+
+
+_WHOSE = f"""
+SELECT DISTINCT person FROM persons WHERE account IN (SELECT value FROM json_each(?))
+ORDER BY ours, person LIMIT {MOST}
+"""
+_FIRST = f"""
+SELECT DISTINCT p.person FROM persons p INDEXED BY {{}} WHERE p.ours = {{}}
+  AND EXISTS (SELECT 1 FROM known_as k WHERE k.account = p.account AND {{}}) ORDER BY p.person LIMIT {MOST}
+"""
 
 
 def _persons(db: sqlite3.Connection, condition: str, *values: str) -> list[int]:

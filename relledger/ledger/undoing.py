@@ -4,17 +4,19 @@ What one command wrote is one act: entries of the same time and author. An impor
 is one, too. What is taken back can be brought back in the same way.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from relledger.errors import UserError
-from relledger.ledger.deriving import rereading
-from relledger.ledger.deriving.rereading import Reading
 from relledger.ledger.holding import NOT_VOID, UNDONE
 from relledger.model import Entry, canonical
+
+if TYPE_CHECKING:
+    from relledger.ledger.deriving.rereading import Reading
 
 UNDO = "undo"  # a void that says so was made by undoing, not by hand
 
@@ -55,14 +57,14 @@ def holds(db: sqlite3.Connection, act: Act) -> bool:
 
 def standing(db: sqlite3.Connection, act: Act) -> list[str]:
     """What of an act still holds."""
-    return [uid for uid in act.uids if db.execute(_STANDING[act.what], (uid,)).fetchone()]
+    return [uid for (uid,) in db.execute(_STANDING[act.what], (json.dumps(act.uids),))]
 
 
 def taking_back(db: sqlite3.Connection, act: Act, at: str, by: str, why: str) -> list[Entry]:
     """The entries that take an act back."""
     if act.what == "import":
         return _import(db, act.uids[0], at, by, why)
-    return [_void(target(db, uid), at, by, why) for uid in standing(db, act)]
+    return [_void(uid, at, by, why) for uid in _targets(db, standing(db, act))]
 
 
 class Kept(NamedTuple):
@@ -80,8 +82,10 @@ def kept(db: sqlite3.Connection, uid: str) -> Kept:
     return Kept(acts, stay, tuple(others))
 
 
-def holds_again(db: sqlite3.Connection, uid: str) -> tuple[Reading, ...]:
+def holds_again(db: sqlite3.Connection, uid: str) -> "tuple[Reading, ...]":
     """The readings of the same file that hold again without an import."""
+    from relledger.ledger.deriving import rereading
+
     (row,) = db.execute("SELECT id FROM imports WHERE uid = ?", (uid,)).fetchone()
     return rereading.in_place_of(db, int(row))
 
@@ -93,8 +97,8 @@ def taken_back_by(db: sqlite3.Connection, uid: str) -> tuple[str, str] | None:
 
 
 _STANDING = {
-    "entry": f"SELECT 1 FROM entries WHERE uid = ? {NOT_VOID}",
-    "import": f"SELECT 1 FROM imports WHERE uid = ? AND id NOT IN ({UNDONE})",
+    "entry": f"SELECT uid FROM json_each(?) a CROSS JOIN entries ON uid = a.value WHERE 1 {NOT_VOID} ORDER BY a.key",
+    "import": f"SELECT m.uid FROM json_each(?) a CROSS JOIN imports m ON m.uid = a.value WHERE m.id NOT IN ({UNDONE})",
 }
 _STARTING = """
 SELECT 'import', uid, received_at, by, '' FROM imports WHERE uid >= ?1 AND uid < ?1 || 'g'
@@ -165,12 +169,19 @@ def target(db: sqlite3.Connection, uid: str) -> str:
 
     So a void of a void, which brought something back, is taken back by voiding that anew.
     """
-    query = (
-        "SELECT base.entry FROM entries this JOIN entries base ON base.uid = this.entry AND base.kind = 'void'"
-        " WHERE this.uid = ? AND this.kind = 'void'"
-    )
-    again = db.execute(query, (uid,)).fetchone()
-    return str(again[0]) if again else uid
+    (found,) = _targets(db, [uid])
+    return found
+
+
+def _targets(db: sqlite3.Connection, uids: Sequence[str]) -> list[str]:
+    """The same of several entries."""
+    return [uid for (uid,) in db.execute(_TARGETS, (json.dumps(uids),))]
+
+
+_TARGETS = """
+SELECT coalesce(base.entry, value) FROM json_each(?) LEFT JOIN entries this ON this.uid = value AND this.kind = 'void'
+LEFT JOIN entries base ON base.uid = this.entry AND base.kind = 'void' ORDER BY json_each.key
+"""
 
 
 def _void(uid: str, at: str, by: str, why: str) -> Entry:

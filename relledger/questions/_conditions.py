@@ -16,8 +16,7 @@ from relledger.errors import UserError
 from relledger.interests import Vocabulary
 from relledger.ledger import persons
 from relledger.ledger.persons import Seen
-from relledger.questions import _holders, _side, _standing, facts, who_is_near, who_loves
-from relledger.questions._holders import folded
+from relledger.questions import _standing, facts
 from relledger.support import DAY
 from relledger.vocabulary import SLOTS
 
@@ -92,6 +91,9 @@ def _by_name(seen: Sequence[Seen]) -> tuple[str, str]:
 
 def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day: int) -> set[int]:
     """Everybody of whom a condition holds that is no fact's."""
+    from relledger.questions import _holders, _side, who_is_near, who_loves
+    from relledger.questions._holders import folded
+
     match one.word:
         case "support":
             return _support(db, one, day)

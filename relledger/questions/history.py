@@ -5,7 +5,7 @@ Each line has the id by which it is taken back, or brought back: relledger undo 
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 from relledger.ledger import persons
@@ -69,6 +69,12 @@ class Telling:
         self.db = db
         self._called: dict[tuple[str, str], str] = {}
 
+    def meet(self, uids: Iterable[str]) -> None:
+        """Learn by one look what the people are called of whom many entries speak."""
+        rows = self.db.execute(_WHOSE, (json.dumps(list(uids)),)).fetchall()
+        seen = persons.accounts_of(self.db, {person for _, _, person in rows})
+        self._called |= {(platform, key): persons.name(seen[person]) for platform, key, person in rows}
+
     def of_import(self, uid: str) -> str:
         """An import: which file, and how much it told."""
         row = self.db.execute(_IMPORT, (uid,)).fetchone()
@@ -128,6 +134,10 @@ SELECT name, source, counts, (SELECT count(*) FROM entries e WHERE e.import = m.
 """
 _ENTRY = """
 SELECT e.kind, a.platform, a.key, e.body FROM entries e LEFT JOIN accounts a ON a.id = e.account WHERE uid = ?
+"""
+_WHOSE = """
+SELECT DISTINCT a.platform, a.key, p.person FROM json_each(?) CROSS JOIN entries e ON e.uid = value
+CROSS JOIN accounts a ON a.id = e.account CROSS JOIN persons p ON p.account = a.id
 """
 _ANSWERS = {"void": "took back", "undid": "undid", "done": "said it is done", "later": "put off to {due}"}
 _JUDGED = {"same": "the same person", "not same": "not the same person"}

@@ -47,6 +47,16 @@ def test_history_says_who_recorded_what(story: Path, at: Call) -> None:
     assert one == "Mei brought in one.csv (csv_table): 2 records, 2 new"
 
 
+def test_undo_names_everybody_of_whom_one_command_wrote_in_the_order_in_which_it_did(story: Path, at: Call) -> None:
+    at(5, "annotate", "--where", "acts>0", "--loves", "brass bands", "--loves", "rye bread", "--by", "Rosa")
+    assert [re.sub(r" \([0-9a-f]{8}\)", "", line) for line in lines(at(6, "undo"))[:-1]] == [
+        "Taken back: Rosa noted that Abel Serrano loves brass bands",
+        "Taken back: Rosa noted that Abel Serrano loves rye bread",
+        "Taken back: Rosa noted that Odette Monroe loves brass bands",
+        "Taken back: Rosa noted that Odette Monroe loves rye bread",
+    ]
+
+
 def test_history_of_one_person_and_of_a_day(story: Path, at: Call) -> None:
     rows = json.loads(at(9, "history", "Abel", "--json").out)["history"]
     assert [(row["by"], row["what"], row["kind"], row["taken_back"]) for row in rows] == [

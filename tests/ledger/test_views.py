@@ -9,9 +9,10 @@ from hypothesis import given
 from laws.books import book
 from laws.told import histories
 
-from relledger.ledger import checking, connection, persons
+from relledger.ledger import checking, connection, persons, undoing
+from relledger.ledger.entries import write_all
 from relledger.ledger.schema import views
-from relledger.model import Outcome
+from relledger.model import Account, Entry, Interaction, Outcome, canonical
 from relledger.questions import _entries, _holders
 
 
@@ -41,6 +42,23 @@ def test_the_views_say_what_relledger_says(history: list[list[Outcome]]) -> None
         assert sorted(shown) == sorted(promises)
         holds = [(h.person, h.holder, h.level) for h in _holders.holds(db) if h.noted]
         assert sorted(tool.execute("SELECT person, holder, level FROM holders").fetchall()) == sorted(holds)
+
+
+def test_the_views_say_nothing_that_only_an_import_told_that_was_taken_back() -> None:
+    gus = Account("x", id="1", handle="gus", name="Gus")
+    later = gus._replace(name="Gus Papadakis")
+    said = Entry("2026-05-02T10:00:00Z", "Rosa", "fact", gus, canonical(FACT))
+    first, second = Interaction(gus, "mention", "in", "a", 1), Interaction(later, "mention", "in", "b", 2)
+    with book([[first]], [[second], [said]]) as db:
+        (uid,) = db.execute("SELECT uid FROM imports WHERE id = 2").fetchone()
+        with by_another_tool(db) as tool:
+            shown = "SELECT name FROM people UNION ALL SELECT value FROM facts UNION ALL SELECT import FROM lapsed"
+            assert tool.execute(shown).fetchall() == [("Gus Papadakis",), ("tacos",)]
+            write_all(db, undoing.taking_back(db, undoing.find(db, uid), "2026-06-01T10:00:00Z", "Dana", ""))
+            assert tool.execute(shown).fetchall() == [("Gus",), (2,)]
+
+
+FACT = {"slot": "loves", "value": "tacos", "visibility": "may say", "source": "told"}
 
 
 def test_every_view_says_what_it_is_and_can_be_read(ledger: Path) -> None:

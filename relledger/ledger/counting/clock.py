@@ -2,36 +2,46 @@
 
 import sqlite3
 from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from relledger.support import DAY, month_of
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
 KEPT = 400_000  # hours, which are forty years of them: a hostile file cannot make the memory grow further
+HOUR = 3_600
 
 
 class Clock:
     """Tells the time by the brand's zone. Nearly all acts fall into hours that are known already."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        name = (db.execute("SELECT timezone FROM brand").fetchone() or ("UTC",))[0]
-        self._zone = ZoneInfo(name)
-        self._grain = _grain(self._zone)
+        self._name = str((db.execute("SELECT timezone FROM brand").fetchone() or ("UTC",))[0])
         self._days: dict[int, int | None] = {}  # how far ahead of UTC; None: it changes on that day
-        self._hours: dict[int, tuple[int, int]] = {}
+        self._hours: dict[int, tuple[int, int]] = {}  # where it is ahead by whole hours
+
+    @cached_property
+    def _zone(self) -> "ZoneInfo":
+        from zoneinfo import ZoneInfo  # where nobody asks for the time, the zones of the world need not be looked for
+
+        return ZoneInfo(self._name)
 
     def __call__(self, at: int) -> tuple[int, int]:
         """Month * 1000 + hour * 10 of a second, and the seconds by which the clock is ahead of UTC then."""
-        return self._hours.get(at // self._grain) or self._told(at)
+        return self._hours.get(at // HOUR) or self._told(at)
 
     def _told(self, at: int) -> tuple[int, int]:
-        if len(self._hours) > KEPT:
+        if len(self._hours) > KEPT or len(self._days) > KEPT:
             self._hours.clear()
             self._days.clear()
-        ahead = self._on(at // DAY)
-        ahead = self._ahead(at) if ahead is None else ahead
+        whole = self._on(at // DAY)
+        ahead = self._ahead(at) if whole is None else whole
         local = at + ahead
-        found = self._hours[at // self._grain] = month_of(local) * 1000 + local % DAY // 3_600 * 10, ahead
+        found = month_of(local) * 1000 + local % DAY // HOUR * 10, ahead
+        if whole is not None and whole % HOUR == 0:
+            self._hours[at // HOUR] = found
         return found
 
     def _on(self, day: int) -> int | None:
@@ -42,18 +52,8 @@ class Clock:
         return self._days[day]
 
     def _ahead(self, at: int) -> int:
-        return _ahead(self._zone, at)
-
-
-def _ahead(zone: ZoneInfo, at: int) -> int:
-    try:
-        ahead = datetime.fromtimestamp(at, zone).utcoffset()
-    except (ValueError, OverflowError, OSError):  # a year that no calendar of Python has
-        return 0
-    return int(ahead.total_seconds()) if ahead else 0
-
-
-@cache
-def _grain(zone: ZoneInfo) -> int:
-    """Seconds within which the clock says one hour: some zones are, or were, ahead by half hours or by quarters."""
-    return 900 if any(_ahead(zone, at) % 3_600 for at in range(0, 2_000_000_000, 100 * DAY)) else 3_600
+        try:
+            ahead = datetime.fromtimestamp(at, self._zone).utcoffset()
+        except (ValueError, OverflowError, OSError):  # a year that no calendar of Python has
+            return 0
+        return int(ahead.total_seconds()) if ahead else 0

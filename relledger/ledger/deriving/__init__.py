@@ -18,7 +18,7 @@ from relledger.ledger.deriving import amending, rereading, stopping
 from relledger.ledger.deriving.amending import News
 from relledger.ledger.deriving.grouping import regroup
 from relledger.ledger.deriving.retelling import retell, retell_doubtful
-from relledger.ledger.holding import NOT_VOID, told
+from relledger.ledger.holding import not_void, told
 from relledger.support import ASIDE, DAY
 
 MANY_TEXTS = 10_000
@@ -67,7 +67,8 @@ def count(db: sqlite3.Connection, persons: set[int]) -> None:
 def _ours(db: sqlite3.Connection) -> set[int]:
     """Write which persons are on our side; return those of whom that has changed."""
     mine = f"""SELECT p.person FROM ours o JOIN persons p ON p.account = o.account WHERE {told("o")}
-      UNION SELECT p.person FROM entries JOIN persons p ON p.account = entries.account WHERE kind = 'ours' {NOT_VOID}"""
+      UNION SELECT p.person FROM entries JOIN persons p ON p.account = entries.account
+      WHERE kind = 'ours' {not_void(db)}"""
     now = {person for (person,) in db.execute(mine)} | {p for p, mark in marks(db).items() if mark == "ours"}
     before = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1")}
     both = {
@@ -83,7 +84,7 @@ def marks(db: sqlite3.Connection) -> dict[int, str]:
     return dict(
         db.execute(
             "SELECT p.person, body ->> '$.mark' FROM entries JOIN persons p ON p.account = entries.account"
-            f" WHERE kind = 'mark' {NOT_VOID} ORDER BY entries.at, entries.uid"
+            f" WHERE kind = 'mark' {not_void(db)} ORDER BY entries.at, entries.uid"
         )
     )
 
@@ -133,7 +134,7 @@ def _prized(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
 def _campaigns(db: sqlite3.Connection) -> list[dict[str, str]]:
     """Our campaigns with a prize, as each was described last."""
     newest: dict[str, dict[str, str]] = {}
-    for (body,) in db.execute(f"SELECT body FROM entries WHERE kind = 'event' {NOT_VOID} ORDER BY at, uid"):
+    for (body,) in db.execute(f"SELECT body FROM entries WHERE kind = 'event' {not_void(db)} ORDER BY at, uid"):
         event = json.loads(body)
         newest[" ".join(event["name"].casefold().split())] = event
     return [event for event in newest.values() if event.get("prize") == "yes"]

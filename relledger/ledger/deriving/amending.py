@@ -97,7 +97,7 @@ def _heir(
         in_doubt += [id for (id,) in db.execute(_TOLD_OF_SEVERAL, told)]
     db.executemany("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", ((person, id) for id in [*in_doubt, *noted]))
     moved = [_beyond_doubt(db, person, some) for some in (left, new)]
-    (settled,) = db.execute(_SETTLED, (json.dumps(sorted(counted_before)), -FOREVER)).fetchone()
+    (settled,) = db.execute(_SETTLED + holding.not_void(db), (json.dumps(sorted(counted_before)), -FOREVER)).fetchone()
     held = _held(db, person, counted_before, news.act)
     return Heir(person, base, sorted(accounts), sorted(new), moved[0], moved[1], held, settled)
 
@@ -118,10 +118,9 @@ def kept_apart(db: sqlite3.Connection, persons: Iterable[int], settled: Mapping[
     ]
 
 
-_SETTLED = f"""
+_SETTLED = """
 SELECT coalesce(max(unixepoch(at)), ?2) FROM entries WHERE kind = 'settled'
-  AND account IN (SELECT value FROM json_each(?1)) {holding.NOT_VOID}
-"""
+  AND account IN (SELECT value FROM json_each(?1)) """
 _AS_MANY = """
 SELECT count(*) FROM (SELECT 1 FROM interactions WHERE account IN (SELECT value FROM json_each(?)) LIMIT ?)
 """

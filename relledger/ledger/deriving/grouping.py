@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from relledger import people
 from relledger.ledger import holding
-from relledger.ledger.holding import NOT_VOID, told
+from relledger.ledger.accounts import row_id
+from relledger.ledger.holding import not_void, told
 from relledger.people import Judgement, Key
 
 FEW = 2_000  # accounts whose connections are followed one by one; more of them, and all accounts are grouped
@@ -51,19 +52,10 @@ def judgements(db: sqlite3.Connection) -> Iterator[Judgement]:
     """What was said of two accounts being the same, and not taken back."""
     for at, uid, kind, platform, key, body in db.execute(
         f"""SELECT at, uid, kind, platform, key, body FROM entries JOIN accounts a ON a.id = entries.account
-            WHERE kind IN ('same', 'not same') {NOT_VOID}"""
+            WHERE kind IN ('same', 'not same') {not_void(db)}"""
     ):
         other = json.loads(body)
         yield Judgement((platform, key), (other["platform"], other["key"]), kind == "same", at, uid)
-
-
-def row_id(db: sqlite3.Connection, key: Key) -> int:
-    """The row of an account; made where a judgement speaks of one that no export has shown yet."""
-    found = db.execute("SELECT id FROM accounts WHERE platform = ? AND key = ?", key).fetchone()
-    if found:
-        return int(found[0])
-    cursor = db.execute("INSERT INTO accounts (platform, key) VALUES (?, ?)", key)
-    return int(cursor.lastrowid or 0)
 
 
 def _key(db: sqlite3.Connection, account: int) -> Key:

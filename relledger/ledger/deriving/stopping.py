@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from relledger.ledger.holding import NOT_VOID, told
+from relledger.ledger.holding import not_void, told
 
 ON, OFF = "on", "off"
 KINDS = ("word", "domain", "account")
@@ -31,7 +31,7 @@ def stops(db: sqlite3.Connection) -> list[Stop]:
     """The list: the newest word on each line holds."""
     found: dict[tuple[str, str], Stop | None] = {}
     for uid, at, by, body in db.execute(
-        f"SELECT uid, at, by, body FROM entries WHERE kind = 'stop' {NOT_VOID} ORDER BY at, uid"
+        f"SELECT uid, at, by, body FROM entries WHERE kind = 'stop' {not_void(db)} ORDER BY at, uid"
     ):
         said = json.loads(body)
         key = said["what"], plain(said["value"])

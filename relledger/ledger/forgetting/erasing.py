@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from relledger.ledger import holding, journal
-from relledger.ledger.forgetting import cleaning
 from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Shown, knows
 
@@ -28,6 +27,7 @@ def erase(db: sqlite3.Connection, accounts: Iterable[int], redactor: Redactor, a
     """Erase accounts and every trace of them; `at` is the time for the journal."""
     from relledger.ledger import deriving  # which those who only ask for signs need not import
     from relledger.ledger.deriving import covering
+    from relledger.ledger.forgetting import cleaning
 
     db.execute("CREATE TEMP TABLE IF NOT EXISTS gone (account INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM gone")

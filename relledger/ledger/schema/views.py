@@ -5,60 +5,67 @@ What was taken back, and what only undone imports told, stands in none of them. 
 
 import sqlite3
 
-from relledger.ledger.holding import NOT_VOID, TEXT, told
+from relledger.ledger.holding import LAPSED, NOT_VOID, TEXT, told
 
 # Cut out of the canonical body: where a schema is not trusted, SQLite 3.40 lets a view call no JSON functions, and
 # relledger itself counts people. The views of what was written down are for other tools alone.
 _IMPORT = """substr(u.body, instr(u.body, '"import":"') + 10,
   instr(substr(u.body, instr(u.body, '"import":"') + 10), '"') - 1)"""
-_TOLD = told("n").replace("u.body ->> '$.import'", _IMPORT)
-# The name seen last, else the handle, else the key.
-_NAME = f"""coalesce(
-    (SELECT n.name FROM persons q JOIN names n ON n.account = q.account JOIN accounts b ON b.id = q.account
-      WHERE q.person = p.person AND n.name <> '' AND {_TOLD}
-      ORDER BY coalesce(n.last_seen, -1e18) DESC, n.name DESC, b.platform, b.key LIMIT 1),
-    (SELECT '@' || n.handle FROM persons q JOIN names n ON n.account = q.account JOIN accounts b ON b.id = q.account
-      WHERE q.person = p.person AND n.handle <> '' AND {_TOLD}
-      ORDER BY coalesce(n.last_seen, -1e18) DESC, n.handle DESC, b.platform, b.key LIMIT 1),
-    (SELECT ltrim(replace(b.key, 'id:', ''), '=') FROM persons q JOIN accounts b ON b.id = q.account
-      WHERE q.person = p.person ORDER BY b.platform, b.key LIMIT 1))"""
 _TIME = "strftime('%Y-%m-%dT%H:%M:%SZ', {}, 'unixepoch')"
-_ABOUT = "FROM noted JOIN persons p ON p.account = noted.account"
+_ABOUT = "FROM noted JOIN whose p ON p.account = noted.account"
 
 
 def _said(field: str) -> str:
     return f"noted.body ->> '$.{field}'"
 
 
+def _short(condition: str) -> str:
+    """A condition by the view of what has lapsed: SQLite reads all views whenever a ledger is opened."""
+    return condition.replace(LAPSED, "SELECT import FROM lapsed")
+
+
 VIEWS = {
+    "lapsed": f"""CREATE VIEW lapsed (import) AS -- imports that hold no longer: taken back, or read again
+{LAPSED.replace("u.body ->> '$.import'", _IMPORT)}""",
+    "whose": f"""CREATE VIEW whose AS -- accounts: whose each is, and what that person is called
+SELECT p.account, p.person, p.ours, coalesce( -- the name seen last, else the handle, else the key
+    (SELECT n.name FROM persons q JOIN names n ON n.account = q.account JOIN accounts b ON b.id = q.account
+      WHERE q.person = p.person AND n.name <> '' AND {_short(told("n"))}
+      ORDER BY coalesce(n.last_seen, -1e18) DESC, n.name DESC, b.platform, b.key LIMIT 1),
+    (SELECT '@' || n.handle FROM persons q JOIN names n ON n.account = q.account JOIN accounts b ON b.id = q.account
+      WHERE q.person = p.person AND n.handle <> '' AND {_short(told("n"))}
+      ORDER BY coalesce(n.last_seen, -1e18) DESC, n.handle DESC, b.platform, b.key LIMIT 1),
+    (SELECT ltrim(replace(b.key, 'id:', ''), '=') FROM persons q JOIN accounts b ON b.id = q.account
+      WHERE q.person = p.person ORDER BY b.platform, b.key LIMIT 1)) AS name
+FROM persons p""",
     "people": f"""CREATE VIEW people AS -- fans, a row each; days and times in UTC
-SELECT p.person, {_NAME} AS name,
+SELECT p.person, p.name,
   (SELECT group_concat(a.platform || ':' || a.key, '  ') FROM persons q JOIN accounts a ON a.id = q.account
     WHERE q.person = p.person) AS accounts,
   (SELECT mark FROM aside WHERE aside.person = p.person) AS kept_aside_as,
   {_TIME.format("r.first")} AS first_heard, {_TIME.format("r.last")} AS last_heard, r.days AS days_heard,
   r.gap AS usual_gap_days, {_TIME.format("r.tended")} AS last_from_us,
   {_TIME.format("(SELECT since FROM waiting w WHERE w.person = p.person)")} AS waits_since
-FROM persons p LEFT JOIN rhythms r ON r.person = p.person
+FROM whose p LEFT JOIN rhythms r ON r.person = p.person
 WHERE p.account = p.person AND p.ours = 0""",
     "acts": f"""CREATE VIEW acts AS -- interactions in plain words, each act once; in: theirs, out: ours
-SELECT i.id, p.person, {_NAME} AS name, a.platform, a.key AS account, k.name AS kind,
+SELECT i.id, p.person, p.name, a.platform, a.key AS account, k.name AS kind,
   CASE i.direction WHEN 1 THEN 'in' ELSE 'out' END AS direction, {_TIME.format("i.occurred_at")} AS occurred_at,
   {TEXT} AS text, i.url, i.external_id, i.in_reply_to, i.thread, i.noted
 FROM interactions i
 JOIN accounts a ON a.id = i.account
-JOIN persons p ON p.account = i.account
+JOIN whose p ON p.account = i.account
 JOIN kinds k ON k.id = i.kind
 WHERE NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)""",
     "noted": f"""CREATE VIEW noted AS -- what one of us wrote down and nobody took back; body: JSON
-SELECT uid, at, by, kind, account, entry, body FROM entries WHERE 1 {NOT_VOID}""",
+SELECT uid, at, by, kind, account, entry, body FROM entries WHERE 1 {_short(NOT_VOID)}""",
     "facts": f"""CREATE VIEW facts AS -- what is known of people
-SELECT substr(noted.uid, 1, 8) AS id, p.person, {_NAME} AS name, {_said("slot")} AS slot, {_said("value")} AS value,
+SELECT substr(noted.uid, 1, 8) AS id, p.person, p.name, {_said("slot")} AS slot, {_said("value")} AS value,
   {_said("visibility")} AS visibility, {_said("source")} AS source, noted.by,
   coalesce({_said("on")}, substr(noted.at, 1, 10)) AS learned_on, {_said("until")} AS until
 {_ABOUT} WHERE noted.kind = 'fact'""",
     "promises": f"""CREATE VIEW promises AS -- what we promised, by when, and who sees it through
-SELECT substr(noted.uid, 1, 8) AS id, p.person, {_NAME} AS name, {_said("words")} AS words,
+SELECT substr(noted.uid, 1, 8) AS id, p.person, p.name, {_said("words")} AS words,
   coalesce((SELECT later.body ->> '$.due' FROM noted later WHERE later.kind = 'later' AND later.entry = noted.uid
     ORDER BY later.at DESC, later.uid DESC LIMIT 1), {_said("due")}) AS due,
   {_said("keeper")} AS keeper, noted.by, substr(noted.at, 1, 10) AS written_on,
@@ -66,7 +73,7 @@ SELECT substr(noted.uid, 1, 8) AS id, p.person, {_NAME} AS name, {_said("words")
     THEN 'kept' ELSE 'open' END AS state
 {_ABOUT} WHERE noted.kind = 'promise'""",
     "holders": f"""CREATE VIEW holders AS -- who of us was noted to know whom, and how well: the newest word for each
-SELECT p.person, {_NAME} AS name, {_said("holder")} AS holder, {_said("level")} AS level, {_said("since")} AS since,
+SELECT p.person, p.name, {_said("holder")} AS holder, {_said("level")} AS level, {_said("since")} AS since,
   noted.by, max(noted.at || noted.uid) AS newest
 {_ABOUT} WHERE noted.kind = 'hold' GROUP BY p.person, lower(trim({_said("holder")}))
 HAVING level <> 'no longer'""",

@@ -1,0 +1,12 @@
+"""The accounts of the ledger, by platform and key."""
+
+import sqlite3
+
+
+def row_id(db: sqlite3.Connection, key: tuple[str, str]) -> int:
+    """The row of an account; made where one is spoken of that no export has shown yet."""
+    found = db.execute("SELECT id FROM accounts WHERE platform = ? AND key = ?", key).fetchone()
+    if found:
+        return int(found[0])
+    cursor = db.execute("INSERT INTO accounts (platform, key) VALUES (?, ?)", key)
+    return int(cursor.lastrowid or 0)
