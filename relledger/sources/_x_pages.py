@@ -5,8 +5,7 @@ stands alone with its people inside.
 """
 
 import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -14,19 +13,14 @@ from typing import NamedTuple
 from msgspec import Raw, Struct, field
 
 from relledger.model import Account, Ours, PassedOver, Reject
-from relledger.sources import Record, _json
+from relledger.sources import Record, Records, _json
 from relledger.sources._time import iso, rfc_date
-from relledger.sources._x_records import User
+from relledger.sources._x_outline import BOM, PATH
+from relledger.sources._x_records import Post, User
 from relledger.sources.export import Export
 
-HEAD = 64 << 10  # the fullest records are 20 KiB
-DEEP = 4  # `response.body.data.id`
 LINE_LIMIT = 64 << 20
-BOM = b"\xef\xbb\xbf"
-_TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)(?:"(\s*:)?|\\?\Z)|[{}]', re.DOTALL)
-_PATH = re.compile(r"(?:https?://[^/?#]+)?/2/([^?#]+)")
-_MARKS = ({"edit_history_tweet_ids"}, {"edit_history_post_ids"}, {"username", "name"}, {"event_type"}, {"author_id"})
-_ALONE = ({"edit_history_tweet_ids"}, {"edit_history_post_ids"}, {"author_id", "conversation_id"})
+TOGETHER = 1_000  # records of a page that are read at once
 
 
 class _Author(Struct, frozen=True, gc=False):
@@ -97,6 +91,11 @@ class _Saved(Struct, frozen=True, gc=False):
     response: Raw = Raw()
 
 
+class _Read(Post, frozen=True, gc=False):
+    event_type: Raw = Raw()  # of a message
+
+
+_read = _json.together(_Read)
 _saved, _response, _body = _json.decoder(_Saved), _json.decoder(_Response), _json.decoder(_Body)
 _alone, _list = _json.decoder(_Alone), _json.decoder(list[Raw])
 
@@ -132,7 +131,7 @@ class Page:
 
     def account(self, id: str, handle: str = "") -> Account:
         """An account by its id, with the handle and name that the page shows for it."""
-        return self.users.get(id, User(id, handle)).account
+        return (self.users.get(id) or User(id, handle)).account
 
     def author(self, post: str) -> Account | None:
         """Who wrote a post that another one refers to, where the page says so."""
@@ -144,19 +143,7 @@ class Item(NamedTuple):
 
     raw: Raw
     page: Page
-
-
-def recognise(head: bytes) -> bool:
-    """Whether JSON that begins so is a page of posts, people or messages, or a recording of a request for one."""
-    if head.removeprefix(BOM).lstrip()[:1] not in {b"{", b"["}:
-        return False
-    keys = _outline(head)
-    url = keys.get("request.url") or keys.get("endpoint")
-    if url:
-        return bool(_PATH.match(url)) and any(key.startswith("response") for key in keys)
-    if {"id", "text"} <= keys.keys() and any(mark <= keys.keys() for mark in _ALONE):
-        return True
-    return "paging" not in keys and any(_is_page(keys, inside) for inside in ("", "response.", "response.body."))
+    post: Post | None = None  # where it was read with those beside it, and is one with words and author
 
 
 def pages(export: Export) -> Iterator[Record | Reject]:
@@ -164,9 +151,27 @@ def pages(export: Export) -> Iterator[Record | Reject]:
     return _json.each(_pages(export), lambda raw: [Page(raw)], "page")
 
 
-def records(export: Export) -> Iterator[Record | Reject]:
+def records(export: Export) -> Iterator[Records | Reject]:
     """What is in each page: of whom it was asked, its records, and what X could not show."""
-    return _json.each(pages(export), _inside, "record")
+    number = 1
+    for found in pages(export):
+        if isinstance(found, Reject):
+            yield found
+            continue
+        for some in _inside(found.data):
+            yield Records("record", number, some, some)
+            number += len(some)
+
+
+def items(page: Page) -> Iterator[list[Item]]:
+    """Its records, some at a time."""
+    for start in range(0, len(page.items), TOGETHER):
+        some = page.items[start : start + TOGETHER]
+        yield [Item(raw, page, _post(read)) for raw, read in zip(some, _read(some), strict=True)]
+
+
+def _post(read: "_Read | None") -> Post | None:
+    return read if read and read.text and read.author_id and not read.event_type else None
 
 
 def _pages(export: Export) -> Iterator[Record]:
@@ -186,18 +191,22 @@ def _pages(export: Export) -> Iterator[Record]:
             yield Record("page", 1, _json.value(whole, export.name, Raw))
 
 
-def _inside(page: Page) -> Iterable[Ours | PassedOver | Item]:
+def _inside(page: Page) -> Iterator[Sequence[Ours | PassedOver | Item]]:
     if not page.good:
-        return [PassedOver("not a page of results")]
-    inside: list[Ours | PassedOver | Item] = [Ours(page.account(page.owner))] if page.owner else []
-    inside += [Item(item, page) for item in page.items]
-    inside += [PassedOver("X could not show it")] * len(page.errors)
-    return inside or [PassedOver("an empty page")]
+        yield [PassedOver("not a page of results")]
+        return
+    if page.owner:
+        yield [Ours(page.account(page.owner))]
+    yield from items(page)
+    if page.errors:
+        yield [PassedOver("X could not show it")] * len(page.errors)
+    if not (page.owner or page.items or page.errors):
+        yield [PassedOver("an empty page")]
 
 
 def _asked(url: str) -> tuple[str, str, str]:
     """What an address asks for, and whose id stands in it: that of our account, or that of our post."""
-    path = _PATH.match(url)
+    path = PATH.match(url)
     match path[1].strip("/").split("/") if path else []:
         case ["users", id, "mentions" | "tweets" | "followers" | "following" | "liked_tweets" as asked]:
             return asked, id if id.isdecimal() else "", ""
@@ -212,33 +221,3 @@ def _made_at(headers: dict[str, str | list[str]]) -> int | None:
     """When X answered, which the head of every answer says."""
     said = next((value for key, value in headers.items() if key.lower() == "date"), "")
     return rfc_date(said if isinstance(said, str) else "".join(said[:1]))
-
-
-def _is_page(keys: dict[str, str], inside: str) -> bool:
-    data = inside + "data."
-    item = {key.removeprefix(data) for key in keys if key.startswith(data)}
-    return (
-        inside + "meta.result_count" in keys
-        or ("id" in item and any(mark <= item for mark in _MARKS))
-        or item == {"id", "text"}
-    )
-
-
-def _outline(head: bytes) -> dict[str, str]:
-    """The keys of the first object, as `data.id`, with those values that are text; the object may be cut off."""
-    found: dict[str, str] = {}
-    above: list[str] = []
-    key = ""
-    for token in _TOKEN.finditer(head):
-        if token[0] == b"{":
-            above.append(key)
-        elif token[0] == b"}":
-            if len(above) < 2:
-                break
-            key = above.pop()
-        elif len(above) <= DEEP:
-            text = token[1].decode("utf-8", "replace")
-            key = text if token[2] else key
-            place = ".".join([*above[1:], key])
-            found[place] = found.get(place, "") or ("" if token[2] else text)
-    return found

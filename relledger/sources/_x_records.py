@@ -82,9 +82,14 @@ class Post(Struct, frozen=True, gc=False):
         """The ids it had, from the first to that of the last edit."""
         return self.edit_history_tweet_ids or self.edit_history_post_ids or [self.id]
 
+    @property
+    def references(self) -> list[_Reference]:
+        """The posts that this one shares, answers or quotes."""
+        return self.referenced_tweets or self.referenced_posts
+
     def reference(self, kind: str) -> str:
         """The id of the post that this one shares, answers or quotes."""
-        for reference in self.referenced_tweets or self.referenced_posts:
+        for reference in self.references:
             if reference.type == kind:
                 return reference.id
         return ""

@@ -15,12 +15,13 @@ It does not contain when someone followed, liked or shared us, nor messages olde
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from itertools import chain
 
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Coverage, Interaction, Ours, PassedOver, Sighting, Told, at
-from relledger.sources import Asked, Reading, _json, _x, _x_pages
+from relledger.sources import Asked, Reading, _json, _x, _x_outline, _x_pages
 from relledger.sources._time import iso, snowflake
 from relledger.sources._x_pages import Item, Page
 from relledger.sources._x_records import Message, Post, User
@@ -58,7 +59,7 @@ _post, _message = _json.decoder(Post), _json.decoder(Message)
 
 def recognise(export: Export) -> bool:
     """JSON whose first object is a page of posts, people or messages, or a recording of a request for one."""
-    return export.single and _x_pages.recognise(export.beginning(length=_x_pages.HEAD))
+    return export.single and _x_outline.recognise(export.beginning(length=_x_outline.HEAD))
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -66,7 +67,7 @@ def read(export: Export, asked: Asked) -> Reading:
     first = _FirstPass({key for platform, key in asked.ours if platform == "x"})
     with export.again() as again:
         for _ in _json.each(_json.each(_x_pages.pages(again), first.page, "page"), first.item, "item"):
-            pass
+            pass  # one that cannot be read is refused in its place
     ours = first.ours()
     if first.directed and not ours:
         raise Refused(
@@ -88,7 +89,7 @@ class _FirstPass:
         self.made_at: int | None = None
 
     def page(self, page: Page) -> Sequence[Raw]:
-        """Learn from the head of a page; its items are what is left."""
+        """Learn from the head of a page, and from posts that were read together; its other items are what is left."""
         if page.owner:
             self.told.update(_x.keys(page.account(page.owner)))
         if page.seen_at:
@@ -96,7 +97,14 @@ class _FirstPass:
         if page.asked == "me":
             self.told.update(key for raw in page.items for key in _x.keys(_user(raw).account))
         self._show(page.users.values())
-        return page.items
+        left = []
+        for item in chain.from_iterable(_x_pages.items(page)):
+            if item.post:
+                self.directed = True
+                self._name(item.post)
+            else:
+                left.append(item.raw)
+        return left
 
     def item(self, raw: Raw) -> Sequence[Raw]:
         """Learn from a person, or from the mentions of a post."""
@@ -105,13 +113,18 @@ class _FirstPass:
         if shape.username:
             self._show([_user(raw)])
         elif not shape.event_type:
-            self._show(User(mention.id, mention.username) for mention in _post(raw).mentions)
+            self._name(_post(raw))
         return ()
 
     def ours(self) -> frozenset[str]:
         """Every key by which one of ours is known here."""
         known = self.known | self.told
         return frozenset(known).union(*(pair for pair in self.shown if not known.isdisjoint(pair)))
+
+    def _name(self, post: Post) -> None:
+        for mention in post.mentions:
+            if mention.id and mention.username:
+                self.shown.add(("id:" + mention.id, at(mention.username)))
 
     def _show(self, users: Iterable[User]) -> None:
         self.shown.update(("id:" + user.id, at(user.username)) for user in users if user.id and user.username)
@@ -127,6 +140,8 @@ class _Meaning:
         """By what the record looks like."""
         if not isinstance(data, Item):
             return [data]
+        if data.post:
+            return self.post(data.post, data.page)
         shape = _shape(data.raw)
         if shape.event_type:
             return self.message(_message(data.raw), data.page)
@@ -205,6 +220,8 @@ def _plain(post: Post, page: Page) -> _x.Post:
 
 def _strong(post: Post, page: Page) -> Iterator[_x.Target]:
     """Whom a post shares, answers and quotes; where the page does not say, the words of the post may."""
+    if not (post.in_reply_to_user_id or post.references):
+        return
     shared, answered, quoted = (post.reference(kind) for kind in ("retweeted", "replied_to", "quoted"))
     if shared:
         named = _x.shared(post.text)

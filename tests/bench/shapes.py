@@ -93,6 +93,20 @@ def lines(
     return texts(file, "", lambda *row: json.dumps(made(*row)) + "\n", "", read, ours)
 
 
+def paged(file: str, page: Callable[[list[Said]], Any], acts: Callable[[Any], Iterable[Act]], ours: str) -> Family:
+    """Pages of a hundred records, one a line."""
+
+    def write(path: Path, rows: list[Said]) -> None:
+        with path.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(page(rows[n : n + 100])) + "\n" for n in range(0, len(rows), 100))
+
+    def read(path: Path) -> Iterator[Act]:
+        with path.open("rb") as stream:
+            yield from (act for line in stream for act in acts(json.loads(line)))
+
+    return Family(file, write, read, ours)
+
+
 def table(file: str, header: str, made: Making, act: Callable[[dict[str, str]], Act], ours: str = "") -> Family:
     """Rows of CSV."""
 
@@ -152,6 +166,30 @@ def event(n: int, fan: int, at: int, text: str) -> Any:
     return {
         "data": {"event_uuid": str(n), "filter": {"user_id": "1100"}, "event_type": "post.mention.create", **around}
     }
+
+
+def page_of_posts(rows: list[Said]) -> Any:
+    """Mentions of us, as X's API answers a question for them."""
+    us = {"id": "1100", "username": BRASS, "name": "Brass"}
+    posts = [
+        {"id": str(10**15 + at * 10 + n % 10), "author_id": str(5000 + fan), "text": f"@{BRASS} {text}",
+         "created_at": iso(at), "conversation_id": str(10**15 + at * 10 + n % 10),
+         "entities": {"mentions": [{"start": 0, "end": 6, "username": BRASS, "id": "1100"}]}}
+        for n, (fan, at, text) in enumerate(rows)
+    ]  # fmt: skip
+    users = [us, *map(user, sorted({fan for fan, _, _ in rows}))]
+    return {"data": posts, "includes": {"users": users}, "meta": {"result_count": len(posts)}}
+
+
+def act_of_post(post: Any, users: dict[str, str]) -> Act:
+    """Who mentioned us, and what that one is called."""
+    return post["author_id"], users[post["author_id"]], seconds(post["created_at"]), post["id"], post["text"]
+
+
+def acts_of_page(page: Any) -> list[Act]:
+    """The posts of a page, by the people beside them."""
+    users = {one["id"]: one["name"] for one in page["includes"]["users"]}
+    return [act_of_post(post, users) for post in page["data"]]
 
 
 def act_of_event(one: Any) -> Act:
@@ -262,6 +300,7 @@ LISTED = {
         read_disqus,
         "disqus:@brass",
     ),
+    "x_api": paged("mentions.jsonl", page_of_posts, acts_of_page, "x:@brass"),
     "x_activity": lines("stream.jsonl", event, lambda one: [one], act_of_event, "x:@brass"),
     "csv": table(
         "acts.csv",

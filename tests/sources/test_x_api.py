@@ -9,7 +9,7 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
-from relledger.sources import Asked, outcomes, x_api, x_archive
+from relledger.sources import Asked, _x_pages, outcomes, x_api, x_archive
 from relledger.sources.export import Export
 
 from .reading import NOBODY, everything, saved
@@ -151,6 +151,23 @@ def test_one_strange_record_does_not_touch_the_others(tmp_path: Path) -> None:
     strange: list[object] = [7, None, [], {}, {"text": 5}, HELLO | {"entities": "none"}, {"id": "1", "event_type": {}}]
     outcome = told(saved(tmp_path, page(*strange, ROSA)), US)
     assert [type(one).__name__ for one in outcome] == ["Reject"] * len(strange) + ["Sighting"]
+
+
+JOINS = HELLO | {"event_type": "ParticipantsJoin", "text": "@brasstortilla"}
+
+
+@pytest.mark.parametrize(("strange", "kind"), [(ROSA, Sighting), (HELLO | {"entities": "none"}, Reject),
+                                               (HELLO | {"text": ""}, PassedOver), (JOINS, PassedOver)])  # fmt: skip
+def test_read_together_or_alone_records_tell_the_same(
+    tmp_path: Path, strange: object, kind: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posts = [HELLO | {"id": str(1_990_000_000_000_000_001 + n), "text": f"@brasstortilla {n}"} for n in range(9)]
+    path = saved(tmp_path, [page(*posts[:5], strange, *posts[5:]), page(*posts)])
+    found = told(path, US)
+    monkeypatch.setattr(_x_pages, "TOGETHER", 1)
+    assert found == told(path, US)
+    assert [n for n, one in enumerate(found) if not isinstance(one, Interaction)] == [5]
+    assert isinstance(found[5], kind)
 
 
 @pytest.mark.parametrize("layout", ["{}", "[{}]", "{}\n", "{}\n{}\n", "\ufeff{}", "\ufeff{}\n\n{}"])
