@@ -88,10 +88,11 @@ def take(
             " ON CONFLICT (uid) DO NOTHING",
             (name, entry.at, entry.by, entry.kind, account, entry.body, _answered(entry), by[0] if by else None),
         )
-        db.executemany(
-            "INSERT INTO heard SELECT id, ?1 FROM entries WHERE uid = ?2 AND import <> ?1 ON CONFLICT DO NOTHING",
-            ((one, name) for one in (by[1:] if cursor.rowcount else by)),
-        )
+        if others := by[1:] if cursor.rowcount else by:
+            db.executemany(
+                "INSERT INTO heard SELECT id, ?1 FROM entries WHERE uid = ?2 AND import <> ?1 ON CONFLICT DO NOTHING",
+                ((one, name) for one in others),
+            )
         if cursor.rowcount:
             new.add(record)
             if entry.kind == "act" and account is not None:
