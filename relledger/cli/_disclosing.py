@@ -17,26 +17,27 @@ _STYLE = (
 )
 
 
-def write(found: Mapping[str, Any], out: Path, *, force: bool) -> list[Path]:
-    """Write what was found as the ending says: `.json`, `.html`, or both into a folder."""
+def planned(out: Path, *, force: bool) -> list[Path]:
+    """The files that come of it, as the ending says: `.json`, `.html`, or both in a folder. Nothing is written yet."""
     ending = out.suffix.casefold()
-    if ending in (".json", ".html", ".htm"):
-        files = {out: machine.object_text(found) if ending == ".json" else page(found)}
-    elif ending:
+    if ending and ending not in (".json", ".html", ".htm"):
         raise UserError(f"{out.name}: a disclosure is a .json, a .html, or a folder.", "Nothing was written.")
-    else:
-        files = {out / "disclosure.json": machine.object_text(found), out / "disclosure.html": page(found)}
-    folder = out.parent if ending else out
-    if not (folder if ending else out.absolute().parent).is_dir():
+    folder = out.parent if ending else out.absolute().parent
+    if not folder.is_dir():
         raise Refused(f"There is no folder {folder}.", "Nothing was written. Make it first, or name another.")
+    files = [out] if ending else [out / "disclosure.json", out / "disclosure.html"]
     for path in files:
         if os.path.lexists(path) and not force:
             raise Refused(f"{path} already exists.", "It was not touched. Name another, or replace it with --force.")
-    if not ending:
-        out.mkdir(mode=0o700, exist_ok=True)
-    for path, text in files.items():
+    return files
+
+
+def write(found: Mapping[str, Any], files: list[Path]) -> None:
+    """Write what was found, each file as its ending says."""
+    texts = {path: machine.object_text(found) if path.suffix.casefold() == ".json" else page(found) for path in files}
+    for path, text in texts.items():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         private.put(path, text)
-    return list(files)
 
 
 def page(found: Mapping[str, Any]) -> str:

@@ -180,10 +180,11 @@ def disclose(
     from relledger.ledger import persons
     from relledger.questions import disclose as question
 
+    files = _disclosing.planned(out, force=force)
     with ledger(db) as opened:
         found = question.answer(opened, persons.find(opened, person), now())
-        written = _disclosing.write(found, out, force=force)
-    for path in written:
+        _disclosing.write(found, files)
+    for path in files:
         say(f"Wrote {path}. Only you can read it.")
     say(f"It holds {found['acts_in_all']:,} acts and {found['entries_in_all']:,} entries, for them and no one else.")
     if found["others_left_out"]:
