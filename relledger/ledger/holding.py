@@ -59,6 +59,11 @@ _ACT_TOLD = f"""(i.import NOT IN ({LAPSED}) OR EXISTS (SELECT 1 FROM witnesses w
   AND w.import NOT IN ({LAPSED})))"""
 
 
+def text_of(db: sqlite3.Connection, act: int) -> str:
+    """The words of an act as they were told, to be counted by."""
+    return str(db.execute("SELECT coalesce(text, '') FROM interactions WHERE id = ?", (act,)).fetchone()[0])
+
+
 def lapsed(db: sqlite3.Connection) -> set[int]:
     """The imports that have lapsed, by row."""
     return {row for (row,) in db.execute(LAPSED)}

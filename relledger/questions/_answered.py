@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 from relledger.ledger import holding, persons
@@ -53,11 +54,7 @@ def of(db: sqlite3.Connection, person: int, now: int, settled: dict[int, int]) -
         for at, direction, kind, row in db.execute(_TALK, (person, (now // DAY + 1) * DAY))
         if kind in (answering.ASKING if direction else answering.ANSWERING)
     ]
-    return answering.questions(talk, settled.get(person, -FOREVER), lambda row: _text(db, row))
-
-
-def _text(db: sqlite3.Connection, row: int) -> str:
-    return str(db.execute("SELECT coalesce(text, '') FROM interactions WHERE id = ?", (row,)).fetchone()[0])
+    return answering.questions(talk, settled.get(person, -FOREVER), partial(holding.text_of, db))
 
 
 def by_person(
@@ -140,7 +137,7 @@ def _under(db: sqlite3.Connection, rule: Rule, now: int, settled: dict[int, int]
     people = {person for (person,) in db.execute(_HIT, (match, HITS, now))}
     for person in sorted(people):
         for asked in of(db, person, now, settled):
-            if any(who_is_waiting.promised([rule], _text(db, act)) for act in asked.acts):
+            if any(who_is_waiting.promised([rule], holding.text_of(db, act)) for act in asked.acts):
                 yield person, asked
 
 

@@ -199,6 +199,7 @@ def test_a_disclosure_is_a_page_too_and_overwrites_nothing(fans: Path, relledger
     relledger("disclose", "Gus", "--out", "for gus", code=REFUSED)
     relledger("disclose", "Gus", "--out", "for gus", "--force")
     relledger("disclose", "Gus", "--out", "gus.pdf", code=USAGE)
+    assert "a disclosure is a .json" in relledger("disclose", "Nobody", "--out", "gus.pdf", code=USAGE).err
     relledger("disclose", "Gus", "--out", "nowhere/gus.json", code=REFUSED)
 
 

@@ -2,8 +2,10 @@
 
 import json
 import sqlite3
+from functools import partial
 from typing import NamedTuple
 
+from relledger.ledger import holding
 from relledger.ledger.counting import talking
 from relledger.ledger.counting.answering import Talked, Waiting, written
 from relledger.ledger.counting.clock import Clock
@@ -25,10 +27,7 @@ class Change(NamedTuple):
 def amend(theirs: Stretches, change: Change, sums: Sums, *, silent: bool) -> None:
     """Write what comes of the talk with somebody after a change, and whether it is counted."""
     db, who = theirs.db, (theirs.person,)
-
-    def text(row: int) -> str:
-        return str(db.execute("SELECT coalesce(text, '') FROM interactions WHERE id = ?", (row,)).fetchone()[0])
-
+    text = partial(holding.text_of, db)
     now = _take_away(db, theirs.person, sums)
     clock = Clock(db)
     if change.settled_before is not None:

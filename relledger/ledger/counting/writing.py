@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice
 
 from relledger import support
+from relledger.ledger import holding
 from relledger.ledger.counting import answering
 from relledger.ledger.counting.answering import Talk
 from relledger.ledger.counting.clock import Clock
@@ -27,11 +29,12 @@ class Counts:
     """
 
     def __init__(self, db: sqlite3.Connection, settled: Mapping[int, int], sums: Sums) -> None:
-        self._db, self._settled, self._sums = db, settled, sums
+        self._settled, self._sums = settled, sums
         self._left_out = _ids(db, "SELECT interaction FROM retold JOIN touched USING (person)")
         self._prized = _ids(db, "SELECT interaction FROM prized JOIN touched USING (person)")
         self._ours = _ids(db, "SELECT person FROM persons JOIN touched USING (person) WHERE ours = 1")
         self._aside: dict[int, str] = dict(db.execute("SELECT person, mark FROM aside"))
+        self._text = partial(holding.text_of, db)
         self._keeper, self._clock = Keeper(support.load()), Clock(db)
         self._alone: dict[tuple[int, int], Kept] = {}  # what one act of a day comes to
         # Half of all rows of months, or more, are of a single act.
@@ -105,10 +108,6 @@ class Counts:
         self._sums.ask(talked.counts)
         if talked.waiting:
             self._waiting.add((person, *talked.waiting))
-
-    def _text(self, row: int) -> str:
-        query = "SELECT coalesce(text, '') FROM interactions WHERE id = ?"
-        return str(self._db.execute(query, (row,)).fetchone()[0])
 
 
 def _ids(db: sqlite3.Connection, query: str) -> set[int]:
