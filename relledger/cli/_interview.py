@@ -10,7 +10,7 @@ from relledger.cli import _days, _writing
 from relledger.cli._shared import now, zone
 from relledger.interview.talk import Candidate, Card, Note, Noted, Old
 from relledger.ledger import entries, persons
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import not_void
 from relledger.questions import _dossier, _entries, _holders, _side, _standing, loss
 from relledger.questions._entries import Fact
 from relledger.questions._holders import folded
@@ -59,7 +59,7 @@ class Ledger:
             person
             for person, holder in self.db.execute(
                 "SELECT p.person, body ->> '$.holder' FROM entries JOIN persons p ON p.account = entries.account"
-                f" WHERE kind = 'hold' {NOT_VOID}"
+                f" WHERE kind = 'hold' {not_void(self.db)}"
             )
             if folded(holder) == folded(self.speaker)
         }
@@ -131,7 +131,8 @@ class Ledger:
         """What was recorded today from the speaker's mouth."""
         rows = self.db.execute(
             "SELECT uid, entries.kind, coalesce(a.platform, ''), coalesce(a.key, ''), by, body FROM entries"
-            f" LEFT JOIN accounts a ON a.id = entries.account WHERE at >= ? {NOT_VOID} ORDER BY at, entries.id",
+            " LEFT JOIN accounts a ON a.id = entries.account"
+            f" WHERE at >= ? {not_void(self.db)} ORDER BY at, entries.id",
             (self.midnight(),),
         ).fetchall()
         return [

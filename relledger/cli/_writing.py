@@ -11,7 +11,7 @@ import typer
 from relledger.cli._shared import author, say, stamp
 from relledger.errors import UserError
 from relledger.ledger import entries, persons
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import not_void
 from relledger.model import Account, Entry, canonical
 
 New = Annotated[bool, typer.Option("--new", help="Somebody no export has shown: put the name down as written.")]
@@ -123,7 +123,8 @@ def kept(opened: sqlite3.Connection, uid: str) -> Answer | None:
 
 def _answer(opened: sqlite3.Connection, kind: str, uid: str) -> Answer | None:
     row = opened.execute(
-        f"SELECT uid, by, substr(at, 1, 10) FROM entries WHERE kind = ? AND entry = ? {NOT_VOID} ORDER BY at, uid",
+        "SELECT uid, by, substr(at, 1, 10) FROM entries"
+        f" WHERE kind = ? AND entry = ? {not_void(opened)} ORDER BY at, uid",
         (kind, uid),
     ).fetchone()
     return None if row is None else Answer(*row)

@@ -15,7 +15,7 @@ from relledger.handover.parts import Named, Withheld
 from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Did, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import NOT_VOID, not_void
 from relledger.questions import _dossier, _entries, _holders, _side, _standing, who_supports_us
 from relledger.questions._holders import MEETING, folded
 from relledger.support import COUNTED, Month, Weights
@@ -174,7 +174,7 @@ def _noted(db: sqlite3.Connection) -> list[int]:
     """Everybody of whom a fact is written down, and of whom something weighs."""
     facts = db.execute(
         "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account"
-        f" WHERE kind = 'fact' {NOT_VOID}"
+        f" WHERE kind = 'fact' {not_void(db)}"
     )
     return [person for (person,) in facts] + _weighing(db)
 

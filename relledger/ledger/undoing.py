@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from relledger.errors import UserError
-from relledger.ledger.holding import NOT_VOID, UNDONE
+from relledger.ledger.holding import UNDONE, not_void
 from relledger.model import Entry, canonical
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def holds(db: sqlite3.Connection, act: Act) -> bool:
 
 def standing(db: sqlite3.Connection, act: Act) -> list[str]:
     """What of an act still holds."""
-    return [uid for (uid,) in db.execute(_STANDING[act.what], (json.dumps(act.uids),))]
+    query = _STANDING[act.what].format(not_void(db))
+    return [uid for (uid,) in db.execute(query, (json.dumps(act.uids),))]
 
 
 def taking_back(db: sqlite3.Connection, act: Act, at: str, by: str, why: str) -> list[Entry]:
@@ -92,21 +93,21 @@ def holds_again(db: sqlite3.Connection, uid: str) -> "tuple[Reading, ...]":
 
 def taken_back_by(db: sqlite3.Connection, uid: str) -> tuple[str, str] | None:
     """When an import or an entry was taken back, and by which entry; None where it holds."""
-    found: tuple[str, str] | None = db.execute(_TAKEN_BACK_BY, (uid,)).fetchone()
+    found: tuple[str, str] | None = db.execute(_TAKEN_BACK_BY.format(not_void(db)), (uid,)).fetchone()
     return found
 
 
 _STANDING = {
-    "entry": f"SELECT uid FROM json_each(?) a CROSS JOIN entries ON uid = a.value WHERE 1 {NOT_VOID} ORDER BY a.key",
+    "entry": "SELECT uid FROM json_each(?) a CROSS JOIN entries ON uid = a.value WHERE 1 {} ORDER BY a.key",
     "import": f"SELECT m.uid FROM json_each(?) a CROSS JOIN imports m ON m.uid = a.value WHERE m.id NOT IN ({UNDONE})",
 }
 _STARTING = """
 SELECT 'import', uid, received_at, by, '' FROM imports WHERE uid >= ?1 AND uid < ?1 || 'g'
 UNION ALL SELECT 'entry', uid, at, by, kind FROM entries WHERE uid >= ?1 AND uid < ?1 || 'g' LIMIT 2
 """
-_TAKEN_BACK_BY = f"""
+_TAKEN_BACK_BY = """
 SELECT at, uid FROM entries WHERE (kind = 'undone' AND body ->> '$.import' = ?1 OR kind = 'void' AND entry = ?1)
-{NOT_VOID} ORDER BY at DESC, uid LIMIT 1
+{} ORDER BY at DESC, uid LIMIT 1
 """
 
 
@@ -146,7 +147,7 @@ ORDER BY 2 DESC, 3, 1, 4, 7 DESC
 def _import(db: sqlite3.Connection, uid: str, at: str, by: str, why: str) -> list[Entry]:
     """Undo an import; of a handover also the imports it told of, and the undoing it brought."""
     told = [uid, *(earlier for (earlier,) in db.execute(_TOLD_OF, (uid,)))]
-    brought = [undone for (undone,) in db.execute(_BROUGHT, (uid,))]
+    brought = [undone for (undone,) in db.execute(_BROUGHT.format(not_void(db)), (uid,))]
     return [
         *(Entry(at, by, "undone", None, canonical({"import": one, "why": why})) for one in told),
         *(_void(one, at, by, why) for one in brought),
@@ -159,8 +160,8 @@ SELECT t.uid FROM imports m JOIN imports t ON t.hearsay = 1 AND t.id > m.id
   AND t.id < coalesce((SELECT min(n.id) FROM imports n WHERE n.hearsay = 0 AND n.id > m.id), t.id + 1)
 WHERE m.uid = ? AND m.hearsay = 0 AND t.id NOT IN ({UNDONE}) ORDER BY t.id
 """
-_BROUGHT = f"""
-SELECT uid FROM entries WHERE kind = 'undone' AND import = (SELECT id FROM imports WHERE uid = ?) {NOT_VOID}
+_BROUGHT = """
+SELECT uid FROM entries WHERE kind = 'undone' AND import = (SELECT id FROM imports WHERE uid = ?) {}
 """
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import not_void
 from relledger.support import DAY
 from relledger.vocabulary import KINDS
 
@@ -51,7 +51,7 @@ def word(db: sqlite3.Connection, person: int, day: int) -> str:
 def _facts(db: sqlite3.Connection, person: int) -> int:
     (n,) = db.execute(
         "SELECT count(*) FROM entries JOIN persons p ON p.account = entries.account"
-        f" WHERE p.person = ? AND entries.kind = 'fact' {NOT_VOID}",
+        f" WHERE p.person = ? AND entries.kind = 'fact' {not_void(db)}",
         (person,),
     ).fetchone()
     return int(n)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import not_void
 from relledger.ledger.persons import Seen
 from relledger.model import Account
 from relledger.vocabulary import NONE, UNKNOWN
@@ -126,7 +126,7 @@ def first(db: sqlite3.Connection, top: int, *, slot: str = "", to: str = FOREVER
                 FROM (SELECT id FROM entries NOT INDEXED WHERE kind = 'fact' AND substr(at, 1, 10) <= ? {narrowed}
                       ORDER BY {order} LIMIT ?) some
                 JOIN entries ON entries.id = some.id JOIN persons p ON p.account = entries.account
-                WHERE 1 {NOT_VOID} ORDER BY {order} LIMIT ?""",
+                WHERE 1 {not_void(db)} ORDER BY {order} LIMIT ?""",
             (to, *values, among, top),
         )
         found = [fact(*row) for row in rows]
@@ -179,7 +179,7 @@ class Ever(NamedTuple):
 def ever(db: sqlite3.Connection, *, uid: str = "", person: int = 0) -> list[Ever]:
     """The fact of that uid, or every fact of a person: also what was taken back."""
     found = db.execute(
-        f"""SELECT entries.uid, p.person, entries.at, entries.by, entries.body, a.platform, a.key, (1 {NOT_VOID})
+        f"""SELECT entries.uid, p.person, entries.at, entries.by, entries.body, a.platform, a.key, (1 {not_void(db)})
             FROM {"entries JOIN persons p" if uid else "persons p JOIN entries"} ON p.account = entries.account
             JOIN accounts a ON a.id = entries.account
             WHERE entries.kind = 'fact' AND {"entries.uid" if uid else "p.person"} = ?""",
@@ -218,7 +218,7 @@ def promises(db: sqlite3.Connection, person: int | None = None, *, to: str = FOR
 def _answers(db: sqlite3.Connection, kind: str, to: str) -> Iterator[tuple[str, str]]:
     """Which entry was answered so, and how; the newest answer last."""
     yield from db.execute(
-        f"SELECT entry, body FROM entries WHERE kind = ? AND substr(at, 1, 10) <= ? {NOT_VOID} ORDER BY at, uid",
+        f"SELECT entry, body FROM entries WHERE kind = ? AND substr(at, 1, 10) <= ? {not_void(db)} ORDER BY at, uid",
         (kind, to),
     )
 
@@ -243,6 +243,6 @@ def _entries(
     yield from db.execute(
         "SELECT entries.uid, p.person, entries.at, entries.by, entries.body"
         f" FROM {every if person is None else one} WHERE {'1 = ?' if person is None else 'p.person = ?'}"
-        f" AND entries.kind = ? AND substr(entries.at, 1, 10) <= ? {narrowed}{NOT_VOID}",
+        f" AND entries.kind = ? AND substr(entries.at, 1, 10) <= ? {narrowed}{not_void(db)}",
         (1 if person is None else person, kind, to, *values),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
-from relledger.ledger.holding import NOT_VOID, told
+from relledger.ledger.holding import LAPSED, lapsed, not_void
 from relledger.questions import _people, _standing
 from relledger.questions._people import Person
 from relledger.questions._words import iso
@@ -27,12 +27,14 @@ SLOT, VALUE = _TEXT.format("slot"), _TEXT.format("value")
 UNTIL = f"iif(instr(body, '\"until\":\"'), {_TEXT.format('until')}, '')"
 # What is written down later does not hold yet, and what has run out does not hold any more.
 HOLDS = f"substr(entries.at, 1, 10) <= ?2 AND ({UNTIL} = '' OR {UNTIL} >= ?2)"
-_VOIDED = f"SELECT id FROM entries WHERE uid IN (SELECT entry FROM entries WHERE kind = 'void') AND NOT (1 {NOT_VOID})"
 _OF_WANTED = f"""
 FROM json_each(?1) w CROSS JOIN entries ON kind = 'fact' AND {SLOT} = w.value ->> 0 AND {VALUE} = w.value ->> 1
 CROSS JOIN persons p ON p.account = entries.account
-WHERE p.ours = 0 AND {HOLDS} AND {told("entries")} AND entries.id NOT IN ({_VOIDED})
+WHERE p.ours = 0 AND {HOLDS} AND entries.id NOT IN ({{}})
 """
+# What holds no longer is among what somebody took back, or an import told that lapsed: asked once, not of each fact.
+_TAKEN_BACK = "SELECT id FROM entries WHERE uid IN (SELECT entry FROM entries WHERE kind = 'void') AND NOT (1 {})"
+_LAPSED = f"SELECT id FROM entries WHERE import IN ({LAPSED}) AND NOT (1 {{}})"
 # Few different values are read by leaps from one to the next, many by going through all of them.
 _OF_SLOT = f"FROM entries WHERE kind = 'fact' AND {SLOT} = ?1"
 _FEW_VALUES = f"""
@@ -77,7 +79,8 @@ def values(db: sqlite3.Connection, slots: Iterable[str]) -> dict[Said, str]:
 
 def holders(db: sqlite3.Connection, wanted: Sequence[Said], day: int) -> Iterator[tuple[Said, list[int]]]:
     """The fans of whom each of these facts holds on a day."""
-    query = f"SELECT w.key, json_group_array(p.person) {_OF_WANTED} GROUP BY 1"
+    over = " UNION ALL ".join([_TAKEN_BACK, *([_LAPSED] if lapsed(db) else [])]).replace("{}", not_void(db))
+    query = f"SELECT w.key, json_group_array(p.person) {_OF_WANTED.format(over)} GROUP BY 1"
     for place, some in db.execute(query, (json.dumps(wanted), iso(day))):
         yield wanted[place], json.loads(some)
 
@@ -117,7 +120,7 @@ def facts(db: sqlite3.Connection, of: Iterable[int], slots: Sequence[str], day: 
         "SELECT p.person, entries.by, entries.at, entries.body FROM json_each(?1) w"
         " CROSS JOIN persons p ON p.person = w.value"
         " CROSS JOIN entries ON entries.account = p.account AND kind = 'fact'"
-        f" WHERE {HOLDS} {NOT_VOID} ORDER BY entries.at DESC, entries.uid",
+        f" WHERE {HOLDS} {not_void(db)} ORDER BY entries.at DESC, entries.uid",
         (json.dumps(list(of)), iso(day)),
     ):
         fact = json.loads(body)

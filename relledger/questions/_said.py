@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import not_void
 
 
 class Said(NamedTuple):
@@ -41,7 +41,7 @@ def that_hold(db: sqlite3.Connection, kinds: tuple[str, ...], whose: Whose = Non
         f"""SELECT entries.uid, entries.at, entries.by, entries.kind, coalesce(entries.account, 0),
               coalesce(p.person, 0), entries.body
             FROM {_EVERYBODY if whose is None else _SOME} WHERE entries.kind IN ({", ".join("?" * len(kinds))})
-            {NOT_VOID} ORDER BY entries.at, entries.uid""",
+            {not_void(db)} ORDER BY entries.at, entries.uid""",
         kinds if whose is None else (json.dumps(some), *kinds),
     )
     return [Said(uid, at, by, kind, account, who, json.loads(body)) for uid, at, by, kind, account, who, body in rows]

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from typing import NamedTuple
 
-from relledger.ledger.holding import NOT_VOID, STATE
+from relledger.ledger.holding import STATE, not_void
 from relledger.model import Column, Table
 
 
@@ -58,7 +58,7 @@ def imports(db: sqlite3.Connection) -> list[Import]:
 def answer(db: sqlite3.Connection) -> Answer:
     """The imports, and the platforms they tell of: goes through an index of all acts, for the handover's page."""
     (noted,) = db.execute(
-        f"SELECT count(*) FROM entries WHERE kind = 'act' AND json_extract(body, '$.evidence') = '' {NOT_VOID}"
+        f"SELECT count(*) FROM entries WHERE kind = 'act' AND json_extract(body, '$.evidence') = '' {not_void(db)}"
     ).fetchone()
     return Answer(imports(db), [Platform(*row) for row in db.execute(_PLATFORMS)], noted)
 

@@ -13,7 +13,7 @@ from relledger.ledger import persons
 from relledger.ledger.forgetting import mentions
 from relledger.ledger.forgetting.redacting import GONE, Redactor
 from relledger.ledger.forgetting.tombstones import Sign
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import not_void
 from relledger.questions._names import Names
 from relledger.questions._words import moment
 
@@ -23,9 +23,10 @@ SECONDS = frozenset(("first_seen", "last_seen", "occurred_at", "seen_at"))
 
 def answer(db: sqlite3.Connection, person: int, now: datetime) -> dict[str, Any]:
     """All rows about a person, by what they are."""
+    holds = not_void(db)
     db.row_factory = _named
     try:
-        return _answer(db, person, now)
+        return _answer(db, person, now, holds)
     finally:
         db.row_factory = None
 
@@ -39,10 +40,11 @@ def _named(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     return found
 
 
-def _answer(db: sqlite3.Connection, person: int, now: datetime) -> dict[str, Any]:
+def _answer(db: sqlite3.Connection, person: int, now: datetime, holds: str) -> dict[str, Any]:
     others = Others(db, person)
     found = {
-        name: [others.cleaned(row) for row in db.execute(query, {"person": person})] for name, query in _HELD.items()
+        name: [others.cleaned(row) for row in db.execute(query.format(not_void=holds), {"person": person})]
+        for name, query in _HELD.items()
     }
     brand = db.execute("SELECT name, timezone FROM brand").fetchone()
     return {
@@ -76,7 +78,7 @@ _HELD = {
     "sightings": f"""SELECT a.platform, a.key AS account, s.relation, s.object, s.seen_at, m.name AS known_from
       FROM sightings s {_OF.format("s")} JOIN imports m ON m.id = s.import ORDER BY 1, 2, 3, 5""",
     "entries": f"""SELECT entries.uid AS id, entries.at, entries.by AS written_by, entries.kind, a.platform,
-      a.key AS account, entries.body, iif(1 {NOT_VOID}, 'yes', 'no: taken back') AS holds,
+      a.key AS account, entries.body, iif(1 {{not_void}}, 'yes', 'no: taken back') AS holds,
       coalesce(m.name, 'here') AS known_from
       FROM entries {_OF.format("entries")} LEFT JOIN imports m ON m.id = entries.import
       ORDER BY entries.at, entries.uid""",

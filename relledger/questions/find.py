@@ -9,7 +9,7 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.holding import NOT_VOID, SHOWN
+from relledger.ledger.holding import SHOWN, not_void
 from relledger.model import Column, Table
 from relledger.questions._words import brand
 from relledger.support import DAY
@@ -68,7 +68,7 @@ def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
         "SELECT p.person, entries.uid, entries.kind, unixepoch(entries.at),"
         " coalesce(body ->> '$.value', body ->> '$.words', '') AS text FROM entries"
         " JOIN persons p ON p.account = entries.account WHERE entries.kind IN ('fact', 'promise')"
-        f" AND {' AND '.join(['instr(lower(text), ?)'] * len(wanted))} {NOT_VOID} ORDER BY entries.at DESC LIMIT ?",
+        f" AND {' AND '.join(['instr(lower(text), ?)'] * len(wanted))} {not_void(db)} ORDER BY entries.at DESC LIMIT ?",
         (*wanted, top),
     )
     return [

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.holding import NOT_VOID, STATE
+from relledger.ledger.holding import STATE, not_void
 from relledger.ledger.undoing import UNDO
 from relledger.model import Column, Table
 from relledger.questions._words import many
@@ -34,22 +34,23 @@ def answer(db: sqlite3.Connection, person: int | None = None, limit: int = 20, s
 
     What came in with an import is told with the import, unless one person is asked for.
     """
-    told = Telling(db)
+    told, state = Telling(db), _STATE.format(not_void(db))
+    recorded = (_EVERYBODY if person is None else _ONE).format(state=state)
     return [
         Recorded(at, by, told.of_import(uid) if kind == "import" else told.of_entry(uid), kind, uid[:8], state)
         for at, by, kind, uid, state in db.execute(
-            _EVERYBODY if person is None else _ONE, {"person": person, "since": since, "limit": limit}
+            recorded, {"person": person, "since": since, "limit": limit}
         ).fetchall()
     ]
 
 
-_STATE = f"iif(EXISTS (SELECT 1 FROM entries WHERE uid = this.uid {NOT_VOID}), '', 'taken back')"
+_STATE = "iif(EXISTS (SELECT 1 FROM entries WHERE uid = this.uid {}), '', 'taken back')"
 _EVERYBODY = f"""
-SELECT at, by, kind, uid, {_STATE} FROM entries this WHERE import IS NULL AND at >= :since
+SELECT at, by, kind, uid, {{state}} FROM entries this WHERE import IS NULL AND at >= :since
 UNION ALL SELECT received_at, by, 'import', uid, {STATE} FROM imports
 WHERE hearsay = 0 AND received_at >= :since ORDER BY 1 DESC, 4 LIMIT :limit
 """
-_ONE = f"""
+_ONE = """
 WITH RECURSIVE theirs (platform, key) AS (
   SELECT platform, key FROM accounts a JOIN persons p ON p.account = a.id WHERE p.person = :person),
 about (uid) AS (
@@ -57,7 +58,7 @@ about (uid) AS (
   UNION SELECT uid FROM entries WHERE kind IN ('same', 'not same')
     AND (body ->> '$.platform', body ->> '$.key') IN (SELECT platform, key FROM theirs)
   UNION SELECT e.uid FROM about JOIN entries e ON e.entry = about.uid)
-SELECT at, by, kind, uid, {_STATE} FROM entries this
+SELECT at, by, kind, uid, {state} FROM entries this
 WHERE uid IN (SELECT uid FROM about) AND at >= :since ORDER BY 1 DESC, 4 LIMIT :limit
 """
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import not_void
 from relledger.model import Column, Table
 from relledger.questions import _entries, _holders, _side, _standing
 from relledger.questions._words import iso
@@ -181,7 +181,7 @@ def _known(db: sqlite3.Connection, day: int, holder: str) -> Known:
                 staying[hold.person].append(hold.holder)
     return Known(
         answered=answered,
-        promised=_persons(db, f"{_ABOUT} WHERE entries.kind = 'promise' {NOT_VOID}"),
+        promised=_persons(db, f"{_ABOUT} WHERE entries.kind = 'promise' {not_void(db)}"),
         owed={promise.person for promise in _entries.promises(db, to=until)},
         well=well,
         staying=staying,
@@ -205,7 +205,7 @@ def _disclaimed(db: sqlite3.Connection, holder: str) -> set[int]:
     newest: dict[int, str] = {}
     for person, who, level in db.execute(
         "SELECT p.person, body ->> '$.holder', body ->> '$.level' FROM entries"
-        f" JOIN persons p ON p.account = entries.account WHERE kind = 'hold' {NOT_VOID} ORDER BY at, uid"
+        f" JOIN persons p ON p.account = entries.account WHERE kind = 'hold' {not_void(db)} ORDER BY at, uid"
     ):
         if _holders.folded(who) == holder:
             newest[person] = level

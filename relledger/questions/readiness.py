@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.holding import NOT_VOID
+from relledger.ledger.holding import not_void
 from relledger.model import Column, Table
 from relledger.questions import _blocking, _entries, _holders, _readback, _ready, _side, loss
 from relledger.questions._holders import folded
@@ -116,7 +116,7 @@ def _noted(db: sqlite3.Connection, on: str) -> Noted:
         introductions[made.person].append(made)
     promised = db.execute(
         "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account"
-        f" WHERE entries.kind = 'promise' AND substr(entries.at, 1, 10) <= ? {NOT_VOID}",
+        f" WHERE entries.kind = 'promise' AND substr(entries.at, 1, 10) <= ? {not_void(db)}",
         (on,),
     )
     return Noted(facts, {p for (p,) in promised}, _entries.promises(db, to=on), holds, introductions)

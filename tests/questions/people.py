@@ -60,6 +60,13 @@ class Told:
         about = About("test", "test/1", "export", sha256, "2026-06-01T00:00:00Z", "Dana")
         recording.record(self.db, [[act] for act in acts], about)
 
+    def brought(self, some: list[Entry], name: str) -> str:
+        """What a handover tells of what was written down elsewhere; the uid of its import."""
+        sha256 = hashlib.sha256(name.encode()).hexdigest()
+        recording.record(self.db, [some], About("handover", "handover/1", name, sha256, "2026-06-01T00:00:00Z", "Mei"))
+        (uid,) = self.db.execute("SELECT uid FROM imports WHERE sha256 = ?", (sha256,)).fetchone()
+        return str(uid)
+
     def person(self, account: Account) -> int:
         """The person of an account."""
         found = persons.of(self.db, account)

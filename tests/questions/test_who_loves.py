@@ -8,6 +8,7 @@ import pytest
 
 from relledger import interests, support
 from relledger.ledger import connection
+from relledger.model import Entry, canonical
 from relledger.questions import _known, _standing, who_loves, who_supports_us
 from relledger.show import terminal, text
 
@@ -67,6 +68,16 @@ def test_only_what_holds_on_the_day_is_known(told: Told) -> None:
 def test_what_was_taken_back_and_told_again_is_known(told: Told) -> None:
     told.void(told.void(told.fact(GUS, "loves", "tacos")))
     assert names(ask(told, "tacos")) == ["Gus Papadakis"]
+
+
+def test_what_two_handovers_told_is_known_until_both_are_undone(told: Told) -> None:
+    body = canonical({"slot": "loves", "source": "told", "value": "tacos", "visibility": "may say"})
+    fact = Entry("2026-05-01T10:00:00Z", "Mei", "fact", GUS, body)
+    first, second = (told.brought([fact], made) for made in ("first", "second"))
+    told.write("undone", None, **{"import": first, "why": ""})
+    assert names(ask(told, "tacos")) == ["Gus Papadakis"]
+    told.write("undone", None, **{"import": second, "why": ""})
+    assert names(ask(told, "tacos")) == []
 
 
 def test_those_on_our_side_are_no_lovers_of_ours(told: Told) -> None:
@@ -138,8 +149,7 @@ def test_facts_are_found_by_their_index(ledger: Path) -> None:
         plan = " ".join(row[3] for row in db.execute("EXPLAIN QUERY PLAN " + query, given))
         assert "entries_facts" in plan
         assert "entries_by_kind" not in plan
-    held = " ".join(
-        row[3] for row in db.execute("EXPLAIN QUERY PLAN SELECT p.person " + _known._OF_WANTED, ("[]", "2026-06-01"))
-    )
+    wanted = "EXPLAIN QUERY PLAN SELECT p.person " + _known._OF_WANTED.format("")
+    held = " ".join(row[3] for row in db.execute(wanted, ("[]", "2026-06-01")))
     assert "SEARCH entries USING INDEX entries_facts (<expr>=? AND <expr>=?)" in held
     db.close()

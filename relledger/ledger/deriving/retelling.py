@@ -27,8 +27,8 @@ def retell(db: sqlite3.Connection) -> None:
            CROSS JOIN interactions i ON i.account = p.account AND i.telling > 0"""
     ).fetchall()
     db.execute("DELETE FROM retold WHERE person IN (SELECT person FROM touched)")
-    taken_back = holding.taken_back(db).items()
-    db.executemany("INSERT INTO retold SELECT ?, person FROM touched WHERE person = ?", taken_back)
+    if holding.noted_acts(db):
+        db.execute(f"INSERT INTO retold {holding.NOTED} WHERE {holding.withdrawn(db)}")
     if holding.lapsed(db):
         db.execute(f"INSERT INTO retold {holding.UNTOLD}")
     db.executemany(
@@ -41,10 +41,9 @@ def retell_doubtful(db: sqlite3.Connection, person: int) -> None:
     """The same of one person's acts by the ids in `doubtful` alone: what is told of all others stays as it was."""
     acts = {act for (act,) in db.execute(f"SELECT i.id {_DOUBTFUL} WHERE p.person = ?", (person,))}
     db.executemany("DELETE FROM retold WHERE interaction = ?", ((act,) for act in acts))
-    gone = acts & holding.taken_back(db).keys()
-    if holding.lapsed(db):
-        query = f"SELECT i.id {_DOUBTFUL} WHERE p.person = ? AND {holding.ACT_UNTOLD}"
-        gone |= {act for (act,) in db.execute(query, (person,))}
+    over = [holding.withdrawn(db), *([holding.ACT_UNTOLD] if holding.lapsed(db) else [])]
+    queries = (f"SELECT i.id {_DOUBTFUL} WHERE p.person = ? AND {condition}" for condition in over)
+    gone = {act for query in queries for (act,) in db.execute(query, (person,))}
     db.executemany("INSERT INTO retold VALUES (?, ?)", ((act, person) for act in gone))
     weaker = list(_weaker(db, person, _DOUBTFUL))
     db.executemany("INSERT INTO retold VALUES (?, ?)", ((act, person) for act in weaker))

@@ -1,5 +1,7 @@
 """The fifth schema: the questions of people who are kept aside so that none of them waits."""
 
+import sqlite3
+
 SCRIPT = """
 CREATE TABLE silenced (             -- derived: the rows of `answers` and `waiting` if they were not spam or a bot
   person INTEGER PRIMARY KEY,
@@ -10,3 +12,14 @@ CREATE TABLE silenced (             -- derived: the rows of `answers` and `waiti
   interaction INTEGER
 ) STRICT;
 """
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """Count the talk of those who are kept aside."""
+    from relledger.ledger import deriving
+
+    silent = {person for (person,) in db.execute("SELECT person FROM aside WHERE mark IN ('spam', 'bot')")}
+    if not db.execute("SELECT 1 FROM rhythms LIMIT 1").fetchone():  # the second took away what was derived
+        deriving.derive_all(db)
+    elif silent:
+        deriving.count(db, silent)

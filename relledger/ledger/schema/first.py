@@ -1,5 +1,9 @@
 """The first schema: imports, accounts, interactions, entries, and what is counted from them."""
 
+import sqlite3
+
+from relledger.vocabulary import KINDS
+
 SCRIPT = """
 CREATE TABLE brand (                -- one row: whose ledger this is
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -179,3 +183,12 @@ SELECT p.person, group_concat(a.platform || ':' || a.key, '  ') AS accounts
 FROM persons p JOIN accounts a ON a.id = p.account
 GROUP BY p.person HAVING max(p.ours) = 0;
 """
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """Write down the kinds of acts, and whose file this is."""
+    from relledger.ledger.schema import APPLICATION_ID
+
+    for kind in KINDS.values():
+        db.execute("INSERT INTO kinds VALUES (?, ?, ?)", (kind.code, kind.name, kind.step))
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

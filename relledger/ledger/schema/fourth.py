@@ -1,5 +1,7 @@
 """The fourth schema: sums of all standings in parts, readings that another one stands for, what imports cover."""
 
+import sqlite3
+
 SCRIPT = """
 DROP TABLE whole;
 CREATE TABLE whole (                -- derived: the sums of all standings, a row for each thousand of persons
@@ -37,3 +39,11 @@ UPDATE answers SET counts = (       -- one and the same text, whatever was count
   SELECT '{' || coalesce(group_concat('"' || key || '": ' || value, ', '), '') || '}'
   FROM (SELECT key, value FROM json_each(counts) ORDER BY CAST(key AS INTEGER)));
 """
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """Find which readings stand in the place of others, and which time is covered."""
+    from relledger.ledger.deriving import covering, rereading
+
+    rereading.find_all(db)
+    covering.fill(db)

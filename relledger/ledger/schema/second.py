@@ -1,5 +1,7 @@
 """The second schema: every morning's questions from kept counts, the journal, forgetting, handovers given."""
 
+import sqlite3
+
 SCRIPT = """
 DELETE FROM months;                 -- all that is derived is counted afresh
 DROP TABLE standings;
@@ -147,3 +149,10 @@ CREATE INDEX names_by_name ON names (name COLLATE NOCASE) WHERE name <> '';
 CREATE INDEX persons_ours ON persons (person) WHERE ours = 1;
 CREATE INDEX entries_by_kind ON entries (kind, account);
 """
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """Begin the journal with all that is there."""
+    from relledger.ledger import journal
+
+    journal.record(db, 0, 0)
