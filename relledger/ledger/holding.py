@@ -96,7 +96,7 @@ def noted_acts(db: sqlite3.Connection) -> bool:
 ACT_UNTOLD = f"i.import IN ({LAPSED}) AND NOT {_ACT_TOLD}"
 
 # Acts of the people in `touched`. An account without a person is there by itself.
-_TOUCHED = """(SELECT person, account FROM touched JOIN persons USING (person)
+_TOUCHED = """(SELECT person, account FROM touched CROSS JOIN persons USING (person)
   UNION ALL SELECT person, person FROM touched WHERE person NOT IN (SELECT account FROM persons)) t"""
 # Those that only lapsed imports tell of, and those that were noted by hand.
 UNTOLD = f"SELECT i.id, t.person FROM {_TOUCHED} JOIN interactions i ON i.account = t.account WHERE {ACT_UNTOLD}"
