@@ -7,6 +7,7 @@ import importlib
 import sys
 from typing import Any
 
+from relledger.cli._starting import put_off
 from relledger.errors import INTERRUPTED, MEANING, UserError
 
 PANELS = ("Bring in", "Ask", "Write down", "Hand over", "Look after")
@@ -136,7 +137,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _app() -> Any:  # a typer.core.TyperGroup, whose type would import typer here
-    import typer
+    with put_off():
+        import typer
 
     app = typer.Typer(
         cls=_lazy(),

@@ -3,7 +3,6 @@
 An entry of kind `act` is also an interaction, so that what is noted by hand stands beside what was imported.
 """
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from relledger.ledger import holding, journal
 from relledger.ledger.accounts import row_id
 from relledger.ledger.connection import transaction
+from relledger.ledger.hashing import sha256
 from relledger.model import Account, Entry, at
 from relledger.vocabulary import ANSWERING, KINDS
 
@@ -68,7 +68,7 @@ def uid(entry: Entry) -> str:
 def uid_of(*content: str) -> str:
     """The uid that follows from time, author, kind, platform, key and body of an entry."""
     said = "\0".join(content)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(said.encode("utf-8", "surrogatepass"))
 
 
 def take(

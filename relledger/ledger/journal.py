@@ -5,11 +5,12 @@ hash before it. So nothing can be changed, put in or taken out in secret; and wh
 entry go while the row stays: it says that something was recorded, and no longer what.
 """
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from relledger.ledger.hashing import sha256
 
 ENTRY, IMPORT, FORGOTTEN = "entry", "import", "forgotten"
 SALT = 16  # bytes
@@ -52,13 +53,13 @@ def append(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str]]) -> None
 
 def commitment(salt: str, uid: str) -> str:
     """What stands in the journal for a uid; nobody can guess the uid without the salt."""
-    return hashlib.sha256(bytes.fromhex(salt) + uid.encode()).hexdigest()
+    return sha256(bytes.fromhex(salt) + uid.encode())
 
 
 def link(before: str, seq: int, what: str, at: str, commitment: str) -> str:
     """The hash of a row and of all rows before it."""
     said = "\0".join((before, str(seq), what, at, commitment))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(said.encode("utf-8", "surrogatepass"))
 
 
 def record(db: sqlite3.Connection, after_entry: int, after_import: int | None = None, at: str | None = None) -> None:
