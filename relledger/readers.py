@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 IN_PART = " in-part"  # ends what is told of a reading of which an edition withheld words
-_READER = re.compile(r"([a-z_]+)/(\d{1,9})(.*)", re.ASCII | re.DOTALL)
-_OURS = re.compile(r" ours:([a-z]+)=")
+_READER = r"(?as)([a-z_]+)/(\d{1,9})(.*)"
+_OURS = r" ours:([a-z]+)="
 
 
 class Reader(NamedTuple):
@@ -22,9 +22,9 @@ class Reader(NamedTuple):
     @classmethod
     def of(cls, text: str) -> "Reader":
         """As an import names it: `source/version`, then `map=…` and `ours:platform=key,key`, as a source needs."""
-        rest, *ours = _OURS.split(text.removesuffix(IN_PART))
+        rest, *ours = re.split(_OURS, text.removesuffix(IN_PART))
         known = {(on, key) for on, keys in zip(ours[::2], ours[1::2], strict=True) for key in keys.split(",") if key}
-        found = _READER.fullmatch(rest)
+        found = re.fullmatch(_READER, rest)
         how, version = (found[1] + found[3], int(found[2])) if found else (rest, 0)
         return cls(how, version, frozenset(known), not text.endswith(IN_PART))
 

@@ -65,7 +65,7 @@ def by_person(
     `nobody`: those without an answer. Looks at the people to whom one of us noted an act; what else was answered, an
     account of ours did.
     """
-    clock, settled = Clock(db), holding.settled(db, now + 1)
+    clock, settled = Clock.of(db), holding.settled(db, now + 1)
     found: dict[str, Counter[int]] = {}
     for (person,) in db.execute(_NOTED, (since, until)).fetchall():
         for asked in of(db, person, now, settled):
@@ -103,7 +103,7 @@ def promises(db: sqlite3.Connection, now: int, since: int, until: int) -> list[K
     rules = [(rule, within) for rule in _side.rules(db) if rule.rule == "answer" and (within := span(rule.then))]
     if not rules:
         return []
-    clock, settled = Clock(db), holding.settled(db, now + 1)
+    clock, settled = Clock.of(db), holding.settled(db, now + 1)
 
     def there(at: int) -> bool:
         return since <= clock(at)[0] // 1000 <= until

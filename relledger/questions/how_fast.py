@@ -55,7 +55,7 @@ def answer(db: sqlite3.Connection, now: int, months: int = 3, *, by_person: bool
     `by_person`: also by who of us answered; that looks at all to whom one of us noted something.
     """
     brand, zone = db.execute("SELECT name, timezone FROM brand").fetchone()
-    until = Clock(db)(now)[0] // 1000  # by the business's own clock, as the counts are kept
+    until = Clock.of(db)(now)[0] // 1000  # by the business's own clock, as the counts are kept
     first = until // 100 * 12 + until % 100 - months  # months since the year 0, the first one that counts
     since = first // 12 * 100 + first % 12 + 1
     counts: dict[int, int] = dict.fromkeys(range(NOT_YET + 1), 0)
@@ -81,7 +81,7 @@ def answer(db: sqlite3.Connection, now: int, months: int = 3, *, by_person: bool
 
 def _young(db: sqlite3.Connection, now: int, first: int, last: int) -> list[tuple[int, int]]:
     """Open questions of the last day that may still be answered in time: their hour, and the bucket of their age."""
-    clock, found = Clock(db), []
+    clock, found = Clock.of(db), []
     rows = db.execute(
         "SELECT person, since, newest FROM waiting WHERE newest > ? AND newest <= ? ORDER BY newest DESC LIMIT ?",
         (now - DAY, now, ASKERS),

@@ -25,7 +25,7 @@ _SCRIPTS = "\u0600-\u109f\u1780-\u18aa"  # Arabic to Burmese, Khmer, Mongolian: 
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _EMOJI = "[\U0001f000-\U0001faff\u2190-\u2bff\u3030\u303d\u3297\u3299]"
 _COLOURED = "(?:\ufe0f|[\U0001f3fb-\U0001f3ff])*"
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DAY = r"(\d{4})-(\d\d)-(\d\d)"
 
 
 @cache
@@ -149,7 +149,7 @@ def day(text: str) -> str:
     """A day written `2026-09-18`, as `18 Sep 2026`; any other words stay as they are."""
     if not text:
         return UNDATED
-    found = _DAY.fullmatch(text)
+    found = re.fullmatch(_DAY, text)
     if not found or not 1 <= int(found[2]) <= 12:
         return safe(text)
     return f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}"

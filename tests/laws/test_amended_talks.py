@@ -68,7 +68,7 @@ def test_a_talk_read_around_what_changed_comes_to_what_the_whole_does(
     db = sqlite3.connect(":memory:")
     db.execute("CREATE TABLE brand (timezone TEXT)")
     db.execute("INSERT INTO brand VALUES ('America/Los_Angeles')")
-    clock = Clock(db)
+    clock = Clock.of(db)
 
     def text(row: int) -> str:
         return TEXTS[row % 2]

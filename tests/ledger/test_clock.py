@@ -1,6 +1,5 @@
 """The business's own clock: it tells what the zone itself would, whatever was asked before."""
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
@@ -22,19 +21,10 @@ def seconds() -> st.SearchStrategy[int]:
     return st.integers(-(10**9), 4 * 10**9) | near
 
 
-def clock(zone: str) -> Clock:
-    db = sqlite3.connect(":memory:")
-    db.execute("CREATE TABLE brand (timezone)")
-    db.execute("INSERT INTO brand VALUES (?)", (zone,))
-    told = Clock(db)
-    db.close()
-    return told
-
-
 @pytest.mark.parametrize("zone", ZONES)
 @given(asked=st.lists(seconds(), min_size=1, max_size=40))
 def test_it_tells_the_hour_of_the_zone(zone: str, asked: list[int]) -> None:
-    told = clock(zone)
+    told = Clock(zone)
     for at in sorted({*asked, *chain.from_iterable(map(_quarters, asked))}):
         there = datetime.fromtimestamp(at, ZoneInfo(zone))
         ahead = there.utcoffset()

@@ -65,7 +65,7 @@ def _expected(db: sqlite3.Connection, person: int, end: int) -> tuple[object, ..
     miles = [act.at for act in acts if act.direction == 1 and KINDS["referral"].code <= act.kind <= 17]
     days = sorted({at // DAY: at for at in reversed(theirs)}.values())
     rhythm = (*answering.rhythm(days, theirs[-1]), max(miles, default=None), tended) if theirs else None
-    found = answering.talked(_talk(acts), -tallying.FOREVER, lambda row: "", Clock(db))
+    found = answering.talked(_talk(acts), -tallying.FOREVER, lambda row: "", Clock.of(db))
     ahead = None if found.waiting is None else found.waiting[:3]
     return rhythm, ahead, found.counts
 

@@ -140,7 +140,7 @@ def test_by_person_is_every_question_one_by_one_and_sums_to_the_figure(
 
 def one_by_one(db: sqlite3.Connection, now: int, since: int, until: int) -> dict[str, Counter[int]]:
     """The questions of everybody who asked, by who of us answered."""
-    clock, settled = Clock(db), holding.settled(db, now + 1)
+    clock, settled = Clock.of(db), holding.settled(db, now + 1)
     found: dict[str, Counter[int]] = {}
     for (person,) in db.execute("SELECT person FROM answers").fetchall():
         for asked in _answered.of(db, person, now, settled):

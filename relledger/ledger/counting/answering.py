@@ -24,7 +24,7 @@ SHORT = 60  # characters: longer than this is more than thanks
 
 Talk = tuple[int, int, int]  # time, direction (1: theirs), interaction
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _CLOSERS = """
 thanks thank thx ty cheers appreciate appreciated gracias muchas muchísimas danke schön vielen dank merci beaucoup
 grazie mille obrigado obrigada ok okay perfect great awesome cool nice lovely lol haha hahaha yes yep yay will do
@@ -151,7 +151,7 @@ def closes(text: str) -> bool:
     if not words or len(words) > SHORT or "?" in words or "¿" in words:
         return False
     said = re.sub(r"[@#]\w+", "", words)
-    return not any(c.isdecimal() for c in said) and _CLOSING.issuperset(_WORD.findall(said.casefold()))
+    return not any(c.isdecimal() for c in said) and _CLOSING.issuperset(re.findall(_WORD, said.casefold()))
 
 
 def usual(days: Sequence[int]) -> int | None:

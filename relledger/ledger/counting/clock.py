@@ -2,7 +2,7 @@
 
 import sqlite3
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from relledger.support import DAY, month_of
@@ -17,10 +17,15 @@ HOUR = 3_600
 class Clock:
     """Tells the time by the brand's zone. Nearly all acts fall into hours that are known already."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._name = str((db.execute("SELECT timezone FROM brand").fetchone() or ("UTC",))[0])
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._days: dict[int, int | None] = {}  # how far ahead of UTC; None: it changes on that day
         self._hours: dict[int, tuple[int, int]] = {}  # where it is ahead by whole hours
+
+    @staticmethod
+    def of(db: sqlite3.Connection) -> "Clock":
+        """The clock of a ledger: one for all who ask, since they ask for the same hours."""
+        return _of(str((db.execute("SELECT timezone FROM brand").fetchone() or ("UTC",))[0]))
 
     @cached_property
     def _zone(self) -> "ZoneInfo":
@@ -57,3 +62,8 @@ class Clock:
         except (ValueError, OverflowError, OSError):  # a year that no calendar of Python has
             return 0
         return int(ahead.total_seconds()) if ahead else 0
+
+
+@lru_cache(maxsize=1)
+def _of(name: str) -> Clock:
+    return Clock(name)

@@ -29,7 +29,7 @@ def amend(theirs: Stretches, change: Change, sums: Sums, *, silent: bool) -> Non
     db, who = theirs.db, (theirs.person,)
     text = partial(holding.text_of, db)
     now = _take_away(db, theirs.person, sums)
-    clock = Clock(db)
+    clock = Clock.of(db)
     if change.settled_before is not None:
         now = talking.Amending(theirs, change.settled_before, text, clock).changed(now, change.gone, change.come)
     if change.settled_before != change.settled:

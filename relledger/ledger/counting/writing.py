@@ -35,7 +35,7 @@ class Counts:
         self._ours = _ids(db, "SELECT person FROM persons JOIN touched USING (person) WHERE ours = 1")
         self._aside: dict[int, str] = dict(db.execute("SELECT person, mark FROM aside"))
         self._text = partial(holding.text_of, db)
-        self._keeper, self._clock = Keeper(support.load()), Clock(db)
+        self._keeper, self._clock = Keeper(support.load()), Clock.of(db)
         self._alone: dict[tuple[int, int], Kept] = {}  # what one act of a day comes to
         # Half of all rows of months, or more, are of a single act.
         self._single = Rows(db, "months", "?, ?, ?, ?, ?, 1, 1, ?, NULL, NULL, ?")

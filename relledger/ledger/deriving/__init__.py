@@ -14,7 +14,7 @@ from datetime import date
 from relledger.ledger import holding
 from relledger.ledger.counting import afresh
 from relledger.ledger.counting.tallying import FOREVER
-from relledger.ledger.deriving import amending, rereading, stopping
+from relledger.ledger.deriving import amending, stopping
 from relledger.ledger.deriving.amending import News
 from relledger.ledger.deriving.grouping import regroup
 from relledger.ledger.deriving.retelling import retell, retell_doubtful
@@ -27,6 +27,8 @@ WORDS_HELD = 8 << 20  # bytes of its index that FTS5 holds until it writes: eigh
 
 def derive_all(db: sqlite3.Connection) -> None:
     """Compute every derived table from nothing. Call inside a transaction."""
+    from relledger.ledger.deriving import rereading  # which those who note something need not import
+
     rereading.find_all(db)
     derive(db, {account for (account,) in db.execute("SELECT id FROM accounts")}, every=True)
 
