@@ -4,7 +4,9 @@ The rooms stand along the path of one interaction; imports run only downwards:
 
     errors      the errors people see: message, hint, exit code
     vocabulary  the words a ledger is written in: kinds of acts, slots of facts, kinds of entries
-    model       the values every room takes and gives
+    model       who somebody is, and what one of us writes down of them
+    outcomes    what a source may say of a record: an act, a sighting, who is ours, that it was passed over
+    table       an answer as a table: what a question gives, and every way of showing takes
     readers     how a file was read, so that two readings of it can be compared
     sources     exports in, interactions out: one module for each kind of export
     feeds       live platforms: network in, pages out that a source reads

@@ -14,7 +14,7 @@ import typer
 
 from relledger.errors import MISSING, UserError
 from relledger.ledger.connection import open_ledger, translated
-from relledger.model import Table
+from relledger.table import Table
 
 if TYPE_CHECKING:
     from relledger.cli._days import Towards

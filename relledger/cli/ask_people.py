@@ -9,7 +9,7 @@ import typer
 
 from relledger import support
 from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, day, ledger, show, zone
-from relledger.model import Table
+from relledger.table import Table
 
 if TYPE_CHECKING:
     from relledger.interests import Vocabulary

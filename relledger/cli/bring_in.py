@@ -182,8 +182,8 @@ def sources_(
     """
     from zoneinfo import ZoneInfo
 
-    from relledger.model import Column, Table
     from relledger.sources import _describing
+    from relledger.table import Column, Table
 
     found = [_describing.described(name)] if name else _describing.all_of_them()
     columns = (

@@ -15,12 +15,12 @@ from relledger.handover import news
 from relledger.handover.news import News
 from relledger.handover.proof import Reader, in_a_new_ledger
 from relledger.ledger import persons
-from relledger.model import Column, Table
 from relledger.questions import _entries, _holders, _standing, how_fast
 from relledger.questions._side import away
 from relledger.questions._standing import Ranked
 from relledger.show.text import several
 from relledger.support import DAY, Weights
+from relledger.table import Column, Table
 
 SATISFIED = "of 100 who asked, answered as fast as they expect"
 NAMED = 15  # of each list; the others are counted

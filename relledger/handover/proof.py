@@ -18,7 +18,7 @@ from relledger.handover.bag import damaged, no_handover
 from relledger.handover.page.tongue import table
 from relledger.ledger import private, recording, telling
 from relledger.ledger.connection import create, open_ledger
-from relledger.model import Outcome, Reject
+from relledger.outcomes import Outcome, Reject
 from relledger.show.text import several
 
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from relledger.ledger import recording
 from relledger.ledger.connection import transaction
 from relledger.ledger.recording import About, Report
-from relledger.model import Account, Known, Outcome, PassedOver, Reject, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Known, Outcome, PassedOver, Reject, Sighting, Told
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 SOME = 10_000  # acts looked at in one go

@@ -16,7 +16,7 @@ from relledger.ledger.deriving.rereading import Reading
 from relledger.ledger.forgetting import tombstones
 from relledger.ledger.shown import times
 from relledger.ledger.staging import Stage, import_uid
-from relledger.model import Coverage, Outcome, Provenance, Reject
+from relledger.outcomes import Coverage, Outcome, Provenance, Reject
 from relledger.readers import IN_PART
 
 CACHE = 64 << 10  # KiB of pages kept in memory while rows go in

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from relledger.ledger.filling import Rows, marks
 from relledger.ledger.shown import NEVER, Aliases, Shown, Tally, Tellers
 from relledger.ledger.staged_acts import Acts
-from relledger.model import (
-    Account,
+from relledger.model import Account, Entry, at
+from relledger.outcomes import (
     Brought,
-    Entry,
     Interaction,
     Known,
     Ours,
@@ -22,7 +21,6 @@ from relledger.model import (
     Sighting,
     Told,
     Tombstone,
-    at,
 )
 from relledger.vocabulary import KINDS
 

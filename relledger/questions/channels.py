@@ -7,9 +7,9 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from relledger.ledger.holding import LAPSED
-from relledger.model import Column, Table
 from relledger.questions._words import many, moment
 from relledger.support import DAY
+from relledger.table import Column, Table
 
 HOLE = 7 * DAY  # a stretch that no import tells of, and that is worth saying
 

@@ -5,7 +5,7 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.ledger.holding import STATE, not_void
-from relledger.model import Column, Table
+from relledger.table import Column, Table
 
 
 class Import(NamedTuple):

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.model import Column, Table
 from relledger.questions import _entries, _side
 from relledger.questions._entries import Fact
 from relledger.questions._words import many
 from relledger.support import DAY
+from relledger.table import Column, Table
 from relledger.vocabulary import KINDS, VISIBILITIES
 
 HUSH = VISIBILITIES[1]

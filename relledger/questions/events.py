@@ -2,9 +2,9 @@
 
 import sqlite3
 
-from relledger.model import Column, Table
 from relledger.questions import _side
 from relledger.questions._side import Event
+from relledger.table import Column, Table
 
 
 def answer(db: sqlite3.Connection) -> list[Event]:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from relledger.errors import UserError
 from relledger.ledger import persons
-from relledger.model import Column, Table
 from relledger.questions import _entries
 from relledger.questions._entries import Fact
 from relledger.questions._holders import folded
 from relledger.questions._words import brand, many
+from relledger.table import Column, Table
 from relledger.vocabulary import SLOTS, VISIBILITIES
 
 FEW = 500  # people whose facts are looked at one by one

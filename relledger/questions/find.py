@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import SHOWN, not_void
-from relledger.model import Column, Table
 from relledger.questions._words import brand
 from relledger.support import DAY
+from relledger.table import Column, Table
 
 PEOPLE = 10
 

@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 from relledger.ledger import persons
 from relledger.ledger.holding import STATE, not_void
 from relledger.ledger.undoing import UNDO
-from relledger.model import Column, Table
 from relledger.questions._words import many
+from relledger.table import Column, Table
 from relledger.vocabulary import NONE, UNKNOWN
 
 Body = dict[str, str]

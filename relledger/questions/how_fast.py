@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from relledger.ledger.counting import answering
 from relledger.ledger.counting.answering import NOT_YET
 from relledger.ledger.counting.clock import Clock
-from relledger.model import Column, Table
 from relledger.questions import _answered
 from relledger.questions._answered import Kept
 from relledger.questions._words import many, moment
 from relledger.support import DAY
+from relledger.table import Column, Table
 
 CONTENT = (100, 90, 60, 30, 0, 0)  # of 100, by bucket
 LABELS = ("within 10 minutes", "within an hour", "within 4 hours", "the same day", "later", "not yet")

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from relledger.interests import Vocabulary
 from relledger.ledger import persons
 from relledger.ledger.holding import SHOWN
-from relledger.model import Column, Table
 from relledger.questions import _known, _people, _standing
 from relledger.questions._known import Known
 from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import DAY, Weights
+from relledger.table import Column, Table
 from relledger.vocabulary import KINDS
 
 DAYS = 2  # different ones, that a suggestion rests on

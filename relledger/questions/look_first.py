@@ -7,11 +7,11 @@ import sqlite3
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from relledger.model import Column, Table
 from relledger.questions import _people, _side
 from relledger.questions._people import Person, Words
 from relledger.questions._words import brand
 from relledger.support import DAY, Weights
+from relledger.table import Column, Table
 from relledger.vocabulary import KINDS
 
 COMPLAINT = KINDS["complaint"].code

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import not_void
-from relledger.model import Column, Table
 from relledger.questions import _entries, _holders, _side, _standing
 from relledger.questions._words import iso
 from relledger.support import Weights
+from relledger.table import Column, Table
 from relledger.vocabulary import UNKNOWN
 
 RANKED = 150  # so many of the first by support are looked at, and everybody whom one of ours names

@@ -4,9 +4,9 @@ import sqlite3
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from relledger.model import Column, Table
 from relledger.questions._words import brand
 from relledger.support import DAY
+from relledger.table import Column, Table
 from relledger.vocabulary import KINDS
 
 BARS = "▁▂▃▄▅▆▇█"

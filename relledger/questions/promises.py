@@ -8,11 +8,11 @@ from datetime import date
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.model import Column, Table
 from relledger.questions import _entries, _holders
 from relledger.questions._entries import FOREVER, Promise
 from relledger.questions._holders import folded
 from relledger.questions._words import brand, iso, many
+from relledger.table import Column, Table
 
 NOBODY = "nobody"
 

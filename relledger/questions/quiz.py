@@ -11,7 +11,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from relledger.ledger import persons
-from relledger.model import Column, Table
 from relledger.questions import _asking, _entries, _holders, _readback, _side, _standing, who_went_quiet
 from relledger.questions._asking import Person
 from relledger.questions._entries import Promise
@@ -21,6 +20,7 @@ from relledger.questions._side import Vouch
 from relledger.questions._words import iso
 from relledger.quiz import MOST, Question, chosen, interval
 from relledger.support import Weights
+from relledger.table import Column, Table
 
 RANKED, NOTED = 50, 50  # people a handover writes up: the first by support, and as many of whom something is known
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import not_void
-from relledger.model import Column, Table
 from relledger.questions import _blocking, _entries, _holders, _readback, _ready, _side, loss
 from relledger.questions._holders import folded
 from relledger.questions._nearest import Side
@@ -20,6 +19,7 @@ from relledger.questions._readback import Sitting
 from relledger.questions._ready import FIRST, WORTH, Called, Lack, Noted, One
 from relledger.questions._words import brand, iso
 from relledger.support import Weights
+from relledger.table import Column, Table
 
 PARTS = {
     "K": "written down", "B": "held by one who stays", "P": "promises kept by one who stays",

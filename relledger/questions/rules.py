@@ -2,9 +2,9 @@
 
 import sqlite3
 
-from relledger.model import Column, Table
 from relledger.questions import _side
 from relledger.questions._side import Rule
+from relledger.table import Column, Table
 
 IN_WORDS = {"if-then": "if", "owner": "tell the owner", "answer": "answer"}
 

@@ -12,9 +12,10 @@ from relledger.ledger import persons
 from relledger.ledger.deriving.grouping import judgements
 from relledger.likeness import Key, Look, Pair, grounds, look_alikes
 from relledger.likeness.pairs import pairs
-from relledger.model import Column, Table, at
+from relledger.model import at
 from relledger.people import Judgement
 from relledger.questions import _looks
+from relledger.table import Column, Table
 
 SHOWN = 20  # pairs, where not all are asked for
 

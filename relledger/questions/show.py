@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from relledger.ledger import persons
-from relledger.model import Column, Table
 from relledger.questions._dossier import Dossier, answer
 from relledger.questions._entries import Fact
 from relledger.questions._side import Basis, Contact, Introduction, Mark, Vouch
+from relledger.table import Column, Table
 from relledger.vocabulary import NONE, SLOTS
 
 __all__ = ["answer", "introduced", "table"]

@@ -13,11 +13,11 @@ from relledger.ledger import persons
 from relledger.ledger.deriving import stopping
 from relledger.ledger.deriving.stopping import Stop
 from relledger.ledger.persons import Seen
-from relledger.model import Column, Table
 from relledger.questions import _side
 from relledger.questions._side import Mark
 from relledger.questions._words import brand
 from relledger.support import DAY
+from relledger.table import Column, Table
 
 NEW = 30  # days since the first act
 LOOKED_AT = 300  # of the newest

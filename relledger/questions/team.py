@@ -5,11 +5,11 @@ from collections import Counter
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.model import Column, Table
 from relledger.questions import _entries, _holders
 from relledger.questions._entries import Promise
 from relledger.questions._holders import KNOWS, LEFT, MET, Hold, Member, folded
 from relledger.questions._words import iso
+from relledger.table import Column, Table
 
 
 class Line(NamedTuple):

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import TEXT
-from relledger.model import Column, Table
 from relledger.questions import _said
 from relledger.support import DAY
+from relledger.table import Column, Table
 from relledger.vocabulary import KINDS
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from relledger.model import Column, Table
 from relledger.questions import (
     _entries,
     _people,
@@ -25,6 +24,7 @@ from relledger.questions import (
 from relledger.questions._people import Person, ago
 from relledger.questions._words import brand, iso
 from relledger.support import DAY, Weights
+from relledger.table import Column, Table
 
 MOST = 12
 OWNERS = 5  # lines of the owner's mail

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from relledger import places
 from relledger.interests import Vocabulary, tokens
 from relledger.ledger.holding import NOT_VOID
-from relledger.model import Column, Table
 from relledger.places import Place
 from relledger.questions import _known, _people, who_is_near
 from relledger.questions._known import Known
 from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import Weights
+from relledger.table import Column, Table
 
 SLOTS = (*_known.LOVED, "lives", "works", "language")
 BESIDE = 15.0  # km: the same part of town

@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from relledger import places
 from relledger.errors import UserError
-from relledger.model import Column, Table
 from relledger.places import Place
 from relledger.questions import _known
 from relledger.questions._known import Known, Said
 from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import Weights
+from relledger.table import Column, Table
 
 SLOTS = ("lives", "works", "plays")
 _WHERE = re.compile(r"\b(?:in|at|near|around|en|cerca de|bei|nahe)\s+(.+)", re.IGNORECASE)

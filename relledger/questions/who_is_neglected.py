@@ -3,11 +3,11 @@
 import sqlite3
 from typing import NamedTuple
 
-from relledger.model import Column, Table
 from relledger.questions import _people, _side, _standing
 from relledger.questions._people import FIRST, Person
 from relledger.questions._words import brand
 from relledger.support import DAY, Weights
+from relledger.table import Column, Table
 
 LONG = 60  # days without a word from us
 

@@ -3,11 +3,11 @@
 import sqlite3
 from typing import NamedTuple
 
-from relledger.model import Column, Table
 from relledger.questions import _people
 from relledger.questions._people import Person, Words
 from relledger.questions._words import brand, many
 from relledger.support import Weights
+from relledger.table import Column, Table
 
 
 class New(NamedTuple):

@@ -8,11 +8,11 @@ import re
 import sqlite3
 from typing import NamedTuple
 
-from relledger.model import Column, Table
 from relledger.questions import _closeness, _people, _side
 from relledger.questions._people import Person, Words, ago
 from relledger.questions._words import brand, many
 from relledger.support import DAY, Weights
+from relledger.table import Column, Table
 
 _ENDING = re.compile(r"(?<=\w{4})(?:ies|es|y|(?<!s)s|ing|ed)$")  # allergy, allergies and allergic begin alike
 _SAID_OF_ALL = """

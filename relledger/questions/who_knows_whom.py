@@ -9,12 +9,12 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from relledger.errors import UserError
-from relledger.model import Column, Table
 from relledger.questions import _holders, _people, _side, _standing
 from relledger.questions._holders import KNOWS, LEFT, MET, folded
 from relledger.questions._people import FIRST, Person
 from relledger.questions._words import brand, iso
 from relledger.support import Weights
+from relledger.table import Column, Table
 
 SHORT = {KNOWS: "knows", MET: "met"}
 

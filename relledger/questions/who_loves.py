@@ -9,12 +9,12 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.interests import Vocabulary, tokens
-from relledger.model import Column, Table
 from relledger.questions import _known
 from relledger.questions._known import Known
 from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import Weights
+from relledger.table import Column, Table
 
 _NAMED = 6  # interests below the one that was asked for
 

@@ -3,11 +3,11 @@
 import sqlite3
 from typing import NamedTuple
 
-from relledger.model import Column, Table
 from relledger.questions import _people, _side, _standing
 from relledger.questions._people import Person
 from relledger.questions._words import brand
 from relledger.support import DAY, ExtraMile, Weights
+from relledger.table import Column, Table
 
 SPAN = 180  # days: thanks that come later are a surprise, not a debt
 

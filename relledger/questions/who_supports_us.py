@@ -8,10 +8,10 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.model import Column, Table
 from relledger.questions import _closeness, _holders, _standing
 from relledger.questions._words import brand, iso, many
 from relledger.support import EXTRA, STEPS, Weights
+from relledger.table import Column, Table
 
 
 class Supporter(NamedTuple):

@@ -4,11 +4,11 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.ledger.counting.answering import SILENT
-from relledger.model import Column, Table
 from relledger.questions import _people, _side, _standing
 from relledger.questions._people import FIRST, Person
 from relledger.questions._words import brand
 from relledger.support import DAY, Weights
+from relledger.table import Column, Table
 
 
 class Quiet(NamedTuple):

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.model import Column, Table
 from relledger.questions import _side, _standing
 from relledger.questions._side import Mark
 from relledger.questions._words import iso, many
 from relledger.support import DAY, EXTRA, PRIZE, STAYED, Line, Standing, Weights
+from relledger.table import Column, Table
 
 
 class Answer(NamedTuple):

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from relledger.model import Column, Table
 from relledger.show.text import safe
+from relledger.table import Column, Table
 
 # A spreadsheet takes these for the beginning of a formula, also after blanks (OWASP, CSV injection).
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from itertools import zip_longest
 
-from relledger.model import Column, Table
 from relledger.show.text import columns as columns_of
 from relledger.show.text import cut, date, line, number, safe
+from relledger.table import Column, Table
 
 RIGHT = ("number", "points", "share")
 SHORTEST = 8  # a column of text is not cut below this

@@ -20,7 +20,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol, cast
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Coverage, Outcome, Reject, Told
+from relledger.outcomes import Coverage, Outcome, Reject, Told
 from relledger.readers import Reader
 from relledger.sources.export import Export
 

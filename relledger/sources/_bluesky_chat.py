@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Raw, Struct
 
-from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources import _json
 from relledger.sources._bluesky import Profile
 from relledger.sources._time import iso

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec import Raw, Struct, defstruct
 
 from relledger.errors import Unreadable
-from relledger.model import PassedOver, Reject
+from relledger.outcomes import PassedOver, Reject
 from relledger.sources import Record, Records, _json, _saved
 from relledger.sources._bluesky import Profile, Said, Stored, View, whose
 from relledger.sources._bluesky_chat import KEYS, Spoken, Talks, spoken

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from quopri import decodestring
 from typing import BinaryIO
 
-from relledger.model import Reject
+from relledger.outcomes import Reject
 from relledger.sources import Record, excerpt
 
 LINE_LIMIT = 64 << 10  # bytes of one physical line

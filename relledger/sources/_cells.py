@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Reject, Told
+from relledger.outcomes import Reject, Told
 from relledger.sources import Records
 from relledger.sources._maps import LEARNED_ON
 from relledger.vocabulary import SLOTS

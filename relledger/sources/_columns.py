@@ -12,7 +12,8 @@ from typing import NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Entry, Interaction, PassedOver, Sighting, Told
+from relledger.model import Account, Entry
+from relledger.outcomes import Interaction, PassedOver, Sighting, Told
 from relledger.sources import _maps
 from relledger.sources._maps import ColumnMap
 from relledger.sources._time import when

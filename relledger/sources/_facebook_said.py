@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from msgspec import Raw, Struct
 
-from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources import _json
 from relledger.sources._meta import digest, gone, mend, when
 from relledger.sources._meta_shapes import NAMED

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import msgspec
 
 from relledger.errors import NEWER, Refused, Unreadable, UserError
-from relledger.model import Account, Reject
+from relledger.model import Account
+from relledger.outcomes import Reject
 from relledger.sources import EXCERPT, Record, Records, _handover_lines, _json, excerpt
 from relledger.sources._handover_bytes import HEADER, beginning, blocks, broken, lines
 from relledger.sources._handover_end import End, Summed, closed

@@ -7,17 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from relledger.errors import Unreadable
-from relledger.model import (
-    Brought,
-    Interaction,
-    Known,
-    Ours,
-    PassedOver,
-    Reject,
-    Sighting,
-    Told,
-    Tombstone,
-)
+from relledger.outcomes import Brought, Interaction, Known, Ours, PassedOver, Reject, Sighting, Told, Tombstone
 from relledger.sources import EXCERPT, Record, _handover_lines, excerpt
 from relledger.sources._handover_bytes import broken, lines
 from relledger.sources._handover_end import End

@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Meta
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Entry, Provenance, checked
+from relledger.model import Account, Entry, checked
+from relledger.outcomes import Provenance
 from relledger.sources import _time
 from relledger.vocabulary import KINDS, VISIBILITIES, Direction
 

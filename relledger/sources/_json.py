@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Reject
+from relledger.outcomes import Reject
 from relledger.sources import EXCERPT, Record, Records, excerpt
 
 CHUNK = 1 << 20

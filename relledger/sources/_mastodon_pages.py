@@ -7,7 +7,8 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
-from relledger.model import Account, PassedOver, Reject, at
+from relledger.model import Account, at
+from relledger.outcomes import PassedOver, Reject
 from relledger.sources import Record, _json, _mastodon, _saved
 from relledger.sources._mastodon_records import Conversation, Group, Grouped, Notification, Status, User
 from relledger.sources._saved import Item, Page

@@ -11,7 +11,7 @@ from functools import lru_cache
 from msgspec import Raw
 
 from relledger.errors import Unreadable
-from relledger.model import Reject
+from relledger.outcomes import Reject
 from relledger.sources import Record, Records, _json
 from relledger.sources.export import Export
 

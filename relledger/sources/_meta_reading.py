@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Raw
 
-from relledger.model import Account, Reject, Told
+from relledger.model import Account
+from relledger.outcomes import Reject, Told
 from relledger.sources import Asked, Reading, Record, Records, _meta, _meta_talk
 from relledger.sources._meta_talk import Talk
 from relledger.sources.export import Export

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, PassedOver, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Sighting, Told
 from relledger.sources import Record, _json
 from relledger.sources._meta import digest, gone, mend, when, whole
 from relledger.sources.export import Export

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
-from relledger.model import Account, Entry, PassedOver, Sighting, Told, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import PassedOver, Sighting, Told
 from relledger.sources._meta import digest
 
 _HOSTS = {

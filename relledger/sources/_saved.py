@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Raw, Struct
 
-from relledger.model import Reject
+from relledger.outcomes import Reject
 from relledger.sources import Record, _json
 from relledger.sources._time import rfc_date
 from relledger.sources.export import Export

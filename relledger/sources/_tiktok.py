@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources._meta import digest
 from relledger.sources._time import iso
 from relledger.vocabulary import Direction

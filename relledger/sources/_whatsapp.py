@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import BinaryIO, NamedTuple
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Reject
+from relledger.outcomes import Reject
 from relledger.sources import Records, excerpt
 from relledger.sources._whatsapp_days import ORDERS, Day, Order, best, read_day
 

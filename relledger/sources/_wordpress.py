@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Interaction, Ours, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Told
 from relledger.sources import _time
 from relledger.sources._html import plain
 from relledger.vocabulary import Direction

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources import _time, _wordpress
 from relledger.sources._html import plain
 from relledger.sources._wordpress import Author, Blog, Said

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Interaction, PassedOver, Told, at
+from relledger.model import Account, at
+from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources._time import snowflake
 from relledger.vocabulary import Direction
 

@@ -7,7 +7,8 @@ from itertools import chain
 
 from msgspec import Raw, Struct
 
-from relledger.model import Account, Reject
+from relledger.model import Account
+from relledger.outcomes import Reject
 from relledger.sources import Record, _json, _x
 from relledger.sources._x_records import User
 from relledger.sources.export import Export

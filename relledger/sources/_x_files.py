@@ -13,7 +13,8 @@ from typing import Annotated, NamedTuple, TypeVar
 from msgspec import Meta, Raw, Struct
 
 from relledger.errors import Refused
-from relledger.model import Account, Coverage, Reject
+from relledger.model import Account
+from relledger.outcomes import Coverage, Reject
 from relledger.sources import Record, Records, _json
 from relledger.sources.export import Export
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from msgspec import Raw, Struct, field
 
-from relledger.model import Account, Ours, PassedOver, Reject
+from relledger.model import Account
+from relledger.outcomes import Ours, PassedOver, Reject
 from relledger.sources import Record, Records, _json
 from relledger.sources._time import iso, rfc_date
 from relledger.sources._x_outline import BOM, PATH

@@ -6,7 +6,8 @@ from html import unescape
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources import _json, _x, _x_events
 from relledger.sources._time import x_date
 from relledger.vocabulary import Direction

@@ -14,7 +14,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, Ours, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _html
 from relledger.sources._blogger import entries, number
 from relledger.sources._time import iso

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Coverage, Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _bluesky, _json, _saved
 from relledger.sources import _bluesky_pages as _pages
 from relledger.sources._bluesky import Profile, Said, Target, View

@@ -18,7 +18,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Reject, Told
+from relledger.model import Account
+from relledger.outcomes import Reject, Told
 from relledger.sources import Asked, Reading, Record, _people
 from relledger.sources import _contact_columns as columns
 from relledger.sources._columns import alone

@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import PassedOver, Reject, Told
+from relledger.outcomes import PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, excerpt
 from relledger.sources._columns import Table, alone, only
 from relledger.sources._maps import FIELDS, ColumnMap, lacking, load, matching, normal, own

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Coverage, Interaction, Ours, PassedOver, Sighting, Told, at
+from relledger.model import Account, at
+from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _inside, _json
 from relledger.sources._discord_records import Author, Channel, Message, User, keys
 from relledger.sources._time import iso

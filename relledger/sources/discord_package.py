@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, Ours, PassedOver, Told, at
+from relledger.model import Account, at
+from relledger.outcomes import Interaction, Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _json, _tables
 from relledger.sources._time import iso
 from relledger.sources.export import Export

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _disqus, _html
 from relledger.sources._time import iso
 from relledger.sources._xml import Fields

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _facebook_said, _json, _meta
 from relledger.sources._meta import gone, mend, when
 from relledger.sources._meta_reading import Platform, reading

@@ -15,7 +15,8 @@ from functools import lru_cache
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources import Asked, Reading, Records, _inside, _json
 from relledger.sources._time import iso
 from relledger.sources.export import Export

@@ -13,18 +13,8 @@ from typing import Any, NamedTuple
 
 from relledger import sources
 from relledger.errors import Refused, Unreadable
-from relledger.model import (
-    Brought,
-    Coverage,
-    Entry,
-    Interaction,
-    Known,
-    Ours,
-    Outcome,
-    Sighting,
-    Told,
-    Tombstone,
-)
+from relledger.model import Entry
+from relledger.outcomes import Brought, Coverage, Interaction, Known, Ours, Outcome, Sighting, Told, Tombstone
 from relledger.sources import Asked, Reading, _handover, _handover_first, _handover_lines
 from relledger.sources._handover_end import End
 from relledger.sources.export import Export

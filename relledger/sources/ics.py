@@ -18,7 +18,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, _people, _windows_zones
 from relledger.sources._cards import Property, components, plain
 from relledger.sources.export import Export

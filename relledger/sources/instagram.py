@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from msgspec import Raw
 
-from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _meta, _threads
 from relledger.sources import _meta_shapes as _shapes
 from relledger.sources._meta_reading import Platform, reading

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Raw, Struct, convert
 
-from relledger.model import Account, Interaction, PassedOver, Reject, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Records, _html, _json
 from relledger.sources._time import iso
 from relledger.sources.export import Export

@@ -14,7 +14,7 @@ from itertools import chain, groupby, islice
 import msgspec
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import PassedOver, Reject, Told
+from relledger.outcomes import PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Records, excerpt
 from relledger.sources._cells import Fitting, at_path, beginnings, cells, listed, parsed, paths
 from relledger.sources._columns import Table, alone, only

@@ -15,7 +15,8 @@ from itertools import chain
 from operator import itemgetter
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Entry, Interaction, Ours, PassedOver, Sighting, Told, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _html, _people, _tables
 from relledger.sources._linkedin import Cells, Owner, account_of, gone, key_of, members_of, moment, records, url_of
 from relledger.sources._meta import digest

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Coverage, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _mastodon, _saved
 from relledger.sources import _mastodon_pages as _pages
 from relledger.sources._mastodon_pages import FirstPass, Part

@@ -13,7 +13,8 @@ from functools import partial
 
 from msgspec import Raw, Struct
 
-from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told, at
+from relledger.model import Account, at
+from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _inside, _json, _mastodon
 from relledger.sources._time import iso
 from relledger.sources.export import Export

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Sighting, Told
 from relledger.sources import Asked, Reading, Record, _tables
 from relledger.sources.export import Export
 

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _mbox
 from relledger.sources._mbox import Mail
 from relledger.sources._time import rfc_date

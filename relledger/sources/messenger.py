@@ -17,7 +17,8 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _json, _meta
 from relledger.sources._meta import digest, gone, when
 from relledger.sources.export import Export

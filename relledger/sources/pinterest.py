@@ -13,7 +13,8 @@ from html import unescape
 from typing import NamedTuple
 
 from relledger.errors import Unreadable
-from relledger.model import Account, PassedOver, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record
 from relledger.sources.export import Export
 

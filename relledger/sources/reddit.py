@@ -15,7 +15,8 @@ from functools import lru_cache
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _json, _reddit_tables, _tables
 from relledger.sources._reddit_records import Thing
 from relledger.sources._reddit_tables import OWN, TOLD, Cells

@@ -20,7 +20,8 @@ from typing import NamedTuple
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Entry, Interaction, PassedOver, Reject, Sighting, Told, at, canonical
+from relledger.model import Account, Entry, at, canonical
+from relledger.outcomes import Interaction, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _json
 from relledger.sources._slack_records import Listed, Member, Message
 from relledger.sources.export import Export

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from msgspec import Raw, Struct
 
-from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _json, _meta
 from relledger.sources._time import iso
 from relledger.sources.export import Export

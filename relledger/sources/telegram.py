@@ -18,7 +18,8 @@ from functools import lru_cache
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told, at
+from relledger.model import Account, at
+from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _json
 from relledger.sources._telegram_records import Contact, Message, Owner
 from relledger.sources._time import iso

@@ -14,7 +14,7 @@ from functools import partial
 
 from msgspec import Raw, Struct, field
 
-from relledger.model import Interaction, Ours, PassedOver, Told
+from relledger.outcomes import Interaction, Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _json, _tiktok
 from relledger.sources._meta import digest
 from relledger.sources._walk import ITEM, Path, values

@@ -16,7 +16,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from relledger.errors import Unreadable
-from relledger.model import Reject, Told
+from relledger.outcomes import Reject, Told
 from relledger.sources import Asked, Reading, Record, _tiktok, excerpt
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction

@@ -11,7 +11,8 @@ Pictures, streets, fax numbers, and people related to somebody are not read.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from relledger.model import Account, PassedOver, Reject, Told
+from relledger.model import Account
+from relledger.outcomes import PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, _people
 from relledger.sources._cards import Property, components, kinds, plain, split
 from relledger.sources.export import Export

@@ -19,7 +19,8 @@ from json.encoder import encode_basestring_ascii as quoted
 from typing import NamedTuple
 
 from relledger.errors import Refused
-from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, Records
 from relledger.sources._maps import load
 from relledger.sources._whatsapp import MARKS, NAMES_LIMIT, Facts, Line, begins, facts, messages, moment

@@ -16,7 +16,7 @@ from itertools import takewhile
 from typing import BinaryIO
 
 from relledger.errors import Refused
-from relledger.model import Coverage
+from relledger.outcomes import Coverage
 from relledger.sources import Asked, Reading, Record, _time, _wordpress_forum
 from relledger.sources._wordpress import READ, READ_OF_AUTHOR, Author, Blog, Said
 from relledger.sources._wordpress_forum import Forum, Post

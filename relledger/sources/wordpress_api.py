@@ -18,7 +18,8 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
-from relledger.model import Account, Coverage, Interaction, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Coverage, Interaction, PassedOver, Told
 from relledger.sources import Asked, Reading, _html, _json, _saved, _wordpress
 from relledger.sources._saved import Item
 from relledger.sources._time import iso

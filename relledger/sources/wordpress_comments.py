@@ -14,7 +14,7 @@ from functools import partial
 from itertools import zip_longest
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Told
+from relledger.outcomes import Told
 from relledger.sources import Asked, Reading, Record, _tables, _wordpress
 from relledger.sources._columns import alone
 from relledger.sources._wordpress import READ, Blog, Fields, Said

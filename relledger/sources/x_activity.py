@@ -18,7 +18,8 @@ from html import unescape
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _x, _x_events
 from relledger.sources._time import iso
 from relledger.sources._x_events import Direct, Directs, Event, Follow, Like

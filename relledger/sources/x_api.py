@@ -20,7 +20,8 @@ from itertools import chain
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Account, Coverage, Interaction, Ours, PassedOver, Sighting, Told, at
+from relledger.model import Account, at
+from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _x, _x_outline, _x_pages
 from relledger.sources._time import iso, snowflake
 from relledger.sources._x_pages import Item, Page

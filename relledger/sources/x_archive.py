@@ -17,7 +17,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Raw, Struct
 
-from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told, at
+from relledger.model import Account, at
+from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _x, _x_files
 from relledger.sources._time import iso, x_date
 from relledger.sources._x_notes import Notes

@@ -18,7 +18,8 @@ from itertools import chain
 from msgspec import Raw, Struct
 
 from relledger.errors import Refused
-from relledger.model import Account, Ours, PassedOver, Told
+from relledger.model import Account
+from relledger.outcomes import Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _json, _x, _x_events, _x_webhooks
 from relledger.sources._time import iso, x_date
 from relledger.sources._x_webhooks import Party

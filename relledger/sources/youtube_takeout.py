@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from relledger.model import Account, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _youtube
 from relledger.sources._time import iso
 from relledger.sources._youtube import Segment

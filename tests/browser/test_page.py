@@ -11,7 +11,8 @@ from handover.test_page import source
 
 from relledger.handover.wanted import Language, Wanted
 from relledger.ledger import entries
-from relledger.model import Account, Interaction, Known, Ours
+from relledger.model import Account
+from relledger.outcomes import Interaction, Known, Ours
 from relledger.vocabulary import SLOTS
 
 from . import chromium

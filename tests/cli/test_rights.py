@@ -9,7 +9,7 @@ import pytest
 
 from relledger.errors import BUSY, PARTIAL, REFUSED, USAGE
 from relledger.ledger import connection
-from relledger.model import Tombstone
+from relledger.outcomes import Tombstone
 from relledger.sources import _handover_bytes, handover
 from relledger.sources.export import Export
 

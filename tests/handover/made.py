@@ -13,19 +13,8 @@ from relledger.handover.wanted import USUAL, Wanted
 from relledger.ledger import entries, recording
 from relledger.ledger.connection import create, open_ledger
 from relledger.ledger.recording import About, Report
-from relledger.model import (
-    Account,
-    Entry,
-    Interaction,
-    Known,
-    Ours,
-    Outcome,
-    PassedOver,
-    Reject,
-    Sighting,
-    Told,
-    canonical,
-)
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Known, Ours, Outcome, PassedOver, Reject, Sighting, Told
 from relledger.sources import handover as source
 from relledger.sources.export import Export
 

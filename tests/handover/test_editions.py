@@ -15,7 +15,8 @@ from relledger.handover.bundle import Protection
 from relledger.handover.edition import Edition, withheld
 from relledger.handover.wanted import Wanted
 from relledger.ledger import checking, entries, telling, undoing
-from relledger.model import Account, Interaction, Reject
+from relledger.model import Account
+from relledger.outcomes import Interaction, Reject
 from relledger.vocabulary import VISIBILITIES
 
 from .made import NOW, come_in, empty, entry, fact, filled, take_in, write

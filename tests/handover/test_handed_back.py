@@ -11,7 +11,8 @@ from relledger.handover.edition import Edition
 from relledger.handover.wanted import Wanted
 from relledger.ledger import checking, telling
 from relledger.ledger.recording import About, record
-from relledger.model import Account, Interaction
+from relledger.model import Account
+from relledger.outcomes import Interaction
 
 from .made import empty, take_in, write
 

@@ -17,7 +17,8 @@ from relledger.handover.contents import Contents
 from relledger.handover.wanted import USUAL, Wanted
 from relledger.ledger import entries, telling
 from relledger.ledger.connection import scratch
-from relledger.model import Account, Interaction, Known, Ours, Sighting
+from relledger.model import Account
+from relledger.outcomes import Interaction, Known, Ours, Sighting
 from relledger.vocabulary import SLOTS
 
 from .made import HUSH, NOW, SECOND, empty, entry, fact, filled, record, take_in, write

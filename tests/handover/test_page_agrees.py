@@ -10,7 +10,8 @@ import pytest
 from relledger import support
 from relledger.handover.wanted import Wanted
 from relledger.ledger import entries, forgetting, persons
-from relledger.model import Account, Interaction, Ours, Sighting
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, Sighting
 from relledger.questions import readiness, who_is_waiting
 from relledger.questions._side import OPTED_OUT, Rule
 

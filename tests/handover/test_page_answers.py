@@ -8,7 +8,8 @@ import pytest
 from relledger.handover import origins, repairing
 from relledger.handover.wanted import Wanted
 from relledger.ledger import entries
-from relledger.model import Account, Interaction, Ours, Reject, Sighting
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, Reject, Sighting
 from relledger.questions import coverage
 
 from .made import DAY, MARTA, SECOND, THEO, come_in, entry, fact, record

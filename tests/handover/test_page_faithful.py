@@ -15,7 +15,8 @@ from relledger.handover.edition import EDITIONS
 from relledger.handover.wanted import Wanted
 from relledger.ledger import entries, recording
 from relledger.ledger.recording import About
-from relledger.model import Account, Entry, Interaction, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction
 from relledger.vocabulary import SLOTS, VISIBILITIES
 
 from .made import SECOND, empty

@@ -4,7 +4,8 @@ import sqlite3
 
 from relledger.handover.wanted import Wanted
 from relledger.ledger import checking, entries, undoing
-from relledger.model import Account, Interaction, PassedOver, Reject
+from relledger.model import Account
+from relledger.outcomes import Interaction, PassedOver, Reject
 
 from .made import SECOND, come_in
 from .test_page import gathered, seen

@@ -17,7 +17,8 @@ from relledger.errors import DAMAGED, REFUSED, Damaged, UserError
 from relledger.handover import bag, bundle
 from relledger.ledger import checking, entries, telling
 from relledger.ledger.connection import open_ledger
-from relledger.model import Account, Outcome, Reject
+from relledger.model import Account
+from relledger.outcomes import Outcome, Reject
 
 from .made import MARTA, NOW, empty, entry, fact, filled, read, take_in, write
 

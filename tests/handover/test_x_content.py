@@ -18,7 +18,8 @@ from relledger.handover.edition import EDITIONS, Edition
 from relledger.handover.wanted import LANGUAGES, Wanted
 from relledger.ledger import checking, entries
 from relledger.ledger.recording import About, record
-from relledger.model import Account, Reject
+from relledger.model import Account
+from relledger.outcomes import Reject
 
 from .made import NOW, come_in, empty, fact, take_in, write
 from .test_editions import act

@@ -18,7 +18,7 @@ from relledger import sources, support
 from relledger.handover import data
 from relledger.ledger import connection, recording
 from relledger.ledger.recording import About, Report
-from relledger.model import Outcome
+from relledger.outcomes import Outcome
 from relledger.questions import who_supports_us, why
 from relledger.show import machine
 from relledger.sources import Asked, handover

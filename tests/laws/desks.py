@@ -20,7 +20,8 @@ from relledger.ledger import checking, connection, entries, forgetting, holding,
 from relledger.ledger.forgetting import keyring
 from relledger.ledger.persons import Seen
 from relledger.ledger.recording import About
-from relledger.model import Account, Entry, Outcome, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Outcome
 from relledger.questions import _entries, _side
 from relledger.sources import Asked, handover
 from relledger.sources.export import Export

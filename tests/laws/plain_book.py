@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from relledger.model import Interaction, Outcome, Reject, Sighting
+from relledger.outcomes import Interaction, Outcome, Reject, Sighting
 
 GONE = "[forgotten]"
 Key = tuple[str, str]  # platform and key of an account

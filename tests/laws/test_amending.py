@@ -10,7 +10,8 @@ from laws.books import book
 from relledger.ledger import connection, deriving
 from relledger.ledger.counting import afresh
 from relledger.ledger.entries import uid, write_all
-from relledger.model import Account, Entry, Interaction, Outcome, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Outcome
 from relledger.vocabulary import KINDS
 
 DAY = 86_400

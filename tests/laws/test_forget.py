@@ -17,7 +17,8 @@ from relledger.ledger.entries import uid
 from relledger.ledger.forgetting import keyring, signs
 from relledger.ledger.forgetting.suppressing import REASON
 from relledger.ledger.forgetting.tombstones import knows
-from relledger.model import Entry, Outcome, PassedOver, Reject
+from relledger.model import Entry
+from relledger.outcomes import Outcome, PassedOver, Reject
 from relledger.vocabulary import ANSWERING
 
 FEW = max(4, settings().max_examples // 4)

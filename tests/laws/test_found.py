@@ -10,7 +10,8 @@ from laws.test_forget import AT, forget, keyed
 from relledger.errors import Refused
 from relledger.ledger import checking, entries, persons, telling, undoing
 from relledger.ledger.entries import write_all
-from relledger.model import Account, Entry, Interaction, Known, Outcome, Reject, Sighting, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Known, Outcome, Reject, Sighting
 from relledger.questions import why
 from relledger.support import load
 

@@ -13,7 +13,8 @@ from laws.told import accounts, acts, entries, exports, histories, posts, taking
 from relledger import support
 from relledger.ledger import checking, telling
 from relledger.ledger.entries import write_all
-from relledger.model import Entry, Interaction, Outcome, PassedOver, Reject
+from relledger.model import Entry
+from relledger.outcomes import Interaction, Outcome, PassedOver, Reject
 from relledger.questions import who_supports_us, why
 
 FEW = max(5, settings().max_examples // 2)  # where one example makes many ledgers

@@ -14,7 +14,8 @@ from laws.test_undo import overlapping, state, uid, undo
 from laws.told import exports
 from relledger.ledger import checking, recording, telling, undoing
 from relledger.ledger.recording import About, Report
-from relledger.model import Account, Interaction, Outcome
+from relledger.model import Account
+from relledger.outcomes import Interaction, Outcome
 from relledger.readers import Reader
 
 FEW = max(5, settings().max_examples // 2)

@@ -13,7 +13,8 @@ from laws.books import answers
 from laws.desks import Desk
 from laws.plain_book import Key
 from relledger.ledger import telling
-from relledger.model import Account, Interaction, Outcome, Sighting
+from relledger.model import Account
+from relledger.outcomes import Interaction, Outcome, Sighting
 
 DESKS = 3
 START = datetime(2026, 6, 1, 10, tzinfo=UTC)

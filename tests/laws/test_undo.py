@@ -13,7 +13,8 @@ from relledger.ledger import checking, journal, telling, undoing
 from relledger.ledger.entries import uid as uid_of
 from relledger.ledger.entries import write_all
 from relledger.ledger.holding import NOT_VOID
-from relledger.model import Account, Entry, Interaction, Ours, Outcome
+from relledger.model import Account, Entry
+from relledger.outcomes import Interaction, Ours, Outcome
 from relledger.questions import history as question
 
 FEW = max(5, settings().max_examples // 2)

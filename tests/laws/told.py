@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from relledger.ledger.entries import uid
-from relledger.model import Account, Entry, Interaction, Ours, Outcome, PassedOver, Reject, Sighting, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Ours, Outcome, PassedOver, Reject, Sighting
 from relledger.vocabulary import KINDS
 
 HOSTILE = (

@@ -12,7 +12,8 @@ from laws.told import histories
 
 from relledger.ledger import checking, forgetting
 from relledger.ledger.deriving import covering
-from relledger.model import Account, Interaction, Outcome, Sighting
+from relledger.model import Account
+from relledger.outcomes import Interaction, Outcome, Sighting
 from relledger.questions import channels
 
 GUS = Account("x", handle="gus")

@@ -8,7 +8,8 @@ import pytest
 from laws.books import take
 
 from relledger.ledger import checking, connection
-from relledger.model import Account, Entry, Interaction, Ours, Outcome, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Ours, Outcome
 
 ANA, BO, US = Account("x", "1", "ana", "Ana"), Account("x", handle="bo"), Account("x", "9", "brass")
 DAY = 86_400

@@ -5,7 +5,8 @@ from laws.books import book, take
 
 from relledger.ledger import checking, deriving, persons, undoing
 from relledger.ledger.entries import uid, write_all
-from relledger.model import Account, Entry, Interaction, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction
 
 GUS = Account("x", "1", "gus", "Gus Papadakis")
 

@@ -23,7 +23,8 @@ from relledger.ledger import checking, connection, entries, forgetting, persons,
 from relledger.ledger.forgetting import keyring, mentions, notices, traces
 from relledger.ledger.forgetting.suppressing import REASON
 from relledger.ledger.forgetting.tombstones import Sign
-from relledger.model import Account, Entry, Interaction, Known, Ours, Outcome, Reject, Sighting, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Known, Ours, Outcome, Reject, Sighting
 
 NOON = 1_772_366_400  # 1 March 2026
 AT = "2026-06-05T10:00:00.000000Z"

@@ -10,7 +10,8 @@ from laws.books import bundle, take, take_handover
 
 from relledger.ledger import checking, connection, journal, telling
 from relledger.ledger.entries import write_all
-from relledger.model import Account, Entry, Interaction, Outcome, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Outcome
 
 GUS = Account("x", "1", "gus", "Gus Papadakis")
 ODETTE = Account("x", handle="odette", name="Odette Monroe")

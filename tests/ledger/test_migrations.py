@@ -12,7 +12,8 @@ from relledger import support
 from relledger.ledger import checking, connection, schema, telling
 from relledger.ledger.entries import write_all
 from relledger.ledger.schema import VERSION, seventh
-from relledger.model import Account, Entry, Interaction, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction
 from relledger.questions import who_supports_us
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from laws.books import take
 
 from relledger.errors import STORAGE, UserError
 from relledger.ledger import checking, connection, telling
-from relledger.model import Account, Interaction, Outcome, Reject
+from relledger.model import Account
+from relledger.outcomes import Interaction, Outcome, Reject
 
 TESTS = Path(__file__).parents[1]
 WRITER = """

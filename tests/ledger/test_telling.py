@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from laws.books import book, take
 
 from relledger.ledger import telling
-from relledger.model import Account, Entry, Interaction, Ours, Outcome, Sighting
+from relledger.model import Account, Entry
+from relledger.outcomes import Interaction, Ours, Outcome, Sighting
 
 GUS = Account("x", handle="gus", name="Gus Papadakis")
 MEI = Account("mastodon", handle="mei")

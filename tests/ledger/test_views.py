@@ -12,7 +12,8 @@ from laws.told import histories
 from relledger.ledger import checking, connection, persons, undoing
 from relledger.ledger.entries import write_all
 from relledger.ledger.schema import views
-from relledger.model import Account, Entry, Interaction, Outcome, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Outcome
 from relledger.questions import _entries, _holders
 
 

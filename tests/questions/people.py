@@ -9,7 +9,8 @@ from pathlib import Path
 
 from relledger.ledger import connection, entries, persons, recording
 from relledger.ledger.recording import About
-from relledger.model import Account, Entry, Interaction, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction
 
 DAY = (date(2026, 6, 1) - date(1970, 1, 1)).days
 GUS = Account("x", handle="gus_on_wheels", name="Gus Papadakis")

@@ -7,7 +7,8 @@ import pytest
 
 from relledger.ledger import connection, persons, recording
 from relledger.ledger.recording import About
-from relledger.model import Account, Entry, Interaction, Sighting, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Sighting
 from relledger.questions import same
 
 ABOUT = About("vcard", "vcard/1", "contacts.vcf", "0" * 64, "2026-06-01T12:00:00.000000Z", "Mei")

@@ -2,7 +2,8 @@
 
 from laws.books import book
 
-from relledger.model import Account, Interaction
+from relledger.model import Account
+from relledger.outcomes import Interaction
 from relledger.questions import coverage
 
 FAN = Account("x", "1", "gus_on_wheels")

@@ -16,7 +16,8 @@ from relledger.ledger import checking, deriving, past
 from relledger.ledger.counting import answering, tallying
 from relledger.ledger.counting.clock import Clock
 from relledger.ledger.entries import write_all
-from relledger.model import Account, Entry, Interaction, Outcome, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Outcome
 from relledger.questions import (
     _side,
     find,

@@ -15,7 +15,8 @@ from relledger.ledger.forgetting import mentions, signs
 from relledger.ledger.forgetting.redacting import Redactor, words_of
 from relledger.ledger.forgetting.tombstones import Signs
 from relledger.ledger.recording import About
-from relledger.model import Account, Interaction
+from relledger.model import Account
+from relledger.outcomes import Interaction
 from relledger.questions._names import Names
 
 WRITTEN = ("Mei", "MEI", "Chuy", "gross", "Zoë", "Zoe\u0308", "ÉMILE", "émile", "Jean-Luc", "_mei_", "@mei", "(Mei)")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from laws.books import book, take
 from laws.told import PLATFORMS
 
-from relledger.model import Account, Entry, Interaction, Outcome, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Outcome
 from relledger.questions import due_for_review
 
 from .people import DAY, GUS, IMANI, Told, telling

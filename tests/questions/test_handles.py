@@ -8,7 +8,8 @@ from laws.books import book
 
 from relledger.likeness.look_alikes import skeleton
 from relledger.likeness.traces import telling
-from relledger.model import Account, Known
+from relledger.model import Account
+from relledger.outcomes import Known
 from relledger.questions import _handles
 
 handles = st.one_of(

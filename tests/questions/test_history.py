@@ -9,7 +9,8 @@ from laws.books import take
 
 from relledger.ledger import connection, undoing
 from relledger.ledger.entries import write_all
-from relledger.model import Account, Entry, Interaction, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction
 from relledger.questions import history
 from relledger.vocabulary import ENTRY_FIELDS
 

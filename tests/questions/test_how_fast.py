@@ -16,7 +16,8 @@ from relledger.ledger import holding, past
 from relledger.ledger.counting import answering
 from relledger.ledger.counting.answering import Talk
 from relledger.ledger.counting.clock import Clock
-from relledger.model import Account, Entry, Interaction, Outcome, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Outcome
 from relledger.questions import _answered, how_fast
 
 from .people import DAY, GUS, IMANI, Told, telling

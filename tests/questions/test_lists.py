@@ -17,7 +17,8 @@ from laws.told import SPRING, entries, histories
 from relledger import support
 from relledger.ledger import past
 from relledger.ledger.counting import answering
-from relledger.model import Account, Interaction, Outcome
+from relledger.model import Account
+from relledger.outcomes import Interaction, Outcome
 from relledger.questions import (
     _side,
     _standing,

@@ -11,7 +11,8 @@ from relledger import support
 from relledger.ledger import entries, recording
 from relledger.ledger.connection import open_ledger
 from relledger.ledger.recording import About
-from relledger.model import Account, Entry, Interaction, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction
 from relledger.questions import loss
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -18,7 +18,8 @@ from relledger import handover, support
 from relledger.handover.wanted import USUAL, Wanted
 from relledger.ledger import entries
 from relledger.ledger.connection import open_ledger
-from relledger.model import Account, Entry, Interaction, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction
 from relledger.questions import _readback, quiz
 from relledger.quiz import Question
 from relledger.show import text

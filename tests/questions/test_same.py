@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from laws.books import book
 
 from relledger.ledger import connection, entries, persons
-from relledger.model import Account, Entry, Interaction, Known, Ours, Outcome, Sighting, Told, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Known, Ours, Outcome, Sighting, Told
 from relledger.questions import same
 from relledger.questions.same import Answer, Suggestion
 from relledger.show import machine

@@ -15,7 +15,8 @@ from laws.told import SPRING, accounts
 from relledger import support
 from relledger.ledger import checking, connection
 from relledger.ledger.deriving import marks, stopping
-from relledger.model import Account, Entry, Interaction, Outcome, canonical
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Interaction, Outcome
 from relledger.questions import _side, spam, who_supports_us
 
 from .people import ABEL, DAY, GUS, IMANI, ODETTE, Told, telling

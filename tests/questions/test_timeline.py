@@ -8,7 +8,8 @@ from laws.books import book
 from laws.told import entries, histories
 
 from relledger.ledger.entries import write_all
-from relledger.model import Entry, Outcome
+from relledger.model import Entry
+from relledger.outcomes import Outcome
 from relledger.questions import _said, timeline
 from relledger.questions.timeline import Moment
 from relledger.support import DAY

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relledger.model import Column, Table
 from relledger.show import machine
+from relledger.table import Column, Table
 
 BLANKS = ("", " ", "\u00a0", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", " \u200b\ufeff ")
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relledger.model import Column, Table
 from relledger.show import terminal, text
+from relledger.table import Column, Table
 
 UTC = ZoneInfo("UTC")
 COLUMNS = (

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from relledger.model import Reject
+from relledger.outcomes import Reject
 from relledger.sources import Asked, Reading, Source, outcomes
 from relledger.sources.export import Export
 

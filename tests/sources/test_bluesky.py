@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Account, Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, bluesky
 from relledger.sources.export import Export
 

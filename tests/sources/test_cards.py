@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from relledger.model import Reject
+from relledger.outcomes import Reject
 from relledger.sources import Record, _cards
 
 PARTS = (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Sighting
+from relledger.outcomes import Sighting
 from relledger.sources import contacts_csv
 from relledger.sources.export import Export
 

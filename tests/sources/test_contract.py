@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from relledger import sources
-from relledger.model import Brought, Interaction, Outcome, Reject, Sighting, Told
+from relledger.outcomes import Brought, Interaction, Outcome, Reject, Sighting, Told
 from relledger.sources import Asked
 from relledger.sources.export import Export
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Entry, Interaction, PassedOver, Reject, Sighting
+from relledger.model import Entry
+from relledger.outcomes import Interaction, PassedOver, Reject, Sighting
 from relledger.sources import Asked
 from relledger.sources.csv_table import read, recognise, sample
 from relledger.sources.export import Export

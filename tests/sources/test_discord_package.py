@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Account, Interaction, Ours, PassedOver
+from relledger.model import Account
+from relledger.outcomes import Interaction, Ours, PassedOver
 from relledger.sources import Asked, discord_package
 from relledger.sources.export import Export
 

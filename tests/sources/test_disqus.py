@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relledger.errors import Refused
-from relledger.model import Interaction, PassedOver, Reject, Told
+from relledger.outcomes import Interaction, PassedOver, Reject, Told
 from relledger.sources import Asked, _disqus, disqus
 from relledger.sources.export import Export
 

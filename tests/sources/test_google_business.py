@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, Reject, Told
+from relledger.outcomes import Interaction, Reject, Told
 from relledger.sources import google_business
 from relledger.sources.export import Export
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import NEWER, REFUSED, UserError
-from relledger.model import Brought, Known, Outcome
+from relledger.outcomes import Brought, Known, Outcome
 from relledger.sources import Asked, handover, outcomes
 from relledger.sources.export import Export
 

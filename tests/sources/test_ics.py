@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, PassedOver, Reject
+from relledger.outcomes import Interaction, PassedOver, Reject
 from relledger.sources import Asked, Record, ics
 from relledger.sources.export import Export
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, PassedOver, Reject, Told
+from relledger.outcomes import Interaction, PassedOver, Reject, Told
 from relledger.sources import Asked, isso
 from relledger.sources.export import Export
 

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relledger.errors import Refused
-from relledger.model import Entry, Interaction, PassedOver, Reject, Sighting
+from relledger.model import Entry
+from relledger.outcomes import Interaction, PassedOver, Reject, Sighting
 from relledger.sources import Asked, Records, json_lines
 from relledger.sources._cells import Fitting
 from relledger.sources.export import Export

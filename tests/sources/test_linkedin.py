@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from relledger.errors import Refused, Unreadable
-from relledger.model import Interaction, Ours, PassedOver, Reject
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject
 from relledger.sources import Asked, _linkedin, _tables, linkedin
 from relledger.sources.export import Export
 

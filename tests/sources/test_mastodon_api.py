@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, mastodon_api
 from relledger.sources.export import Export
 

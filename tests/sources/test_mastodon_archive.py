@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, Ours, PassedOver, Reject, Told
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, mastodon_archive
 from relledger.sources.export import Export
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, PassedOver, Reject
+from relledger.outcomes import Interaction, PassedOver, Reject
 from relledger.sources import Asked, _mbox, mbox
 from relledger.sources.export import Export
 

@@ -9,7 +9,7 @@ import pytest
 
 from relledger import sources
 from relledger.errors import Refused
-from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting
 from relledger.sources import Asked, _meta, facebook, instagram, messenger, threads
 from relledger.sources.export import Export
 

@@ -11,7 +11,7 @@ import pytest
 from relledger import cli, sources
 from relledger.errors import DONE, PARTIAL, REFUSED, Refused
 from relledger.ledger import checking, connection
-from relledger.model import Reject
+from relledger.outcomes import Reject
 from relledger.sources.export import Export
 
 from .test_contract import NAMES, asked, cases

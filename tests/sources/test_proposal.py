@@ -6,7 +6,7 @@ import pytest
 
 from relledger.cli._bringing import table_source
 from relledger.errors import Refused
-from relledger.model import Interaction, Reject, Told
+from relledger.outcomes import Interaction, Reject, Told
 from relledger.sources import Asked, csv_table, json_lines, outcomes
 from relledger.sources._guessing import guess
 from relledger.sources._maps import load

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction
+from relledger.outcomes import Interaction
 from relledger.sources import Asked, telegram
 from relledger.sources.export import Export
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from types import ModuleType
 
-from relledger.model import Interaction, Reject
+from relledger.outcomes import Interaction, Reject
 from relledger.sources import Asked, outcomes, tiktok, tiktok_text
 from relledger.sources.export import Export
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from relledger.model import Entry, PassedOver, Reject, Sighting
+from relledger.model import Entry
+from relledger.outcomes import PassedOver, Reject, Sighting
 from relledger.sources import _cards, _people, vcard
 from relledger.sources.export import Export
 

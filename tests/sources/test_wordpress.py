@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, Ours, PassedOver, Reject
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject
 from relledger.sources import Asked, outcomes, wordpress, wordpress_comments
 from relledger.sources.export import Export
 

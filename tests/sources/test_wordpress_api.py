@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relledger.model import Interaction, PassedOver, Reject, Told
+from relledger.outcomes import Interaction, PassedOver, Reject, Told
 from relledger.sources import Asked, Source, wordpress, wordpress_api
 from relledger.sources.export import Export
 

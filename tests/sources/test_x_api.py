@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, Ours, PassedOver, Reject, Sighting
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting
 from relledger.sources import Asked, _x_pages, outcomes, x_api, x_archive
 from relledger.sources.export import Export
 

@@ -14,7 +14,7 @@ import pytest
 
 from relledger import sources
 from relledger.errors import Refused
-from relledger.model import Interaction, Ours, Outcome, PassedOver, Reject, Sighting, Told
+from relledger.outcomes import Interaction, Ours, Outcome, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, _json, x_archive
 from relledger.sources.export import Export
 

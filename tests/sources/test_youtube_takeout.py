@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.model import Interaction, Ours, PassedOver, Reject, Told
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import youtube_takeout
 from relledger.sources._youtube import segments
 from relledger.sources.export import Export

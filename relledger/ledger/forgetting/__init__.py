@@ -17,7 +17,8 @@ from relledger.ledger.forgetting import erasing, keyring, signs, tombstones, tra
 from relledger.ledger.forgetting.erasing import Erased
 from relledger.ledger.forgetting.redacting import Redactor, may
 from relledger.ledger.forgetting.tombstones import Marks, Sign, Signs
-from relledger.model import Entry, Tombstone
+from relledger.model import Entry
+from relledger.outcomes import Tombstone
 
 FORGETTING = "forgetting"
 FINISH = "relledger forget --finish"

@@ -14,7 +14,7 @@ from relledger.errors import Refused
 from relledger.ledger import private
 from relledger.ledger.connection import file_of
 from relledger.ledger.forgetting.tombstones import Marks, fingerprint
-from relledger.model import Tombstone
+from relledger.outcomes import Tombstone
 
 KEY = 32  # bytes
 _KEY = re.compile(r"[0-9a-f]{64}")

@@ -15,7 +15,7 @@ from relledger.errors import STORAGE, Refused, UserError
 from relledger.ledger import private
 from relledger.ledger.connection import file_of, transaction, translated
 from relledger.ledger.forgetting.tombstones import fingerprint
-from relledger.model import Tombstone
+from relledger.outcomes import Tombstone
 
 START = b'{"type": "relledger notice"'
 FORMAT = 1

@@ -15,7 +15,8 @@ from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Marks, Shown, Sign, knows, learned
 from relledger.ledger.staged_acts import TABLES
 from relledger.ledger.staging import Stage, import_uid
-from relledger.model import Account, Entry, Reject, at, canonical
+from relledger.model import Account, Entry, at, canonical
+from relledger.outcomes import Reject
 from relledger.vocabulary import ANSWERING
 
 REASON = "of people who were forgotten"

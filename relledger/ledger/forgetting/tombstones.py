@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from relledger.model import Tombstone, at
+from relledger.model import at
+from relledger.outcomes import Tombstone
 
 MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 PHONE = re.compile(r"(?<![\w])[+(]?\d[\d ()/.\-]{5,}\d(?![\w])")

@@ -1,0 +1,25 @@
+"""An answer as a table: what a question gives, and every way of showing takes. Immutable, without I/O."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+
+class Column(NamedTuple):
+    """A column of an answer: its name for machines, its heading for people, and what its cells are."""
+
+    name: str
+    heading: str
+    cells: Literal["text", "prose", "number", "points", "share", "time", "day"] = "text"  # prose: whole sentences
+    shown: bool = True  # False: for machines only
+
+
+class Table(NamedTuple):
+    """An answer as every way of showing takes it: text around rows, and `head` with what machines want to know."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[object]]
+    rows_name: str  # of the rows, for machines
+    head: Mapping[str, object]
+    above: Sequence[str] = ()
+    below: Sequence[str] = ()
