@@ -62,5 +62,5 @@ def promises(
     from relledger.questions import promises as question
 
     with ledger(db) as opened:
-        found = question.answer(opened, day(as_of), keeper, overdue)
+        found = question.answer(opened, day(as_of), keeper, within=-1 if overdue else None)
         show(question.table(found), zone(opened), json=json, csv=csv)

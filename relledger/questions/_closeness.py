@@ -50,7 +50,7 @@ def word(db: sqlite3.Connection, person: int, day: int) -> str:
 
 def _facts(db: sqlite3.Connection, person: int) -> int:
     (n,) = db.execute(
-        "SELECT count(*) FROM entries JOIN persons p ON p.account = entries.account"
+        "SELECT count(*) FROM persons p CROSS JOIN entries ON entries.account = p.account"
         f" WHERE p.person = ? AND entries.kind = 'fact' {not_void(db)}",
         (person,),
     ).fetchone()

@@ -108,7 +108,7 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
         _holders.gone(db, on),
         _side.vouches(db, person),
         _side.introductions(db, person),
-        _side.basis(db, person),
+        _side.bases(db, person).get(person),
     )
 
 

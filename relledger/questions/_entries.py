@@ -9,6 +9,7 @@ from typing import NamedTuple
 from relledger.ledger.holding import not_void
 from relledger.ledger.persons import Seen
 from relledger.model import Account
+from relledger.questions._bodies import SLOT
 from relledger.vocabulary import NONE, UNKNOWN
 
 _ANSWERS = {
@@ -105,13 +106,15 @@ def each(
 ) -> Iterator[Fact]:
     """The same facts in no order."""
     narrowed, values = _narrowed(slot, before)
-    return (fact(*row) for row in _entries(db, "fact", person, to, narrowed, values))
+    return (fact(*row) for row in _entries(db, "fact", person, to, narrowed, values, _facts_by(slot)))
 
 
 def bodies(db: sqlite3.Connection, slot: str, to: str = FOREVER) -> Iterator[tuple[int, str]]:
     """The persons and bodies of the facts of everybody in one slot."""
     narrowed, values = _narrowed(slot, "")
-    return ((person, body) for _, person, _, _, body in _entries(db, "fact", None, to, narrowed, values))
+    return (
+        (person, body) for _, person, _, _, body in _entries(db, "fact", None, to, narrowed, values, _facts_by(slot))
+    )
 
 
 def first(db: sqlite3.Connection, top: int, *, slot: str = "", to: str = FOREVER, before: str = "") -> list[Fact]:
@@ -123,7 +126,7 @@ def first(db: sqlite3.Connection, top: int, *, slot: str = "", to: str = FOREVER
     while True:  # most of them hold: only of so many is it asked
         rows = db.execute(
             f"""SELECT entries.uid, p.person, entries.at, entries.by, body
-                FROM (SELECT id FROM entries NOT INDEXED WHERE kind = 'fact' AND substr(at, 1, 10) <= ? {narrowed}
+                FROM (SELECT id FROM {_facts_by(slot)} WHERE kind = 'fact' AND substr(at, 1, 10) <= ? {narrowed}
                       ORDER BY {order} LIMIT ?) some
                 JOIN entries ON entries.id = some.id JOIN persons p ON p.account = entries.account
                 WHERE 1 {not_void(db)} ORDER BY {order} LIMIT ?""",
@@ -138,14 +141,14 @@ def first(db: sqlite3.Connection, top: int, *, slot: str = "", to: str = FOREVER
 def _narrowed(slot: str, before: str) -> tuple[str, list[str]]:
     """Conditions on the text of a body: it is canonical, and a quote within a value has a backslash before it."""
     if slot and before:
-        return f"AND instr(body, ?) AND {_LEARNED} < ? ", [_slot(slot), before]
+        return f"AND {SLOT} = ? AND {_LEARNED} < ? ", [_slot(slot), before]
     if slot:
-        return "AND instr(body, ?) ", [_slot(slot)]
+        return f"AND {SLOT} = ? ", [_slot(slot)]
     return (f"AND {_LEARNED} < ? ", [before]) if before else ("", [])
 
 
 def _slot(name: str) -> str:
-    return '"slot":' + json.dumps(name, ensure_ascii=False)
+    return json.dumps(name, ensure_ascii=False)[1:-1]
 
 
 def fact(uid: str, person: int, at: str, by: str, body: str) -> Fact:
@@ -180,7 +183,8 @@ def ever(db: sqlite3.Connection, *, uid: str = "", person: int = 0) -> list[Ever
     """The fact of that uid, or every fact of a person: also what was taken back."""
     found = db.execute(
         f"""SELECT entries.uid, p.person, entries.at, entries.by, entries.body, a.platform, a.key, (1 {not_void(db)})
-            FROM {"entries JOIN persons p" if uid else "persons p JOIN entries"} ON p.account = entries.account
+            FROM {"entries CROSS JOIN persons p" if uid else "persons p CROSS JOIN entries"}
+              ON p.account = entries.account
             JOIN accounts a ON a.id = entries.account
             WHERE entries.kind = 'fact' AND {"entries.uid" if uid else "p.person"} = ?""",
         (uid or person,),
@@ -225,8 +229,11 @@ def _answers(db: sqlite3.Connection, kind: str, to: str) -> Iterator[tuple[str, 
 
 # The day a fact was learned, read out of its canonical body without parsing a hundred thousand of them.
 _LEARNED = """iif(instr(body, '"on":"'), substr(body, instr(body, '"on":"') + 6, 10), substr(at, 1, 10))"""
-# Facts are most of all entries: reading the table through is faster than jumping to each of them from an index.
-_FROM = {"fact": "entries NOT INDEXED", "promise": "entries"}
+
+
+def _facts_by(slot: str) -> str:
+    """Facts are most of all entries: to read the table through is faster than to jump to each of them from an index."""
+    return "entries INDEXED BY entries_facts" if slot else "entries NOT INDEXED"
 
 
 def _entries(
@@ -236,13 +243,14 @@ def _entries(
     to: str,
     narrowed: str = "",
     values: Iterable[object] = (),
+    among: str = "entries",
 ) -> Iterator[tuple[str, int, str, str, str]]:
     """Entries of a kind, of somebody or of everybody: uid, person, at, by, body."""
     one = "persons p CROSS JOIN entries ON entries.account = p.account"
-    every = f"{_FROM[kind]} CROSS JOIN persons p ON p.account = entries.account"
+    every = f"{among} CROSS JOIN persons p ON p.account = entries.account"
     yield from db.execute(
         "SELECT entries.uid, p.person, entries.at, entries.by, entries.body"
         f" FROM {every if person is None else one} WHERE {'1 = ?' if person is None else 'p.person = ?'}"
-        f" AND entries.kind = ? AND substr(entries.at, 1, 10) <= ? {narrowed}{not_void(db)}",
-        (1 if person is None else person, kind, to, *values),
+        f" AND entries.kind = '{kind}' AND substr(entries.at, 1, 10) <= ? {narrowed}{not_void(db)}",
+        (1 if person is None else person, to, *values),
     )

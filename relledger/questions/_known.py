@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from relledger.ledger.holding import LAPSED, lapsed, not_void
 from relledger.questions import _people, _standing
+from relledger.questions._bodies import SLOT, UNTIL, VALUE
 from relledger.questions._people import Person
 from relledger.questions._words import iso
 from relledger.support import DAY, Weights
@@ -19,12 +20,6 @@ from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
 
 LOVED = ("loves", "plays")  # slots that hold interests
 
-# As in the index `entries_facts`, word for word. SQLite 3.40 takes no json_extract in an index of a schema that is not
-# trusted. A body is canonical JSON: an unescaped quote in it is always one of its own, so these cut out the same.
-_AFTER = 'substr(body, instr(body, \'"{0}":"\') + length(\'"{0}":"\'))'
-_TEXT = f"substr({_AFTER}, 1, instr({_AFTER}, '\",\"') - 1)"
-SLOT, VALUE = _TEXT.format("slot"), _TEXT.format("value")
-UNTIL = f"iif(instr(body, '\"until\":\"'), {_TEXT.format('until')}, '')"
 # What is written down later does not hold yet, and what has run out does not hold any more.
 HOLDS = f"substr(entries.at, 1, 10) <= ?2 AND ({UNTIL} = '' OR {UNTIL} >= ?2)"
 _OF_WANTED = f"""

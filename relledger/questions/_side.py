@@ -204,10 +204,10 @@ def _of_accounts(db: sqlite3.Connection, person: int | None) -> dict[int, Said]:
     return {one.account: one for one in said}
 
 
-def basis(db: sqlite3.Connection, person: int) -> Basis | None:
-    """The ground in law for what we keep of a person."""
-    found = None
+def bases(db: sqlite3.Connection, person: int | None = None) -> dict[int, Basis]:
+    """The grounds in law for what we keep of people, by person: the one noted last of each."""
+    found = {}
     for said in that_hold(db, ("basis",), person):
         day, until, ground = said.get("on") or said.day, said.get("until"), said.get("ground")
-        found = Basis(said.id, said.person, said.body["basis"], day, until, ground, said.by)
+        found[said.person] = Basis(said.id, said.person, said.body["basis"], day, until, ground, said.by)
     return found

@@ -4,11 +4,12 @@ Each line says what it is, since when, and with which command it is settled.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from relledger.ledger import persons
+from relledger.ledger.persons import Seen
 from relledger.questions import _entries, _side
 from relledger.questions._entries import Fact
 from relledger.questions._words import many
@@ -46,14 +47,20 @@ def answer(db: sqlite3.Connection, day: int, days: int) -> Answer:
     """What is due for review at the end of a day (days since 1970)."""
     on = date(1970, 1, 1) + timedelta(day)
     facts = _entries.facts(db, to=on.isoformat())
-    found = [*_facts(db, facts, on, days), *_bases(db, facts, on), *_messages(db, day, days)]
+    found = [*_facts(facts, on, days), *_bases(db, facts, on), *_messages(db, day, days)]
+    accounts = persons.accounts_of(db, {due.person for due in found})
     order = ("expired", "no basis", "basis", "in confidence", "old", "messages")
     return Answer(
-        on.isoformat(), days, sorted(found, key=lambda d: (order.index(d.what), d.since, d.name, d.account, d.words))
+        on.isoformat(),
+        days,
+        sorted(
+            (_named(due, accounts[due.person]) for due in found),
+            key=lambda d: (order.index(d.what), d.since, d.name, d.account, d.words),
+        ),
     )
 
 
-def _facts(db: sqlite3.Connection, facts: list[Fact], on: date, days: int) -> Iterator[Due]:
+def _facts(facts: list[Fact], on: date, days: int) -> Iterator[Due]:
     old = (on - timedelta(days)).isoformat()
     unseen = (on - timedelta(days // SENSITIVE)).isoformat()
     said: dict[tuple[int, str, str], int] = {}
@@ -66,25 +73,28 @@ def _facts(db: sqlite3.Connection, facts: list[Fact], on: date, days: int) -> It
             f"relledger annotate {{}} --{'never' if fact.slot == 'avoid' else fact.slot} … ; relledger void {fact.id}"
         )
         if fact.expired(on.isoformat()):
-            yield _due(db, fact.person, "expired", words, fact.until, f'relledger void {fact.id} --why "expired"')
+            yield _due(fact.person, "expired", words, fact.until, f'relledger void {fact.id} --why "expired"')
         elif fact.visibility == HUSH and fact.on < unseen and said[fact.person, fact.slot, fact.value.casefold()] == 1:
-            yield _due(db, fact.person, "in confidence", words, fact.on, anew)
+            yield _due(fact.person, "in confidence", words, fact.on, anew)
         elif fact.on < old:
-            yield _due(db, fact.person, "old", words, fact.on, anew)
+            yield _due(fact.person, "old", words, fact.on, anew)
 
 
 def _bases(db: sqlite3.Connection, facts: list[Fact], on: date) -> Iterator[Due]:
     """Everybody of whom something is written down, and the ground on which it is."""
     soon = (on + timedelta(AHEAD)).isoformat()
     settle = "relledger basis {} legitimate-interest"
-    for person in sorted({fact.person for fact in facts}):
-        basis = _side.basis(db, person)
+    since: dict[int, str] = {}
+    for fact in facts:
+        since[fact.person] = min(fact.on, since.get(fact.person, fact.on))
+    bases = _side.bases(db)
+    for person, first in sorted(since.items()):
+        basis = bases.get(person)
         if basis is None:
-            since = min(fact.on for fact in facts if fact.person == person)
-            yield _due(db, person, "no basis", "nobody noted on which lawful basis we keep this", since, settle)
+            yield _due(person, "no basis", "nobody noted on which lawful basis we keep this", first, settle)
         elif basis.until and basis.until <= soon:
             ends = "ran out" if basis.until < on.isoformat() else "runs out"
-            yield _due(db, person, "basis", f"{basis.basis} {ends}", basis.until, settle)
+            yield _due(person, "basis", f"{basis.basis} {ends}", basis.until, settle)
 
 
 def _messages(db: sqlite3.Connection, day: int, days: int) -> Iterator[Due]:
@@ -92,7 +102,7 @@ def _messages(db: sqlite3.Connection, day: int, days: int) -> Iterator[Due]:
     for person, n, first in db.execute(_MESSAGES, ((day - days) * DAY,)):
         since = "" if first is None else _day(first)
         words = f"{many(n, 'private message')} older than {days} days"
-        yield _due(db, person, "messages", words, since, "relledger forget {}")
+        yield _due(person, "messages", words, since, "relledger forget {}")
 
 
 # Messages are counted in the months, but for tellings that do not hold; their kind is a literal for the index.
@@ -111,10 +121,15 @@ def _day(seconds: int) -> str:
         return ""
 
 
-def _due(db: sqlite3.Connection, person: int, what: str, words: str, since: str, settled_by: str) -> Due:
-    seen = persons.accounts(db, person)
+def _due(person: int, what: str, words: str, since: str, settled_by: str) -> Due:
+    """One thing to look at, of somebody who is not named yet."""
+    return Due(person, "", "", what, words, since, settled_by)
+
+
+def _named(due: Due, seen: Sequence[Seen]) -> Due:
     best = persons.best(seen)
-    return Due(person, persons.name(seen), best.ref, what, words, since, settled_by.replace("{}", best.typed))
+    settled_by = due.settled_by.replace("{}", best.typed)
+    return due._replace(name=persons.name(seen), account=best.ref, settled_by=settled_by)
 
 
 def table(found: Answer) -> Table:

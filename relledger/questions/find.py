@@ -4,8 +4,10 @@ Words are taken as they stand; all of them must be there. The newest comes first
 seldom, the last one is also looked for as the beginning of longer ones.
 """
 
+import json
 import re
 import sqlite3
+from itertools import chain
 from typing import NamedTuple
 
 from relledger.ledger import persons
@@ -64,12 +66,14 @@ def _people(db: sqlite3.Connection, words: str) -> list[Found]:
 
 def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
     wanted = [word.casefold() for word in words.split()]
+    there = [json.dumps(word, ensure_ascii=False)[1:-1] for word in wanted]  # as it stands in a body, if it does at all
     rows = db.execute(
         "SELECT p.person, entries.uid, entries.kind, unixepoch(entries.at),"
         " coalesce(body ->> '$.value', body ->> '$.words', '') AS text FROM entries"
         " JOIN persons p ON p.account = entries.account WHERE entries.kind IN ('fact', 'promise')"
-        f" AND {' AND '.join(['instr(lower(text), ?)'] * len(wanted))} {not_void(db)} ORDER BY entries.at DESC LIMIT ?",
-        (*wanted, top),
+        f" AND {' AND '.join(['instr(lower(body), ?)', 'instr(lower(text), ?)'] * len(wanted))} {not_void(db)}"
+        " ORDER BY entries.at DESC LIMIT ?",
+        (*chain.from_iterable(zip(there, wanted, strict=True)), top),
     )
     return [
         Found(kind, person, *persons.named(db, person), at, text, uid[:8], "")

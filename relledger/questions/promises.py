@@ -41,21 +41,27 @@ class Answer(NamedTuple):
     owed: list[Owed]
 
 
-def answer(db: sqlite3.Connection, day: int, keeper: str = "", overdue: bool = False) -> Answer:
-    """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: kept by none)."""
+def answer(db: sqlite3.Connection, day: int, keeper: str = "", within: int | None = None) -> Answer:
+    """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: kept by none).
+
+    `within`: only those that are due in so many days at most; -1: overdue.
+    """
     on = iso(day)
     now, at_last = _holders.team(db, on), _holders.team(db, FOREVER)
+    open = [(promise, _days(promise.due, day)) for promise in _entries.promises(db, to=on)]
+    wanted = [
+        (promise, days)
+        for promise, days in open
+        if (within is None or (days is not None and days <= within)) and (not keeper or _keeps(promise, keeper))
+    ]
+    seen = persons.accounts_of(db, {promise.person for promise, _ in wanted})
     found = []
-    for promise in _entries.promises(db, to=on):
-        days = _days(promise.due, day)
-        if (keeper and not _keeps(promise, keeper)) or (overdue and (days is None or days >= 0)):
-            continue
-        seen = persons.accounts(db, promise.person)
-        who = folded(promise.keeper)
+    for promise, days in wanted:
+        who, accounts = folded(promise.keeper), seen[promise.person]
         gone = who in now and now[who].state == _holders.LEFT
         last = now.get(who) if gone else at_last.get(who)
         leaves = last.on if last and last.state == _holders.LEFT else ""
-        found.append(Owed(promise, persons.name(seen), persons.best(seen).ref, days, leaves, gone))
+        found.append(Owed(promise, persons.name(accounts), persons.best(accounts).ref, days, leaves, gone))
     return Answer(brand(db), on, found)
 
 

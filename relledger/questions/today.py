@@ -84,12 +84,11 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int) -> Answer:
 def _all(db: sqlite3.Connection, weights: Weights, now: int, day: int) -> Iterator[Line]:
     kept_away = _side.away(db)
     yield from (line for line in _waiting(db, weights, now) if line.person not in kept_away)
-    for owed in promises.answer(db, day).owed:
-        if owed.days is not None and owed.days <= AHEAD:
-            what = f"{owed.promise.words} ({promises.kept(owed)})"
-            settle = f"relledger done {owed.promise.id}"
-            who = owed.promise.person, owed.name, owed.account
-            yield Line(PROMISED, promises.when(owed), *who, what, settle, owed.promise.uid, private=False)
+    for owed in promises.answer(db, day, within=AHEAD).owed:
+        what = f"{owed.promise.words} ({promises.kept(owed)})"
+        settle = f"relledger done {owed.promise.id}"
+        who = owed.promise.person, owed.name, owed.account
+        yield Line(PROMISED, promises.when(owed), *who, what, settle, owed.promise.uid, private=False)
     yield from (line for line in _dates(db, weights, day) if line.person not in kept_away)
     for thanks in who_owes_thanks.answer(db, weights, day).owed:
         settle = f"relledger log {thanks.who.best.typed} thanks"

@@ -38,7 +38,7 @@ def test_the_overdue_come_first_and_what_stands_last(db: sqlite3.Connection, pro
         ("a seat", "in 8 days", "Rosa"),
         ("a stool", "it stands", "nobody keeps it"),
     ]
-    late = promises.answer(db, DAY, overdue=True)
+    late = promises.answer(db, DAY, within=-1)
     assert [owed.promise.words for owed in late.owed] == ["a loaf", "the fuel can"]
 
 
