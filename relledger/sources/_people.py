@@ -102,7 +102,8 @@ def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by
     if len(accounts) > 1:
         accounts = list({(one.platform, one.key): one for one in accounts}.values())
     card = "card " + digest(*sorted(f"{one.platform}:{one.key}" for one in accounts)) if len(accounts) > 1 else ""
-    return [*[Sighting(account, "listed", card) for account in accounts], *_entries(accounts[0], facts, by)]
+    told: list[Told] = [Sighting(account, "listed", card) for account in accounts]
+    return [*told, *_entries(accounts[0], facts, by)] if facts else told
 
 
 def _entries(account: Account, facts: Iterable[tuple[str, str]], by: str) -> Iterator[Entry]:

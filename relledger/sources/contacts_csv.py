@@ -14,8 +14,9 @@ Labels, streets and fax numbers are not read.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
@@ -34,6 +35,7 @@ HEAD = 64 << 10
 ROW_LIMIT = 1 << 20  # characters
 _BY = "contacts"
 _DELIMITERS = ",;\t"
+_SHAPES = 1000  # of rows: which of their cells are filled
 _SEVERAL = " ::: "  # how Google puts several values into one cell
 _WAYS = ((columns.MAIL, _people.email), (columns.PHONE, _people.phone), (columns.SITE, _people.profile))
 _FACTS = (
@@ -106,6 +108,7 @@ class _Table:
         self.facts = [(slot, groups) for slot, groups in facts if groups]
         ways = [({title: self._kinds(title) for title in header if way.fullmatch(title)}, to) for way, to in _WAYS]
         self.ways = [(titles, account) for titles, account in ways if titles]
+        self.filled = lru_cache(_SHAPES)(self._filled)
 
     def _there(self, titles: Sequence[str]) -> list[str]:
         return [title for title in titles if title in self.header]
@@ -117,27 +120,48 @@ class _Table:
 
     def told(self, row: list[str]) -> Sequence[Told]:
         """One person, under each account that the row gives."""
-        if len(row) > len(self.header) and any(row[len(self.header) :]):
-            raise Unreadable(f"it has {len(row)} cells where the header has {len(self.header)}")
-        cells = {title: cell for title, cell in zip(self.header, map(str.strip, row), strict=False) if cell}
-        parts = [_first(cells, part) for part in self.parts]
-        name = " ".join(filter(None, parts)) or _first(cells, self.name) or _first(cells, self.firm)
-        return _people.listed(self._accounts(cells, name), self._facts(cells), _BY)
+        if len(row) > len(self.header):
+            if any(row[len(self.header) :]):
+                raise Unreadable(f"it has {len(row)} cells where the header has {len(self.header)}")
+            row = row[: len(self.header)]
+        cells = [cell.strip() for cell in row]
+        filled = self.filled(tuple(map(bool, cells)))
+        name = " ".join([cells[at] for at in filled.name])
+        found: list[Account | None] = []
+        for at, kinds, account in filled.ways:
+            if not (kinds and "fax" in "".join([cells[kind] for kind in kinds]).lower()):
+                found += [account(value.lstrip("'"), name) for value in cells[at].split(_SEVERAL)]
+        facts = [(slot, _fact(slot, [cells[at] for at in parts])) for slot, parts in filled.facts]
+        return _people.listed(found, facts, _BY)
 
-    def _accounts(self, cells: dict[str, str], name: str) -> Iterator[Account | None]:
-        for titles, account in self.ways:
-            for title in [title for title in cells if title in titles]:
-                if "fax" not in "".join([cells.get(kind, "") for kind in titles[title]]).lower():
-                    yield from [account(value.lstrip("'"), name) for value in cells[title].split(_SEVERAL)]
+    def _filled(self, cells: tuple[bool, ...]) -> "_Filled":
+        """What a row tells by which of its cells."""
+        at = {title: n for n, (title, filled) in enumerate(zip(self.header, cells, strict=False)) if filled}
+        name = [first for part in self.parts for first in _first(at, part)]
+        facts = [(slot, [first for group in groups for first in _first(at, group)]) for slot, groups in self.facts]
+        return _Filled(
+            name or _first(at, self.name) or _first(at, self.firm),
+            [
+                (at[title], [at[kind] for kind in titles[title] if kind in at], account)
+                for titles, account in self.ways
+                for title in at
+                if title in titles
+            ],
+            [(slot, parts) for slot, parts in facts if parts],
+        )
 
-    def _facts(self, cells: dict[str, str]) -> Iterator[tuple[str, str]]:
-        for slot, groups in self.facts:
-            if value := ", ".join(filter(None, [_first(cells, group) for group in groups])):
-                yield slot, _people.birthday(value) if slot == "date" else value
+
+class _Filled(NamedTuple):
+    """In which cells rows of one shape have a name, the ways to reach somebody, and facts."""
+
+    name: list[int]
+    ways: list[tuple[int, list[int], Callable[[str, str], Account | None]]]  # a cell, and those that say of which kind
+    facts: list[tuple[str, list[int]]]
 
 
-def _first(cells: dict[str, str], titles: list[str]) -> str:
-    for title in titles:
-        if title in cells:
-            return cells[title]
-    return ""
+def _fact(slot: str, parts: list[str]) -> str:
+    return _people.birthday(", ".join(parts)) if slot == "date" else ", ".join(parts)
+
+
+def _first(cells: dict[str, int], titles: list[str]) -> list[int]:
+    return [cells[title] for title in titles if title in cells][:1]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct, UnsetType
 
 from relledger.errors import Unreadable
 from relledger.model import Account
@@ -65,7 +65,11 @@ class _Review(Struct, frozen=True, gc=False, rename="camel"):
     review_reply: _Reply | None = None
 
 
-_review = _json.decoder(_Review, "review")
+class _Bare(_Review, frozen=True, gc=False, rename="camel"):
+    review: UnsetType = UNSET  # a review inside
+
+
+_review, _bare = _json.decoder(_Review, "review"), _json.together(_Bare)
 
 
 def recognise(export: Export) -> bool:
@@ -91,11 +95,13 @@ def _records(export: Export) -> Iterator[Records]:
     for member in _files(export):
         with export.open(member) as stream:
             where = f"{member}, review"
-            yield from _inside.runs(stream, export.name, where, "reviews", "locationReviews")
+            for _, first, raws, _ in _inside.runs(stream, export.name, where, "reviews", "locationReviews"):
+                yield Records(where, first, raws, list(zip(raws, _bare(raws), strict=True)))
 
 
-def _told(raw: Raw) -> Sequence[Told]:
-    review = _review(raw)
+def _told(found: tuple[Raw, _Review | None]) -> Sequence[Told]:
+    raw, bare = found
+    review = bare or _review(raw)
     named = _NAME.fullmatch(review.name)
     if not named:
         raise Unreadable(f"{review.name[:60]!r} is not the name of a review")
@@ -106,7 +112,8 @@ def _told(raw: Raw) -> Sequence[Told]:
     changed = review.update_time or review.create_time
     text = "\n".join(filter(None, (_rated(review.star_rating), _original(review.comment))))
     when, said_at = iso(_short(review.create_time)), _words(review.create_time)
-    told = [Interaction(author, "review", "in", id, when, text, thread=id, told_at=said_at, revision=_order(changed))]
+    order = _order(changed, when if changed == review.create_time else iso(_short(changed)))
+    told = [Interaction(author, "review", "in", id, when, text, "", "", id, said_at, order)]
     if review.review_reply and review.review_reply.comment:
         told.append(_answered(review.review_reply, author, id))
     return told
@@ -115,7 +122,7 @@ def _told(raw: Raw) -> Sequence[Told]:
 def _answered(reply: _Reply, author: Account, id: str) -> Interaction:
     """The owner's answer. Its only time is that of its last edit."""
     when, text = iso(_short(reply.update_time)), _original(reply.comment)
-    said_at, revision = _words(reply.update_time), _order(reply.update_time)
+    said_at, revision = _words(reply.update_time), _order(reply.update_time, when)
     return Interaction(author, "reply", "out", f"{id}/reply", when, text, "", id, id, said_at, revision)
 
 
@@ -139,10 +146,10 @@ def _short(time: str) -> str:
     return _FRACTION.sub("", time) if "." in time else time
 
 
-def _order(time: str) -> str:
+def _order(time: str, second: int) -> str:
     """A time as text by whose order the later edit is the greater, fractions and all."""
     fraction = _FRACTION.search(time) if "." in time else None
-    return f"{iso(_short(time)):011d}.{fraction[0][1:10] if fraction else '':0<9}"
+    return f"{second:011d}.{fraction[0][1:10] if fraction else '':0<9}"
 
 
 def _words(time: str) -> str:

@@ -11,8 +11,8 @@ knows of. Times without a zone are taken as UTC. The ledger has to know our addr
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
-from functools import cache, cached_property
+from datetime import datetime, timedelta, tzinfo
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Record, _people, _windows_zones
+from relledger.sources import Asked, Reading, Record, Records, _people, _windows_zones
 from relledger.sources._cards import Property, components, plain
 from relledger.sources.export import Export
 
@@ -30,6 +30,7 @@ VERSION = 2
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
+WORDS_LIMIT = 400  # characters about somebody invited that are remembered
 REPEATS_LIMIT = 2_000  # of one event: five years of every day
 _TIME = re.compile(  # that was, or will be within the lives of those who read it
     r"(?:19\d\d|2[01]\d\d|2200)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -40,11 +41,13 @@ _OWNER = re.compile(rb"X-WR-CALNAME:\s*([^\s@:;]+@[^\s@:;]+)", re.IGNORECASE)
 _EVERY = re.compile(r"(?:^|;)FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)", re.IGNORECASE)
 _NEVER = re.compile(r"INTERVAL=0*(?:;|$)", re.IGNORECASE)  # would repeat without end
 _MAILTO = re.compile("^mailto:", re.IGNORECASE)
+_INVITED = {"ORGANIZER", "ATTENDEE"}
 _CAME = {"ACCEPTED", "COMPLETED", ""}
+_START, _SECOND, _NOON = datetime(1970, 1, 1), timedelta(seconds=1), 43_200
 
 
 class Moment(NamedTuple):
-    """A time by some clock, the clock's zone, and whether it is a day only."""
+    """A time by some clock, the clock's zone where it is not UTC, and whether it is a day only."""
 
     local: datetime
     zone: tzinfo | None
@@ -52,9 +55,9 @@ class Moment(NamedTuple):
 
     def at(self, local: datetime) -> int:
         """The second at which that clock shows a time; of a day, its noon."""
-        if self.day:
-            return int((local + timedelta(hours=12)).replace(tzinfo=UTC).timestamp())
-        return int(local.replace(tzinfo=self.zone or UTC).timestamp())
+        if self.zone and not self.day:
+            return int(local.replace(tzinfo=self.zone).timestamp())
+        return (local - _START) // _SECOND + (_NOON if self.day else 0)
 
 
 def recognise(export: Export) -> bool:
@@ -81,13 +84,13 @@ def _owner(export: Export, member: str) -> re.Match[bytes] | None:
     return _OWNER.search(export.beginning(member, HEAD))
 
 
-def _records(export: Export, owners: Sequence[str]) -> Iterator[Record | Reject]:
+def _records(export: Export, owners: Sequence[str]) -> Iterator[Record | Records | Reject]:
     for address in sorted(set(owners)):
         yield Record("calendar", 1, Account("email", handle=address))
     yield from _events(export)
 
 
-def _events(export: Export) -> Iterator[Record | Reject]:
+def _events(export: Export) -> Iterator[Records | Reject]:
     for member in export.members():
         with export.open(member) as stream:
             yield from components(stream, "VEVENT", "event" if export.single else f"{member}, event")
@@ -103,10 +106,10 @@ class Calendar:
         """One meeting for each person who came, and each time it was."""
         if isinstance(data, Account):
             return [Ours(data)]
-        first = _first(data)
+        first = {one[0]: one for one in reversed(data)}
         if "STATUS" in first and first["STATUS"][2].strip().upper() == "CANCELLED":
             return [PassedOver("cancelled")]
-        people = _came(data, self.ours)
+        people = _came([one for one in data if one[0] in _INVITED], self.ours)
         if not people:
             return [PassedOver("nobody is said to have come")]
         if not self.ours:
@@ -114,28 +117,27 @@ class Calendar:
                 f"{self.export.name} does not say which addresses are ours. Nothing of it was taken.",
                 "Name each of them: relledger init --ours email:@hello@brass.example",
             )
-        moment, uid = _moment(first["DTSTART"]), plain(first["UID"][2]) if "UID" in first else ""
+        begins = first["DTSTART"]
+        moment, uid = _moment(begins), plain(first["UID"][2]) if "UID" in first else ""
         if not uid:
             raise Unreadable("it has no UID")
         text = "\n".join([plain(first[name][2]) for name in ("SUMMARY", "LOCATION") if name in first])
-        start = first["DTSTART"][2].strip()
-        told_at = start if moment.day or not (moment.zone or "Z" in start) else ""
+        told_at = begins[2].strip() if moment.day or not (moment.zone or "Z" in begins[2]) else ""
+        once = "RRULE" not in first and "RECURRENCE-ID" not in first
+        times = [(uid, moment.at(moment.local))] if once else self._times(data, first, moment, uid)
         return [
             Interaction(one, "meeting", "in", f"{key} {one.handle}", at, text, "", "", uid, told_at)
-            for key, at in self._times(data, first, moment, uid)
+            for key, at in times
             for one in people
         ] or [PassedOver("told by its repeats")]
 
     def _times(
         self, event: list[Property], first: dict[str, Property], moment: Moment, uid: str
     ) -> Iterable[tuple[str, int]]:
-        """The times of an event with their keys: itself, or each repeat up to the latest change in the file."""
-        at = moment.at(moment.local)
+        """The times of a repeat told by itself, or of each up to the latest change in the file, with their keys."""
         if "RECURRENCE-ID" in first:
             instead = _moment(first["RECURRENCE-ID"])
-            return [(f"{uid}/{instead.at(instead.local)}", at)]
-        if "RRULE" not in first:
-            return [(uid, at)]
+            return [(f"{uid}/{instead.at(instead.local)}", moment.at(moment.local))]
         left_out = [
             _moment((name, said, one)) for name, said, value in event if name == "EXDATE" for one in value.split(",")
         ]
@@ -149,7 +151,8 @@ class Calendar:
         """The latest change that the calendar knows of, and the repeats that it tells by themselves."""
         latest, told = 0, set[tuple[str, int]]()
         with self.export.again() as again:
-            for first in (_first(record.data) for record in _events(again) if isinstance(record, Record)):
+            events = (event for run in _events(again) if isinstance(run, Records) for event in run.read)
+            for first in ({one[0]: one for one in reversed(event)} for event in events):
                 stamps = [_time(first[name]) for name in ("DTSTAMP", "LAST-MODIFIED") if name in first]
                 latest = max(latest, 0, *(stamp.at(stamp.local) for stamp in stamps if stamp))
                 instead = _time(first["RECURRENCE-ID"]) if "UID" in first and "RECURRENCE-ID" in first else None
@@ -158,22 +161,28 @@ class Calendar:
         return latest, told
 
 
-def _first(event: Sequence[Property]) -> dict[str, Property]:
-    return {one[0]: one for one in reversed(event)}
-
-
-def _came(event: Sequence[Property], ours: set[str]) -> list[Account]:
+def _came(invited: Sequence[Property], ours: set[str]) -> list[Account]:
     """Who was there beside us: who called the meeting, and who said yes."""
     found: dict[str, Account] = {}
-    for name, said, value in event:
-        if name == "ORGANIZER" or (name == "ATTENDEE" and said.get("PARTSTAT", "").upper() in _CAME):
+    for name, said, value in invited:
+        if name == "ORGANIZER" or said.get("PARTSTAT", "").upper() in _CAME:
             if said.get("CUTYPE", "INDIVIDUAL").upper() != "INDIVIDUAL":
                 continue
-            address = said.get("EMAIL") or _MAILTO.sub("", plain(value))  # iCloud hides the second
-            account = _people.email(address, said.get("CN", ""))
-            if account and account.handle not in ours and not account.handle.endswith("calendar.google.com"):
+            hidden, called = said.get("EMAIL", ""), said.get("CN", "")
+            whom = _remembered if len(value) + len(hidden) + len(called) < WORDS_LIMIT else _somebody
+            account = whom(value, hidden, called)
+            if account and account.handle not in ours:
                 found.setdefault(account.handle, account)
     return list(found.values())
+
+
+def _somebody(value: str, hidden: str, name: str) -> Account | None:
+    """Who is invited by an address, or by the one that iCloud hides behind another; no calendar is anybody."""
+    account = _people.email(hidden or _MAILTO.sub("", plain(value)), name)
+    return None if account and account.handle.endswith("calendar.google.com") else account
+
+
+_remembered = lru_cache(10_000)(_somebody)
 
 
 def _repeats(rule: str, moment: Moment, latest: int) -> Iterator[datetime]:
@@ -202,8 +211,8 @@ def _time(one: Property) -> Moment | None:
     found = _TIME.fullmatch(value)
     if not found or (value[6:8] > "28" and int(value[6:8]) > monthrange(int(value[:4]), int(value[4:6]))[1]):
         return None
-    local = datetime.fromisoformat(value.removesuffix("Z"))
-    return Moment(local, UTC if found[2] else _zone(one[1].get("TZID", "")), not found[1])
+    zone = _zone(one[1]["TZID"]) if "TZID" in one[1] and not found[2] else None
+    return Moment(datetime.fromisoformat(value[:15]), zone, not found[1])
 
 
 def _zone(called: str) -> ZoneInfo | None:

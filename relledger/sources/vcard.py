@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from relledger.model import Account
 from relledger.outcomes import PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Record, _people
+from relledger.sources import Asked, Reading, Records, _people
 from relledger.sources._cards import Property, components, kinds, plain, split
 from relledger.sources.export import Export
 
@@ -49,7 +49,7 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(_records(export), _told)
 
 
-def _records(export: Export) -> Iterator[Record | Reject]:
+def _records(export: Export) -> Iterator[Records | Reject]:
     for member in export.members():
         with export.open(member) as stream:
             yield from components(stream, "VCARD", "card" if export.single else f"{member}, card")
@@ -57,17 +57,18 @@ def _records(export: Export) -> Iterator[Record | Reject]:
 
 def _told(card: list[Property]) -> Sequence[Told]:
     """One person, under each account that the card gives."""
-    kind = [value for name, _, value in card if name in _KIND]
-    if kind and kind[0].strip().lower() == "group":
-        return [PassedOver("a group of other cards")]
-    called = _name(card)
-    ways = sorted([one for one in card if one[0] in _WAYS], key=lambda one: _WAYS[one[0]])
-    facts = [one for one in card if one[0] in _FACTS]
-    return _people.listed([_account(*way, called) for way in ways], _facts(facts) if facts else (), _BY)
-
-
-def _name(card: list[Property]) -> str:
     first = {name: value for name, _, value in reversed(card)}
+    if not _KIND.isdisjoint(first) and next(one[2] for one in card if one[0] in _KIND).strip().lower() == "group":
+        return [PassedOver("a group of other cards")]
+    called = _name(first)
+    ways = [one for one in card if one[0] in _WAYS]
+    if len(ways) > 1:
+        ways.sort(key=lambda one: _WAYS[one[0]])
+    facts = () if _FACTS.isdisjoint(first) else _facts([one for one in card if one[0] in _FACTS])
+    return _people.listed([_account(*way, called) for way in ways], facts, _BY)
+
+
+def _name(first: Mapping[str, str]) -> str:
     full = " ".join(plain(first["FN"]).split()) if "FN" in first else ""
     if not full and "N" in first:
         family, given, middle, *_ = (*split(first["N"]), "", "", "")

@@ -1,14 +1,13 @@
 """Content lines: however they are folded, ended and encoded, they read as they would one by one."""
 
 import io
-from itertools import chain
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relledger.outcomes import Reject
-from relledger.sources import Record, _cards
+from relledger.sources import Record, _cards, _json
 
 PARTS = (
     *("BEGIN:VCARD", "END:VCARD", "FN:Rosa", "NOTE;ENCODING=QUOTED-PRINTABLE:a=", "item1.TEL;TYPE=home:1", "NOTE:ñ日"),
@@ -19,11 +18,11 @@ encodings = st.sampled_from(("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16"))
 
 
 def lines(data: bytes) -> list[str]:
-    return [line for line in chain.from_iterable(_cards._unfolded(io.BytesIO(data))) if line.strip()]
+    return [line for text in _cards._unfolded(io.BytesIO(data)) for line in text.split("\n") if line.strip()]
 
 
 def components(text: str, kind: str = "VCARD") -> list[Record | Reject]:
-    return list(_cards.components(io.BytesIO(text.encode()), kind, "card"))
+    return list(_json.singly(_cards.components(io.BytesIO(text.encode()), kind, "card")))
 
 
 @example("FN:Rosa\n\n a\n", "utf-8", 9, 1 << 16, 1 << 18)
@@ -40,7 +39,7 @@ def test_lines_read_at_once_are_those_read_one_by_one(
         patch.setattr(_cards, "LINE_LIMIT", line_limit)
         patch.setattr(_cards, "KEPT", kept)
         found = lines(data)
-        patch.setattr(_cards._Folds, "together", lambda self, lines: [])
+        patch.setattr(_cards._Folds, "together", lambda self, lines: None)
         assert found == lines(data)
 
 
@@ -82,3 +81,40 @@ def test_a_line_without_a_name_is_kept(line: str) -> None:
     assert isinstance(reject, Reject)
     assert (reject.place, reject.reason) == ("card 1", "a line of it has no name")
     assert record == Record("card", 1, [])
+
+
+USUAL = ("BEGIN:VEVENT", "FN:Rosa", "NOTE;X=1:a:b", "UID:1", "END:VEVENT", "BEGIN:VEVENT", "FN:Gus", "END:VEVENT")
+ODD = ("BEGIN:VALARM", "END:VALARM", "begin:vevent", "x.END:VEVENT", "FN", "", "FN;X=\0:\0", "END:X", *USUAL)
+blocks = st.sampled_from((USUAL, USUAL, USUAL, *((line,) for line in ODD)))
+
+
+@example([USUAL, USUAL[:2], ("BEGIN:VALARM", "FN:b"), USUAL[4:]], 50, "VEVENT")
+@example([USUAL, USUAL[:2], ("FN;X=\0:\0",), USUAL[4:]], 50, "VEVENT")
+@example([USUAL[:5], USUAL[:3], USUAL], 9, "VEVENT")
+@example([USUAL, USUAL[:2], ("FN",), USUAL[4:]], 50, "VEVENT")
+@given(st.lists(blocks, max_size=20), st.integers(2, 50), st.sampled_from(("VEVENT", "VALARM")))
+def test_components_read_at_once_are_those_read_line_by_line(
+    said: list[tuple[str, ...]], at_once: int, kind: str
+) -> None:
+    text = "\n".join(line for block in said for line in block)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_cards, "AT_ONCE", at_once)
+        found = components(text, kind)
+        patch.setattr(_cards._Components, "_run", lambda self, lines, at: ([], at))
+        assert found == components(text, kind)
+
+
+def test_the_usual_ones_are_read_at_once() -> None:
+    found = _cards.components(io.BytesIO("\n".join(USUAL * 3).encode()), "VEVENT", "event")
+    assert [len(run.read) for run in found if not isinstance(run, Reject)] == [
+        1,
+        4,
+        1,
+    ]  # the first and the last lie at an edge
+
+
+def test_heads_that_never_come_again_are_not_all_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_cards, "HEADS_LIMIT", 20)
+    found = components("BEGIN:VCARD\n" + "".join(f"X-{n}:{n}\n" for n in range(100)) + "END:VCARD\n")
+    assert found == [Record("card", 1, [(f"X-{n}", {}, str(n)) for n in range(100)])]
+    assert len(_cards._heads) <= 20

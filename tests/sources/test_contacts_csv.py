@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relledger.errors import Refused
 from relledger.outcomes import Sighting
@@ -107,6 +109,24 @@ def test_of_two_columns_of_one_title_the_last_that_is_filled_holds(tmp_path: Pat
         *(("b", "Rosa Diaz"), ("a", "Rosa Diaz")),
         *(("c", "Imani Monroe"), ("b", "Imani Monroe")),
     ]
+
+
+@given(st.lists(st.lists(st.sampled_from(("", " ", "a@fans.example", "Work Fax", "5550171")), max_size=9), max_size=9))
+def test_rows_read_the_same_whatever_rows_stand_before_them(rows: list[list[str]]) -> None:
+    ways = ["e-mail address", "e-mail 2 address", "e-mail address", "phone 1 - label", "phone 1 - value"]
+    header = ["first name", "last name", "company", "birthday", *ways]
+    table = contacts_csv._Table(header)
+    for row in [*rows, *rows]:
+        assert table.told(row) == contacts_csv._Table(header).told(row)
+
+
+def test_shapes_of_rows_are_not_all_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contacts_csv, "_SHAPES", 10)
+    table = contacts_csv._Table(["name", "email", *(f"x{n}" for n in range(100))])
+    for n in range(100):
+        (seen,) = table.told(["Rosa", "rosa@fans.example", *([""] * n), "x"])
+        assert isinstance(seen, Sighting)
+    assert table.filled.cache_info().currsize == 10
 
 
 @pytest.mark.samples

@@ -69,6 +69,22 @@ def test_the_words_are_those_of_the_writer(tmp_path: Path, comment: str, text: s
     assert act.text == "\n".join(filter(None, ("5 of 5 stars", text)))
 
 
+@pytest.mark.parametrize("other", [{"comment": 5}, {"comment": None}, {"review": {}}, {"name": "x/reviews/R"}, {}])
+def test_a_review_reads_the_same_whatever_stands_beside_it(tmp_path: Path, other: dict[str, object]) -> None:
+    inside: dict[str, object] = {"review": review(comment="the one inside"), "starRating": "ONE"}
+    three = review(comment="salsa verde", reviewReply=None), review("3") | inside, review("4") | other
+    together = told(saved(tmp_path, three))
+    alone = [one for single in three for one in told(saved(tmp_path, [single]))]
+    assert [_unplaced(one) for one in together] == [_unplaced(one) for one in alone]
+    assert [one.text for one in together[:2] if isinstance(one, Interaction)] == [
+        *("5 of 5 stars\nsalsa verde", "5 of 5 stars\nthe one inside"),
+    ]
+
+
+def _unplaced(one: Told | Reject) -> Told | Reject:
+    return one._replace(place="") if isinstance(one, Reject) else one
+
+
 def test_two_of_one_name_are_not_one(tmp_path: Path) -> None:
     other = review(name="accounts/1/locations/2/reviews/S")
     assert len({act.account.key for act in acts(saved(tmp_path, [review(), other]))}) == 2

@@ -9,7 +9,7 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.outcomes import Interaction, PassedOver, Reject
-from relledger.sources import Asked, Record, ics
+from relledger.sources import Asked, Records, ics
 from relledger.sources.export import Export
 
 from .reading import everything
@@ -97,6 +97,15 @@ def test_an_address_may_stand_beside_what_icloud_calls_a_person(tmp_path: Path) 
     assert [one.account.handle for one in found] == ["rosa@fans.example", "gus@fans.example"]
 
 
+def test_who_is_told_of_in_very_many_words_is_not_remembered(tmp_path: Path) -> None:
+    ics._remembered.cache_clear()
+    long = [f"ATTENDEE;CN={'g' * n}:mailto:gus@fans.example" for n in (9, 150, 999)]
+    acts = [one for one in event(tmp_path, "DTSTART:20261121T140500Z", *long[2:]) if isinstance(one, Interaction)]
+    assert [len(one.account.name) for one in acts] == [0, 999]
+    event(tmp_path, "DTSTART:20261121T140500Z", *long)
+    assert ics._remembered.cache_info().currsize == 3
+
+
 def test_our_addresses_have_to_be_known(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="which addresses are ours"):
         event(tmp_path, "DTSTART:20261121", asked=Asked())
@@ -133,7 +142,7 @@ def test_the_whole_is_read_beforehand_only_where_an_event_repeats(
     read: list[str] = []
     events = ics._events
 
-    def counted(export: Export) -> Iterator[Record | Reject]:
+    def counted(export: Export) -> Iterator[Records | Reject]:
         read.append(export.name)
         return events(export)
 
