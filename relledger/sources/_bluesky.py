@@ -129,7 +129,8 @@ def whose(uri: str) -> str:
 def page(uri: str) -> str:
     """The web page of a post."""
     found = _AT.match(uri)
-    return f"https://bsky.app/profile/{found[1]}/post/{found[3]}" if found and found[2] == "app.bsky.feed.post" else ""
+    did, kind, key = found.groups() if found else ("", "", "")
+    return f"https://bsky.app/profile/{did}/post/{key}" if kind == "app.bsky.feed.post" else ""
 
 
 def targets(said: Said) -> Iterator[Target]:

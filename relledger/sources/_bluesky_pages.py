@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from msgspec import Raw, Struct, defstruct
+from msgspec import Meta, Raw, Struct, defstruct
 
 from relledger.errors import Unreadable
 from relledger.outcomes import PassedOver, Reject
-from relledger.sources import Record, Records, _json, _saved
+from relledger.sources import Record, Records, _at_once, _json, _saved
 from relledger.sources._bluesky import Profile, Said, Stored, View, whose
 from relledger.sources._bluesky_chat import KEYS, Spoken, Talks, spoken
 from relledger.sources._saved import Item
@@ -80,6 +80,25 @@ class Notification(Struct, frozen=True, gc=False, rename={"indexed_at": "indexed
         return said if whole else Said(_OF_A_POST[self.reason], said.created_at, subject=self.about)
 
 
+_Filled = Annotated[str, Meta(min_length=1)]
+
+
+class _Sound(Notification, frozen=True, gc=False, kw_only=True):
+    """A notification with what tells it from other records."""
+
+    reason: _Filled
+    record: Said
+
+
+class _Usual(Struct, frozen=True, gc=False, forbid_unknown_fields=True, rename={"seen_at": "seenAt"}):
+    """A page of such notifications, as nearly all are."""
+
+    notifications: Annotated[list[_Sound], Meta(min_length=1)]
+    cursor: Raw = Raw()
+    priority: Raw = Raw()
+    seen_at: Raw = Raw()
+
+
 class _Reached(Struct, frozen=True, gc=False, rename={"about": "reasonSubject"}):
     """Of a notification what says whom it reached."""
 
@@ -104,18 +123,20 @@ class Part(NamedTuple):
     read: Notification | None = None
 
 
+Found = Part | Spoken | PassedOver | Notification
+
 shape, notification, view = _json.decoder(Shape), _json.decoder(Notification), _json.decoder(View)
 stored, profile, like = _json.decoder(Stored), _json.decoder(Profile), _json.decoder(Like)
 _whole, _head, _reached = _json.decoder(_Whole), _json.decoder(_Head), _json.decoder(_Reached)
 _node, _list = _json.decoder(_Node), _json.decoder(list[Raw])
-_notifications = _json.together(Notification)
+_usual, _notifications = _at_once.usual(_Usual), _json.together(Notification)
 
 
 def records(export: Export) -> Iterator[Record | Records | Reject]:
     """What is in each page, or each file of a repository that was unpacked."""
     if kept := unpacked(export):
         return _kept(export, kept)
-    return _json.runs(_saved.items(export), _parts, "record")
+    return _json.runs_read(_saved.items(export), _opened, "record")
 
 
 def unpacked(export: Export) -> list[tuple[str, str]]:
@@ -133,6 +154,15 @@ def _kept(export: Export, kept: Sequence[tuple[str, str]]) -> Iterator[Record]:
     for member in export.find("_commit.json"):
         with export.open(member):
             yield Record(member, 1, PassedOver("the signature of the repository"))
+
+
+def _opened(item: Item) -> tuple[Sequence[object], Sequence[Found]]:
+    """What is on a page, as it stands there and as it is read."""
+    raw, page = item
+    if page == _saved.Page() and (usual := _usual(raw)):
+        return _at_once.Uncut(len(usual.notifications), lambda: _list(_whole(raw).notifications)), usual.notifications
+    parts = _parts(item)
+    return parts, parts
 
 
 def _parts(item: Item) -> Sequence[Part | Spoken | PassedOver]:
@@ -189,23 +219,26 @@ class FirstPass:
         self.directed = False  # whether posts or stored records stand in them: those need to know us
         self.made_at: int | None = None
 
-    def learn(self, part: Part | Spoken | PassedOver) -> Iterable[object]:
+    def learn(self, found: Found) -> None:
         """Learn from one record."""
-        if isinstance(part, Spoken):
+        if isinstance(found, Notification):
+            self._reach(found)
+        elif isinstance(found, Spoken):
             self.directed = True
-            self.talks.learn(part)
-            for person in part.people:
+            self.talks.learn(found)
+            for person in found.people:
                 self._known(person)
-            return ()
-        if not isinstance(part, Part):
-            return ()
+        elif isinstance(found, Part):
+            self._part(found)
+
+    def _part(self, part: Part) -> None:
         if part.seen_at:
             self.made_at = max(part.seen_at, self.made_at or 0)
         if part.of:
             self.listed.add(part.of if part.of.startswith("did:") else whose(part.of))
         if part.read and part.read.whole:
             self._reach(part.read)
-            return ()
+            return
         seen = shape(part.raw)
         if seen.reason and seen.record:
             self._reach(_reached(part.raw))
@@ -217,7 +250,6 @@ class FirstPass:
             self.listed.add(whose(stored(part.raw).uri))
         elif seen.did:
             self._known(profile(part.raw))
-        return ()
 
     def _reach(self, told: Notification | _Reached) -> None:
         if told.about and told.reason in _ABOUT_OURS:

@@ -64,13 +64,38 @@ def runs(
     records: Iterable[Record | Reject], opened: Callable[[Any], Sequence[object]], where: str
 ) -> Iterator[Records | Reject]:
     """The same, all that one outer record holds at once."""
+
+    def twice(data: Any) -> tuple[Sequence[object], Sequence[object]]:
+        inner = opened(data)
+        return inner, inner
+
+    return runs_read(records, twice, where)
+
+
+def runs_read(
+    records: Iterable[Record | Reject], opened: Callable[[Any], tuple[Sequence[object], Sequence[object]]], where: str
+) -> Iterator[Records | Reject]:
+    """The same where an outer record is opened to what stands in it, and to what was read of that."""
     number = 1
     for inner in _inside(records, opened):
         if isinstance(inner, Reject):
             yield inner
         else:
-            yield Records(where, number, inner, inner)
-            number += len(inner)
+            data, read = inner
+            yield Records(where, number, data, read)
+            number += len(read)
+
+
+def learn(records: Iterable[Record | Records | Reject], learnt: Callable[[Any], object]) -> None:
+    """Let a first pass see each record; one that cannot be read teaches nothing, and is refused in its place."""
+    for found in records:
+        if isinstance(found, Reject):
+            continue
+        for data in (found.data,) if isinstance(found, Record) else found.read:
+            try:
+                learnt(data)
+            except (ValueError, RecursionError):
+                continue
 
 
 def singly(found: Iterable[Record | Records | Reject]) -> Iterator[Record | Reject]:
@@ -119,9 +144,11 @@ def decoder(kind: type[T], wrapper: str = "") -> Callable[[Raw | bytes], T]:
     outer = msgspec.defstruct("Wrapped", [("inner", kind | None, None)], rename={"inner": wrapper})
     wrapped = msgspec.json.Decoder(outer).decode
 
-    def fitted(record: Raw | bytes) -> T:
-        found: T | None = wrapped(record).inner if wrapper else None  # type: ignore[attr-defined]
+    def unwrapped(record: Raw | bytes) -> T:
+        found: T | None = wrapped(record).inner  # type: ignore[attr-defined]
         return bare(record) if found is None else found
+
+    fitted = unwrapped if wrapper else bare
 
     def decode(record: Raw | bytes) -> T:
         try:

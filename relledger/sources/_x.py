@@ -6,7 +6,9 @@ An account is told by keys, as `Asked.ours` has them: `id:…` and `@handle`, of
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import final
+
+from msgspec import Struct
 
 from relledger.errors import Unreadable
 from relledger.model import Account, at
@@ -20,7 +22,8 @@ KEYS_KEPT = 20_000  # accounts; who is named once is often named again
 _URL = "https://x.com/i/status/"
 
 
-class Target(NamedTuple):
+@final
+class Target(Struct, frozen=True, gc=False):
     """Whom a post is directed at, and how; `post` is the one that it answers, quotes or shares, where that is told."""
 
     kind: str
@@ -28,7 +31,7 @@ class Target(NamedTuple):
     post: str = ""
 
 
-class Post(NamedTuple):
+class Post(Struct, frozen=True, gc=False):
     """A post; `targets` with the strongest first, `versions` from the first to the last where it was edited."""
 
     id: str
@@ -75,7 +78,7 @@ def linked(address: str) -> Target | None:
 
 def targets(strong: Iterable[Target], mentions: Sequence[Account]) -> list[Target]:
     """A share, answer and quote, with what the mentions tell more of their accounts; then the mentions."""
-    found = [Target(kind, who and _twin(who, mentions), post) for kind, who, post in strong]
+    found = [Target(one.kind, one.account and _twin(one.account, mentions), one.post) for one in strong]
     found += [Target("mention", account) for account in mentions]
     return found
 

@@ -156,7 +156,9 @@ def _documents(export: Export, member: str) -> Iterator[Record]:
         lines = iter(partial(stream.readline, LINE_LIMIT), b"")
         first = next((line for line in (line.removeprefix(BOM) for line in lines) if line.strip()), b"")
         if first.rstrip().endswith(b"}"):
-            told = (line.strip() for line in chain([first], lines))
-            yield from (Record(f"{member}, line", n, Raw(line)) for n, line in enumerate(told, 1) if line)
+            where = f"{member}, line"
+            for number, line in enumerate(chain([first], lines), 1):
+                if told := line.strip():
+                    yield Record(where, number, Raw(told))
         else:
             yield Record(f"{member}, event", 1, Raw((first + stream.read(LINE_LIMIT)).strip()))

@@ -6,22 +6,25 @@ stands alone with its people inside.
 
 import io
 from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import chain
-from typing import NamedTuple
+from functools import cached_property, partial
+from itertools import chain, repeat
+from typing import Annotated
 
-from msgspec import Raw, Struct, field
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 
 from relledger.model import Account
 from relledger.outcomes import Ours, PassedOver, Reject
-from relledger.sources import Record, Records, _json
+from relledger.sources import Record, Records, _at_once, _json
 from relledger.sources._time import iso, rfc_date
 from relledger.sources._x_outline import BOM, PATH
 from relledger.sources._x_records import Post, User
 from relledger.sources.export import Export
 
 LINE_LIMIT = 64 << 20
-TOGETHER = 1_000  # records of a page that are read at once
+TOGETHER = 1_000  # records of another page that are read at once
+
+Part = Post | Raw | Ours | PassedOver  # of a page: a post with words and author, or what is not read yet
+_Filled = Annotated[str, Meta(min_length=1)]
 
 
 class _Author(Struct, frozen=True, gc=False):
@@ -92,11 +95,25 @@ class _Saved(Struct, frozen=True, gc=False):
     response: Raw = Raw()
 
 
-class _Read(Post, frozen=True, gc=False):
-    event_type: Raw = Raw()  # of a message
+class _Sound(Post, frozen=True, gc=False, kw_only=True):
+    """A post with words and author, and no message."""
+
+    text: _Filled
+    author_id: _Filled
+    event_type: UnsetType = UNSET
 
 
-_read = _json.together(_Read)
+class _Usual(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A page of posts, as most pages are, and no recording of one."""
+
+    data: list[_Sound]
+    includes: _Includes = _Includes()
+    errors: list[Raw] = []
+    twarc: _Twarc = field(name="__twarc", default=_Twarc())
+    meta: Raw = Raw()
+
+
+_usual, _sound = _at_once.usual(_Usual), _json.together(_Sound)
 _saved, _response, _body = _json.decoder(_Saved), _json.decoder(_Response), _json.decoder(_Body)
 _alone, _list = _json.decoder(_Alone), _json.decoder(list[Raw])
 
@@ -105,21 +122,32 @@ class Page:
     """What a page says of all its records: what was asked, of whom, when, and who is who."""
 
     def __init__(self, raw: Raw) -> None:
-        saved = _saved(raw)
+        usual = _usual(raw)
+        saved = _Saved() if usual else _saved(raw)
         response = _response(saved.response) if saved.response else _Response(saved.status)
         self.good = {saved.method, saved.request.method} == {"GET"} and response.status == 200
-        body = _body(response.body or saved.response or raw) if self.good else _Body()
+        self.raw = response.body or saved.response or raw
+        if saved.response and self.good:
+            usual = _usual(self.raw)
+        body = usual or (_body(self.raw) if self.good else _Body())
+        self.posts: Sequence[Post] = usual.data if usual else ()  # all there is on a usual page
         self.users = {user.id: user for user in body.includes.users if user}
         self.authors = {post.id: post.author_id for post in body.includes.tweets + body.includes.posts}
-        self.items = _list(body.data) if bytes(body.data)[:1] == b"[" else [body.data] if body.data else []
-        if self.good and not body.data:
-            self._alone(raw)
+        if isinstance(body, _Body):
+            self.items = _items(body.data)
+            if self.good and not body.data:
+                self._alone(raw)
         self.errors = body.errors
         recorded = saved.endpoint or saved.request.url
         self.url, kept = recorded or body.twarc.url, body.twarc.retrieved_at
         self.seen_at = _made_at(response.headers) or (iso(kept) if kept else None)
         self.asked, self.of, self.post = _asked(self.url)
         self.owner = self.of if recorded else ""  # twarc may be asked about anybody
+
+    @cached_property
+    def items(self) -> Sequence[Raw]:
+        """Its records, unread."""
+        return _items(_body(self.raw).data)
 
     def _alone(self, raw: Raw) -> None:
         post = _alone(raw)
@@ -139,14 +167,6 @@ class Page:
         return self.account(self.authors[post]) if self.authors.get(post) else None
 
 
-class Item(NamedTuple):
-    """One record of a page."""
-
-    raw: Raw
-    page: Page
-    post: Post | None = None  # where it was read with those beside it, and is one with words and author
-
-
 def pages(export: Export) -> Iterator[Record | Reject]:
     """Every page."""
     return _json.each(_pages(export), lambda raw: [Page(raw)], "page")
@@ -159,20 +179,36 @@ def records(export: Export) -> Iterator[Records | Reject]:
         if isinstance(found, Reject):
             yield found
             continue
-        for some in _inside(found.data):
-            yield Records("record", number, some, some)
+        for raws, some in parts(found.data):
+            yield Records("record", number, raws, list(zip(some, repeat(found.data))))
             number += len(some)
 
 
-def items(page: Page) -> Iterator[list[Item]]:
-    """Its records, some at a time."""
-    for start in range(0, len(page.items), TOGETHER):
-        some = page.items[start : start + TOGETHER]
-        yield [Item(raw, page, _post(read)) for raw, read in zip(some, _read(some), strict=True)]
+def parts(page: Page) -> Iterator[tuple[Sequence[object], Sequence[Part]]]:
+    """What is in a page, as it stands there and as it is read, some at a time."""
+    if not page.good:
+        yield _alike(PassedOver("not a page of results"))
+        return
+    if page.owner:
+        yield _alike(Ours(page.account(page.owner)))
+    if page.posts:
+        yield _at_once.Uncut(len(page.posts), lambda: page.items), page.posts
+    else:
+        for start in range(0, len(page.items), TOGETHER):
+            some = page.items[start : start + TOGETHER]
+            yield some, [post or raw for post, raw in zip(_sound(some), some, strict=True)]
+    if page.errors:
+        yield _alike(*[PassedOver("X could not show it")] * len(page.errors))
+    if not (page.owner or page.posts or page.items or page.errors):
+        yield _alike(PassedOver("an empty page"))
 
 
-def _post(read: "_Read | None") -> Post | None:
-    return read if read and read.text and read.author_id and not read.event_type else None
+def _alike(*said: Ours | PassedOver) -> tuple[Sequence[object], Sequence[Part]]:
+    return said, said
+
+
+def _items(data: Raw) -> list[Raw]:
+    return _list(data) if bytes(memoryview(data)[:1]) == b"[" else [data] if data else []
 
 
 def _pages(export: Export) -> Iterator[Record]:
@@ -190,19 +226,6 @@ def _pages(export: Export) -> Iterator[Record]:
         else:
             whole = io.BytesIO(first + stream.read(LINE_LIMIT + 1))
             yield Record("page", 1, _json.value(whole, export.name, Raw))
-
-
-def _inside(page: Page) -> Iterator[Sequence[Ours | PassedOver | Item]]:
-    if not page.good:
-        yield [PassedOver("not a page of results")]
-        return
-    if page.owner:
-        yield [Ours(page.account(page.owner))]
-    yield from items(page)
-    if page.errors:
-        yield [PassedOver("X could not show it")] * len(page.errors)
-    if not (page.owner or page.items or page.errors):
-        yield [PassedOver("an empty page")]
 
 
 def _asked(url: str) -> tuple[str, str, str]:

@@ -97,14 +97,17 @@ class Reader:
             self._attributes(attributes)
 
     def _end(self, _name: str) -> None:
-        place = self._place
+        place, texts = self._place, self._texts
         self._place, begin = self._outer.pop()
+        text = texts.pop() if len(texts) == begin + 1 else ""  # nearly every text is one piece
+        if len(texts) > begin:
+            text = "".join(texts[begin:])
+            del texts[begin:]
         if place.field:
-            self._fields[place.field] = "".join(self._texts[begin:]).strip()
+            self._fields[place.field] = text.strip()
         if place.record:
             self._found.append((place.record, self._fields))
             self._fields = {}
-        del self._texts[begin:]
 
     def _attributes(self, attributes: dict[str, str]) -> None:
         """The attributes of the element that has just begun: for who reads them."""

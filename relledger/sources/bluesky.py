@@ -21,7 +21,7 @@ from relledger.sources import Asked, Reading, Record, Records, _bluesky, _json, 
 from relledger.sources import _bluesky_pages as _pages
 from relledger.sources._bluesky import Profile, Said, Target, View
 from relledger.sources._bluesky_chat import Spoken, Talks
-from relledger.sources._bluesky_pages import FirstPass, Part
+from relledger.sources._bluesky_pages import FirstPass, Found, Notification, Part
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -77,8 +77,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are."""
     first = FirstPass({key for platform, key in asked.ours if platform == "bluesky"})
     with export.again() as again:
-        for _ in _json.each(_json.singly(_pages.records(again)), first.learn, "record"):
-            pass
+        _json.learn(_pages.records(again), first.learn)
     ours = first.ours()
     if first.directed and not ours:
         raise Refused(
@@ -102,8 +101,10 @@ class _Meaning:
     def __init__(self, ours: frozenset[str], talks: Talks) -> None:
         self.ours, self.talks = ours, talks
 
-    def told(self, part: str | Part | Spoken | PassedOver) -> Sequence[Told]:
+    def told(self, part: str | Found) -> Sequence[Told]:
         """By what the record looks like."""
+        if isinstance(part, Notification):
+            return self.notification(part)
         if isinstance(part, str):
             return [Ours(_bluesky.person(part))]
         if isinstance(part, Spoken):
@@ -139,14 +140,15 @@ class _Meaning:
         seen_at = iso(like.created_at) if like and like.created_at else part.seen_at
         return [Sighting(person.account, relation or "listed", object, seen_at)]
 
-    def notification(self, told: _pages.Notification) -> Sequence[Told]:
+    def notification(self, told: Notification) -> Sequence[Told]:
         """What somebody did towards us."""
         if told.reason not in _REASONS:
             return [PassedOver(f"a notification of kind {told.reason[:40]}")]
         if told.author.did in self.ours:
             return [PassedOver("our own post")]
         kind, said = _REASONS[told.reason], told.said
-        post = next((target.post for target in _bluesky.targets(said) if target.kind == kind), "")
+        plain = said.type == "app.bsky.feed.post" and not said.reply  # nothing in it that one could point to
+        post = "" if plain else next((target.post for target in _bluesky.targets(said) if target.kind == kind), "")
         target = Target(kind, "", post)
         return [_act(told.uri, told.author, said, told.indexed_at, target, "in")]
 

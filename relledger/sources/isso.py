@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from itertools import repeat
+from typing import Any
 
 from msgspec import Raw, Struct, convert
 
 from relledger.model import Account
 from relledger.outcomes import Interaction, PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Records, _html, _json
+from relledger.sources import Asked, Reading, Records, _at_once, _html, _json
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -52,15 +53,17 @@ class _Page(Struct, frozen=True, gc=False):
     comments: list[Fields]
 
 
-class _Said(NamedTuple):
-    """A comment, the one that it answers, and the page below which both stand."""
+class _Usual(Struct, frozen=True, gc=False):
+    """A page whose comments are all as the format has them."""
 
-    comment: Fields
-    answered: Fields | None
-    page: str
+    id: str | int
+    comments: list[_Comment]
 
 
-_page = _json.decoder(_Page)
+_Either = Fields | _Comment
+_Said = tuple[_Either, _Either | None, str]  # a comment, the one that it answers, and the page below which both stand
+
+_page, _usual = _json.decoder(_Page), _at_once.usual(_Usual, _json.RECORD_LIMIT)
 
 
 def recognise(export: Export) -> bool:
@@ -81,32 +84,50 @@ def read(export: Export, asked: Asked) -> Reading:
 
 def _records(export: Export) -> Iterator[Records | Reject]:
     with export.open() as stream:
-        yield from _json.runs(_json.array(stream, export.name, "page"), _opened, "comment")
+        yield from _json.runs_read(_json.array(stream, export.name, "page"), _opened, "comment")
 
 
-def _opened(raw: Raw) -> Sequence[_Said]:
+def _opened(raw: Raw) -> tuple[Sequence[_Said], Sequence[_Said]]:
+    """What stands below a page, and what is read of it."""
+    if page := _usual(raw):
+        numbers = [(comment.id, comment.parent) for comment in page.comments]
+        return _at_once.Uncut(len(page.comments), lambda: _fields(raw)), _said(page.comments, numbers, page.id)
+    said = _fields(raw)
+    return said, said
+
+
+def _fields(raw: Raw) -> Sequence[_Said]:
+    """All that stands below a page but the addresses of machines."""
     page = _page(raw)
     for comment in page.comments:
         comment.pop("remote_addr", None)
-    numbered = [(str(comment["id"]), comment) for comment in page.comments if comment.get("id") is not None]
-    times = Counter(id for id, _ in numbered)  # there are files that give all the same number
-    by_id = {id: comment for id, comment in numbered if times[id] == 1}
-    return [_Said(comment, by_id.get(str(comment.get("parent"))), str(page.id)) for comment in page.comments]
+    numbers = [(comment.get("id"), comment.get("parent")) for comment in page.comments]
+    return _said(page.comments, numbers, page.id)
+
+
+def _said(comments: Sequence[_Either], numbers: Sequence[tuple[object, object]], page: str | int) -> Sequence[_Said]:
+    """Each comment with the one that it answers, by its own number and that of the other."""
+    own = [None if id is None else str(id) for id, _ in numbers]
+    times = Counter(own)  # there are files that give all the same number
+    by_id = {id: comment for id, comment in zip(own, comments, strict=True) if times[id] == 1}
+    answered = [by_id.get(str(parent)) for _, parent in numbers]
+    return list(zip(comments, answered, repeat(str(page))))
 
 
 def _told(ours: frozenset[tuple[str, str]], said: _Said) -> Sequence[Told]:
-    comment = convert(said.comment, _Comment)
-    parent = convert(said.answered, _Comment) if said.answered else None
+    found, above, page = said
+    comment = convert(found, _Comment)
+    parent = convert(above, _Comment) if above else None
     writer, answered = _written(comment), _written(parent) if parent else None
     if writer is None:
         return [PassedOver("anonymous")]
-    in_reply_to = _key(said.page, parent, iso(parent.created)) if parent else ""
+    in_reply_to = _key(page, parent, iso(parent.created)) if parent else ""
     if not _is_ours(writer, ours):
         kind = "reply" if answered and _is_ours(answered, ours) else "comment"
-        return [_act(said.page, comment, writer, kind, "in", in_reply_to)]
+        return [_act(page, comment, writer, kind, "in", in_reply_to)]
     if answered is None or _is_ours(answered, ours):
         return [PassedOver("our own comment")]
-    return [_act(said.page, comment, answered, "reply", "out", in_reply_to)]
+    return [_act(page, comment, answered, "reply", "out", in_reply_to)]
 
 
 def _act(page: str, comment: _Comment, account: Account, kind: str, way: Direction, in_reply_to: str) -> Interaction:

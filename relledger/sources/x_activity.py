@@ -79,20 +79,18 @@ def read(export: Export, asked: Asked) -> Reading:
     ours = {key for platform, key in asked.ours if platform == "x"}
     shown: dict[str, Account] = {}
     with export.again() as again:
-        for _ in _json.each(_x_events.records(again), partial(_learn, shown), "event"):
-            pass
+        _json.learn(_x_events.records(again), partial(_learn, shown))
     keys = {key for account in shown.values() for key in _x.keys(account)}
     meaning = _Meaning(frozenset(ours | keys), shown, export.name)
     return Reading(_x_events.records(export), meaning.told, ours=frozenset(("x", key) for key in keys))
 
 
-def _learn(shown: dict[str, Account], raw: Raw) -> Sequence[object]:
+def _learn(shown: dict[str, Account], raw: Raw) -> None:
     """Who let the program see a private event: an account of ours, and what it is called."""
     seen = _seen(raw)
     id = seen.filter.user_id
     if id and seen.event_type.startswith(_PRIVATE) and not (id in shown and shown[id].handle):
         shown[id] = _event(raw).account(id)
-    return ()
 
 
 class _Meaning:
@@ -212,7 +210,8 @@ class _Meaning:
 def _plain(post: Post, event: Event) -> _x.Post:
     """A post in the shape that archive, API and events share."""
     mentions = [_x.account(named.id, named.username, event.account(named.id).name) for named in post.mentions]
-    targets = _x.targets(_strong(post, event), mentions)
+    strong = _strong(post, event) if post.in_reply_to_user_id or post.references else ()
+    targets = _x.targets(strong, mentions)
     return _x.Post(post.id, iso(post.created_at), post.said, targets, post.versions, post.conversation_id)
 
 

@@ -13,7 +13,7 @@ It does not contain when someone followed, liked or shared us, nor messages olde
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import chain
 
@@ -24,8 +24,8 @@ from relledger.model import Account, at
 from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _x, _x_outline, _x_pages
 from relledger.sources._time import iso, snowflake
-from relledger.sources._x_pages import Item, Page
-from relledger.sources._x_records import Message, Post, User
+from relledger.sources._x_pages import Page, Part
+from relledger.sources._x_records import Mention, Message, Post, User
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
 
@@ -67,8 +67,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are, so that nothing is half told."""
     first = _FirstPass({key for platform, key in asked.ours if platform == "x"})
     with export.again() as again:
-        for _ in _json.each(_json.each(_x_pages.pages(again), first.page, "page"), first.item, "item"):
-            pass  # one that cannot be read is refused in its place
+        _json.learn(_json.each(_x_pages.pages(again), first.page, "page"), first.item)
     ours = first.ours()
     if first.directed and not ours:
         raise Refused(
@@ -84,7 +83,7 @@ class _FirstPass:
 
     def __init__(self, known: set[str]) -> None:
         self.known = known
-        self.shown: set[tuple[str, str]] = set()
+        self.shown: set[User | Mention] = set()  # everybody, as a page or a post shows them
         self.told: set[str] = set()  # keys of whom the pages themselves show to be ours
         self.directed = False  # whether posts or messages stand in them: those need to know us
         self.made_at: int | None = None
@@ -97,38 +96,30 @@ class _FirstPass:
             self.made_at = max(page.seen_at, self.made_at or 0)
         if page.asked == "me":
             self.told.update(key for raw in page.items for key in _x.keys(_user(raw).account))
-        self._show(page.users.values())
+        self.shown.update(page.users.values())
         left = []
-        for item in chain.from_iterable(_x_pages.items(page)):
-            if item.post:
+        for part in chain.from_iterable(read for _, read in _x_pages.parts(page)):
+            if isinstance(part, Post):
                 self.directed = True
-                self._name(item.post)
-            else:
-                left.append(item.raw)
+                self.shown.update(part.mentions)
+            elif isinstance(part, Raw):
+                left.append(part)
         return left
 
-    def item(self, raw: Raw) -> Sequence[Raw]:
+    def item(self, raw: Raw) -> None:
         """Learn from a person, or from the mentions of a post."""
         shape = _shape(raw)
         self.directed = self.directed or bool(shape.author_id or shape.sender_id)
         if shape.username:
-            self._show([_user(raw)])
+            self.shown.add(_user(raw))
         elif not shape.event_type:
-            self._name(_post(raw))
-        return ()
+            self.shown.update(_post(raw).mentions)
 
     def ours(self) -> frozenset[str]:
         """Every key by which one of ours is known here."""
         known = self.known | self.told
-        return frozenset(known).union(*(pair for pair in self.shown if not known.isdisjoint(pair)))
-
-    def _name(self, post: Post) -> None:
-        for mention in post.mentions:
-            if mention.id and mention.username:
-                self.shown.add(("id:" + mention.id, at(mention.username)))
-
-    def _show(self, users: Iterable[User]) -> None:
-        self.shown.update(("id:" + user.id, at(user.username)) for user in users if user.id and user.username)
+        pairs = (("id:" + one.id, at(one.username)) for one in self.shown if one.id and one.username)
+        return frozenset(known).union(*(pair for pair in pairs if not known.isdisjoint(pair)))
 
 
 class _Meaning:
@@ -137,19 +128,20 @@ class _Meaning:
     def __init__(self, ours: frozenset[str]) -> None:
         self.ours = ours
 
-    def told(self, data: Ours | PassedOver | Item) -> Sequence[Told]:
+    def told(self, found: tuple[Part, Page]) -> Sequence[Told]:
         """By what the record looks like."""
-        if not isinstance(data, Item):
-            return [data]
-        if data.post:
-            return self.post(data.post, data.page)
-        shape = _shape(data.raw)
+        part, page = found
+        if isinstance(part, Post):
+            return self.post(part, page)
+        if not isinstance(part, Raw):
+            return [part]
+        shape = _shape(part)
         if shape.event_type:
-            return self.message(_message(data.raw), data.page)
+            return self.message(_message(part), page)
         if shape.text:
-            return self.post(_post(data.raw), data.page)
+            return self.post(_post(part), page)
         if shape.username:
-            return self.person(_user(data.raw), data.page)
+            return self.person(_user(part), page)
         raise Unreadable("it is neither a post, a person nor a message")
 
     def person(self, user: User, page: Page) -> Sequence[Told]:
@@ -214,15 +206,14 @@ class _Meaning:
 
 def _plain(post: Post, page: Page) -> _x.Post:
     """A post in the shape that archive and API share."""
-    targets = _x.targets(_strong(post, page), [page.account(named.id, named.username) for named in post.mentions])
-    when, said_at = _moment(post.created_at, post.id), _words(post.created_at)
+    strong = _strong(post, page) if post.in_reply_to_user_id or post.references else ()
+    targets = _x.targets(strong, [page.account(named.id, named.username) for named in post.mentions])
+    when, said_at = _moment(post.created_at, post.id)
     return _x.Post(post.id, when, post.said, targets, post.versions, post.conversation_id, said_at)
 
 
 def _strong(post: Post, page: Page) -> Iterator[_x.Target]:
     """Whom a post shares, answers and quotes; where the page does not say, the words of the post may."""
-    if not (post.in_reply_to_user_id or post.references):
-        return
     shared, answered, quoted = (post.reference(kind) for kind in ("retweeted", "replied_to", "quoted"))
     if shared:
         named = _x.shared(post.text)
@@ -237,20 +228,16 @@ def _strong(post: Post, page: Page) -> Iterator[_x.Target]:
 
 
 def _written(message: Message, account: Account, direction: Direction) -> Interaction:
-    when, said_at = _moment(message.created_at, message.id), _words(message.created_at)
+    when, said_at = _moment(message.created_at, message.id)
     text, thread = unescape(message.text), message.dm_conversation_id
     id = _x.number(message.id)
     return Interaction(account, "message", direction, id, when, text, thread=thread, told_at=said_at)
 
 
-def _moment(created_at: str, id: str) -> int:
+def _moment(created_at: str, id: str) -> tuple[int, str]:
+    """When it was made, and the time as X told it where that says more than the second in UTC."""
     if created_at:
-        return iso(created_at)
+        return iso(created_at), "" if created_at.endswith("Z") else created_at
     if len(id) > 19 or int(_x.number(id)) not in _SNOWFLAKES:
         raise Unreadable("it has no time: ask X with tweet.fields=created_at")
-    return snowflake(id)
-
-
-def _words(created_at: str) -> str:
-    """The time as X told it, where that says more than the second in UTC."""
-    return "" if created_at.endswith("Z") else created_at
+    return snowflake(id), ""

@@ -67,6 +67,14 @@ def test_our_id_is_learnt_from_our_handle_wherever_it_stands(tmp_path: Path) -> 
     assert [act.kind for act in told(saved(tmp_path, pages), US) if isinstance(act, Interaction)] == ["reply"]
 
 
+def test_our_id_is_learnt_from_a_post_that_names_us(tmp_path: Path) -> None:
+    reply = HELLO | {"in_reply_to_user_id": WE["id"]}
+    ours = {"username": "brasstortilla", "id": WE["id"]}
+    named = HELLO | {"id": "1990000000000000002", "entities": {"mentions": [ours]}}
+    path = saved(tmp_path, [page(reply, users=(ROSA,)), page(named, users=(ROSA,))])
+    assert [act.kind for act in told(path, US) if isinstance(act, Interaction)] == ["reply", "mention"]
+
+
 def test_our_handle_is_learnt_from_our_id(tmp_path: Path) -> None:
     by_id = Asked(ours=frozenset({("x", "id:" + WE["id"])}))
     (act,) = told(saved(tmp_path, page(HELLO | {"text": "lunch at @brasstortilla!"})), by_id)

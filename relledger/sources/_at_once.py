@@ -1,0 +1,39 @@
+"""Pages of JSON as most are, read in one step with all that they hold; what stands in them is cut only if need be."""
+
+import codecs
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Raw
+
+AT_ONCE = 4 << 20  # bytes of a page: a full one of X's API is 2 MiB
+T = TypeVar("T")
+
+
+def usual(kind: type[T], largest: int = AT_ONCE) -> Callable[[Raw], T | None]:
+    """What reads a page as `kind`; None for one that does not fit, or is larger."""
+    decode = msgspec.json.Decoder(kind).decode
+
+    def read(page: Raw) -> T | None:
+        try:
+            codecs.utf_8_decode(page, "strict", True)  # what is skipped in decoding may be damaged too
+            return decode(page) if len(page) <= largest else None
+        except (ValueError, RecursionError):
+            return None
+
+    return read
+
+
+class Uncut(Sequence[Any]):
+    """The records of a page that was read so, as they stand there: cut once one of them is asked for."""
+
+    def __init__(self, length: int, cut: Callable[[], Sequence[Any]]) -> None:
+        self._length, self._cut = length, cache(cut)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._cut()[number]
