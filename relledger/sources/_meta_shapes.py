@@ -89,13 +89,13 @@ def _listing(found: _Shape) -> list[Act]:
     A list of people has the user name as the value, or, since 2025, as the title. Elsewhere the title is the owner
     of what we answered, and the value what we said.
     """
-    acts = []
+    acts, title = [], mend(found.title)
     for entry in found.string_list_data or []:
-        title, value = mend(found.title), mend(entry.value)
-        url = entry.href or ""
-        user = next((name for name in (_user(url), title, value) if _USER.fullmatch(name)), "")
+        value, url = mend(entry.value), entry.href or ""
+        user = _user(url) or _as_user(title) or _as_user(value)
         text = value if title and value.casefold() != user.casefold() else ""
-        acts.append(Act(user, when(entry.timestamp), url, text, title if title.casefold() != user.casefold() else ""))
+        name = title if title and title.casefold() != user.casefold() else ""
+        acts.append(Act(user, when(entry.timestamp), url, text, name))
     return acts
 
 
@@ -113,7 +113,7 @@ def _mapped(found: _Shape) -> list[Act]:
     at = next((entry.timestamp for entry in entries.values() if entry.timestamp), None)
     url = next((entry.href for entry in entries.values() if entry.href), "")
     user = said.get("owner") or said.get("username") or mend(found.title)
-    return [Act(user if _USER.fullmatch(user) else _user(url), when(at), url, said.get("comment", ""))]
+    return [Act(_as_user(user) or _user(url), when(at), url, said.get("comment", ""))]
 
 
 def by_label(entries: dict[str, _Entry]) -> dict[str, str]:
@@ -142,6 +142,11 @@ def _owner_in(block: Sequence[_Pair]) -> tuple[str, str] | None:
     name, last = (block[1].value, block[-1].value) if len(block) == _THREE else ("", "")
     shown = isinstance(last, str) and _USER.fullmatch(last)
     return (str(last), mend(str(name or ""))) if shown else None
+
+
+def _as_user(text: str) -> str:
+    """A text that may be a user name; nothing where it cannot be one."""
+    return text if _USER.fullmatch(text) else ""
 
 
 def _user(url: str) -> str:

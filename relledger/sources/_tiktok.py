@@ -1,6 +1,7 @@
 """What TikTok's export tells, alike from its JSON and from its text: follows, and messages with the keys they get."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from relledger.errors import Unreadable
 from relledger.model import Account
@@ -10,6 +11,7 @@ from relledger.sources._time import iso
 from relledger.vocabulary import Direction
 
 
+@lru_cache(10_000)
 def account(user: str) -> Account:
     """Somebody by the user name."""
     return Account("tiktok", handle=user.strip().lstrip("@"))

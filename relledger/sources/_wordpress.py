@@ -84,37 +84,52 @@ class Said(NamedTuple):
     blog: Blog
 
 
+class _Place(NamedTuple):
+    """Where comments stand: the address of the blog, the name of its site, the address of the post if it is one."""
+
+    blog: str
+    site: str
+    page: str
+
+
 def told(data: Author | Said) -> Sequence[Told]:
     """What a comment tells, or that somebody is of our side."""
     if isinstance(data, Author):
         found = data.account
         aside = "an author without name and e-mail" if data.ours else "one who writes in the forum"
         return [Ours(found) if found and data.ours else PassedOver(aside)]
-    comment, blog = data.comment, data.blog
-    if comment.get("type") in LINKS:
+    comment, answered, post, blog = data
+    said, approved = comment.get("type", ""), comment.get("approved")
+    if said in LINKS:
         return [PassedOver("a link from another site")]
-    if comment.get("approved") in SET_ASIDE:
-        return [PassedOver(SET_ASIDE[comment["approved"]])]
-    if comment.get("type", "") not in KINDS:
+    if approved in SET_ASIDE:
+        return [PassedOver(SET_ASIDE[approved])]
+    if said not in KINDS:
         return [PassedOver("not a comment")]
-    kind = KINDS[comment.get("type", "")]
-    answers_us = data.answered is not None and blog.wrote(data.answered)
+    kind, place = KINDS[said], _place(blog.link, post)
+    answers_us = answered is not None and blog.wrote(answered)
     if not blog.wrote(comment):
-        who = _writer(comment, data)
+        who = _writer(comment, place)
         kind = "reply" if answers_us and kind == "comment" else kind
-        return [_interaction(data, who, kind, "in") if who else PassedOver("anonymous")]
-    other = _writer(data.answered, data) if data.answered and not answers_us else None
-    return [_interaction(data, other, "reply", "out") if other else PassedOver("our own comment")]
+        return [_interaction(data, place, who, kind, "in") if who else PassedOver("anonymous")]
+    other = _writer(answered, place) if answered and not answers_us else None
+    return [_interaction(data, place, other, "reply", "out") if other else PassedOver("our own comment")]
 
 
-def _writer(comment: Fields, said: Said) -> Account | None:
+@lru_cache(100)
+def _place(link: str, post: str) -> _Place:
+    """Where the comments on a post stand."""
+    origin = _origin(post)
+    return _Place(link or origin, (_origin(link) or origin).partition("://")[2], post if origin else "")
+
+
+def _writer(comment: Fields, place: _Place) -> Account | None:
     """Who wrote a comment; None where nobody can be told from others: no name, or another site."""
     url, name = comment.get("author_url", ""), html.unescape(comment.get("author", ""))
     if comment.get("type") in LINKS:
         return None
-    own = _ORIGIN.match(url)
-    origin = own[0] if own else _origin(said.blog.link) or _origin(said.post)
-    return account(name, comment.get("author_email", ""), url if own else "", origin.partition("://")[2])
+    own = _origin(url) if url else ""
+    return account(name, comment.get("author_email", ""), url if own else "", own.partition("://")[2] or place.site)
 
 
 @lru_cache(10_000)
@@ -127,11 +142,9 @@ def account(name: str, email: str, url: str = "", site: str = "") -> Account | N
     return Account("wordpress", email.lower() or f"{name} at {site}".casefold(), name=name, url=url)
 
 
-def _interaction(said: Said, person: Account, kind: str, direction: Direction) -> Interaction:
-    comment, post = said.comment, said.post
+def _interaction(said: Said, place: _Place, person: Account, kind: str, direction: Direction) -> Interaction:
+    comment, (blog, _, page) = said.comment, place
     id, gmt, parent = comment["id"], comment.get("date_gmt", ""), comment.get("parent", "") or "0"
-    origin = _origin(post)
-    blog = said.blog.link or origin
     if not id.isdecimal():
         raise Unreadable(f"{id[:40]!r} is not the number of a comment")
     dated = gmt != "" and not gmt.startswith("0000")
@@ -142,14 +155,13 @@ def _interaction(said: Said, person: Account, kind: str, direction: Direction) -
         f"{blog}#comment-{id}",
         _time.iso(gmt) if dated else None,
         plain(comment.get("content", "")),
-        f"{post}#comment-{id}" if origin else "",
+        f"{page}#comment-{id}" if page else "",
         f"{blog}#comment-{parent}" if parent != "0" else "",
-        post,
+        said.post,
         "" if dated else comment.get("date", ""),  # in the zone of the site, which no file names
     )
 
 
-@lru_cache(100)
 def _origin(address: str) -> str:
     """The beginning of an address that names a site; nothing where it does not."""
     found = _ORIGIN.match(address)

@@ -38,6 +38,7 @@ _LAYOUTS |= {(6, 1): _CHAT, (6, 0): _NEW_CHAT, (3, 0): _FOLLOWED}
 
 _CHANNEL = re.compile(r"UC[\w-]{22}", re.ASCII)
 _URL = re.compile(r"https?://(?:www\.)?youtube\.com/channel/UC[\w-]{22}", re.ASCII)
+_JSON = json.JSONDecoder(strict=False)
 _TEXT = re.compile(r'"text"\s*:\s*"(.*?)"\s*(?=\}|,\s*")', re.DOTALL)
 
 Segment = dict[str, Any]
@@ -61,7 +62,7 @@ def records(export: Export, member: str) -> Iterator[Record]:
         line = 1
         for row in _guarded(reader, export.name):
             number, line = line, reader.line_num + 1
-            if not any(cell.strip() for cell in row):
+            if not "".join(row).strip():
                 continue
             if number == 1 and not _layout(row):
                 header = [_NAMES.get(" ".join(cell.casefold().split()), "") for cell in row]
@@ -82,7 +83,7 @@ def segments(cell: str) -> list[Segment]:
     if not cell.startswith("{"):
         return [{"text": cell}]
     try:
-        found = json.loads(f"[{cell}]", strict=False)
+        found = _JSON.decode(f"[{cell}]")
     except (ValueError, RecursionError):
         return [{"text": text} for text in _TEXT.findall(cell)] or [{"text": cell}]
     inner = found[0].get("takeoutSegments", found)

@@ -12,7 +12,6 @@ may be of Facebook or of Instagram: say which with --as.
 
 import re
 from collections.abc import Sequence
-from functools import singledispatch
 from itertools import chain
 from typing import NamedTuple
 
@@ -83,8 +82,10 @@ def read(export: Export, asked: Asked) -> Reading:
     platform = Platform("instagram", _PERSONAL, _owners, _listed, _told)
     found = reading(export, asked, platform, _wanted(export))
     threads = _threads.reading(export, asked)
-    told = singledispatch(found.told)
-    told.register(_threads.Listed, threads.told)
+
+    def told(data: Account | Said | Listed | _threads.Listed) -> Sequence[Told]:
+        return threads.told(data) if isinstance(data, _threads.Listed) else found.told(data)
+
     return found._replace(records=chain(found.records, threads.records), told=told, ours=found.ours | threads.ours)
 
 
@@ -112,18 +113,20 @@ def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
 
 
 def _act(act: Act, data: Listed, talk: Talk) -> Told:
-    kind, direction = data.kind, data.direction
-    account = Account("instagram", handle=act.user, name=act.name)
+    (_, kind, direction), user = data, act.user
+    account = Account("instagram", "", user, act.name)
     if account.key in talk.ours:
         return PassedOver("towards ourselves")
-    if act.user.startswith("__deleted__"):
+    if user.startswith("__deleted__"):
         return PassedOver("a deleted account")
-    if not act.user:
+    if not user:
         if kind == "like" and act.url:
             return Sighting(None, "liked", act.url, act.when)
         return PassedOver(f"our own {kind}, which names nobody")
-    key = f"{kind} {direction}/{act.user.casefold()}/{act.when}"
-    key += f"/{_meta.digest(act.url, act.text)}" if kind != "follow" else ""
-    if kind == "follow" and act.when is None:
+    key = f"{kind} {direction}/{user.casefold()}/{act.when}"
+    if kind != "follow":
+        key += f"/{_meta.digest(act.url, act.text)}"
+        return Interaction(account, kind, direction, key, act.when, act.text, act.url)
+    if act.when is None:
         return Sighting(account, "follower" if direction == "in" else "following")
-    return Interaction(account, kind, direction, key, act.when, act.text, "" if kind == "follow" else act.url)
+    return Interaction(account, kind, direction, key, act.when, act.text)

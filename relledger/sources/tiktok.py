@@ -10,7 +10,7 @@ zone; they are read as UTC.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from msgspec import Raw, Struct, field
 
@@ -93,7 +93,7 @@ def _records(export: Export) -> Iterator[Record]:
         with export.open(member) as stream:
             number = 0
             for path, raw in values(stream, export.name, _entered):
-                if (path[-1] == ITEM and path[-2] in _LISTS) or _is_chat(path) or _is_group(path) or _is_owner(path):
+                if _part(path)[0]:
                     number += 1
                     yield Record(f"{member}, record", number, (path, raw))
 
@@ -102,8 +102,17 @@ def _entered(path: Path) -> bool:
     return path[-1:] != (ITEM,) and len(path) < _DEEP
 
 
-def _is_chat(path: Path) -> bool:
-    return len(path) > 1 and path[-1] == ITEM and bool(_CHAT.fullmatch(path[-2]))
+@lru_cache(1_000)
+def _part(path: Path) -> tuple[str, str]:
+    """What stands at a path, and of which list, of which group, or with whom; nothing where it is not read."""
+    if path[-1] == ITEM and path[-2] in _LISTS and not _is_group(path):
+        return "list", path[-2]
+    if _is_owner(path):
+        return "owner", ""
+    if _is_group(path):
+        return "group", path[-2].rstrip(":")
+    chat = _CHAT.fullmatch(path[-2]) if len(path) > 1 and path[-1] == ITEM else None
+    return ("chat", chat[1]) if chat else ("", "")
 
 
 def _is_group(path: Path) -> bool:
@@ -117,16 +126,16 @@ def _is_owner(path: Path) -> bool:
 def _told(talks: _tiktok.Talks, data: tuple[Path, Raw]) -> Sequence[Told]:
     """By the list it stands in."""
     path, raw = data
-    if _is_owner(path):
+    part, name = _part(path)
+    if part == "owner":
         owner = _tiktok.account(_name(raw))
         talks.ours.add(owner.key)
         return [Ours(owner)]
     row = _row(raw)
     sender, text = row.sender or row.small_sender or "", row.content or row.big_content or ""
-    if _is_group(path):
-        return talks.in_group(path[-2].rstrip(":"), sender, text, row.said)
-    chat = _CHAT.fullmatch(path[-2])
-    return talks.message(chat[1], sender, text, row.said) if chat else _LISTS[path[-2]](row)
+    if part == "group":
+        return talks.in_group(name, sender, text, row.said)
+    return talks.message(name, sender, text, row.said) if part == "chat" else _LISTS[name](row)
 
 
 def _followed(way: Direction) -> Callable[[_Row], Sequence[Told]]:

@@ -11,13 +11,13 @@ are then the authors of anything outside of the forum.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 from typing import BinaryIO
 
 from relledger.errors import Refused
 from relledger.outcomes import Coverage
-from relledger.sources import Asked, Reading, Record, _time, _wordpress_forum
+from relledger.sources import Asked, Reading, Records, _time, _wordpress_forum
 from relledger.sources._wordpress import READ, READ_OF_AUTHOR, Author, Blog, Said
 from relledger.sources._wordpress_forum import Forum, Post
 from relledger.sources._xml import Fields, Meaning, Path, records
@@ -72,12 +72,12 @@ def _authors(export: Export, member: str, forum: Forum | None) -> list[str]:
     if b"<wp:author>" not in export.beginning(member, HEAD):
         return []
     with export.again() as again:
-        found = [record.data for record in takewhile(_is_author, _records(again, member, set(), forum))]
+        found = [author for run in takewhile(_is_author, _records(again, member, set(), forum)) for author in run.data]
     return [author.account.key for author in found if author.ours and author.account]
 
 
-def _is_author(record: Record) -> bool:
-    return isinstance(record.data, Author)
+def _is_author(run: Records) -> bool:
+    return isinstance(run.data[0], Author)
 
 
 def _made_at(head: bytes) -> int | None:
@@ -86,17 +86,18 @@ def _made_at(head: bytes) -> int | None:
     return _time.rfc_date(said[1].decode("ascii", "replace")) if said else None
 
 
-def _records(export: Export, member: str, ours: set[str], forum: Forum | None) -> Iterator[Record]:
-    blog = Blog(ours, staff=forum.staff if forum else None)
+def _records(export: Export, member: str, ours: set[str], forum: Forum | None) -> Iterator[Records]:
+    blog, number = Blog(ours, staff=forum.staff if forum else None), 1
     with export.open(member) as stream:
-        document = _document(stream, export.name, _meaning)
-        for number, data in enumerate(_walk(document, blog, export.name), 1):
-            yield Record(f"{member}, record", number, data)
+        for found in _walk(_document(stream, export.name, _meaning), blog, export.name):
+            yield Records(f"{member}, record", number, found, found)
+            number += len(found)
     if forum:
         with export.open(member) as stream:
             written = _wordpress_forum.posts(_document(stream, export.name, _wordpress_forum.meaning))
             for number, post in enumerate(written, 1):
-                yield Record(f"{member}, of the forum", number, Post(post, forum, blog))
+                one = [Post(post, forum, blog)]
+                yield Records(f"{member}, of the forum", number, one, one)
 
 
 def _document(stream: BinaryIO, name: str, meaning: Callable[[Path], Meaning]) -> Iterator[tuple[str, Fields]]:
@@ -121,7 +122,8 @@ def _meaning(path: Path) -> Meaning:
     return "", ""
 
 
-def _walk(document: Iterator[tuple[str, Fields]], blog: Blog, name: str) -> Iterator[Author | Said]:
+def _walk(document: Iterator[tuple[str, Fields]], blog: Blog, name: str) -> Iterator[Sequence[Author | Said]]:
+    """Each author, and the comments on each post."""
     post, held = "", 0
     comments: list[Fields] = []
     for kind, fields in document:
@@ -136,9 +138,10 @@ def _walk(document: Iterator[tuple[str, Fields]], blog: Blog, name: str) -> Iter
                 post = fields["link"]
             case "item":
                 by_id = {comment["id"]: comment for comment in comments if "id" in comment}
-                yield from (Said(c, by_id.get(c.get("parent", "")), post, blog) for c in comments)
+                if comments:
+                    yield [Said(c, by_id.get(c.get("parent", "")), post, blog) for c in comments]
                 post, held, comments = "", 0, []
             case "wp:author":
-                yield blog.has(fields)
+                yield [blog.has(fields)]
             case "blog":
                 blog.link = blog.link or fields["link"].rstrip("/")

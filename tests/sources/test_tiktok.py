@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 from relledger.outcomes import Interaction, Reject
 from relledger.sources import Asked, outcomes, tiktok, tiktok_text
 from relledger.sources.export import Export
@@ -55,3 +57,15 @@ def test_a_list_of_another_name_is_not_taken_for_people(tmp_path: Path) -> None:
     (tmp_path / "Comments.txt").write_text("Date: 2026-10-01 12:00:00 UTC\nComment: so good\n")
     with Export(tmp_path / "Comments.txt") as export:
         assert not tiktok_text.recognise(export)
+
+
+@pytest.mark.parametrize("group", ["Taco Club", "FansList", "Chat History with gusp"])
+def test_a_group_may_be_called_as_a_list_is(tmp_path: Path, group: str) -> None:
+    export = {
+        "Profile And Settings": {"Profile Info": {"ProfileMap": {"userName": "brass"}}},
+        "Group Chat": {"GroupChat": {f"{group}:": [{"Date": "2026-10-06 13:00:00", "From": "gusp", "Content": "hi"}]}},
+        "Comment": {"CommentsList": []},
+    }
+    (tmp_path / "user_data.json").write_text(json.dumps(export).replace('FansList:"', 'FansList"'))
+    (act,) = acts(tmp_path / "user_data.json", tiktok)
+    assert (act.kind, act.thread, act.account.handle, act.text) == ("message", group, "gusp", "hi")

@@ -71,6 +71,15 @@ def test_a_document_type_is_refused_before_it_is_read(tmp_path: Path, subset: st
         told(trap)
 
 
+def test_records_are_counted_through_from_post_to_post(tmp_path: Path) -> None:
+    author = "<wp:author><wp:author_login>dana</wp:author_login><wp:author_email>d@b.example</wp:author_email>"
+    posts = comment(1) + comment(2, id="x"), comment(3) + comment(4, id="y") + comment(5), comment(6, date_gmt="soon")
+    items = "".join(f"<item><link>https://b.example/{n}/</link>{post}</item>" for n, post in enumerate(posts))
+    found = told(blog(tmp_path, f"{author}</wp:author>{items}</channel></rss>"))
+    rejects = [one.place.partition(", ")[2] for one in found if isinstance(one, Reject)]
+    assert rejects == ["record 3", "record 5", "record 7"]
+
+
 def test_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
     path = blog(tmp_path, ITEM.format(""), HEAD.replace("?>", ' encoding="klingon"?>'))
     with pytest.raises(Refused, match="klingon"):
