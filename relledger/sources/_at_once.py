@@ -1,4 +1,4 @@
-"""Pages of JSON as most are, read in one step with all that they hold; what stands in them is cut only if need be."""
+"""Pages and runs of records as most are, read in one step; what does not fit is left to be read with care."""
 
 import codecs
 from collections.abc import Callable, Sequence
@@ -22,6 +22,19 @@ def usual(kind: type[T], largest: int = AT_ONCE) -> Callable[[Raw], T | None]:
             return decode(page) if len(page) <= largest else None
         except (ValueError, RecursionError):
             return None
+
+    return read
+
+
+def together(kind: type[T]) -> Callable[[Sequence[Raw]], Sequence[T | None]]:
+    """What reads many records as `kind` at once; all are None where one of them does not fit."""
+    decode = msgspec.json.Decoder(list[kind]).decode  # type: ignore[valid-type]
+
+    def read(records: Sequence[Raw]) -> Sequence[T | None]:
+        try:
+            return decode(b"[" + b",".join(records) + b"]")
+        except (ValueError, RecursionError):
+            return [None] * len(records)
 
     return read
 

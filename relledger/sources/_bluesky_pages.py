@@ -129,7 +129,7 @@ shape, notification, view = _json.decoder(Shape), _json.decoder(Notification), _
 stored, profile, like = _json.decoder(Stored), _json.decoder(Profile), _json.decoder(Like)
 _whole, _head, _reached = _json.decoder(_Whole), _json.decoder(_Head), _json.decoder(_Reached)
 _node, _list = _json.decoder(_Node), _json.decoder(list[Raw])
-_usual, _notifications = _at_once.usual(_Usual), _json.together(Notification)
+_usual, _notifications = _at_once.usual(_Usual), _at_once.together(Notification)
 
 
 def records(export: Export) -> Iterator[Record | Records | Reject]:

@@ -12,7 +12,7 @@ from msgspec import Raw
 
 from relledger.errors import Refused
 from relledger.sources import Record, Records
-from relledger.sources._json import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, several
+from relledger.sources._cutting import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, several
 
 _AGAIN = "Nothing of it was taken. Download the export again."
 _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")

@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, PassedOver, Sighting, Told
-from relledger.sources import Record, _json
+from relledger.sources import Record, _at_once, _json
 from relledger.sources._meta import digest, gone, mend, when, whole
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -107,7 +107,7 @@ class _Heading(Struct, frozen=True, gc=False):
 
 
 _thread, _message, _sender = _json.decoder(_Thread), _json.decoder(_Message), _json.decoder(_Sender)
-_heading, _messages = _json.decoder(_Heading), _json.together(_Message)
+_heading, _messages = _json.decoder(_Heading), _at_once.together(_Message)
 
 
 def said(raw: Raw, member: str) -> list[Said]:

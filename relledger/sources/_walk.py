@@ -10,7 +10,7 @@ from typing import BinaryIO
 from msgspec import Raw
 
 from relledger.errors import Refused
-from relledger.sources._json import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, several
+from relledger.sources._cutting import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, several
 
 _AGAIN = "Nothing of it was taken. Export it again."
 _KEY = re.compile(rb'[\s,]*"((?:[^"\\]|\\.){0,200})"\s*:\s*')

@@ -15,7 +15,7 @@ from msgspec import Meta, Raw, Struct
 from relledger.errors import Refused
 from relledger.model import Account
 from relledger.outcomes import Coverage, Reject
-from relledger.sources import Record, Records, _json
+from relledger.sources import Record, Records, _cutting, _json
 from relledger.sources.export import Export
 
 TELLERS = ("manifest.js", "account.js", "js/user_details.js")  # of whose archive it is
@@ -134,7 +134,7 @@ def records(export: Export, archive: Archive) -> Iterator[Record | Records | Rej
                 yield from _json.each(conversations, _messages, f"{member}, message")
             else:
                 first = 1
-                for batch in _json.batches(stream, member):
+                for batch in _cutting.batches(stream, member):
                     found = [(kind, raw) for raw in batch]
                     yield Records(f"{member}, record", first, found, found)
                     first += len(batch)

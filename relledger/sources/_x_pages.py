@@ -113,7 +113,7 @@ class _Usual(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     meta: Raw = Raw()
 
 
-_usual, _sound = _at_once.usual(_Usual), _json.together(_Sound)
+_usual, _sound = _at_once.usual(_Usual), _at_once.together(_Sound)
 _saved, _response, _body = _json.decoder(_Saved), _json.decoder(_Response), _json.decoder(_Body)
 _alone, _list = _json.decoder(_Alone), _json.decoder(list[Raw])
 

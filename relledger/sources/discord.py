@@ -19,7 +19,7 @@ from msgspec import Raw
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, at
 from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, Record, Records, _inside, _json
+from relledger.sources import Asked, Reading, Record, Records, _at_once, _inside, _json
 from relledger.sources._discord_records import Author, Channel, Message, User, keys
 from relledger.sources._time import iso
 from relledger.sources.export import Export
@@ -57,7 +57,7 @@ class Written(NamedTuple):
 
 
 _message, _channel, _author = _json.decoder(Message), _json.decoder(Channel), _json.decoder(Author)
-_messages = _json.together(Message)
+_messages = _at_once.together(Message)
 
 
 def recognise(export: Export) -> bool:

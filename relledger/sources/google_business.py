@@ -17,7 +17,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from relledger.errors import Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, PassedOver, Told
-from relledger.sources import Asked, Reading, Records, _inside, _json
+from relledger.sources import Asked, Reading, Records, _at_once, _inside, _json
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 
@@ -69,7 +69,7 @@ class _Bare(_Review, frozen=True, gc=False, rename="camel"):
     review: UnsetType = UNSET  # a review inside
 
 
-_review, _bare = _json.decoder(_Review, "review"), _json.together(_Bare)
+_review, _bare = _json.decoder(_Review, "review"), _at_once.together(_Bare)
 
 
 def recognise(export: Export) -> bool:

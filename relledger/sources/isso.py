@@ -18,7 +18,7 @@ from msgspec import Raw, Struct, convert
 
 from relledger.model import Account
 from relledger.outcomes import Interaction, PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Records, _at_once, _html, _json
+from relledger.sources import Asked, Reading, Records, _at_once, _cutting, _html, _json
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -63,7 +63,7 @@ class _Usual(Struct, frozen=True, gc=False):
 _Either = Fields | _Comment
 _Said = tuple[_Either, _Either | None, str]  # a comment, the one that it answers, and the page below which both stand
 
-_page, _usual = _json.decoder(_Page), _at_once.usual(_Usual, _json.RECORD_LIMIT)
+_page, _usual = _json.decoder(_Page), _at_once.usual(_Usual, _cutting.RECORD_LIMIT)
 
 
 def recognise(export: Export) -> bool:

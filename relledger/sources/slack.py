@@ -22,7 +22,7 @@ from msgspec import Raw
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Entry, at, canonical
 from relledger.outcomes import Interaction, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, Reading, Record, Records, _json
+from relledger.sources import Asked, Reading, Record, Records, _at_once, _json
 from relledger.sources._slack_records import Listed, Member, Message
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -57,7 +57,7 @@ class Said(NamedTuple):
 
 
 _message, _member, _channel = _json.decoder(Message), _json.decoder(Member), _json.decoder(Listed)
-_list, _messages = _json.decoder(list[Raw]), _json.together(Message)
+_list, _messages = _json.decoder(list[Raw]), _at_once.together(Message)
 
 
 def recognise(export: Export) -> bool:

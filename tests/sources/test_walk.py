@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relledger.errors import Refused
-from relledger.sources import _inside, _json
+from relledger.sources import _cutting, _inside
 from relledger.sources._walk import ITEM, values
 
 Read = Callable[[bytes], Iterator[Any]]
@@ -62,7 +62,7 @@ def test_of_a_list_that_breaks_off_all_before_is_read(read: Read) -> None:
 
 def test_many_are_cut_at_once() -> None:
     data = json.dumps([message(n) for n in range(300)]).encode()
-    raws, comma = _json.several(data, data.index(b', {"id": 1'))
+    raws, comma = _cutting.several(data, data.index(b', {"id": 1'))
     assert [json.loads(bytes(raw))["id"] for raw in raws] == list(range(1, len(raws) + 1))
     assert len(raws) > 50
     assert data[comma : comma + 2] == b", "
@@ -88,12 +88,12 @@ def _naive_end(data: bytes) -> int:
 
 @given(st.text('[]{}",\\ a', max_size=60).map(str.encode), st.integers(1, 60))
 def test_the_end_of_a_record_is_found_wherever_its_bytes_are_cut(data: bytes, cut: int) -> None:
-    scan = _json.Scan()
+    scan = _cutting.Scan()
     first = scan.end(data[:cut])
     assert (first if first >= 0 else scan.end(data)) == _naive_end(data)
 
 
-@pytest.mark.parametrize(("deep", "ends"), [(_json.DEEPEST, True), (_json.DEEPEST + 1, False)])
+@pytest.mark.parametrize(("deep", "ends"), [(_cutting.DEEPEST, True), (_cutting.DEEPEST + 1, False)])
 def test_a_record_ends_unless_it_nests_deeper_than_any(deep: int, ends: bool) -> None:
     data = b"[" * deep + b"1" + b"]" * deep
-    assert _json.Scan().end(data + b",") == (len(data) if ends else -1)
+    assert _cutting.Scan().end(data + b",") == (len(data) if ends else -1)

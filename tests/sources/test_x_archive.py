@@ -15,7 +15,7 @@ import pytest
 from relledger import sources
 from relledger.errors import Refused
 from relledger.outcomes import Interaction, Ours, Outcome, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, Reading, _json, x_archive
+from relledger.sources import Asked, Reading, _cutting, x_archive
 from relledger.sources.export import Export
 
 CASES = Path(__file__).parent / "x_archive" / "cases"
@@ -35,7 +35,7 @@ class Drip(io.BytesIO):
 
 
 def items(data: bytes, most: int = 1 << 20) -> list[bytes]:
-    return [bytes(raw) for raw in _json.elements(Drip(data, most), "tweets.js")]
+    return [bytes(raw) for raw in _cutting.elements(Drip(data, most), "tweets.js")]
 
 
 def read(path: Path) -> tuple[Reading, list[Outcome]]:
@@ -89,7 +89,7 @@ def test_a_list_is_cut_into_its_records_whatever_layout_and_pieces(indent: int |
 
 def test_generated_lists_are_cut_like_json_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
     dice = random.Random(20)
-    monkeypatch.setattr(_json, "CHUNK", 300)
+    monkeypatch.setattr(_cutting, "CHUNK", 300)
 
     def anything(depth: int) -> object:
         match dice.randrange(6 if depth else 3):
@@ -136,8 +136,8 @@ def test_one_broken_record_costs_only_itself() -> None:
 
 
 def test_a_record_without_end_is_refused_before_memory_fills(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_json, "RECORD_LIMIT", 10_000)
-    monkeypatch.setattr(_json, "CHUNK", 1000)
+    monkeypatch.setattr(_cutting, "RECORD_LIMIT", 10_000)
+    monkeypatch.setattr(_cutting, "CHUNK", 1000)
     with pytest.raises(Refused, match="after record 1: the next one has no end"):
         items(b'[{"a": 1}, {"a": "' + b"x" * 50_000 + b'"}]')
 
@@ -164,7 +164,7 @@ def nested(folder: Path, deep: str) -> Path:
 
 def test_rejects_do_not_depend_on_how_the_file_came(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read(CASES / "brass-2026")[1]
-    monkeypatch.setattr(_json, "CHUNK", 11)
+    monkeypatch.setattr(_cutting, "CHUNK", 11)
     assert read(CASES / "brass-2026")[1] == whole
 
 
