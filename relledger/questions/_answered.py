@@ -28,7 +28,7 @@ _SPAN = re.compile(rf"\b(\d{{1,4}}|an?|one|{'|'.join(_NUMBERS)})\s*(minutes?|min
 _TALK = """
 SELECT i.occurred_at, i.direction, i.kind, i.id FROM persons p JOIN interactions i ON i.account = p.account
 WHERE p.person = ? AND i.occurred_at < ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
-ORDER BY i.occurred_at, i.kind, i.direction, i.noted
+ORDER BY i.occurred_at, i.kind, i.direction, i.noted, i.id
 """
 _NOTED = """
 SELECT p.person FROM entries e JOIN persons p ON p.account = e.account JOIN answers a ON a.person = p.person

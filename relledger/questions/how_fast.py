@@ -104,7 +104,7 @@ _LATELY = """
 SELECT i.occurred_at, i.direction, i.kind, i.id FROM persons p JOIN interactions i ON i.account = p.account
 WHERE p.person = ? AND i.occurred_at > ? AND i.occurred_at <= ?
   AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
-ORDER BY i.occurred_at, i.kind, i.direction, i.noted
+ORDER BY i.occurred_at, i.kind, i.direction, i.noted, i.id
 """
 
 

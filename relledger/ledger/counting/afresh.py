@@ -104,7 +104,7 @@ def _acts_of(db: sqlite3.Connection, persons: str, end: int) -> Iterator[tuple[i
             db.execute(
                 f"""SELECT p.person, i.occurred_at, {WHAT}, i.id FROM persons p
                     JOIN interactions i ON i.account = p.account AND i.occurred_at < ?
-                    WHERE p.person = ? ORDER BY i.occurred_at, i.kind, i.direction, i.noted""",
+                    WHERE p.person = ? ORDER BY i.occurred_at, i.kind, i.direction, i.noted, i.id""",
                 (end, person),
             ),
         )
