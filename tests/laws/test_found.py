@@ -187,3 +187,13 @@ def test_what_the_ledger_shows_of_them_says_whom_the_import_shows() -> None:
     with keyed([(Known(by_old),), (Known(Account("x", handle="new4x")),)]) as other:
         take_handover(other, given)
         assert other.execute("SELECT count(*) FROM accounts").fetchone() == (0,)
+
+
+def test_acts_of_one_second_come_in_one_order_whichever_account_they_are_of() -> None:
+    ana, web = Account("x", handle="ana4x"), Account("web", name="Ana Serrano")
+    before = [review(ana, f"p{n}", "Open?", NOON - n * 86_400) for n in range(1, 7)]
+    with book(before, [review(web, "w1", "Where are you?")], [review(ana, "p0", "Open?")]) as db:
+        write_all(db, [*judged("same", ana, web)])
+        ((newest,),) = db.execute("SELECT interaction FROM waiting").fetchall()
+        assert newest == max(row for (row,) in db.execute("SELECT id FROM interactions"))
+        assert list(checking.problems(db)) == []
