@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.counting import answering
+from relledger.ledger.counting.stretches import Stretches
 from relledger.ledger.holding import TEXT, told
 from relledger.ledger.persons import Seen
 from relledger.questions import _closeness, _entries, _holders, _side, _standing
@@ -114,7 +115,7 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
 
 # One account at a time: SQLite then reads the newest acts from the end of the index, and no others.
 _TIMES = """
-SELECT i.occurred_at FROM interactions i WHERE i.account = ? AND i.occurred_at < ? {theirs}
+SELECT i.occurred_at FROM interactions i WHERE i.account = ? AND i.occurred_at < ?
   AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY i.occurred_at DESC
 """
 _SEEN_AS = f"""
@@ -134,17 +135,8 @@ ORDER BY i.occurred_at DESC, i.external_id LIMIT ?
 
 def _alive(db: sqlite3.Connection, person: int, before: int) -> tuple[list[int], int | None]:
     """The newest days on which a person did something, in order, and the second they did so last."""
-    days: set[int] = set()
-    last: int | None = None
-    for account in persons.rows(db, person):
-        mine: set[int] = set()
-        for (at,) in db.execute(_TIMES.format(theirs="AND i.direction = 1"), (account, before)):
-            last = at if last is None else max(last, at)
-            mine.add(at // DAY)
-            if len(mine) == answering.USUAL:
-                break
-        days |= mine
-    return sorted(days)[-answering.USUAL :], last
+    lasts = Stretches(db, person, persons.rows(db, person)).newest_lasts(answering.USUAL, before)
+    return [at // DAY for at in lasts], max(lasts, default=None)
 
 
 def acts(db: sqlite3.Connection, person: int, before: int, limit: int) -> list[Act]:
@@ -152,7 +144,7 @@ def acts(db: sqlite3.Connection, person: int, before: int, limit: int) -> list[A
     times = [
         at
         for account in persons.rows(db, person)
-        for (at,) in db.execute(_TIMES.format(theirs="") + " LIMIT ?", (account, before, limit))
+        for (at,) in db.execute(_TIMES + " LIMIT ?", (account, before, limit))
     ]
     since = min(nlargest(limit, times), default=before)
     return [Act._make((*row[:6], bool(row[6]))) for row in db.execute(_ACTS, (person, since, before, limit))]

@@ -72,9 +72,15 @@ class Stretches:
         """The first act of each of their newest days: what else happened on one is not looked at."""
         firsts: dict[int, int] = {}
         for one in self.accounts:
-            for (at,) in self.db.execute(_FIRSTS, (one, n)):
+            for (at,) in self.db.execute(_FIRSTS, (one, n, FOREVER)):
                 firsts[at // DAY] = min(at, firsts.get(at // DAY, at))
         return [firsts[day] for day in sorted(firsts)[-n:]]
+
+    def newest_lasts(self, n: int, before: int) -> list[int]:
+        """The last act of each of their newest days before a second."""
+        found = [at for one in self.accounts for (at,) in self.db.execute(_LASTS, (one, n, before))]
+        lasts = {at // DAY: at for at in sorted(found)}
+        return [lasts[day] for day in sorted(lasts)[-n:]]
 
     def extra_miles(self) -> list[ExtraMile]:
         """Their extra miles, in the order of time."""
@@ -120,11 +126,14 @@ _WORDS = f"""{_STRETCH} AND i.direction = 0 AND i.kind IN ({_ANSWERS})
   ORDER BY {", ".join(_ORDER)}"""
 _THEIRS = f"""
 FROM interactions i INDEXED BY interactions_by_account WHERE i.account = ?1 AND i.direction = 1 AND {_HOLDS}"""
-_FIRSTS = f"""
+_NEWEST = f"""
 WITH RECURSIVE days (at) AS (
-  SELECT (SELECT i.occurred_at {_THEIRS} ORDER BY i.occurred_at DESC LIMIT 1)
+  SELECT (SELECT i.occurred_at {_THEIRS} AND i.occurred_at < ?3 ORDER BY i.occurred_at DESC LIMIT 1)
   UNION ALL SELECT (SELECT i.occurred_at {_THEIRS} AND i.occurred_at < at - (at % {DAY} + {DAY}) % {DAY}
     ORDER BY i.occurred_at DESC LIMIT 1) FROM days WHERE at IS NOT NULL LIMIT ?2)
+"""
+_LASTS = f"{_NEWEST} SELECT at FROM days WHERE at IS NOT NULL"
+_FIRSTS = f"""{_NEWEST}
 SELECT (SELECT i.occurred_at {_THEIRS} AND i.occurred_at >= at - (at % {DAY} + {DAY}) % {DAY}
   ORDER BY i.occurred_at LIMIT 1) FROM days WHERE at IS NOT NULL
 """
