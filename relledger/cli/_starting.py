@@ -1,13 +1,11 @@
-"""Importing Typer without what only other programs need of it: a twentieth of what a command takes."""
+"""Importing Typer without what only other programs need of it: a twelfth of what a command takes."""
 
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Any
 
 # Typer and what it imports look at these when they open a browser, complete in a shell or print Python's own errors.
 PUT_OFF = ("bz2", "linecache", "lzma", "shellingham", "subprocess", "textwrap", "tokenize")
@@ -23,7 +21,7 @@ class PutOff(ModuleType):
 
 
 @contextmanager
-def put_off() -> "Iterator[None]":
+def put_off() -> Iterator[None]:
     """Import within this what imports such modules; whoever imports one after it has it whole."""
     standing_in = {name: PutOff(name) for name in PUT_OFF if name not in sys.modules}
     sys.modules |= standing_in

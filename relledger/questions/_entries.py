@@ -140,11 +140,8 @@ def first(db: sqlite3.Connection, top: int, *, slot: str = "", to: str = FOREVER
 
 def _narrowed(slot: str, before: str) -> tuple[str, list[str]]:
     """Conditions on the text of a body: it is canonical, and a quote within a value has a backslash before it."""
-    if slot and before:
-        return f"AND {SLOT} = ? AND {_LEARNED} < ? ", [_slot(slot), before]
-    if slot:
-        return f"AND {SLOT} = ? ", [_slot(slot)]
-    return (f"AND {_LEARNED} < ? ", [before]) if before else ("", [])
+    narrowed = (f"AND {SLOT} = ? " if slot else "") + (f"AND {_LEARNED} < ? " if before else "")
+    return narrowed, [*([_slot(slot)] if slot else []), *([before] if before else [])]
 
 
 def _slot(name: str) -> str:

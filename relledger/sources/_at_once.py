@@ -17,9 +17,11 @@ def usual(kind: type[T], largest: int = AT_ONCE) -> Callable[[Raw], T | None]:
     decode = msgspec.json.Decoder(kind).decode
 
     def read(page: Raw) -> T | None:
+        if len(page) > largest:
+            return None
         try:
             codecs.utf_8_decode(page, "strict", True)  # what is skipped in decoding may be damaged too
-            return decode(page) if len(page) <= largest else None
+            return decode(page)
         except (ValueError, RecursionError):
             return None
 

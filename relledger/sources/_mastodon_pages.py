@@ -92,10 +92,10 @@ class FirstPass:
         self.directed = False  # whether posts stand in them: those need to know us
         self.made_at: int | None = None
 
-    def learn(self, part: Part | PassedOver) -> Iterable[object]:
+    def learn(self, part: Part | PassedOver) -> None:
         """Learn from one record."""
         if not isinstance(part, Part):
-            return ()
+            return
         if part.page.seen_at:
             self.made_at = max(part.page.seen_at, self.made_at or 0)
         seen = shape(part.raw)
@@ -113,7 +113,6 @@ class FirstPass:
         elif seen.account:
             self.directed = self.directed or part.asked not in {"favourites", "bookmarks"}
             self._posted(status(part.raw))
-        return ()
 
     def _notified(self, type: str, posts: Iterable[Status]) -> None:
         for post in posts:

@@ -87,6 +87,11 @@ class Post(Struct, frozen=True, gc=False):
         """The posts that this one shares, answers or quotes."""
         return self.referenced_tweets or self.referenced_posts
 
+    @property
+    def points(self) -> bool:
+        """Whether it shares, answers or quotes anything."""
+        return bool(self.in_reply_to_user_id or self.references)
+
     def reference(self, kind: str) -> str:
         """The id of the post that this one shares, answers or quotes."""
         for reference in self.references:

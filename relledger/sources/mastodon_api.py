@@ -60,8 +60,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are and which post an answer answers."""
     first = FirstPass({key for platform, key in asked.ours if platform == "mastodon"})
     with export.again() as again:
-        for _ in _json.each(_pages.records(again), first.learn, "record"):
-            pass
+        _json.learn(_pages.records(again), first.learn)
     if first.directed and not first.ours:
         raise Refused(
             f"{export.name} does not say whose account it is.",

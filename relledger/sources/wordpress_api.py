@@ -140,18 +140,16 @@ def read(export: Export, asked: Asked) -> Reading:
     there: dict[str, _Writer] = {}
     made = [0]
     with export.again() as again:
-        for _ in _json.each(_saved.items(again), partial(_learn, there, made), "comment"):
-            pass
+        _json.learn(_saved.items(again), partial(_learn, there, made))
     records = _json.each(_saved.items(export), partial(_found, there), "comment")
     return Reading(records, partial(_told, ours), Coverage(max(made) or None))
 
 
-def _learn(there: dict[str, _Writer], made: list[int], item: Item) -> Iterable[object]:
+def _learn(there: dict[str, _Writer], made: list[int], item: Item) -> None:
     made[0] = max(made[0], item.page.seen_at or 0)
     if item.page.good and _shape(item.raw).id and len(there) < KEPT:
         comment = _comment(item.raw)
         there[_key(comment, comment.id)] = comment.writer
-    return ()
 
 
 def _found(there: dict[str, _Writer], item: Item) -> Iterable[_Said | PassedOver]:

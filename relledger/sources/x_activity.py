@@ -210,7 +210,7 @@ class _Meaning:
 def _plain(post: Post, event: Event) -> _x.Post:
     """A post in the shape that archive, API and events share."""
     mentions = [_x.account(named.id, named.username, event.account(named.id).name) for named in post.mentions]
-    strong = _strong(post, event) if post.in_reply_to_user_id or post.references else ()
+    strong = _strong(post, event) if post.points else ()
     targets = _x.targets(strong, mentions)
     return _x.Post(post.id, iso(post.created_at), post.said, targets, post.versions, post.conversation_id)
 

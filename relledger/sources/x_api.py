@@ -206,7 +206,7 @@ class _Meaning:
 
 def _plain(post: Post, page: Page) -> _x.Post:
     """A post in the shape that archive and API share."""
-    strong = _strong(post, page) if post.in_reply_to_user_id or post.references else ()
+    strong = _strong(post, page) if post.points else ()
     targets = _x.targets(strong, [page.account(named.id, named.username) for named in post.mentions])
     when, said_at = _moment(post.created_at, post.id)
     return _x.Post(post.id, when, post.said, targets, post.versions, post.conversation_id, said_at)

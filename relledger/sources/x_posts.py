@@ -154,8 +154,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Learn who let the program in, then read every post and event."""
     shown: set[str] = set()
     with export.again() as again:
-        for _ in _json.each(_x_events.records(again), partial(_learn, shown), "post"):
-            pass
+        _json.learn(_x_events.records(again), partial(_learn, shown))
     ours = frozenset(key for platform, key in asked.ours if platform == "x") | {f"id:{id}" for id in shown}
     if not ours:
         raise Refused(
@@ -167,10 +166,9 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(records, partial(_told, ours), ours=frozenset(("x", f"id:{id}") for id in shown))
 
 
-def _learn(shown: set[str], raw: Raw) -> Sequence[object]:
+def _learn(shown: set[str], raw: Raw) -> None:
     if id := _shape(raw).for_user_id:
         shown.add(_x.number(id))
-    return ()
 
 
 def _told(ours: frozenset[str], data: Account | Raw) -> Sequence[Told]:
