@@ -98,7 +98,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "diff": ("receiving", "Hand over", "What changed between two handovers, or since one: the monthly report."),
     "offboard": ("leaving", "Hand over", "Give a ledger back and let go of it: bundle, receipt, purge, certificate."),
     "forget": (
-        "rights",
+        "forget",
         "Look after",
         "Erase a person truly: no byte of them stays, and no later import brings them back.",
     ),

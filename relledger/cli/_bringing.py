@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from relledger import sources
-from relledger.cli import _report, rights
+from relledger.cli import _report
 from relledger.cli._ours import ours
 from relledger.cli._shared import explain, say, stamp
 from relledger.errors import DONE, PARTIAL, REFUSED, Refused, UserError
@@ -74,7 +74,9 @@ class Bringing:
         try:
             with translated(path, self.db):
                 if not self.as_source and path.is_file() and notices.is_notice(path):
-                    rights.meet(self.db, path, yes=False, dry_run=self.dry)
+                    from relledger.cli import forget
+
+                    forget.meet(self.db, path, yes=False, dry_run=self.dry)
                     return
                 export = Export(path, Path(name).name)
                 for member in export.outside:

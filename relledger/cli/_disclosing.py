@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,10 @@ def _heading(name: str) -> str:
     return (name[:1].upper() + name[1:]).replace("_", " ")
 
 
+@lru_cache(maxsize=1_000, typed=True)  # most of a table stands there often: platforms, kinds, names of files
 def _text(value: object) -> str:
-    from html import escape  # which brings the names of all characters; JSON needs none
+    return safe(str(value)).translate(_ESCAPED)
 
-    return escape(safe(str(value)))
+
+# As `html.escape` does it, which brings the names of all characters with it.
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})

@@ -18,8 +18,9 @@ from relledger.feeds import Budget, Connection, Gap, Ground, Page, Platform, Pro
 from relledger.feeds.driver import Taken, Told
 from relledger.feeds.spool import Spool, beside
 from relledger.feeds.wire import Clock, Wire
-from relledger.ledger import feeding, forgetting
+from relledger.ledger import feeding
 from relledger.ledger.feeding import Following, Standing, Step
+from relledger.ledger.forgetting import forgetting, tombstones
 from relledger.ledger.recording import About
 from relledger.sources import Asked
 from relledger.sources.export import Export
@@ -52,7 +53,7 @@ def read(named: Sequence[str], live: Live, by: str, db: Path | None, *, json: bo
             _feeds_report.plan(platform, connection, asked, desk, budget)
             return 0
         found = _run(name, asked, desk, Spool(beside(path), keep=live.keep_pages), budget)
-        if forgetting.pending(opened):  # pages showed more of people who were forgotten
+        if tombstones.pending(opened):  # pages showed more of people who were forgotten
             forgetting.finish(opened)
     _feeds_report.say_all(platform, connection, found, wire, notes, live, json=json)
     return driver.code(found)

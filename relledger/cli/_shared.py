@@ -92,13 +92,13 @@ def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connecti
 def _forget_first(connection: sqlite3.Connection, path: Path) -> None:
     """Finish what a killed command left, and forget again in a ledger that was put back from an older copy."""
     if path.with_name(path.name + ".key").exists():
-        from relledger.ledger import forgetting
+        from relledger.ledger.forgetting import forgetting, tombstones
 
         if forgetting.again(connection, now().isoformat(timespec="seconds")):
             print("This ledger is an older copy. Who was forgotten since is erased first.", file=sys.stderr)  # noqa: T201
-        elif forgetting.pending(connection):
+        elif tombstones.pending(connection):
             print("Forgetting was interrupted. It is finished first.", file=sys.stderr)  # noqa: T201
-        if forgetting.pending(connection):
+        if tombstones.pending(connection):
             forgetting.finish(connection)
 
 

@@ -16,7 +16,8 @@ from relledger.cli._bringing import Bringing, table_source
 from relledger.cli._ours import ours, read_with_less
 from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path, say, show, width
 from relledger.errors import Refused
-from relledger.ledger import forgetting, private
+from relledger.ledger import private
+from relledger.ledger.forgetting import tombstones
 from relledger.sources.export import Export
 
 app = typer.Typer(add_completion=False)
@@ -66,7 +67,9 @@ def import_(
         before = ours(opened)
         bringing = Bringing(opened, columns, as_source, author(by), dry=dry_run, json=json)
         bringing.bring(inputs)
-        if forgetting.pending(opened):  # it showed more of people who were forgotten, and they are gone now
+        if tombstones.pending(opened):  # it showed more of people who were forgotten, and they are gone now
+            from relledger.ledger.forgetting import forgetting
+
             forgetting.finish(opened)
         less = read_with_less(opened) if ours(opened) - before else []
     _say_together(bringing.results, less, json=json)

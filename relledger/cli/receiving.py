@@ -30,7 +30,8 @@ from relledger.errors import UserError
 from relledger.handover import receipt as receipts
 from relledger.handover.proof import verify
 from relledger.handover.receipt import Taken
-from relledger.ledger import forgetting, journal, recording
+from relledger.ledger import journal, recording
+from relledger.ledger.forgetting import forgetting, tombstones
 from relledger.ledger.recording import About, Report
 from relledger.sources import Asked, handover
 from relledger.sources.export import Export
@@ -75,7 +76,7 @@ def accept(
             without = f"Nothing was changed. Without asking: relledger accept {file} --yes"
             agreed("Take it in?", without, "Nothing was taken in.")
         report = _taken(opened, plain, file.name, at, who, dry_run=False)
-        if forgetting.pending(opened):  # it told of people who were forgotten here, and they are gone now
+        if tombstones.pending(opened):  # it told of people who were forgotten here, and they are gone now
             forgetting.finish(opened)
         say(_report.told(file.name, handover.TITLE, report, False))
         head = journal.head(opened)._asdict()

@@ -13,9 +13,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from relledger.errors import BUSY, DAMAGED, Refused, UserError
-from relledger.ledger import checking, forgetting, private
+from relledger.ledger import checking, private
 from relledger.ledger.connection import file_of, open_ledger
-from relledger.ledger.forgetting import keyring
+from relledger.ledger.forgetting import forgetting, keyring, tombstones
 
 
 def beside(ledger: Path) -> Path:
@@ -105,7 +105,7 @@ def _forget_in(ledger: Path, path: Path, at: str) -> bool:
     _put(keyring.beside(ledger), keyring.beside(path))
     with closing(open_ledger(path, write=True)) as copied:
         there = forgetting.again(copied, at)
-        if forgetting.pending(copied):
+        if tombstones.pending(copied):
             forgetting.finish(copied)
     return there
 

@@ -73,12 +73,13 @@ def uid_of(*content: str) -> str:
 
 def take(
     db: sqlite3.Connection, some: Iterable[tuple[int, Entry]], tellers: Mapping[int, Sequence[int]] | int | None
-) -> set[int]:
+) -> tuple[set[int], list[str]]:
     """Add (record, entry) pairs that are not there yet; return the records that brought something new.
 
-    `tellers` are the imports that told of them: one of all, those of each record, or none: written down here.
+    `tellers` are the imports that told of them: one of all, those of each record, or none: written down here. Also
+    returns the uids of entries that were there and are told again: they may hold now, where the first teller lapsed.
     """
-    new = set()
+    new, again = set(), []
     for record, entry in some:
         account = row_id(db, (entry.account.platform, entry.account.key)) if entry.account else None
         by = tellers.get(record, ()) if isinstance(tellers, Mapping) else () if tellers is None else (tellers,)
@@ -93,6 +94,7 @@ def take(
                 "INSERT INTO heard SELECT id, ?1 FROM entries WHERE uid = ?2 AND import <> ?1 ON CONFLICT DO NOTHING",
                 ((one, name) for one in others),
             )
+            again.append(name)
         if cursor.rowcount:
             new.add(record)
             if entry.kind == "act" and account is not None:
@@ -100,7 +102,7 @@ def take(
             if entry.kind in ("same", "not same"):  # also of one that no export has shown, and also when taken back
                 other = json.loads(entry.body)
                 row_id(db, (other["platform"], other["key"]))
-    return new
+    return new, again
 
 
 def _act(db: sqlite3.Connection, entry: Entry, account: int, row: int) -> None:

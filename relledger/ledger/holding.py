@@ -8,7 +8,7 @@ the same agree, in whatever order they learned it.
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 # Imports that are undone. Nothing depends on the row here, so SQLite works it out once for a whole statement.
 UNDONE = """SELECT m.id FROM entries u CROSS JOIN imports m ON m.uid = u.body ->> '$.import'
@@ -121,9 +121,13 @@ WHERE NOT EXISTS (SELECT 1 FROM names n WHERE n.account = a.id AND {told("n")})
 """
 
 
-def affected(db: sqlite3.Connection, after: int) -> set[int]:
-    """The accounts that entries after row `after` speak of, through whatever they take back; also whole imports."""
+def affected(db: sqlite3.Connection, after: int, again: Sequence[str] = ()) -> set[int]:
+    """The accounts that entries after row `after` speak of, through whatever they take back; also whole imports.
+
+    `again` are older entries that were told again: those count where an import has lapsed that told them.
+    """
     spoken = [uid for (uid,) in db.execute("SELECT uid FROM entries WHERE id > ?", (after,))]
+    spoken += again if again and ever_lapsed(db) else ()
     found = through(db, spoken)
     return found | told_of(db, {row for (row,) in db.execute(_UNDOING, (json.dumps(spoken),))})
 

@@ -160,7 +160,7 @@ def _first_names(db: sqlite3.Connection, told: str, this: int) -> bool:
     try:
         with unindexed(db, "names"):
             db.execute(told, (this,))
-        db.execute("INSERT INTO known_as SELECT DISTINCT account, at, name FROM names")
+        db.execute("INSERT OR IGNORE INTO known_as SELECT account, at, name FROM names")  # they lie in its order
     except sqlite3.IntegrityError:
         db.execute("ROLLBACK TO first")
         return False

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from relledger.ledger import deriving, entries, holding, journal, meeting, staged_acts, undoing
 from relledger.ledger.connection import transaction
-from relledger.ledger.deriving import covering, rereading
+from relledger.ledger.deriving import covering, grouping, rereading
 from relledger.ledger.deriving.rereading import Reading
 from relledger.ledger.forgetting import tombstones
 from relledger.ledger.shown import times
@@ -148,14 +148,14 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     last = _last(db)
     import_id = _import(db, stage, about)
     acts = _met(db, stage, last)
-    new_entries = entries.take(db, stage.entries, _tellers(db, stage, import_id))
+    new_entries, again = entries.take(db, stage.entries, _tellers(db, stage, import_id))
     journal.record(db, last.entries, last.imports, about.received_at)
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
     deriving.search(db, last.interactions)
-    touched = {account for (account,) in db.execute("SELECT account FROM staged_aliases") if account is not None}
     superseded = rereading.find(db, 0 if stage.earlier else last.imports)
-    touched |= holding.affected(db, last.entries) | holding.told_of(db, superseded)
-    deriving.derive(db, touched)
+    touched, every = _touched(db)
+    touched |= holding.affected(db, last.entries, again) | holding.told_of(db, superseded)
+    deriving.derive(db, touched, every=every)
     since, until = times(stage.since, stage.until)
     report = _report(db, stage, last.accounts)._replace(
         interactions=acts,
@@ -169,6 +169,14 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     counts = json.dumps({name: getattr(report, name) for name in COUNTS}, ensure_ascii=False)
     db.execute("UPDATE imports SET counts = ? WHERE id = ?", (counts, import_id))
     return report
+
+
+def _touched(db: sqlite3.Connection) -> tuple[set[int], bool]:
+    """The accounts that were shown, and False; or, where they are many, only those that acted, and True."""
+    (shown,) = db.execute("SELECT count(*) FROM staged_aliases").fetchone()
+    many = bool(shown > grouping.FEW)
+    some = "SELECT account FROM staged_aliases WHERE account IS NOT NULL" + (" AND acts" if many else "")
+    return {account for (account,) in db.execute(some)}, many
 
 
 def _met(db: sqlite3.Connection, stage: Stage, last: _Rows) -> int:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from relledger.model import Account, at
 
 NEVER = math.inf
+NO_TIME = -(1 << 63)  # a second that nothing has: to bind None takes long
+_UNSEEN, _UNDATED = (NEVER, -NEVER), (NO_TIME, NO_TIME)
 
 
 class Tally:
@@ -53,7 +55,7 @@ class Aliases:
     def __init__(self, last: int) -> None:
         self._last = last
         self._referred: dict[tuple[str, str], int] = {}  # those of accounts that are told of elsewhere
-        self._sighted: dict[int, list[int]] = {}  # first and last time that one was seen without an act
+        self._sighted: dict[int, tuple[int, int]] = {}  # first and last time that one was seen without an act
 
     def new(self) -> int:
         """The next one."""
@@ -70,19 +72,24 @@ class Aliases:
 
     def sighted(self, alias: int, *seen: int | None) -> None:
         """One was seen at times without acting."""
-        dated = [when for when in seen if when is not None]
-        if dated:
-            dated += self._sighted.get(alias, [])
-            self._sighted[alias] = [min(dated), max(dated)]
+        if seen != (None,):
+            dated = [when for when in seen if when is not None]
+            if dated:
+                dated += self._sighted.get(alias, ())
+                self._sighted[alias] = min(dated), max(dated)
 
     def rows(self, shown: Mapping[Account, Shown]) -> Iterator[tuple[object, ...]]:
         """A row for each: of the accounts shown with all that was shown, of the others with their key alone."""
-        for a, one in shown.items():
-            first, last = self._sighted.get(one.alias, (NEVER, -NEVER))
-            seen = times(min(first, one.first), max(last, one.last))
-            yield one.alias, a.platform, a.key, a.handle, at(a.handle) if a.handle else "", a.name, a.url, *seen
+        for account, one in shown.items():
+            platform, id, handle, name, url = account
+            called = at(handle) if handle else ""
+            key = account.key if id or not called else called
+            first, last = self._sighted.get(one.alias, _UNSEEN)
+            first, last = min(first, one.first), max(last, one.last)
+            seen = _UNDATED if first > last else (int(first), int(last))
+            yield one.alias, platform, key, handle, called, name, url, *seen, one.acts
         for (platform, key), alias in self._referred.items():
-            yield alias, platform, key, "", "", "", "", None, None
+            yield alias, platform, key, "", "", "", "", *_UNDATED, 1  # how many, nobody asks
 
 
 def times(first: float, last: float) -> tuple[int | None, int | None]:

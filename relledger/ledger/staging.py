@@ -1,12 +1,12 @@
 """What an import tells, held in the connection's temporary tables until it is recorded."""
 
-import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from relledger.ledger.filling import Rows, marks
-from relledger.ledger.shown import NEVER, Aliases, Shown, Tally, Tellers
+from relledger.ledger.hashing import sha256 as hashed
+from relledger.ledger.shown import NEVER, NO_TIME, Aliases, Shown, Tally, Tellers
 from relledger.ledger.staged_acts import Acts
 from relledger.model import Account, Entry, at
 from relledger.outcomes import (
@@ -29,7 +29,7 @@ DIRECTION = {"in": 1, "out": 0}
 
 _TABLES = """
 CREATE TEMP TABLE staged_aliases (alias INTEGER PRIMARY KEY, platform TEXT, key TEXT, handle TEXT, at TEXT, name TEXT,
-  url TEXT, first_seen INTEGER, last_seen INTEGER, account INTEGER);
+  url TEXT, first_seen INTEGER, last_seen INTEGER, acts INTEGER, account INTEGER);
 CREATE TEMP TABLE staged_sightings (record INTEGER, alias INTEGER, relation TEXT, object TEXT, seen_at INTEGER,
   import INTEGER);
 CREATE TEMP TABLE staged_ours (record INTEGER, alias INTEGER, import INTEGER);
@@ -39,6 +39,14 @@ CREATE TEMP TABLE staged_imports (number INTEGER PRIMARY KEY, import INTEGER);
 CREATE TEMP TABLE staged_news (record INTEGER PRIMARY KEY);
 CREATE TEMP TABLE staged_matches (staged INTEGER, interaction INTEGER, import INTEGER);
 """
+
+
+_OR_NONE = f"nullif(?, {NO_TIME})"
+_SHAPES = {  # of the rows of what is no act
+    "staged_sightings": f"{marks(4)}, {_OR_NONE}, ?",
+    "staged_ours": marks(3),
+    "staged_known": marks(9),
+}
 
 
 class Stage:
@@ -125,8 +133,10 @@ class Stage:
 
     def news(self) -> int:
         """How many records told something new."""
-        found = {record for (record,) in self.db.execute("SELECT record FROM staged_news")}
-        return self.told.with_others(found) if self.all_new else len(found)
+        if self.all_new and self.told.records:
+            return self.told.with_others(record for (record,) in self.db.execute("SELECT record FROM staged_news"))
+        (found,) = self.db.execute("SELECT count(*) FROM staged_news").fetchone()
+        return int(found)
 
     def _tally(self) -> None:
         """Sum up the acts of all accounts."""
@@ -170,7 +180,7 @@ class Stage:
         """Stage what is no act; whether it tells anything."""
         if isinstance(told, PassedOver):
             return False
-        if isinstance(told, Sighting):
+        if isinstance(told, Sighting):  # of these there are many
             self._sighting(told, None if told.account is None else self._alias(told.account, told.seen_at), self.this)
         elif isinstance(told, Ours):
             self._row("staged_ours", (self.seen, self._alias(told.account), self.this))
@@ -213,15 +223,16 @@ class Stage:
                 self._row("staged_known", (self.seen, about, a.handle, key, a.name, a.url, *seen, number))
 
     def _sighting(self, told: Sighting, alias: int | None, number: int) -> None:
-        self._row("staged_sightings", (self.seen, alias, told.relation, told.object, told.seen_at, number))
+        when = NO_TIME if told.seen_at is None else told.seen_at
+        self._row("staged_sightings", (self.seen, alias, told.relation, told.object, when, number))
 
     def _row(self, table: str, row: tuple[object, ...]) -> None:
         if table not in self._others:
-            self._others[table] = Rows(self.db, table, ", ".join("?" * len(row)))
+            self._others[table] = Rows(self.db, table, _SHAPES[table])
         self._others[table].add(row)
 
     def _flush_aliases(self) -> None:
-        aliases = Rows(self.db, "staged_aliases", marks(10))
+        aliases = Rows(self.db, "staged_aliases", f"{marks(7)}, {_OR_NONE}, {_OR_NONE}, ?, ?")
         for row in self._aliases.rows(self._this.shown):
             aliases.add((*row, row[0]))  # the account, unless `meeting` finds another
         aliases.flush()
@@ -240,7 +251,7 @@ class Stage:
 def import_uid(sha256: str, reader: str, name: str, received_at: str, by: str) -> str:
     """The name of an import in every ledger."""
     said = "\0".join((sha256, reader, name, received_at, by))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashed(said.encode("utf-8", "surrogatepass"))
 
 
 def _reason(outcome: Sequence[Told]) -> str:

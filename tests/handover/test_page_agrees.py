@@ -9,7 +9,8 @@ import pytest
 
 from relledger import support
 from relledger.handover.wanted import Wanted
-from relledger.ledger import entries, forgetting, persons
+from relledger.ledger import entries, persons
+from relledger.ledger.forgetting import forgetting
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, Sighting
 from relledger.questions import readiness, who_is_waiting

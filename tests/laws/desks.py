@@ -16,8 +16,8 @@ from laws import books
 from laws.plain_book import Act, Book, Deed, Key, Name, Noted, Reading, voiding, wide
 from relledger import cli, sources
 from relledger.errors import Refused
-from relledger.ledger import checking, connection, entries, forgetting, holding, recording, telling
-from relledger.ledger.forgetting import keyring
+from relledger.ledger import checking, connection, entries, holding, recording, telling
+from relledger.ledger.forgetting import forgetting, keyring, tombstones
 from relledger.ledger.persons import Seen
 from relledger.ledger.recording import About
 from relledger.model import Account, Entry, canonical
@@ -215,7 +215,7 @@ class Desk:
 
     def agree(self) -> None:
         """Hold the ledger against the plain dictionaries."""
-        if forgetting.pending(self.db):
+        if tombstones.pending(self.db):
             forgetting.finish(self.db)
         noted, plain = self.noted(), self.plain
         held = {noted[uid] for (uid,) in self.db.execute(f"SELECT uid FROM entries WHERE 1 {holding.NOT_VOID}")}

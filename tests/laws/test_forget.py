@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from laws.books import answers, book, bundle, take, take_handover
 from laws.told import acts, histories
-from relledger.ledger import checking, forgetting, telling
+from relledger.ledger import checking, telling
 from relledger.ledger.connection import file_of
 from relledger.ledger.entries import uid
-from relledger.ledger.forgetting import keyring, signs
+from relledger.ledger.forgetting import forgetting, keyring, signs, tombstones
 from relledger.ledger.forgetting.suppressing import REASON
 from relledger.ledger.forgetting.tombstones import knows
-from relledger.model import Entry
-from relledger.outcomes import Outcome, PassedOver, Reject
+from relledger.model import Account, Entry, canonical
+from relledger.outcomes import Outcome, PassedOver, Reject, Sighting
 from relledger.vocabulary import ANSWERING
 
 FEW = max(4, settings().max_examples // 4)
@@ -74,7 +74,7 @@ def forget(db: sqlite3.Connection, person: int) -> None:
 def comes_in(db: sqlite3.Connection, export: list[Outcome]) -> None:
     """Take in an import, hold its counts together, and see that nobody came back."""
     report = take(db, export)
-    if forgetting.pending(db):
+    if tombstones.pending(db):
         forgetting.finish(db)
     silent = sum(
         not isinstance(record, Reject) and all(isinstance(told, PassedOver) for told in record) for record in export
@@ -115,11 +115,23 @@ def test_the_same_again_adds_nothing(world: list[list[Outcome]], data: st.DataOb
         digest = telling.digest(db)
         for number, export in enumerate(world):
             assert take(db, export, name=f"again {number}").new == 0
-        assert not forgetting.pending(db)
+        assert not tombstones.pending(db)
         assert telling.digest(db) == digest
         take_handover(db, handed)
         assert telling.digest(db) == digest
         assert list(checking.problems(db)) == []
+
+
+def test_a_note_of_somebody_forgotten_makes_nobody_else_one_of_them() -> None:
+    shown = Account("x", handle="mei")
+    body = canonical({"slot": "lives", "value": "Pasadena", "source": "told", "visibility": "may say"})
+    noted = Entry("2026-05-01T10:00:00.000001Z", "Dana", "fact", Account("x", id="7", handle="mei"), body)
+    export: list[Outcome] = [(Sighting(shown, "follower", "", None),), (noted,)]
+    with keyed(export) as db:
+        (person,) = db.execute("SELECT person FROM persons JOIN accounts ON id = account WHERE key = 'id:7'").fetchone()
+        forget(db, person)
+        assert take(db, export, name="again").new == 0
+        assert not tombstones.pending(db)
 
 
 @settings(max_examples=FEW)
@@ -133,7 +145,7 @@ def test_a_handover_carries_the_marks_and_nobody(world: list[list[Outcome]], dat
         assert bundle(empty) == given_on
         assert list(checking.problems(empty)) == []
         take_handover(other, given_on)  # who has the key forgets at once
-        if forgetting.pending(other):
+        if tombstones.pending(other):
             forgetting.finish(other)
         assert telling.digest(other) == telling.digest(db)
         assert list(checking.problems(other)) == []

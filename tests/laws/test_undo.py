@@ -3,17 +3,20 @@
 import itertools
 import sqlite3
 from functools import partial
+from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laws.books import answers, book, bundle, take, take_handover
 from laws.told import accounts, acts, entries, exports, histories, sightings
 from relledger.ledger import checking, journal, telling, undoing
+from relledger.ledger.deriving import grouping
 from relledger.ledger.entries import uid as uid_of
 from relledger.ledger.entries import write_all
 from relledger.ledger.holding import NOT_VOID
-from relledger.model import Account, Entry
+from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction, Ours, Outcome
 from relledger.questions import history as question
 
@@ -76,6 +79,36 @@ def test_an_import_undone_and_brought_back_is_as_before(history: list[list[Outco
         undo(db, back)
         assert clean(db)
         assert state(db) == before
+
+
+@given(overlapping(4), st.integers(0, 2))
+def test_many_accounts_at_once_are_grouped_and_counted_as_few_are(history: list[list[Outcome]], which: int) -> None:
+    with book() as few, book() as many:
+        for db, most in ((few, grouping.FEW), (many, 0)):
+            with patch.object(grouping, "FEW", most):
+                ids = [take(db, export, name=f"file {number}").import_id for number, export in enumerate(history[:-1])]
+                undo(db, uid(db, ids[which]))
+                take(db, history[-1], name="last")
+            assert clean(db)
+        assert state(few) == state(many)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("act", {"kind": "visit", "direction": "in", "on": "2026-05-01", "text": "hi", "evidence": ""}),
+        ("same", {"platform": "x", "key": "@mei", "ground": "she told us"}),
+        ("ours", {}),
+    ],
+)
+def test_a_note_that_only_an_undone_import_told_counts_where_another_tells_it(kind: str, body: dict[str, str]) -> None:
+    gus, mei = Account("x", handle="gus"), Account("x", handle="mei")
+    shown: list[Outcome] = [(Interaction(one, "comment", "in", one.handle, 1_772_409_600, "hi"),) for one in (gus, mei)]
+    noted: list[Outcome] = [(Entry("2026-05-01T10:00:00.000001Z", "Dana", kind, gus, canonical(body)),)]
+    with book(shown) as db:
+        undo(db, uid(db, take(db, noted, name="handover").import_id))
+        take(db, noted, name="another handover")
+        assert clean(db)
 
 
 @given(overlapping(3), st.integers(0, 2), st.lists(entries(), max_size=3))

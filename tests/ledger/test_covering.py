@@ -10,8 +10,9 @@ from laws.books import book, bundle, take, take_handover
 from laws.test_undo import overlapping
 from laws.told import histories
 
-from relledger.ledger import checking, forgetting
+from relledger.ledger import checking
 from relledger.ledger.deriving import covering
+from relledger.ledger.forgetting import forgetting
 from relledger.model import Account
 from relledger.outcomes import Interaction, Outcome, Sighting
 from relledger.questions import channels

@@ -19,8 +19,8 @@ import pytest
 from laws.books import bundle, take, take_handover
 
 from relledger.errors import BUSY, STORAGE, Damaged, Refused, UserError
-from relledger.ledger import checking, connection, entries, forgetting, persons, telling
-from relledger.ledger.forgetting import keyring, mentions, notices, traces
+from relledger.ledger import checking, connection, entries, persons, telling
+from relledger.ledger.forgetting import forgetting, keyring, mentions, notices, tombstones, traces
 from relledger.ledger.forgetting.suppressing import REASON
 from relledger.ledger.forgetting.tombstones import Sign
 from relledger.model import Account, Entry, canonical
@@ -288,7 +288,7 @@ def test_an_older_copy_that_is_put_back_forgets_again(ledger: Path, tmp_path: Pa
     db = connection.open_ledger(ledger, write=True)
     assert person.word(0) in left(ledger, person.canaries)
     assert forgetting.again(db, AT)
-    assert forgetting.pending(db)
+    assert tombstones.pending(db)
     forgetting.finish(db)
     assert not forgetting.again(db, AT)
     assert left(ledger, person.canaries) == set()
@@ -348,12 +348,12 @@ def test_a_busy_ledger_is_never_called_done(ledger: Path, monkeypatch: pytest.Mo
     with pytest.raises(UserError, match="not yet from the file") as error:
         forgetting.finish(db, done.sought)
     assert error.value.code == BUSY
-    assert forgetting.pending(db)
+    assert tombstones.pending(db)
     assert any(problem.startswith("pending:") for problem in whole(db))
     reading.close()
     reader.close()
     forgetting.finish(db, done.sought)
-    assert not forgetting.pending(db)
+    assert not tombstones.pending(db)
     assert whole(db) == []
     db.close()
 
@@ -365,7 +365,7 @@ def test_what_is_left_is_named_and_not_called_done(ledger: Path) -> None:
     done = forgetting.forget(db, persons.find(db, person.id), AT, "Dana")
     with pytest.raises(Damaged, match="relledger-draft"):
         forgetting.finish(db, done.sought)
-    assert forgetting.pending(db)
+    assert tombstones.pending(db)
     ledger.with_name(".relledger-draft").unlink()
     forgetting.finish(db, done.sought)
     db.close()
@@ -436,7 +436,7 @@ def test_where_the_disk_is_full_forgetting_says_that_it_is_not_done(ledger: Path
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert caught.value.code == STORAGE
     assert caught.value.hint.startswith("What was erased is gone from the rows, not yet from the file.")
-    assert forgetting.pending(db)
+    assert tombstones.pending(db)
     forgetting.finish(db, done.sought)
     assert left(ledger, person.canaries) == set()
     db.close()
@@ -555,10 +555,10 @@ def test_killed_at_any_step_it_is_finished_or_undone(
     db = connection.open_ledger(ledger, write=True)
     if moment == "before":
         assert telling.digest(db) == before
-        assert not forgetting.pending(db)
+        assert not tombstones.pending(db)
         forget(db, person)
     else:
-        assert forgetting.pending(db)
+        assert tombstones.pending(db)
         forgetting.finish(db)
     assert left(ledger, person.canaries) == set()
     assert whole(db) == []
@@ -574,7 +574,7 @@ def test_who_was_known_by_a_handle_alone_stays_out_when_an_id_comes(ledger: Path
     shown = Account("x", "7100000009", "Taco_Fan")
     report = take(db, [(Interaction(shown, "mention", "in", "3", NOON, "again"),)])
     assert report.passed_over == {REASON: 1}
-    assert forgetting.pending(db)  # the id is theirs, so what stood under it goes as well
+    assert tombstones.pending(db)  # the id is theirs, so what stood under it goes as well
     forgetting.finish(db)
     later = [(Interaction(Account("x", handle="Fan_Of_New"), "mention", "in", "5", NOON, "still"),)]
     take(db, [(Interaction(shown._replace(handle="fan_of_new"), "mention", "in", "4", NOON, "renamed"),)])

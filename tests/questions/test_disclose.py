@@ -1,5 +1,6 @@
 """What is given to a person is found by look-ups; here every row is looked at, and has to say the same."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,19 +86,33 @@ def by_every_row(db: sqlite3.Connection, mine: set[int]) -> int:
         "SELECT i.account, a.platform, i.text FROM interactions i JOIN accounts a ON a.id = i.account"
         " UNION ALL SELECT coalesce(account, 0), '', body FROM entries"
     ).fetchall()
-    return sum(account not in mine and redactor.text(platform, text) != text for account, platform, text in rows)
+    keys = {db.execute("SELECT platform, key FROM accounts WHERE id = ?", (account,)).fetchone() for account in mine}
+    return sum(
+        redactor.text(platform, text) != text or (not platform and _judged(text) in keys)
+        for account, platform, text in rows
+        if account not in mine
+    )
+
+
+def _judged(body: str) -> tuple[str, str]:
+    said = json.loads(body)
+    return said.get("platform", ""), said.get("key", "")
 
 
 @given(
     st.lists(st.tuples(accounts, spelled(6, IN_TEXTS)), min_size=2, max_size=8),
     st.lists(spelled(5, IN_TEXTS), max_size=2),
+    st.sampled_from(((), ("not same",), ("not same", "same"))),
     st.data(),
 )
 def test_who_is_named_by_others_is_counted_as_if_every_row_was_read(
-    said: list[tuple[Account, str]], noted: list[str], data: st.DataObject
+    said: list[tuple[Account, str]], noted: list[str], judged: tuple[str, ...], data: st.DataObject
 ) -> None:
     with told() as ledger:
         tell(ledger, said)
+        for kind in judged:
+            one, other = data.draw(st.tuples(*[st.sampled_from(said)] * 2))
+            ledger.write(kind, one[0], platform=other[0].platform, key=other[0].key, ground=data.draw(spelled(2)))
         for text in noted:
             ledger.fact(data.draw(st.sampled_from(said))[0], "note", text)
         everybody = [account for (account,) in ledger.db.execute("SELECT id FROM accounts ORDER BY id")]

@@ -55,7 +55,8 @@ def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, ne
     aside = _set_aside(db) - {heir.person for heir in heirs}  # the stop list looks at the tellings that hold
     if news:
         heirs += amending.kept_apart(db, aside - whole, settled)
-    afresh.touch(db, (whole | aside) - {heir.person for heir in heirs})
+    if heirs or not aside <= whole:
+        afresh.touch(db, (whole | aside) - {heir.person for heir in heirs})
     afresh.count(db, settled)
     amending.amend(db, heirs, settled)
 

@@ -192,8 +192,10 @@ DELETE FROM retold WHERE interaction IN (SELECT r.interaction FROM retold r JOIN
 """
 
 
-def amend(db: sqlite3.Connection, some: Iterable[Heir], settled: Mapping[int, int]) -> None:
+def amend(db: sqlite3.Connection, some: Sequence[Heir], settled: Mapping[int, int]) -> None:
     """Bring the counts of persons up to date with their acts in doubt. Takes `touched` for itself."""
+    if not some:
+        return
     sums = Sums()
     for heir in some:
         _amend(db, heir, settled.get(heir.person, -FOREVER), sums)

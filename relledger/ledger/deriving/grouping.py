@@ -98,9 +98,12 @@ def regroup(db: sqlite3.Connection, touched: set[int], *, every: bool = False) -
     """Write the persons of new and regrouped accounts. `every`: they are all, and better grouped in one go."""
     every = every or len(touched) > FEW
     (known,) = db.execute("SELECT coalesce(max(account), 0) FROM persons").fetchone()
-    new = {account for (account,) in db.execute("SELECT id FROM accounts WHERE id > ?", (known,))}
-    among = None if every else _connected(db, touched | new)
-    nobodys = _nobodys(db, touched | new, among) if holding.ever_lapsed(db) else set()
+    lapsed = holding.ever_lapsed(db)
+    met = touched
+    if lapsed or not every:
+        met = touched | {account for (account,) in db.execute("SELECT id FROM accounts WHERE id > ?", (known,))}
+    among = None if every else _connected(db, met)
+    nobodys = _nobodys(db, met, among) if lapsed else set()
     person_of = grouping(db, among, nobodys).person_of
     db.execute(
         "INSERT INTO persons SELECT id, id, 0 FROM accounts WHERE id > ? ON CONFLICT (account) DO NOTHING", (known,)

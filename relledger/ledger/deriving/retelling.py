@@ -22,9 +22,10 @@ def retell(db: sqlite3.Connection) -> None:
     exports, or told of two accounts that turned out to be the same person's.
     """
     several = db.execute(
-        """SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person GROUP BY 1 HAVING count(*) > 1
+        """SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person AND p.account <> p.person
            UNION SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person
-           CROSS JOIN interactions i ON i.account = p.account AND i.telling > 0"""
+           CROSS JOIN interactions i ON i.account = p.account AND i.telling > 0
+           WHERE EXISTS (SELECT 1 FROM interactions INDEXED BY interactions_retold WHERE telling > 0)"""
     ).fetchall()
     db.execute("DELETE FROM retold WHERE person IN (SELECT person FROM touched)")
     if holding.noted_acts(db):

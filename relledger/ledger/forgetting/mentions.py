@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from relledger.ledger.forgetting import signs
 from relledger.ledger.forgetting.redacting import Redactor, may
 from relledger.ledger.forgetting.signs import Drawn
-from relledger.ledger.forgetting.tombstones import Sign, Signs, knows
+from relledger.ledger.forgetting.tombstones import Sign, Signs, knows, plain
 
 TOGETHER = 50  # words looked for by one query
 PHRASES = 200  # looked for by one query of the index of texts
@@ -27,12 +27,35 @@ def count(db: sqlite3.Connection, accounts: set[int]) -> int:
     reached, some = _reached(db, accounts)
     every = some.signs()
     quick = may(every)  # the acts of somebody may be many
-    naming = _naming(_rows(db, every, quick, accounts), every, quick)
-    if not naming or len(naming) == len(_naming(naming, some.sure, quick)):
-        return len(naming)
-    near = signs.shown(db, _bearing(db, some.words | some.names))
-    taken = signs.taken_by(db, near, reached, some)
-    return len(_naming(naming, some.signs(taken=taken, shared=signs.shared(db, reached)), quick))
+    judged = _judged(db, accounts)
+    naming = _naming(_rows(db, every, quick, accounts, judged), every, quick)
+    sure = set(_naming(naming, some.sure, quick))
+    unsure = [row for row in naming if row not in sure]
+    if unsure:
+        some = _standing(some, unsure)
+        near = signs.shown(db, _bearing(db, some.words | some.names))
+        taken = signs.taken_by(db, near, reached, some)
+        unsure = _naming(unsure, some.signs(taken=taken, shared=signs.shared(db, reached)), quick)
+    return len(judged) + sum(row in sure for row in naming) + len(unsure)
+
+
+def _judged(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
+    """The entries of others that judge of one of these accounts: they name it by its key, whoever else is called so."""
+    marks = ", ".join(map(str, sorted(accounts)))
+    rows = db.execute(
+        f"""SELECT e.id FROM accounts a CROSS JOIN entries e WHERE a.id IN ({marks}) AND kind IN ('same', 'not same')
+          AND e.account NOT IN ({marks}) AND body ->> '$.platform' = a.platform AND body ->> '$.key' = a.key"""
+    )
+    return {entry for (entry,) in rows}
+
+
+def _standing(some: Drawn, rows: Iterable[Row]) -> Drawn:
+    """The same, of the words and names only those that may stand in these rows: whose they are is long to tell."""
+    texts = "\n".join({plain(text) for _, text in rows})
+    if "%" in texts or "\\u" in texts:  # they may also stand there in another way of writing
+        return some
+    words, names = ({one for one in of if max(one.split(), key=len) in texts} for of in (some.words, some.names))
+    return some._replace(words=words, names=names)
 
 
 def _naming(rows: Iterable[Row], found: set[Sign], quick: Quick) -> list[Row]:
@@ -84,12 +107,13 @@ def _bearing(db: sqlite3.Connection, words: Iterable[str]) -> set[int]:
     return found
 
 
-def _rows(db: sqlite3.Connection, found: set[Sign], quick: Quick, mine: set[int]) -> list[Row]:
+def _rows(db: sqlite3.Connection, found: set[Sign], quick: Quick, mine: set[int], without: set[int]) -> list[Row]:
     """Entries and texts of others in which these signs may stand."""
     db.create_function("may", 1, quick, deterministic=True)
     marks = ", ".join(map(str, sorted(mine)))
-    entries = f"SELECT '', body FROM entries WHERE may(body) AND coalesce(account, 0) NOT IN ({marks})"
-    return [*db.execute(entries), *_texts(db, found, marks)]
+    others = f"SELECT '', body, id FROM entries WHERE may(body) AND coalesce(account, 0) NOT IN ({marks})"
+    entries = [(platform, body) for platform, body, entry in db.execute(others) if entry not in without]
+    return [*entries, *_texts(db, found, marks)]
 
 
 def _texts(db: sqlite3.Connection, found: set[Sign], marks: str) -> Collection[Row]:

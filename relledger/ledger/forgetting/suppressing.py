@@ -8,9 +8,8 @@ import json
 import sqlite3
 
 from relledger.errors import Refused
-from relledger.ledger import forgetting
 from relledger.ledger.entries import uid
-from relledger.ledger.forgetting import cleaning, erasing, keyring, tombstones
+from relledger.ledger.forgetting import cleaning, erasing, forgetting, keyring, tombstones
 from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Marks, Shown, Sign, knows, learned
 from relledger.ledger.staged_acts import TABLES
@@ -82,13 +81,13 @@ def _told(db: sqlite3.Connection, stage: Stage, day: str) -> int:
 
 
 def _shown(db: sqlite3.Connection, stage: Stage) -> list[Shown]:
-    """Every account that the import speaks of, as it is shown there."""
+    """Every account that the import speaks of, as it is shown there; of one that is only noted of, its key is kept."""
     found = [Shown(*row) for row in db.execute("SELECT platform, key, handle, name FROM staged_aliases")]
     known = "SELECT a.platform, a.key, s.handle, s.name FROM staged_known s JOIN staged_aliases a ON a.alias = s.alias"
     found += [Shown(*row) for row in db.execute(known)]
     for _, entry in stage.entries:
         if entry.account:
-            found.append(Shown(entry.account.platform, entry.account.key, entry.account.handle, entry.account.name))
+            found.append(Shown(entry.account.platform, entry.account.key, "", ""))
     return found
 
 

@@ -4,20 +4,20 @@ A mark is an HMAC-SHA-256 of an identifier. Handles and ids can be enumerated, s
 away; the keys therefore lie outside the ledger, in a file beside it, and never travel in a handover.
 """
 
-import hashlib
-import hmac
 import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
+from relledger.ledger.hashing import sha256
 from relledger.model import at
 from relledger.outcomes import Tombstone
 
 MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 PHONE = re.compile(r"(?<![\w])[+(]?\d[\d ()/.\-]{5,}\d(?![\w])")
 LONGEST_PHONE = 15  # digits, by ITU-T E.164
+PENDING = "forgetting"  # what stands in the table of that name
 NATIONAL = 9  # the last digits of a telephone number: the same with and without its country
 
 
@@ -102,12 +102,14 @@ class Known(Protocol):
 
 def mark(key: bytes, sign: Sign) -> str:
     """The mark of a sign."""
+    import hmac  # by OpenSSL, which those who only ask for signs need not load
+
     return hmac.digest(key, "\0".join(sign).encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 def fingerprint(key: bytes) -> str:
     """The name of a key: it says which marks are its own, and does not help to read them."""
-    return hashlib.sha256(b"relledger key\0" + key).hexdigest()[:16]
+    return sha256(b"relledger key\0" + key)[:16]
 
 
 def knows(known: Known, shown: Shown) -> bool:
@@ -150,6 +152,11 @@ def _phone(text: str) -> Sign:
 def there(db: sqlite3.Connection) -> bool:
     """Whether anybody was forgotten, here or where a handover came from."""
     return db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
+
+
+def pending(db: sqlite3.Connection) -> bool:
+    """Whether a forgetting waits to be finished."""
+    return db.execute("SELECT 1 FROM pending WHERE what = ?", (PENDING,)).fetchone() is not None
 
 
 def put(db: sqlite3.Connection, some: Iterable[Tombstone], day: str, *, held: bool) -> int:

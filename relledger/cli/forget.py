@@ -1,0 +1,138 @@
+"""Forgetting a person truly: in the ledger, in the copies beside it, and by notice wherever a handover went."""
+
+import sqlite3
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relledger.cli._shared import By, Db, DryRun, agreed, author, ledger, ledger_path, say, stamp
+from relledger.errors import Refused, UserError
+from relledger.ledger import persons
+from relledger.ledger.forgetting import forgetting, keyring, notices, tombstones
+from relledger.ledger.forgetting.erasing import Erased
+from relledger.ledger.forgetting.forgetting import Forgotten
+from relledger.questions._words import brand
+from relledger.show.text import several
+
+app = typer.Typer(add_completion=False)
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+
+
+@app.command("forget")
+def forget(
+    person: Annotated[
+        str, typer.Argument(metavar="[PERSON]", help="A handle, a name, a part of a name, or platform:handle.")
+    ] = "",
+    notice: Annotated[
+        Path | None, typer.Option("--notice", metavar="FILE", help="Forget whom a notice speaks of.")
+    ] = None,
+    finish: Annotated[bool, typer.Option("--finish", help="Finish a forgetting that was interrupted.")] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--notices", metavar="FOLDER", help="Where notices for past recipients go; else beside the ledger."
+        ),
+    ] = None,
+    yes: Yes = False,
+    by: By = "",
+    dry_run: DryRun = False,
+    db: Db = None,
+) -> None:
+    """Erase a person truly: no byte of them stays, and no later import brings them back.
+
+    Unlike all else this cannot be undone. What others wrote stays, with a gap where they are named. Handovers given
+    away before are out of reach: a notice for each recipient asks them to forget as well.
+
+    Example: relledger forget @gus_on_wheels --dry-run
+    """
+    if sum((bool(person.strip()), notice is not None, finish)) != 1:
+        raise UserError("Whom to forget?", "Nothing was changed. Name one person, or --notice FILE, or --finish.")
+    if finish:
+        with ledger(db, write=True):  # opening it to write finishes it
+            say("Nothing is left to finish.")
+    elif notice is not None:
+        with ledger(db, write=True) as opened:
+            meet(opened, notice, yes=yes, dry_run=dry_run)
+        if not dry_run:
+            _forget_in_copies(db)
+    else:
+        _forget(db, person, folder, by, yes=yes, dry_run=dry_run)
+
+
+def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: bool, dry_run: bool) -> None:
+    where = folder or ledger_path(db).absolute().parent
+    if not where.is_dir():
+        raise Refused(f"There is no folder {where}.", "Nothing was changed. Make it first, or name another.")
+    at, who = stamp(), author(by)
+    with ledger(db, write=True) as opened:
+        found = persons.find(opened, person)
+        if dry_run or not yes:
+            _ask(forgetting.forget(opened, found, at, who, dry_run=True), dry_run=dry_run)
+            if dry_run:
+                return
+        done = forgetting.forget(opened, found, at, who)
+        forgetting.finish(opened, done.sought)
+        _say_erased(done.erased)
+        whose, to = brand(opened), notices.recipients(opened)
+        key = keyring.keys(opened)[0]
+    _forget_in_copies(db)
+    say(f"Nothing is left in the ledger's files. Keep {keyring.beside(ledger_path(db)).name} with it, and private.")
+    for path, recipient in zip(notices.write(where, whose, at[:10], key, done.marks, to), to, strict=True):
+        say(f"Send {path} to {recipient}, safely: they take it in with: relledger forget --notice {path.name}")
+
+
+def _forget_in_copies(db: Path | None) -> None:
+    """Forget in what lies beside the ledger: copies, and pages received. Copies elsewhere follow with `backup --to`."""
+    from relledger.feeds import spool
+    from relledger.ledger import copying
+
+    path = ledger_path(db).absolute()
+    at = stamp()
+    if met := copying.forget_in(path, copying.copies(path, copying.beside(path)), at):
+        say(f"Forgotten in {several(met, 'copy', 'copies')} beside it as well.")
+    if pages := spool.take_away(spool.beside(path)):  # whom they show, nobody can say without reading each
+        say(f"Taken away: {several(pages, 'page')} of live platforms that lay beside it.")
+
+
+def meet(opened: sqlite3.Connection, path: Path, *, yes: bool, dry_run: bool) -> None:
+    """Forget whom a notice speaks of, after asking."""
+    said = notices.read(path)
+    at = stamp()
+    if dry_run or not yes:
+        erased = forgetting.notice(opened, said.key, said.marks, at, dry_run=True)
+        _ask(Forgotten(erased, 0), dry_run=dry_run, what="--notice FILE")
+        if dry_run:
+            return
+    erased = forgetting.notice(opened, said.key, said.marks, at)
+    if tombstones.pending(opened):
+        forgetting.finish(opened)
+    _say_erased(erased)
+    say("Whom it speaks of stays out from now on.")
+
+
+def _ask(found: Forgotten, *, dry_run: bool, what: str = "PERSON") -> None:
+    """Say what would go, in counts; without a terminal nobody can be asked."""
+    say("It would erase " + _counts(found.erased) + ".")
+    if found.common:
+        say("A handle of theirs is a word or a name of others too: it goes only where it stands as a handle.")
+    if dry_run:
+        say("Nothing was changed: this was a dry run.")
+    else:
+        without = f"Nothing was changed. Without asking: relledger forget {what} --yes"
+        agreed("This cannot be undone. Erase it?", without, "Nothing was erased.")
+
+
+def _say_erased(erased: Erased) -> None:
+    say(f"Erased {_counts(erased)}.")
+
+
+def _counts(erased: Erased) -> str:
+    parts = (
+        several(erased.accounts, "account"),
+        several(erased.acts, "act"),
+        several(erased.sightings, "sighting"),
+        several(erased.entries, "entry", "entries"),
+    )
+    return ", ".join(parts) + f"; and {several(erased.cleaned, 'mention')} of them in what is of others"

@@ -1,0 +1,176 @@
+"""To forget: a person is erased, marked so that they do not come back, and looked for in the file afterwards.
+
+Two steps. One transaction erases the rows and puts the tombstones; it also leaves a line in `pending`, without a
+name. Then the file is rewritten, so that no page of it holds what was erased, and searched; only then the line
+goes. Killed in between, the next command that writes finishes it.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from relledger.errors import BUSY, Damaged, UserError
+from relledger.ledger import journal, private
+from relledger.ledger.connection import explained, file_of, transaction
+from relledger.ledger.forgetting import erasing, keyring, signs, tombstones, traces
+from relledger.ledger.forgetting.erasing import Erased
+from relledger.ledger.forgetting.redacting import Redactor, may
+from relledger.ledger.forgetting.tombstones import Marks, Sign, Signs
+from relledger.model import Entry
+from relledger.outcomes import Tombstone
+
+FINISH = "relledger forget --finish"
+
+
+class Forgotten(NamedTuple):
+    """What was, or would be, erased; the identifiers only as long as the file is searched for them."""
+
+    erased: Erased
+    common: int  # handles that are words of others too: taken out only where they stand as handles
+    sought: frozenset[Sign] = frozenset()
+    marks: tuple[Tombstone, ...] = ()
+
+
+def forget(db: sqlite3.Connection, person: int, at: str, by: str, *, dry_run: bool = False) -> Forgotten:
+    """Erase a person; `finish` must follow. With `dry_run` only say what would be erased."""
+    db.execute("PRAGMA foreign_keys = OFF")  # rows go in an order that needs no check; each would scan all acts
+    try:
+        if dry_run:
+            return _tried(db, person, at, by)
+        key = keyring.add(db)
+        with _alone(db):
+            return _forget(db, person, at, by, key)
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")
+
+
+def _tried(db: sqlite3.Connection, person: int, at: str, by: str) -> Forgotten:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        return _forget(db, person, at, by, b"")
+    finally:
+        db.execute("ROLLBACK")
+
+
+def _forget(db: sqlite3.Connection, person: int, at: str, by: str, key: bytes) -> Forgotten:
+    accounts = {account for (account,) in db.execute("SELECT account FROM persons WHERE person = ?", (person,))}
+    found = signs.of(db, accounts)
+    marks = [Tombstone(tombstones.mark(key, one), tombstones.fingerprint(key), at[:10]) for one in found.signs]
+    tombstones.put(db, marks, at[:10], held=True)
+    redactor = Redactor(Signs(found.signs), may(found.signs))
+    from relledger.ledger import entries  # which those who only ask for signs need not import
+
+    erased = erasing.erase(db, found.accounts, redactor, at)
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
+    entries.take(db, [(0, Entry(at, by, "forgotten", None, "{}"))], None)
+    journal.record(db, last)
+    _left(db, at)
+    return Forgotten(erased, found.common, frozenset(found.signs), tuple(marks))
+
+
+def meet(
+    db: sqlite3.Connection, marks: Marks, at: str, added: set[Sign], *, all_of_them: bool, persons: bool = False
+) -> Erased:
+    """Erase whoever tombstones that came in are of, or signs that were learned. Call inside a transaction.
+
+    `all_of_them`: tombstones came in of which only the marks are known, so every word is held against every mark.
+    """
+    accounts: set[int] = set()
+    while True:
+        found, new = signs.spread(db, marks, persons=persons)
+        added = added | new
+        tombstones.put(db, marks.learn(new), at[:10], held=True)
+        if not new and found == accounts:
+            break
+        accounts = found
+    redactor = Redactor(marks) if all_of_them else Redactor(Signs(added), may(added))
+    erased = erasing.erase(db, accounts, redactor, at)
+    if any(erased):
+        _left(db, at)
+    return erased
+
+
+def notice(db: sqlite3.Connection, key: bytes, marks: Iterable[Tombstone], at: str, *, dry_run: bool = False) -> Erased:
+    """Forget whom a notice speaks of; the key stays beside the ledger from now on."""
+    every = list(marks)
+    if not dry_run:
+        keyring.add(db, key)
+    try:
+        with _alone(db):
+            tombstones.put(db, every, at[:10], held=True)
+            known = Marks([key], (one.mark for one in every))
+            erased = meet(db, known, at, set(), all_of_them=True, persons=True)
+            if dry_run:
+                raise _Tried(erased)
+    except _Tried as tried:
+        return tried.erased
+    return erased
+
+
+class _Tried(Exception):
+    """Ends a transaction that was only tried."""
+
+    def __init__(self, erased: Erased) -> None:
+        super().__init__()
+        self.erased = erased
+
+
+@contextmanager
+def _alone(db: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that begins only when nobody else reads or writes: so nobody holds a page of what goes."""
+    db.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _left(db: sqlite3.Connection, at: str) -> None:
+    db.execute("INSERT OR REPLACE INTO pending VALUES (?, ?)", (tombstones.PENDING, at))
+
+
+def again(db: sqlite3.Connection, at: str) -> bool:
+    """Forget once more in a ledger that was put back from an older copy; return whether there was anybody."""
+    if missing := keyring.missing(db):
+        with _alone(db):
+            tombstones.put(db, missing, at[:10], held=True)
+            meet(db, keyring.marks(db), at, set(), all_of_them=True)
+            _left(db, at)
+    return bool(missing)
+
+
+# The second step
+
+
+def finish(db: sqlite3.Connection, sought: Iterable[Sign] = ()) -> None:
+    """Rewrite the file without what was erased, search it, and only then call it done."""
+    path = file_of(db)
+    private.sweep(path.parent)  # a handover that was killed
+    keyring.keep(db)
+    try:
+        db.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise UserError(
+                f"{path} is held by another process: what was erased is gone from the rows, not yet from the file.",
+                f"It is not done. When the other process is, finish it with: {FINISH}",
+                BUSY,
+            ) from error
+        if isinstance(known := explained(path, error), UserError):
+            hint = f"What was erased is gone from the rows, not yet from the file. When there is space: {FINISH}"
+            raise UserError(known.message, hint, known.code) from error
+        raise
+    path.chmod(0o600)
+    left = traces.left(db, path, list(sought))
+    if left:
+        raise Damaged(
+            f"Something of whom was forgotten is left in {', '.join(left)}.",
+            f"It is not done. Try again with: {FINISH}",
+        )
+    with transaction(db):
+        db.execute("DELETE FROM pending WHERE what = ?", (tombstones.PENDING,))
+    private.sync(path.parent)
