@@ -7,12 +7,12 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from relledger.cli import _facts, _writing
+from relledger.cli import _facts, _many, _writing
 from relledger.cli._facts import Noted
-from relledger.cli._shared import By, Db, DryRun, day, ledger, say, today, typed_day
+from relledger.cli._many import Where
+from relledger.cli._shared import By, Db, DryRun, ledger, say, today, typed_day
 from relledger.cli._writing import New
 from relledger.errors import UserError
-from relledger.ledger import persons
 from relledger.model import Account
 from relledger.vocabulary import SLOTS
 
@@ -45,8 +45,6 @@ Source = Annotated[str, typer.Option("--source", metavar="WORD", help="seen, tol
 On = Annotated[str, typer.Option("--on", metavar="DAY", help="The day it was learned; else today.")]
 Until = Annotated[str, typer.Option("--until", metavar="DAY", help="The last day on which it holds.")]
 Evidence = Annotated[str, typer.Option("--evidence", metavar="WORDS", help="What shows it: an id, a link, words.")]
-_WHERE = "Everybody of whom it holds: support>10, last-seen<2026-01-01, place=Pasadena, interest=food, loves=tacos …"
-Where = Annotated[Many, typer.Option("--where", metavar="COND", help=_WHERE)]
 _SHEET = "A sheet of facts, as edited: see relledger facts."
 Edited = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_SHEET)]
 
@@ -115,33 +113,11 @@ def _one_way(whom: Whom, facts: list[Noted], on: str) -> None:
 def _accounts(opened: sqlite3.Connection, whom: Whom, dry_run: bool) -> dict[Account, str]:
     """The accounts to note facts on, one for each person that is meant, and what these are called."""
     if whom.where:
-        from relledger.interests import load
-        from relledger.questions import _conditions
-
-        conditions = [_conditions.condition(text, typed_day) for text in whom.where]
-        found = _conditions.people(opened, conditions, load(), day(""))
-        return {seen[0].account: persons.name(seen) for seen in found.values()}
+        return _many.fitting(opened, whom.where)
     if whom.person == "-":
-        listed = _listed(opened, sys.stdin.buffer.read().decode("utf-8-sig", "replace"))
-        return {account: _writing.called(opened, account) for account in listed}
+        return _many.listed(opened, _many.typed())
     account = _writing.account(opened, whom.person, new=whom.new, dry_run=dry_run)
     return {account: _writing.called(opened, account)}
-
-
-def _listed(opened: sqlite3.Connection, text: str) -> list[Account]:
-    """The accounts of people named one on a line; one that is not found, or fits several, and none is taken."""
-    found: dict[int, Account] = {}
-    problems = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if reference := line.strip():
-            try:
-                account = persons.find_account(opened, reference)
-                found.setdefault(persons.of(opened, account) or 0, account)
-            except UserError as error:
-                problems.append(f"line {number}: {error.message.rstrip('.')}")
-    if problems:
-        raise UserError(_writing.listed(problems), "Nothing was noted for anybody. Mend these lines.")
-    return list(found.values())
 
 
 def _note(opened: sqlite3.Connection, accounts: dict[Account, str], facts: list[Noted], by: str, dry_run: bool) -> None:

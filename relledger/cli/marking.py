@@ -1,12 +1,14 @@
 """What a person is taken for, whether they may be contacted, and on which ground in law we keep what we know."""
 
 import re
+import sqlite3
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from relledger.cli import _writing
+from relledger.cli import _many, _writing
+from relledger.cli._many import Where
 from relledger.cli._noting import body, of_person, told
 from relledger.cli._shared import (
     AsOf,
@@ -16,6 +18,7 @@ from relledger.cli._shared import (
     DryRun,
     Json,
     Person,
+    day,
     ledger,
     one_of,
     say,
@@ -29,6 +32,8 @@ from relledger.errors import UserError
 from relledger.ledger import persons
 from relledger.ledger.deriving import stopping
 from relledger.ledger.deriving.stopping import Stop
+from relledger.model import Account
+from relledger.show.text import several
 from relledger.support import ASIDE
 
 app = typer.Typer(add_completion=False)
@@ -109,25 +114,56 @@ def may_contact(
 
 @app.command("basis")
 def basis(
-    person: Person,
-    what: Annotated[str, typer.Argument(metavar="BASIS", help="consent, contract, legitimate-interest …")],
+    person: Annotated[
+        str, typer.Argument(metavar="[PERSON]", help="Of whom; - reads names; left out with --where and --missing.")
+    ] = "",
+    what: Annotated[str, typer.Argument(metavar="BASIS", help="consent, contract, legitimate-interest …")] = "",
     on: Annotated[str, typer.Option("--on", metavar="DAY", help="Since when; else today.")] = "",
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="Until when.")] = "",
     ground: Annotated[
         str, typer.Option("--ground", metavar="WORDS", help="Where it is to be seen: a form, a message.")
     ] = "",
+    where: Where = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Everybody of whom something is noted and no basis.")
+    ] = False,
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
     """Note on which lawful basis we keep what we know of somebody.
 
+    For many people at once: --missing, --where as in `annotate`, or - for names on standard input.
+
     Example: relledger basis Gus consent --on 2026-03-01 --ground "signed the list at the window"
     """
+    if (where or missing) and not what:
+        person, what = "", person
+    if sum((bool(person), bool(where), missing)) != 1:
+        problem = "People are named in two ways." if person or where else "Nobody is named."
+        raise UserError(problem, "Nothing was noted. Name one person, or give -, --where or --missing.")
     which = one_of(what, BASES, "a lawful basis")
     last = typed_day(until).isoformat() if until else ""
     said = body("basis", basis=which, on=typed_day(on).isoformat(), until=last, ground=ground)
-    of_person(db, person, "basis", said, f"{which} since {said['on']}", by=by, dry_run=dry_run)
+    words = f"{which} since {said['on']}"
+    if person and person != "-":
+        of_person(db, person, "basis", said, words, by=by, dry_run=dry_run)
+        return
+    with ledger(db, write=True) as opened:
+        if missing:
+            found = _without_basis(opened)
+        else:
+            found = _many.fitting(opened, where) if where else _many.listed(opened, _many.typed())
+        if found:
+            _writing.write(opened, _writing.together(by, (("basis", one, said) for one in found)), dry_run)
+        end = _writing.end(dry_run) if found else "; nothing was noted."
+        say(f"{several(len(found), 'person', 'people')}: {words}{end}")
+
+
+def _without_basis(opened: sqlite3.Connection) -> dict[Account, str]:
+    from relledger.questions import due_for_review  # which no other mark needs
+
+    return _many.called(persons.accounts_of(opened, due_for_review.without_basis(opened, day(""))).values())
 
 
 @app.command("spam")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, day, ledger, now, say, show, zone
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, day, ledger, now, say, show, zone
 
 app = typer.Typer(add_completion=False)
 
@@ -42,6 +42,7 @@ def disclose(
 @app.command("due-for-review")
 def due_for_review(
     days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=36_500, help="How old a fact may get.")] = 365,
+    top: Top = 40,
     as_of: AsOf = "",
     json: Json = False,
     csv: Csv = False,
@@ -50,11 +51,12 @@ def due_for_review(
     """What we keep of people and should look at again.
 
     Facts that are old or have expired, people without a lawful basis, what is known and not raised, private messages
-    that are kept for long; each with the command that settles it.
+    that are kept for long; each with the command that settles it. --json and --csv print all of it, whatever --top is.
 
     Example: relledger due-for-review --days 180
     """
     from relledger.questions import due_for_review as question
 
     with ledger(db) as opened:
-        show(question.table(question.answer(opened, day(as_of), days)), zone(opened), json=json, csv=csv)
+        found = question.answer(opened, day(as_of), days)
+        show(question.table(found, None if json or csv else top), zone(opened), json=json, csv=csv)

@@ -4,6 +4,7 @@ Each line says what it is, since when, and with which command it is settled.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -97,6 +98,12 @@ def _bases(db: sqlite3.Connection, facts: list[Fact], on: date) -> Iterator[Due]
             yield _due(person, "basis", f"{basis.basis} {ends}", basis.until, settle)
 
 
+def without_basis(db: sqlite3.Connection, day: int) -> set[int]:
+    """Of whom something is written down to the end of a day, and no ground on which it is."""
+    on = date(1970, 1, 1) + timedelta(day)
+    return {due.person for due in _bases(db, _entries.facts(db, to=on.isoformat()), on) if due.what == "no basis"}
+
+
 def _messages(db: sqlite3.Connection, day: int, days: int) -> Iterator[Due]:
     """People whose private messages are kept for longer."""
     for person, n, first in db.execute(_MESSAGES, ((day - days) * DAY,)):
@@ -132,8 +139,8 @@ def _named(due: Due, seen: Sequence[Seen]) -> Due:
     return due._replace(name=persons.name(seen), account=best.ref, settled_by=settled_by)
 
 
-def table(found: Answer) -> Table:
-    """What is due, the most pressing first."""
+def table(found: Answer, top: int | None = None) -> Table:
+    """What is due, the most pressing first; `top`: no more lines than these, and how many there are of each kind."""
     columns = (
         Column("name", "who"),
         Column("account", "", shown=False),
@@ -142,9 +149,15 @@ def table(found: Answer) -> Table:
         Column("since", "since"),
         Column("settled_by", "", shown=False),
     )
-    rows = [(d.name, d.account, d.what, d.words, d.since, d.settled_by) for d in found.due]
+    rows = [(d.name, d.account, d.what, d.words, d.since, d.settled_by) for d in found.due[:top]]
     head = {"as_of": found.day, "days": found.days}
     above = [] if rows else [f"Nothing is due for review on {found.day}."]
     first = {d.what: d.settled_by for d in reversed(found.due)}
-    below = [f"{what}:  {first[what]}" for what in dict.fromkeys(d.what for d in found.due)]
+    kinds = Counter(d.what for d in found.due)
+    if kinds["no basis"] > 1:
+        first["no basis"] = "relledger basis legitimate-interest --missing"
+    below = [f"{what}:  {first[what]}" for what in kinds]
+    if len(rows) < len(found.due):
+        counted = ", ".join(f"{what} {n:,}" for what, n in kinds.items())
+        below = [f"These are the first {len(rows)} of {len(found.due):,}: {counted}.", "", *below]
     return Table("Due for review", columns, rows, "due", head, above, below)

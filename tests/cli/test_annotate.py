@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relledger.cli import annotate
+from relledger.cli import _many
 from relledger.errors import UserError
 from relledger.ledger import entries
 from relledger.model import Account
@@ -131,8 +131,8 @@ def test_bulk_is_all_or_nothing(references: list[str]) -> None:
         wrong = [n for n, one in enumerate(references, 1) if one in ("Luz", "nobody of that name")]
         text = "\n".join(references)
         if not wrong:
-            assert len(annotate._listed(db, text)) == len(set(references))
+            assert len(_many.listed(db, text)) == len(set(references))
             return
         with pytest.raises(UserError) as caught:
-            annotate._listed(db, text)
+            _many.listed(db, text)
         assert [f"line {n}:" in caught.value.message for n in range(1, 7)] == [n in wrong for n in range(1, 7)]

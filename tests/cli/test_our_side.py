@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from relledger.errors import USAGE
 
 from .conftest import Call
-from .made import HEADER
+from .made import HEADER, typed
 
 POSTS = HEADER + (
     "x,gus_on_wheels,Gus Papadakis,mention,2026-05-05T18:00:00Z,Best of all #SalsaWeek\n"
@@ -239,3 +240,28 @@ def test_json_csv_and_the_table_agree(posts: Path, relledger: Call, question: st
 def test_the_lawful_basis_is_shown(posts: Path, relledger: Call) -> None:
     relledger("basis", "Gus", "Consent", "--on", "2026-03-01", "--until", "2026-04-01", "--ground", "the list")
     assert "consent since 2026-03-01, until 2026-04-01 (over): the list" in relledger("show", "Gus").out
+
+
+def test_a_basis_is_noted_for_many_people_at_once(
+    posts: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking() -> list[str]:
+        found = json.loads(relledger("due-for-review", "--json").out)["due"]
+        return [row["name"] for row in found if row["what"] == "no basis"]
+
+    for name in ("Gus", "Imani"):
+        relledger("annotate", name, "--loves", "tacos")
+    assert len(lacking()) == 2
+    assert "relledger basis legitimate-interest --missing" in relledger("due-for-review").out
+    relledger("basis", "Gus", "consent", "--missing", code=2)
+    relledger("basis", "consent", code=2)
+    relledger("basis", "--missing", code=2)
+    assert "2 people: consent since" in relledger("basis", "consent", "--missing", "--dry-run").out
+    monkeypatch.setattr(sys, "stdin", typed(b"Gus\n"))
+    assert "1 person: contract since" in relledger("basis", "-", "contract").out
+    assert lacking() == ["Imani Brooks"]
+    assert "1 person: consent since" in relledger("basis", "consent", "--missing").out
+    assert lacking() == []
+    assert "0 people: consent" in relledger("basis", "consent", "--missing").out
+    assert "nothing was noted" in relledger("basis", "--where", "loves=opera", "consent").out
+    assert "2 people: legitimate interest" in relledger("basis", "legitimate-interest", "--where", "loves=tacos").out

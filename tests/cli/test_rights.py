@@ -210,6 +210,10 @@ def test_what_is_due_for_review_says_what_settles_it(fans: Path, relledger: Call
         return [(row["name"], row["what"]) for row in found["due"]]
 
     assert due() == [("Gus Papadakis", "no basis"), ("Imani Brooks", "no basis"), ("Gus Papadakis", "messages")]
+    assert due("--top", "1") == due()
+    first = relledger("due-for-review", "--top", "1").out
+    assert "These are the first 1 of 3: no basis 2, messages 1." in first
+    assert ("Gus Papadakis" in first, "Imani Brooks" in first) == (True, False)
     relledger("basis", "Imani", "consent", "--until", "2026-06-20")
     relledger("basis", "Gus", "contract")
     assert due() == [("Imani Brooks", "basis"), ("Gus Papadakis", "messages")]
