@@ -91,19 +91,18 @@ def _alike(db: sqlite3.Connection, some: set[Sign]) -> set[int] | None:
 
 def _bearing(db: sqlite3.Connection, words: Iterable[str]) -> set[int]:
     """The accounts in whose keys, handles or names these words may stand, and those not written in ASCII alone."""
-    longest = sorted({max(word.split(), key=len)[:LONGEST] for word in words if word})
+    in_order = sorted({"%".join(["", *(part[:LONGEST] for part in word.split()), ""]) for word in words if word})
     found: set[int] = set()
-    for some in _by(TOGETHER, longest):
+    for some in _by(TOGETHER, in_order):
         alike = " OR ".join([_NOT_ASCII, *(f"{{0}} LIKE ?{n}" for n in range(1, len(some) + 1))])
         query = " UNION ".join(
-            f"SELECT {account} FROM {table} INDEXED BY {index} WHERE {column} <> '' AND ({alike.format(column)})"
-            for account, table, index, column in (
-                ("account", "names", "names_by_name", "name"),
-                ("account", "names", "names_by_handle", "at"),
-                ("id", "accounts", "accounts_by_key", "key"),
+            f"SELECT {account} FROM {table} WHERE {alike.format(column)}"
+            for account, table, column in (
+                ("account", "known_as", "(at || ' ' || name)"),
+                ("id", "accounts INDEXED BY accounts_by_key", "key"),
             )
         )
-        found |= {account for (account,) in db.execute(query, [f"%{word}%" for word in some])}
+        found |= {account for (account,) in db.execute(query, some)}
     return found
 
 
