@@ -4,8 +4,9 @@ import unicodedata
 from collections import Counter, defaultdict
 
 from relledger.handover.parts import Fond, Gap, Shared
-from relledger.handover.person import Person
+from relledger.handover.person import NAME, Person
 from relledger.interests import Vocabulary
+from relledger.show import text
 from relledger.vocabulary import NONE, UNKNOWN
 
 LOVED = ("loves", "plays")
@@ -69,13 +70,18 @@ def gap(slot: str, cards: list[Person]) -> Gap:
     return Gap(slot, *(counted[answer] for answer in ("", NONE, UNKNOWN, "not asked")))
 
 
-def letters(named: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Anchors and names under their first letters."""
-    under: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for anchor, name in sorted(named, key=lambda pair: plain(pair[1])):
+def letters(named: list[tuple[str, str, int]]) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """Anchors, names and whose they are, under their first letters."""
+    under: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for anchor, name, person in sorted(named, key=lambda one: plain(one[1])):
         first = plain(name)[:1].upper()
-        under[first if first.isalpha() else "#"].append((anchor, name))
+        under[first if first.isalpha() else "#"].append((anchor, name, person))
     return sorted(under.items())
+
+
+def called(name: str) -> str:
+    """A name as long as it can be read."""
+    return name if len(name) <= NAME else text.line(name, NAME)
 
 
 def plain(name: str) -> str:

@@ -5,8 +5,8 @@ from datetime import datetime
 from operator import attrgetter
 
 from relledger import interests, sources
-from relledger.handover import mapping, origins, planning, repairing, side, tending, writing_up
-from relledger.handover.arranging import gap, letters, shared
+from relledger.handover import mapping, namesaking, origins, planning, repairing, side, since, tending, writing_up
+from relledger.handover.arranging import called, gap, letters, shared
 from relledger.handover.contents import Contents, Copy
 from relledger.handover.parts import Asked
 from relledger.handover.person import CARDS, LISTED, MONTHS, NAMES, Person
@@ -44,7 +44,9 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     out = {person: contact for person, contact in ours.contacts(db).items() if contact.out}
     names = writing_up.named(db, ranked, written, frozenset(out))
     owed, owed_in_all, late = side.owed(db, written, day, wanted)
-    our_side = side.of(db, written, out)
+    our_side = side.of(db, written, out, wanted.leaving)
+    alike = namesaking.alike(db, written, names, [*our_side.opted_out, *our_side.kept_out])
+    namesakes = {person: seen for group in alike for person, seen in group.people.items()}
     coming, undated = planning.coming(written, owed, our_side.events, day)
     covered = coverage.answer(db)
     never, hush = ([Asked(p, f) for p in written for f in some(p)] for some in (_never, _hush))
@@ -55,12 +57,14 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     left_out: set[Words] = set()
     return Contents(
         brand=brand, by=by, wanted=wanted, leaves_on=leaves_on, made_at=second,
+        leave_too=side.leave_too(db, wanted.leaving, iso(day)),
         zone=text.zone(zone_name), zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
-        copies=_copies(db, wanted),
+        copies=_copies(db, wanted), since_last=since.last(db, written, covered, wanted, iso(day)), alike=alike,
+        namesakes=namesakes,
         acts=ranked.acts, since=min((p.first for p in covered.platforms if p.first is not None), default=None),
         support=ranked.support, half=_half(ranked), cards=cards, lines=lines, names=names, unlisted=unlisted,
         ready=ready,
-        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, kept=side.kept(db, written), late=late,
+        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, kept=side.kept(db), late=late,
         followers=origins.followers(db),
         never=never[:LISTED], hush=hush[:LISTED], care_in_all=len(never) + len(hush), coming=coming, undated=undated,
         map=mapping.charted(db, written), shared=shared(written, interests.load()),
@@ -69,12 +73,15 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         plan=planning.plan(written, owed, leaves_on, day),
         answers=how_fast.answer(db, second), tended=tending.of(db, weights, second, wanted, left_out),
         channels=channels,
+        untold=origins.untold(db),
         never_seen=origins.never_seen(channels, covered),
         rejects=origins.rejects(db) if wanted.edition == "owner" else [],
         seen=covered, kinds=_kinds(covered.imports), repairs=repairing.gathered(ready.lacks),
         gaps=[gap(slot, cards) for slot in SLOTS if slot not in NO_GAP],
-        readback=_readback(db, weights, day, written, wanted),
-        letters=letters([*((p.anchor, p.of.name) for p in written), *((n.anchor, n.name) for n in names)]),
+        readback=_readback(db, weights, day, [p for p in written if p.of.person not in namesakes], wanted),
+        letters=letters(
+            [*((p.anchor, p.of.name, p.of.person) for p in written), *((n.anchor, n.name, n.person) for n in names)]
+        ),
         left_out=left_out, withheld=writing_up.left_out(db, wanted),
         authors=frozenset(by for (by,) in db.execute(_AUTHORS)),
         hole=planning.hole(written, wanted.leaving) if wanted.without and wanted.leaving else None,
@@ -115,8 +122,11 @@ def _copies(db: sqlite3.Connection, wanted: Wanted) -> list[Copy]:
 def _readback(
     db: sqlite3.Connection, weights: Weights, day: int, written: list[Person], wanted: Wanted
 ) -> list[Question]:
-    """The questions of a sitting that this very page answers: of somebody who is written up here, or of our rules."""
-    here = {account.account.key for person in written for account in person.of.accounts}
+    """The questions of a sitting that this very page answers: of somebody who is written up here, or of our rules.
+
+    Of nobody who is called like somebody else: the answer would not be one.
+    """
+    here = {account.account.key: person for person in written for account in person.of.accounts}
     names = {person.of.name for person in written}
     asked = quiz.paper(db, weights, day, most=3 * MOST, agency=wanted.edition == "agency")
     found = [
@@ -126,4 +136,13 @@ def _readback(
     ]
     trap = next((one for one in found if not one.parts), None)
     answered = [one for one in found if one.parts][: MOST - (trap is not None)]
-    return [one for one in found if one is trap or one in answered]
+    return [
+        _put(one, here.get(one.account.key) if one.account else None) for one in found if one is trap or one in answered
+    ]
+
+
+def _put(one: Question, person: Person | None, cards: range = range(1, CARDS + 1)) -> Question:
+    """A question as the page puts it: where on it somebody stands, and no name that nobody can read."""
+    where = "more" if one.where == "people" and person and person.rank not in cards else one.where
+    words = tuple((what, called(word) if what == "name" else word) for what, word in one.words)
+    return one._replace(where=where, words=words)

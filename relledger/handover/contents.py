@@ -8,7 +8,8 @@ from collections import Counter
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple
 
-from relledger.handover.origins import Channel, Reject
+from relledger.handover.namesaking import Alike
+from relledger.handover.origins import Channel, Reject, Untold
 from relledger.handover.parts import (
     Asked,
     Call,
@@ -24,14 +25,17 @@ from relledger.handover.parts import (
     Plan,
     Shared,
     Side,
-    Tended,
     Withheld,
 )
 from relledger.handover.person import DO_NOTS, Person, order
 from relledger.handover.repairing import Repair
+from relledger.handover.since import Since
+from relledger.handover.tending import Tended
 from relledger.handover.wanted import Wanted
 from relledger.handover.withholding import X_CONTENT
+from relledger.ledger.persons import Seen
 from relledger.questions import coverage, how_fast, numbers, readiness
+from relledger.questions._holders import Member
 from relledger.questions._people import Words
 from relledger.questions._side import Mark
 from relledger.quiz import Question
@@ -72,6 +76,7 @@ class Contents(NamedTuple):
     by: str
     wanted: Wanted
     leaves_on: str  # the day (ISO) on which who leaves does so; '': nobody said
+    leave_too: list[Member]  # the others of us who leave later than this day
     made_at: int
     zone: tzinfo
     zone_name: str
@@ -107,6 +112,7 @@ class Contents(NamedTuple):
     answers: how_fast.Answer
     tended: Tended
     channels: list[Channel]
+    untold: list[Untold]
     never_seen: list[str]  # channels that could be read and of which nothing was seen
     rejects: list[Reject]
     seen: coverage.Answer
@@ -114,11 +120,14 @@ class Contents(NamedTuple):
     repairs: list[Repair]
     gaps: list[Gap]
     readback: list[Question]  # of which the page holds the answers, and one of which it does not
-    letters: list[tuple[str, list[tuple[str, str]]]]  # letter, then anchor and name
+    letters: list[tuple[str, list[tuple[str, str, int]]]]  # letter, then anchor, name and whose it is
+    alike: list[Alike]
+    namesakes: dict[int, Seen]  # by which account whoever is called like somebody else is told from them
     left_out: set[Words]  # what was said and may not be repeated, without its words
     withheld: list[Withheld]
     forgotten: int
     copies: list[Copy]  # of whom the owner may know that they have one
+    since_last: Since | None
     authors: frozenset[str]  # who of us wrote anything down by hand, not a table that came in
     hole: Hole | None
     anchors: dict[int, str]  # of whoever has a place on the page
@@ -187,11 +196,6 @@ class Contents(NamedTuple):
         known = (p for p in self.written_up if p.never or p.hush or p.care_withheld or p.spared or p.of.opted_out)
         asked = {p.anchor for p in known}
         return [p for p in self.written_up if p.anchor not in asked]
-
-    @property
-    def silent(self) -> list[Person]:
-        """Those who support us and were not heard from for far longer than usual, whoever may be written to."""
-        return [p for p in self.written_up if p.rank and p.welcome and p.silent]
 
     @property
     def stopped(self) -> frozenset[int]:

@@ -12,6 +12,7 @@ from relledger import sources
 from relledger.ledger import persons
 from relledger.ledger.holding import LAPSED, told
 from relledger.ledger.persons import Seen
+from relledger.questions import channels as covering
 from relledger.questions import coverage
 from relledger.vocabulary import KINDS
 
@@ -38,6 +39,14 @@ class Channel(NamedTuple):
     ours: list[Seen]
 
 
+class Untold(NamedTuple):
+    """A stretch of time that no file of a channel tells of; without days: pages that a reading has not fetched yet."""
+
+    platform: str
+    since: int | None = None
+    until: int | None = None
+
+
 class Reject(NamedTuple):
     """A record that could not be read: in which file, where in it, and why."""
 
@@ -55,6 +64,16 @@ def channels(db: sqlite3.Connection, covered: coverage.Answer) -> list[Channel]:
     ours = _ours(db)
     names = dict.fromkeys([*(p.platform for p in covered.platforms), *came_in, *ours])
     return [Channel(name, list(came_in.get(name, ())), ours.get(name, [])) for name in names if name != IN_PERSON]
+
+
+def untold(db: sqlite3.Connection) -> list[Untold]:
+    """The stretches between imports that no import tells of, and those a reading still has to fetch."""
+    return [
+        Untold(channel.platform, hole.since, hole.until)
+        for channel in covering.channels(db, {})
+        for hole in channel.holes
+        if hole.kind in ("between", "unread")
+    ]
 
 
 def never_seen(found: Iterable[Channel], covered: coverage.Answer) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from relledger.handover.person import Person
 from relledger.ledger.persons import Seen
-from relledger.questions import look_first, who_is_back, who_is_neglected, who_is_new, who_is_waiting, who_owes_thanks
+from relledger.questions import _people, look_first
 from relledger.questions._entries import Fact, Promise
 from relledger.questions._holders import Hold, Member
 from relledger.questions._side import Contact, Event, Introduction, Mark, Rule
@@ -67,8 +67,8 @@ class Owed(NamedTuple):
 class Fulfilled(NamedTuple):
     """A promise that was kept: to whom, and on which day who of us said so."""
 
-    words: str
-    person: Person
+    promise: Promise
+    who: _people.Person
     on: str
     by: str
 
@@ -137,7 +137,9 @@ class Side(NamedTuple):
     names: list[tuple[str, Literal["stays", "leaves", "left"]]]  # of us who have a column
     rows: list[tuple[Person, list[Hold | None]]]
     others: int  # of us who hold somebody and have no column
-    goes: float  # the share of support that only who leaves or has left knows well
+    goes: float  # the share of support that goes with who leaves: nobody who stays knows them well
+    goes_too: float  # the share that only others who leave or have left know well
+    with_whom: list[str]  # who they are
     alone: float  # the share that only one of us who stays knows well
     nobody: float  # the share that nobody knows well
     unheld: float  # the share of all support that nobody who stays knows well, of everybody
@@ -208,26 +210,6 @@ class Grown(NamedTuple):
     first: int | None
     last: int | None
     days: int | None  # since the newest act
-
-
-class Waiting(NamedTuple):
-    """Who waits: those who wrote in the last days, and those who wrote before; how many there are of each."""
-
-    days: int
-    lately: list[who_is_waiting.Waiting]
-    people: int
-    earlier: list[who_is_waiting.Waiting]
-    earlier_in_all: int
-
-
-class Tended(NamedTuple):
-    """Who waits, whom we owe thanks, who is new, who is back, who is neglected."""
-
-    waiting: Waiting
-    thanks: who_owes_thanks.Answer
-    new: who_is_new.Answer
-    back: who_is_back.Answer
-    neglected: who_is_neglected.Answer
 
 
 class Withheld(NamedTuple):

@@ -16,6 +16,7 @@ SOON = 14  # days until a promise is due, or an introduction, in which it is a r
 AHEAD = 90  # days that the calendar looks forward
 SILENT = 8  # usual gaps without a sign of life
 LISTED = 100  # promises, do-nots, people kept apart: the others are counted
+NAME = 80  # columns of a name: what is longer calls nobody
 MONTHS = 24  # of a rhythm
 HUSH = VISIBILITIES[1]
 PLACES = ("lives", "works", "plays")

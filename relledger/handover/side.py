@@ -3,15 +3,16 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import Literal
 
-from relledger.handover.arranging import plain
+from relledger.handover.arranging import called, plain
 from relledger.handover.parts import Apart, Fulfilled, Owed, Side
 from relledger.handover.person import CARDS, LISTED, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
-from relledger.questions import _entries, _holders, _side, promises
+from relledger.questions import _entries, _holders, _people, _side, promises
 from relledger.questions._holders import Hold, folded
 from relledger.questions._side import Contact, Mark
 
@@ -20,15 +21,20 @@ FULFILLED = 12  # promises that were kept
 KINDS = ("owner", "answer", "if-then")  # of rules, in the order of their cost
 
 
-def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]) -> Side:
+def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact], leaving: str = "") -> Side:
     """What our side wrote of itself."""
     marked = {person: mark for person, mark in _side.marks(db).items() if mark.aside}
     names, rows, others = _who_holds_whom(written)
+    lost = [p for p in written if p.held == "leaving"]
+    theirs = [p for p in lost if not leaving or folded(leaving) in map(folded, p.well)]
+    apart = [p for p in lost if p not in theirs]
     return Side(
         names=names,
         rows=rows,
         others=others,
-        goes=sum(p.share for p in written if p.held == "leaving"),
+        goes=sum(p.share for p in theirs),
+        goes_too=sum(p.share for p in apart),
+        with_whom=list(dict.fromkeys(name for p in apart for name in p.well)),
         alone=sum(p.share for p in written if p.held == "one"),
         nobody=max(0.0, 1.0 - sum(p.share for p in written if p.held != "nobody")),
         unheld=max(0.0, 1.0 - sum(p.share for p in written if p.staying)),
@@ -59,16 +65,20 @@ def owed(db: sqlite3.Connection, written: list[Person], day: int, wanted: Wanted
     return on_page[:LISTED], len(found), sum(one.overdue for one in found)
 
 
-def kept(db: sqlite3.Connection, written: list[Person]) -> list[Fulfilled]:
-    """The promises to these people that were kept, the newest first."""
-    of = {person.of.person: person for person in written}
-    return [Fulfilled(words, of[person], on, by) for words, person, on, by in db.execute(_KEPT) if person in of][
-        :FULFILLED
-    ]
+def kept(db: sqlite3.Connection) -> list[Fulfilled]:
+    """The promises that were kept, the newest first, to whomever: also who has no place on the page got one."""
+    found = []
+    for uid, who, at, by, body, later, on, noted_by in islice(db.execute(_KEPT), FULFILLED):
+        seen = persons.accounts(db, who)
+        to = _people.Person(who, persons.name(seen), persons.best(seen), 0.0)
+        found.append(Fulfilled(_entries.promise(uid, who, at, by, body, later), to, on, noted_by))
+    return found
 
 
 _KEPT = f"""
-SELECT o.body ->> '$.words', p.person, substr(entries.at, 1, 10), entries.by
+SELECT o.uid, p.person, o.at, o.by, o.body,
+  (SELECT body FROM entries WHERE kind = 'later' AND entry = o.uid {NOT_VOID} ORDER BY at DESC, uid DESC LIMIT 1),
+  substr(entries.at, 1, 10), entries.by
 FROM entries JOIN entries o ON o.uid = entries.entry JOIN persons p ON p.account = o.account
 WHERE entries.kind = 'done' AND o.uid IN (SELECT uid FROM entries WHERE kind = 'promise' {NOT_VOID}) {NOT_VOID}
 ORDER BY entries.at DESC, entries.uid
@@ -98,6 +108,13 @@ def leaves_on(db: sqlite3.Connection, name: str) -> str:
     """The day on which one of us leaves or left, as far as anybody said."""
     member = _holders.team(db, _entries.FOREVER).get(folded(name))
     return member.on if member and member.state == _holders.LEFT else ""
+
+
+def leave_too(db: sqlite3.Connection, name: str, day: str) -> list[_holders.Member]:
+    """Who of us leaves after a day (ISO) beside that one, the first to go."""
+    team = _holders.team(db, _entries.FOREVER).values()
+    going = [one for one in team if one.state == _holders.LEFT and one.on > day and folded(one.name) != folded(name)]
+    return sorted(going, key=lambda one: (one.on, one.name))
 
 
 _Names = list[tuple[str, Literal["stays", "leaves", "left"]]]
@@ -134,7 +151,8 @@ def _carries(written: list[Person]) -> list[tuple[str, float, float]]:
         for name in person.well:
             called.setdefault(folded(name), name)
             share[folded(name)] += person.share  # type: ignore[assignment]  # a counter of shares
-            alone[folded(name)] += person.share if len(person.well) == 1 else 0.0  # type: ignore[assignment]
+            if not {folded(other) for other in person.well} - {folded(name)} - person.of.gone:
+                alone[folded(name)] += person.share  # type: ignore[assignment]
     return [(called[name], share[name], alone[name]) for name in sorted(called, key=lambda n: (-share[n], n))]
 
 
@@ -142,5 +160,5 @@ def _apart(db: sqlite3.Connection, said: Mapping[int, Contact | Mark]) -> list[A
     """The newest of those of whom it is said, by name."""
     newest = sorted(said.values(), key=lambda one: (one.on, one.id), reverse=True)[:LISTED]
     seen = {one.person: persons.accounts(db, one.person) for one in newest}
-    found = [Apart(persons.name(seen[one.person]), persons.best(seen[one.person]), one) for one in newest]
+    found = [Apart(called(persons.name(seen[one.person])), persons.best(seen[one.person]), one) for one in newest]
     return sorted(found, key=lambda one: (plain(one.name), one.account.ref))

@@ -1,13 +1,21 @@
 """Who wants something of us now: who waits for an answer, who is new, and to whom none of us said a word for long."""
 
 import sqlite3
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from relledger.handover import withholding
 from relledger.handover.edition import quotable
-from relledger.handover.parts import Loud, Tended, Waiting
+from relledger.handover.parts import Loud
 from relledger.handover.wanted import Wanted
-from relledger.questions import look_first, who_is_back, who_is_neglected, who_is_new, who_is_waiting, who_owes_thanks
+from relledger.questions import (
+    look_first,
+    who_is_back,
+    who_is_neglected,
+    who_is_new,
+    who_is_waiting,
+    who_owes_thanks,
+    who_went_quiet,
+)
 from relledger.questions._people import FIRST, Person, Words
 from relledger.support import DAY, Weights
 
@@ -18,6 +26,27 @@ LOUD = 10  # of those who complain
 W = TypeVar("W", Words, Words | None)
 
 
+class Waiting(NamedTuple):
+    """Who waits: those who wrote in the last days, and those who wrote before; how many there are of each."""
+
+    days: int
+    lately: list[who_is_waiting.Waiting]
+    people: int
+    earlier: list[who_is_waiting.Waiting]
+    earlier_in_all: int
+
+
+class Tended(NamedTuple):
+    """Who waits, whom we owe thanks, who is new, who is back, who went quiet, who is neglected."""
+
+    waiting: Waiting
+    thanks: who_owes_thanks.Answer
+    new: who_is_new.Answer
+    back: who_is_back.Answer
+    quiet: who_went_quiet.Answer
+    neglected: who_is_neglected.Answer
+
+
 def of(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words]) -> Tended:
     """Who wants something of us at a second; words that may not be repeated are added to those that were left out."""
     day = now // DAY
@@ -26,6 +55,7 @@ def of(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_
         who_owes_thanks.answer(db, weights, day, THANKS),
         who_is_new.answer(db, weights, day, NEW),
         who_is_back.answer(db, weights, day, NEW),
+        who_went_quiet.answer(db, weights, day, FIRST),
         who_is_neglected.answer(db, weights, day, FIRST),
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from relledger.handover import withholding
-from relledger.handover.arranging import plain
+from relledger.handover.arranging import called, plain
 from relledger.handover.edition import quotable, withheld
 from relledger.handover.parts import Named, Withheld
 from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Did, Person
@@ -53,7 +53,7 @@ def named(
     placed = {person.of.person for person in written}
     rest = [s for s in ranked.supporters[LINES:] if s.person not in placed]
     return [
-        Named(f"p{n}", s.rank, s.name, persons.best(persons.accounts(db, s.person)), s.person in out, s.person)
+        Named(f"p{n}", s.rank, called(s.name), persons.best(persons.accounts(db, s.person)), s.person in out, s.person)
         for n, s in enumerate(rest, len(written) + 1)
     ]
 
@@ -99,7 +99,9 @@ def _scoped(
         anchor=f"p{n}",
         rank=ranked[0] if ranked else None,
         share=ranked[1] if ranked else 0.0,
-        of=dossier._replace(facts=shown, lately=_sayable(db, dossier, wanted), gone=dossier.gone | lost),
+        of=dossier._replace(
+            name=called(dossier.name), facts=shown, lately=_sayable(db, dossier, wanted), gone=dossier.gone | lost
+        ),
         did=_did(counted.theirs),
         months=_rhythm(dossier.day, [(m.month, m.n) for m in counted.theirs if m.kind not in _NODS]),
         met=any(month.kind in _MET for month in both),

@@ -201,19 +201,21 @@ def in_order(some: Iterable[Fact]) -> list[Fact]:
 def promises(db: sqlite3.Connection, person: int | None = None, *, to: str = FOREVER) -> list[Promise]:
     """The promises that are open at the end of a day, the first due first; those without a day last."""
     done = {entry for entry, _ in _answers(db, "done", to)}
-    later = {entry: json.loads(body) for entry, body in _answers(db, "later", to)}
+    later = dict(_answers(db, "later", to))
     found = []
     for uid, who, at, by, body in _entries(db, "promise", person, to):
         if uid not in done:
-            b, put_off = json.loads(body), later.get(uid)
-            found.append(
-                Promise(
-                    uid[:8], who, b["words"], put_off["due"] if put_off else b["due"], b["keeper"], by, at[:10],
-                    b.get("made_by", ""), uid, b.get("on", ""), b["due"] if put_off else "",
-                    put_off.get("why", "") if put_off else "",
-                )
-            )  # fmt: skip
+            found.append(promise(uid, who, at, by, body, later.get(uid)))
     return sorted(found, key=lambda p: (p.due or "~", p.on, p.words, p.uid))
+
+
+def promise(uid: str, person: int, at: str, by: str, body: str, later: str | None) -> Promise:
+    """The promise that an entry holds, put off as the body of another says, if one does."""
+    b, put_off = json.loads(body), json.loads(later) if later else {}
+    return Promise(
+        uid[:8], person, b["words"], put_off.get("due", b["due"]), b["keeper"], by, at[:10], b.get("made_by", ""), uid,
+        b.get("on", ""), b["due"] if put_off else "", put_off.get("why", ""),
+    )  # fmt: skip
 
 
 def _answers(db: sqlite3.Connection, kind: str, to: str) -> Iterator[tuple[str, str]]:

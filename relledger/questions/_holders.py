@@ -52,9 +52,12 @@ def holds(db: sqlite3.Connection, whose: Whose = None) -> list[Hold]:
 
 
 def team(db: sqlite3.Connection, day: str) -> dict[str, Member]:
-    """Our team on a day (ISO), by `folded` name: what begins later has not happened yet."""
+    """Our team on a day (ISO), by `folded` name: what begins later has not happened yet.
+
+    Of what was written in one second, by a script, the later day is said last.
+    """
     found: dict[str, Member] = {}
-    for said in that_hold(db, ("team",)):
+    for said in sorted(that_hold(db, ("team",)), key=lambda one: (one.at, one.get("on") or one.day)):
         name, begins = said.body["name"], said.get("on") or said.day
         if begins <= day:
             before = found.get(folded(name))

@@ -19,7 +19,7 @@ from relledger.handover import person, planning, repairing, seal, sealed_parts
 from relledger.handover.contents import Contents
 from relledger.handover.page import drawing, weighing
 from relledger.handover.page.linking import Part, href, linked, unnumbered
-from relledger.handover.page.tongue import Tongue, made_safe
+from relledger.handover.page.tongue import Tongue, bare, made_safe
 from relledger.handover.person import Person
 from relledger.ledger.persons import Seen
 from relledger.show import text
@@ -45,7 +45,9 @@ _LIMITS = {
     "repairs": 16,
     "named": repairing.NAMED,
     "neglected": 12,
+    "quiet": 24,
     "calls": planning.CALLS,
+    "name": person.NAME,
 }
 
 
@@ -92,17 +94,28 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
         "in_full",
     ):
         env.filters[name] = env.globals[name] = getattr(tongue, name)
+
+    def which(id: int) -> Markup:
+        return apart(contents.namesakes.get(id), tongue)
+
     env.filters |= {
         "line": text.line,
+        "bare": bare,
         "platform": platform,
         "called": called,
         "linked": linked,
         "href": href,
         "unnumbered": unnumbered,
         "runs": runs,
-        "to": to,
+        "to": lambda person: to(person) + which(person.of.person),
     }
-    env.globals |= {"c": contents, "carried": carried, "month_of": tongue.month_of, "language": tongue.language}
+    env.globals |= {
+        "c": contents,
+        "which": which,
+        "carried": carried,
+        "month_of": tongue.month_of,
+        "language": tongue.language,
+    }
     env.globals |= {"draw": drawing, "limits": _LIMITS, "weights": weighing.in_words(contents.weights, tongue)}
     order = sections(contents)
     env.globals |= {"order": order, "places": {name: n for n, name in enumerate(order, 1)}}
@@ -139,7 +152,7 @@ def platform(name: str) -> str:
 
 def called(account: Seen) -> str:
     """An account as people speak of it: an address is no handle, and the address of a review calls nobody."""
-    shown = account.shown
+    shown = account.shown or (account.key if account.key[:1] == "@" else "")  # of ours, and never seen
     if account.platform == "email":
         return shown.removeprefix("@")
     return "" if "/" in shown else shown
@@ -148,6 +161,15 @@ def called(account: Seen) -> str:
 def to(person: Person) -> Markup:
     """Somebody's name, and the way to where they are written up."""
     return Markup('<a href="#{}">{}</a>').format(person.anchor, made_safe(person.of.name))
+
+
+def apart(seen: Seen | None, tongue: Tongue) -> Markup:
+    """What tells somebody from those who are called the same: an account, or where they were seen; else nothing."""
+    if seen is None:
+        return Markup("")
+    shown, on = called(seen), tongue.term(platform(seen.platform))
+    told = Markup("{} {}").format(made_safe(shown), tongue.say("say.on", platform=on)) if shown else made_safe(on)
+    return Markup(' <span class="small soft">({})</span>').format(told)
 
 
 def runs(some: Iterable[object], field: str) -> list[tuple[object, list[object]]]:

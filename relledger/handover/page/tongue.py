@@ -16,6 +16,8 @@ from markupsafe import Markup
 
 from relledger.show import text
 
+# Hebrew to Arabic, their presentation forms, and the scripts of the further planes that run so.
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001eeff]")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -141,8 +143,19 @@ class Tongue:
 
 
 def made_safe(value: object) -> object:
-    """A text with everything invisible named; markup of our own, and numbers, as they are."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else text.safe(value)
+    """A text with everything invisible named; markup of our own, and numbers, as they are.
+
+    What is written from right to left stands apart: else it would turn around the words and numbers beside it.
+    """
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    shown = text.safe(value)
+    return Markup("<bdi>{}</bdi>").format(shown) if not shown.isascii() and _LEFTWARDS.search(shown) else shown
+
+
+def bare(value: str) -> Markup:
+    """The same where no markup may stand: in an attribute, a title, a picture."""
+    return Markup("{}").format(text.safe(value))
 
 
 @cache

@@ -1,0 +1,58 @@
+"""People who are called the same on one page: there the name alone does not say who is meant, so an account does."""
+
+import sqlite3
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+from typing import NamedTuple
+
+from relledger.handover.parts import Apart, Named
+from relledger.handover.person import Person
+from relledger.ledger import persons
+from relledger.ledger.deriving.grouping import judgements
+from relledger.ledger.persons import Seen
+from relledger.people import Key
+
+
+class Alike(NamedTuple):
+    """Some who are called the same; `settled`: one of us said of each two of them that they are not one."""
+
+    name: str
+    people: dict[int, Seen]  # by which account each is told from the others
+    settled: bool
+
+
+def alike(
+    db: sqlite3.Connection, written: Iterable[Person], names: Iterable[Named], apart: Iterable[Apart]
+) -> list[Alike]:
+    """Who on a page shares a name with somebody else on it, in the order of the page."""
+    called: dict[str, dict[int, str]] = defaultdict(dict)
+    for person, name in (
+        *((p.of.person, p.of.name) for p in written),
+        *((n.person, n.name) for n in names),
+        *((a.said.person, a.name) for a in apart),
+    ):
+        called[_plainly(name)].setdefault(person, name)
+    several = [some for some in called.values() if len(some) > 1]
+    different = _different(db) if several else set()
+    return [_alike(db, some, different) for some in several]
+
+
+def _alike(db: sqlite3.Connection, some: dict[int, str], different: set[frozenset[Key]]) -> Alike:
+    seen = {person: persons.accounts(db, person) for person in some}
+    keys = [{(account.platform, account.key) for account in accounts} for accounts in seen.values()]
+    settled = all(
+        any(frozenset((a, b)) in different for a in one for b in other) for one, other in combinations(keys, 2)
+    )
+    return Alike(next(iter(some.values())), {who: persons.best(of) for who, of in seen.items()}, settled)
+
+
+def _different(db: sqlite3.Connection) -> set[frozenset[Key]]:
+    """The pairs of accounts of which the last word is that they are not one person's."""
+    said = {frozenset((one.a, one.b)): one.same for one in sorted(judgements(db), key=lambda one: (one.at, one.uid))}
+    return {pair for pair, same in said.items() if not same}
+
+
+def _plainly(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
