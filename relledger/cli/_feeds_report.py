@@ -8,7 +8,7 @@ from relledger import feeds
 from relledger.cli._live import Live
 from relledger.cli._shared import explain, say
 from relledger.errors import UserError
-from relledger.feeds import Budget, Connection, Platform, dollars, driver
+from relledger.feeds import Budget, Connection, Platform, Withheld, dollars, driver
 from relledger.feeds.connections import Stored
 from relledger.feeds.driver import Desk, Taken, Told
 from relledger.feeds.wire import Wire
@@ -41,7 +41,8 @@ def say_all(
             say(f"  {note}")
     for told in found:
         if told.error:
-            explain(UserError(f"{told.feed}: {told.error.message}", told.error.hint))
+            more = f" To leave it out: --without {told.feed}." if isinstance(told.error, Withheld) else ""
+            explain(UserError(f"{told.feed}: {told.error.message}", told.error.hint + more))
 
 
 def _counts(found: Sequence[Told], total: Taken) -> str:

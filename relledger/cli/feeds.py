@@ -11,7 +11,7 @@ from relledger import feeds
 from relledger.cli import _feeds, _feeds_report
 from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, say, stamp
 from relledger.errors import UserError
-from relledger.feeds import Platform, connections
+from relledger.feeds import Connection, FeedError, Platform, connections
 from relledger.feeds.connections import Stored
 from relledger.feeds.wire import Wire
 from relledger.ledger import feeding
@@ -74,7 +74,7 @@ def connect(
         known = "" if chosen.OPEN else _feeds.our_handle(opened, platform)
         given |= _said(account.lstrip("@") or given.get("username") or known, server)
         wire = Wire(chosen.TITLE, _feeds.clock(), SECONDS, _feeds.base(platform))
-        connection = chosen.connect(given, wire)._replace(own_app=own_app)
+        connection = _tried(chosen, given, wire)._replace(own_app=own_app)
         who = _feeds_report.shown(connection)
         if dry_run:
             say(f"{chosen.TITLE}: it opens {who}. It would be connected; nothing was changed.")
@@ -144,6 +144,17 @@ def _given(platform: Platform, name: str, from_file: Path | None) -> dict[str, s
     say(f"{platform.TITLE} asks for these; what you type is not shown. Enter leaves one out.")
     asked = {secret: getpass.getpass(f"  {question}: ").strip() for secret, question in platform.SECRETS.items()}
     return {secret: value for secret, value in asked.items() if value}
+
+
+def _tried(platform: Platform, given: dict[str, str], wire: Wire) -> Connection:
+    """What was given, tried; where it does not open anything nothing is kept."""
+    try:
+        return platform.connect(given, wire)
+    except FeedError as error:
+        if error.hint.startswith("Nothing was stored"):
+            raise
+        hint = "Nothing was stored. Look at what was given, or try later."
+        raise UserError(error.message, hint, error.code) from None
 
 
 def _said(username: str, server: str) -> dict[str, str]:

@@ -148,6 +148,7 @@ class Withheld(FeedError):
 
     code = PARTIAL
     status = 0  # of the answer
+    kind = ""  # of the problem, as the platform calls it
 
 
 class OverBudget(FeedError):

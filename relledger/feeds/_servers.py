@@ -60,6 +60,10 @@ class Server:
             f"{self.address} does not answer as {self.title} does.", "Nothing was stored. Is the address right?"
         )
 
+    def strange(self) -> Unavailable:
+        """The same of one that was no stranger when it was connected."""
+        return Unavailable(self.stranger().message, "What was read before is recorded. Try again later.")
+
     def items(self, answer: Answer, name: str = "") -> list[Item]:
         """The items of a page: it is a list, or an object that holds one under a name."""
         try:

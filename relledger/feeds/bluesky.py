@@ -4,6 +4,7 @@ Free. It can not see: private messages; who unfollowed; likes that were taken ba
 It is signed in to with an app password, which can be withdrawn by itself; the session is kept with it and renewed.
 """
 
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
 from relledger.errors import Refused
@@ -35,6 +36,8 @@ AGAIN = 24 * 3600.0  # seconds: acts are listed by the clock of who did them, so
 DAY_ONE = "-"  # of a gap: to the beginning
 Keep = Callable[[Mapping[str, str]], None]
 EXPIRED = {"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"}
+_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
+_TIMED = re.compile(r"[2-7a-j][2-7a-z]{12}")
 RECORDS = {  # of ours, by what they are
     "posts": "app.bsky.feed.post",
     "shares": "app.bsky.feed.repost",
@@ -73,14 +76,17 @@ class Session:
 
     def get(self, method: str, params: Mapping[str, str]) -> Answer:
         """Ask by a method, signed in."""
-        if not self.secrets.get("access_jwt"):
-            self.sign_in()
         try:
-            return self._get(method, params)
-        except (Withheld, Denied):
-            if not self._over():
-                raise
-        self._renew()
+            if not self.secrets.get("access_jwt"):
+                self.sign_in()
+            try:
+                return self._get(method, params)
+            except (Withheld, Denied):
+                if not self._over():
+                    raise
+            self._renew()
+        except Refused:
+            raise self.server.strange() from None
         return self._get(method, params)
 
     def sign_in(self) -> Mapping[str, object]:
@@ -151,8 +157,8 @@ class Notifications:
         cursors = {gap.until}
         while True:
             found, content, cursor = self._ask(gap.until)
-            ended = not cursor or _all_below(found, low)
-            mark = max([progress.mark, *(item.text("indexedAt") for item in found)], key=seconds)
+            ended = not cursor or _all_below(found, low) or (cursor == gap.until and not found)
+            mark = max([progress.mark, *self._times(found)], key=seconds)
             gaps = tuple(other for other in progress.gaps if other != gap)
             gap = gap._replace(until=cursor)
             progress = progress._replace(mark=mark, gaps=gaps if ended else (*gaps, gap))
@@ -162,6 +168,11 @@ class Notifications:
             if cursor in cursors:
                 raise Unavailable("Bluesky repeats itself.", "The next run goes on from here.")
             cursors.add(cursor)
+
+    def _times(self, found: Sequence[Item]) -> list[str]:
+        """When they were listed; a time ahead of our clock would hide what comes until then."""
+        now = self.ground.clock.now()
+        return [at for item in found if seconds(at := item.text("indexedAt")) <= now]
 
     def _ask(self, cursor: str) -> tuple[list[Item], bytes, str]:
         """One page; one without anything is asked for twice, for it may be a fault."""
@@ -188,9 +199,12 @@ class Records:
         return f"what is newer than {progress.mark}" if progress.mark else "all of them"
 
     def pages(self, progress: Progress) -> Iterator[Page]:
-        """Page after page, until none comes that is newer."""
+        """Page after page, until none comes that is newer; what is younger than a day is read again."""
+        young = _key(self.ground.clock.now() - AGAIN)
+        at = progress.mark if _TIMED.fullmatch(progress.mark) and progress.mark < young else ""
+        progress = progress._replace(mark=at)
         while True:
-            params = self.params | ({"cursor": progress.mark} if progress.mark else {})
+            params = self.params | ({"cursor": at} if at else {})
             try:
                 answer = self.session.get("com.atproto.repo.listRecords", params)
             except Withheld as error:
@@ -199,13 +213,21 @@ class Records:
                 self.ground.note(f"This server has no list of our {self.name}.")
                 return
             found = self.session.server.items(answer, "records")
-            last = max((item.text("uri").rpartition("/")[2] for item in found), default="")
-            if last <= progress.mark:
+            keys = [item.text("uri").rpartition("/")[2] for item in found]
+            last = max(keys, default="")
+            if last <= at:
                 return
-            progress = progress._replace(mark=last, read_at=int(self.ground.clock.now()))
+            at, old = last, [key for key in keys if _TIMED.fullmatch(key) and key < young]
+            progress = progress._replace(mark=max([progress.mark, *old]), read_at=int(self.ground.clock.now()))
             yield Page(self.session.server.recording(answer, found, "records"), progress, len(found))
             if not _cursor(answer):
                 return
+
+
+def _key(moment: float) -> str:
+    """The least key of a record that was made at that moment; those of other forms hold no time."""
+    number = int(max(moment, 0) * 1_000_000) << 10
+    return "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(13)))
 
 
 def _all_below(found: Sequence[Item], low: float) -> bool:

@@ -139,8 +139,17 @@ class Posts(Ascending):
     def path(self, progress: Progress) -> tuple[str, Progress]:
         """Below the number that we have on this server."""
         kept = progress.remembered
-        number = kept.get("number") or str(self.server.first("/api/v1/accounts/verify_credentials").get("id"))
+        number = kept.get("number") or self._number()
         return f"/api/v1/accounts/{number}/statuses", progress._replace(remembered={**kept, "number": number})
+
+    def _number(self) -> str:
+        try:
+            number = self.server.first("/api/v1/accounts/verify_credentials").get("id")
+        except Refused:
+            number = None
+        if not isinstance(number, str):
+            raise self.server.strange()
+        return number
 
 
 def _id(item: Item) -> str:

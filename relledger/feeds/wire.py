@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 
 from relledger.feeds import Denied, Limited, OutOfCredit, OverTime, Unavailable, Withheld
 from relledger.feeds._loopback import loopback
+from relledger.feeds._watch import Watch
 
 TRIES = 5
 FIRST_WAIT = 1.0  # seconds before the second try; twice as long before each other one
@@ -23,6 +24,8 @@ PATIENCE = 60.0  # seconds: the longest wait for a limit to end; a later end is 
 CONNECT, SILENCE, WHOLE = 10.0, 20.0, 60.0  # seconds: to connect, between two bytes, for one answer
 LARGEST = 32 << 20  # bytes of one answer, unpacked
 RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")  # X, Mastodon, Bluesky: when a limit ends
+_NO_CREDIT = {"credits", "usage-capped", "spend-cap-reached"}
+_ENDLESS = "its answer does not end"
 for _name in ("tweepy", "urllib3", "requests_oauthlib", "oauthlib"):
     logging.getLogger(_name).setLevel(logging.ERROR)  # their debug lines show tokens
 
@@ -63,6 +66,7 @@ class Adapter(HTTPAdapter):
         self.clock = clock
         self.end = end
         self.base = urlsplit(loopback(base)) if base else None
+        self.watch = Watch()
         self.last: Answer | None = None
         self.asked = ""  # the address of the last request
 
@@ -75,9 +79,20 @@ class Adapter(HTTPAdapter):
             request.headers["Host"] = self.base.netloc
             kwargs["proxies"] = {}
         left = max(self.end - self.clock.ticks(), 0.1)
-        end = self.clock.ticks() + min(WHOLE, left)
         kwargs |= {"stream": True, "timeout": (min(CONNECT, left), min(SILENCE, left))}
-        response = super().send(request, **kwargs)
+        try:
+            with self.watch.end(min(WHOLE, left)):
+                response = self._whole(super().send(request, **kwargs), self.clock.ticks() + min(WHOLE, left))
+        except (requests.RequestException, OSError):
+            if not self.watch.rang:
+                raise
+        if self.watch.rang:  # also where what came by then looks whole
+            self.last = None
+            raise TooMuch(_ENDLESS)
+        return response
+
+    def _whole(self, response: requests.Response, end: float) -> requests.Response:
+        """An answer, read to its end."""
         if response.is_redirect:
             response.close()
             raise TooMuch(f"it leads to {urlsplit(response.headers.get('location', '')).netloc or 'another address'}")
@@ -86,11 +101,15 @@ class Adapter(HTTPAdapter):
             body += chunk
             if len(body) > LARGEST or self.clock.ticks() > end:
                 response.close()
-                raise TooMuch("its answer does not end")
+                raise TooMuch(_ENDLESS)
         response._content = bytes(body)
         headers = {name.lower(): value for name, value in response.headers.items()}
         self.last = Answer(response.status_code, headers, bytes(body))
         return response
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """The connections to one host, watched."""
+        return self.watch.over(super().get_connection_with_tls_context(*args, **kwargs))
 
 
 class Wire:
@@ -119,9 +138,7 @@ class Wire:
         """Send a request until there is an answer in JSON, or none is to be hoped for; the answer, or what it means."""
         why = "no answer"
         for attempt in range(TRIES):
-            if attempt:
-                self._wait(FIRST_WAIT * 2 ** (attempt - 1))
-            self._in_time()
+            self._wait(FIRST_WAIT * 2 ** (attempt - 1) if attempt else 0)
             self.requests += 1
             self.adapter.last = None
             try:
@@ -141,7 +158,7 @@ class Wire:
     def _meaning(self, answer: Answer) -> str:
         """Why to try again; or the error, where trying again is of no use."""
         status, said = answer.status, _said(answer)
-        if status == 402 or _about_credit(answer):
+        if status == 402 or _kind(answer) in _NO_CREDIT:
             raise OutOfCredit(
                 f"{self.title} gives nothing more: {said}.",
                 "What was read before is recorded. It stays so until somebody adds credit or raises the limit there.",
@@ -156,7 +173,7 @@ class Wire:
             return "too many requests"
         if (400 <= status < 500 and status != 408) or status == 501:  # there is no such thing, now or later
             withheld = Withheld(f"{self.title} does not give it: {status}, {said}.", "Other feeds go on.")
-            withheld.status = status
+            withheld.status, withheld.kind = status, _kind(answer)
             raise withheld
         return "an answer that is not JSON" if status < 300 else f"{status}, {said}"
 
@@ -175,15 +192,8 @@ class Wire:
 
     def _wait(self, seconds: float) -> None:
         if self.clock.ticks() + seconds > self.end:
-            self._out_of_time()
+            raise OverTime("--deadline is reached.", "What was read is recorded; the next run goes on from here.")
         self.clock.sleep(seconds)
-
-    def _in_time(self) -> None:
-        if self.clock.ticks() > self.end:
-            self._out_of_time()
-
-    def _out_of_time(self) -> None:
-        raise OverTime("--deadline is reached.", "What was read is recorded; the next run goes on from here.")
 
 
 def _is_json(body: bytes) -> bool:
@@ -193,9 +203,10 @@ def _is_json(body: bytes) -> bool:
         return False
 
 
-def _about_credit(answer: Answer) -> bool:
+def _kind(answer: Answer) -> str:
+    """The last word of an address: hosts vary."""
     kind = answer.object().get("type")
-    return isinstance(kind, str) and kind.rpartition("/")[2] in {"credits", "usage-capped", "spend-cap-reached"}
+    return kind.rpartition("/")[2] if isinstance(kind, str) else ""
 
 
 def _said(answer: Answer) -> str:
@@ -229,8 +240,5 @@ def _words(error: Exception) -> str:
     """An error of the network in words, without the address, in which secrets may stand."""
     if isinstance(error, TooMuch):
         return str(error)
-    if isinstance(error, requests.Timeout):
-        return "it took too long"
-    if isinstance(error, requests.ConnectionError):
-        return "no connection"
-    return "the answer was cut off"
+    took = "it took too long" if isinstance(error, requests.Timeout) else ""
+    return took or ("no connection" if isinstance(error, requests.ConnectionError) else "the answer was cut off")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from .bluesky_server import HANDLE, PASSWORD, US, Bluesky, secrets_of, wrong
+from . import bluesky_server
+from .bluesky_server import HANDLE, PASSWORD, US, Bluesky, seconds_of, secrets_of, wrong
 from .conftest import Call, secrets
 from .loopback import Answer, acts, at, fault_plan, imports, killed, none, serving
 from .world import HOUR, START
@@ -106,6 +107,14 @@ def test_the_session_is_kept_and_renewed_when_it_is_over(
     (kept,) = here.rglob("bluesky-*.json")
     assert f"canary-refresh-{connected.sessions}" in kept.read_text("utf-8")
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_odd_answer_in_a_run_is_for_the_next_run(here: Path, relledger: Call, connected: Bluesky) -> None:
+    connected.session()
+    connected.refuse["createSession"] = Answer({"did": 5})
+    done = relledger("import", "bluesky", code=8)
+    assert "does not answer as Bluesky does" in done.err
+    assert "Nothing was stored" not in done.err
 
 
 def test_a_withdrawn_app_password_is_said(here: Path, relledger: Call, connected: Bluesky) -> None:
@@ -207,6 +216,38 @@ def test_cursors_that_go_round_end_the_feed(here: Path, relledger: Call, connect
     assert "repeats itself" in done.err
     assert names(connected, before)["listNotifications"] < 4
     connected.refuse.clear()
+
+
+def test_a_cursor_that_leads_to_itself_and_nothing_is_the_end(here: Path, relledger: Call, connected: Bluesky) -> None:
+    relledger("import", "bluesky")
+    connected.refuse[NOTES] = Answer({"notifications": [], "cursor": "again"})
+    relledger("import", "bluesky")
+    with sqlite3.connect(here / "relledger.db") as db:
+        assert db.execute("SELECT count(*) FROM gaps").fetchone() == (0,)
+
+
+def test_a_time_of_years_ahead_hides_nothing_that_comes_after(
+    here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, connected: Bluesky
+) -> None:
+    connected.notes = [connected.note(n, START + n * 1800) for n in range(150)]
+    connected.notes[0] |= {"indexedAt": "2999-01-01T00:00:00Z", "listed": 32_472_144_000.0}
+    monkeypatch.setattr(bluesky_server, "seconds_of", lambda note: min(note["listed"], seconds_of(note)) % 32e9)
+    for hour in (1, 80):
+        at(monkeypatch, connected, hour)
+        relledger("import", "bluesky")
+    assert acts(here) == connected.truth()
+
+
+def test_records_of_ours_that_come_late_or_under_a_key_of_another_form(
+    here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, connected: Bluesky
+) -> None:
+    late, by_hand = connected.records[0], connected.records[4]
+    by_hand["uri"] = by_hand["uri"].rpartition("/")[0] + "/zz-by-hand"
+    late["at"], by_hand["at"] = START + 13 * HOUR, START + HOUR
+    for hour in (12, 14):
+        at(monkeypatch, connected, hour)
+        relledger("import", "bluesky")
+    assert acts(here) == connected.truth()
 
 
 def test_an_answer_without_anything_is_asked_for_twice(

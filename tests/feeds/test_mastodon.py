@@ -32,6 +32,18 @@ def connected(here: Path, relledger: Call, world: Mastodon) -> Mastodon:
     return world
 
 
+@pytest.mark.parametrize("answer", [Answer({}), Answer({"error": "Record not found"}, 404)])
+def test_an_odd_answer_in_a_run_is_for_the_next_run(
+    here: Path, relledger: Call, connected: Mastodon, answer: Answer
+) -> None:
+    connected.refuse["verify_credentials"] = answer
+    done = relledger("import", "mastodon", code=8)
+    assert "posts: http" not in done.out
+    assert "does not answer as Mastodon does.\nWhat was read before is recorded" in done.err
+    del connected.refuse["verify_credentials"]
+    assert "posts" in relledger("import", "mastodon").out
+
+
 def test_hours_with_faults_and_kills_bring_everything_once(
     here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, connected: Mastodon
 ) -> None:

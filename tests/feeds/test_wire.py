@@ -82,6 +82,21 @@ def test_an_answer_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
         to(base).get("https://api.example/")
 
 
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n"])
+def test_an_answer_that_comes_byte_by_byte_is_left(monkeypatch: pytest.MonkeyPatch, head: bytes) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(head)
+        for _ in range(4000):
+            handler.wfile.write(b" ")
+            time.sleep(0.01)
+
+    monkeypatch.setattr(wire, "WHOLE", 0.05)
+    began = time.monotonic()
+    with answering(drip) as base, pytest.raises(Unavailable, match="does not end"):
+        to(base).get("https://api.example/")
+    assert time.monotonic() - began < 5
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>busy</html>", b'{"a": ', b'{"a": "\xff"}', b"7"])
 def test_what_is_not_json_is_asked_for_again(body: bytes) -> None:
     with answering(sends(200, body)) as base:

@@ -11,7 +11,7 @@ from relledger.feeds.x import messages, people, timelines
 
 from .conftest import Call, at, only, rows, run, secrets
 from .test_hours import acts, seen
-from .world import US
+from .world import HOUR, START, US
 from .x_server import BEARER, X
 
 
@@ -112,6 +112,26 @@ def test_what_x_cuts_off_is_said(relledger: Call, connected: X, monkeypatch: pyt
     assert note.startswith("X shows the newest 800 mentions at a time")
 
 
+def test_a_loss_between_two_runs_is_said_also_quietly(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(relledger, *only("mentions"))
+    world = connected.world
+    world.mentions += [world._post(world.fans[0], world.now + 9 * HOUR, "@BrassTortilla hi") for _ in range(20)]
+    at(monkeypatch, connected, 24)
+    monkeypatch.setattr(timelines, "REACH", 20)
+    done = relledger("import", "x", "--quiet", *only("mentions"), code=PARTIAL)
+    assert "older ones may be missing" in done.err
+    assert {post.id for post in world.towards_us()} == {id for id, _ in acts(sqlite3.connect(here / "relledger.db"))}
+    relledger("import", "x", "--quiet", *only("mentions"), code=None)
+
+
+def test_posts_without_counts_are_said(relledger: Call, connected: X) -> None:
+    connected.leave_out = {"public_metrics"}
+    (note,) = run(relledger, *only("posts", "likes"))["notes"]
+    assert "how often our posts were liked" in note
+
+
 def test_messages_go_on_where_the_money_ended(
     here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,11 +220,23 @@ def test_reposts_of_a_post_that_is_gone_are_let_be_and_the_others_come_with_thei
 
 def test_reposts_come_without_their_time_where_x_has_no_other_list(here: Path, relledger: Call, connected: X) -> None:
     connected.refuse["/retweets"] = (404, {"title": "Not Found"})
-    run(relledger)
-    assert seen(sqlite3.connect(here / "relledger.db"), "sharer")
+    for _ in range(3):
+        run(relledger)
+        assert seen(sqlite3.connect(here / "relledger.db"), "sharer")
     asked = len(connected.asked)
     run(relledger)
-    assert not any(path.endswith("/retweets") for path in connected.asked[asked:])
+    assert not any("retweet" in path for path in connected.asked[asked:])
+
+
+def test_reposts_come_with_their_time_where_that_list_was_refused_once(
+    here: Path, relledger: Call, connected: X
+) -> None:
+    connected.refuse["/retweets"] = (400, {"title": "Invalid Request"})
+    run(relledger)
+    del connected.refuse["/retweets"]
+    run(relledger)
+    there = {repost.id for repost in connected.world.reposts if repost.made <= connected.world.now}
+    assert there == {id for id, kind in acts(sqlite3.connect(here / "relledger.db")) if kind == "share"}
 
 
 @pytest.mark.parametrize("strikes", [{2}, {2, 4}, {1}])
@@ -220,6 +252,45 @@ def test_an_empty_answer_ends_nothing_until_it_comes_twice(
     assert rows(here, "SELECT count(*) FROM gaps") == [(0,)]
     run(relledger, *only("mentions"))
     assert {id for id, _ in acts(sqlite3.connect(here / "relledger.db"))} == there
+
+
+@pytest.mark.parametrize("heeds", [{"until_id"}, {"since_id"}, set()])
+@pytest.mark.parametrize("too_old", [True, False])
+def test_lists_are_whole_where_x_does_not_take_the_bounds_of_a_stretch(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch, heeds: set[str], too_old: bool
+) -> None:
+    monkeypatch.setattr(timelines, "SIZE", 5)
+    connected.heeds, connected.too_old = heeds, too_old
+    for hour in (4, 12):
+        at(monkeypatch, connected, hour)
+        run(relledger, *only("mentions"))
+    there = Counter(post.id for post in connected.world.towards_us())
+    assert Counter(id for id, _ in acts(sqlite3.connect(here / "relledger.db"))) == there
+    assert rows(here, "SELECT count(*) FROM gaps") == [(0,)]
+
+
+def test_an_id_of_years_ahead_hides_nothing_that_comes_after(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = connected.world
+    world.mentions.append(world.mentions[0]._replace(id=str((1 << 63) - 1)))
+    world.messages = [world._message() | {"made": world.now, "id": str((1 << 63) - 2)}]
+    run(relledger)
+    at(monkeypatch, connected, 30)
+    world.messages += [one for one in (world._message() for _ in range(40)) if one["made"] > START + 5 * HOUR]
+    run(relledger)
+    found = acts(sqlite3.connect(here / "relledger.db"))
+    assert {id for id, kind in found if kind == "message"} == {message["id"] for message in world.messages}
+    assert {post.id for post in world.towards_us()} <= {id for id, _ in found}
+
+
+def test_quotes_that_are_not_found_once_are_looked_for_again(here: Path, relledger: Call, connected: X) -> None:
+    at_once = {quote.id for quote in connected.world.quotes if quote.made <= connected.world.now}
+    connected.refuse["quote_tweets"] = (404, {"title": "Not Found"})
+    run(relledger, *only("posts", "quotes"))
+    del connected.refuse["quote_tweets"]
+    run(relledger, *only("posts", "quotes"))
+    assert at_once == {id for id, kind in acts(sqlite3.connect(here / "relledger.db")) if kind == "quote"}
 
 
 def test_authors_are_asked_for_otherwise_where_x_leaves_them_out(here: Path, relledger: Call, connected: X) -> None:

@@ -11,7 +11,7 @@ from relledger.sources.export import Export
 
 from .conftest import Call, errors, rows, run, secrets
 from .test_hours import leaks
-from .x_server import X
+from .x_server import BEARER, X
 
 CREDITS = {"title": "CreditsDepleted", "detail": "no credits", "type": "https://api.x.com/2/problems/credits"}
 CAPPED = {"title": "UsageCapExceeded", "detail": "cap", "type": "https://api.twitter.com/2/problems/usage-capped"}
@@ -23,6 +23,27 @@ def test_one_feed_is_refused_and_the_others_go_on(here: Path, relledger: Call, c
     assert errors(found) == {"likes": "X does not give it: 403, Not on your plan."}
     assert rows(here, "SELECT count(*) > 5 FROM interactions") == [(1,)]
     assert rows(here, "SELECT count(*) > 5 FROM sightings WHERE relation = 'follower'") == [(1,)]
+
+
+def test_a_refused_feed_says_how_to_leave_it_out(relledger: Call, connected: X) -> None:
+    connected.refuse["liking_users"] = (403, {"title": "Forbidden", "detail": "Not on your plan", "status": 403})
+    assert "Other feeds go on. To leave it out: --without likes." in relledger("import", "x", code=PARTIAL).err
+
+
+def test_the_token_of_an_app_is_not_told_who_liked_and_cron_is_not_told_so_each_hour(
+    here: Path, relledger: Call, x: X
+) -> None:
+    said = {"title": "Unsupported Authentication", "type": "https://api.x.com/2/problems/unsupported-authentication"}
+    x.refuse = {"/2/users/me": (403, said), "liking_users": (403, said)}
+    relledger("connect", "x", "--from-file", secrets(here, BEARER), "--account", "@brasstortilla")
+    assert run(relledger)["notes"] == ["X does not tell the token of an app who liked our posts."]
+    assert relledger("import", "x", "--quiet").err == ""
+
+
+def test_an_app_that_may_not_ask_is_told_why(here: Path, relledger: Call, x: X) -> None:
+    x.refuse["/2/users/me"] = (403, {"title": "Client Forbidden", "detail": "The App is attached to no Project."})
+    done = relledger("connect", "x", "--from-file", secrets(here), code=DENIED)
+    assert "The App is attached to no Project" in done.err
 
 
 def test_credentials_that_were_withdrawn_end_the_run(relledger: Call, connected: X) -> None:
@@ -97,6 +118,7 @@ def test_nothing_is_connected(here: Path, relledger: Call, x: X) -> None:
 def test_wrong_credentials_are_not_stored(here: Path, relledger: Call, x: X) -> None:
     done = relledger("connect", "x", "--from-file", secrets(here, "bearer_token = wrong-canary"), code=DENIED)
     assert "does not accept our credentials" in done.err
+    assert "Nothing was stored. Look at what was given" in done.err
     assert "wrong-canary" not in done.out + done.err
     assert "No live platform is connected" in relledger("connections").out
     assert not list(here.rglob("x-*.json"))
@@ -134,6 +156,14 @@ def test_looking_people_up_may_fail_now_and_then(here: Path, relledger: Call, co
     del connected.refuse["/2/users?"]
     run(relledger)
     assert rows(here, "SELECT count(*) FROM remembered WHERE key IN ('refused', 'with the page')") == [(0,)]
+    assert rows(here, "SELECT count(*) > 3 FROM names WHERE handle LIKE 'fan_%'") == [(1,)]
+
+
+def test_a_problem_that_names_nobody_is_no_answer_about_people(here: Path, relledger: Call, connected: X) -> None:
+    connected.refuse["/2/users?"] = (200, {"errors": [{"title": "Service Unavailable", "type": "about:blank"}]})
+    assert "does not show the people" in errors(run(relledger, code=UNAVAILABLE))["names"]
+    del connected.refuse["/2/users?"]
+    run(relledger)
     assert rows(here, "SELECT count(*) > 3 FROM names WHERE handle LIKE 'fan_%'") == [(1,)]
 
 

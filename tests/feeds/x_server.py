@@ -45,6 +45,8 @@ class X:
         self.authors_are_extra = False  # whether authors are shown only where they are asked for as an expansion
         self.stale: set[str] = set()  # tokens that are no longer good
         self.edited: dict[str, str] = {}  # posts of ours, and the ids of their second versions
+        self.too_old = False  # whether every since_id is refused
+        self.heeds = {"since_id", "until_id"}  # the bounds of a list that it takes notice of
         self.moved = ""  # where everything is said to be now
 
     def answer(self, path: str, query: dict[str, str], token: str) -> tuple[int, dict[str, str], dict[str, Any], str]:
@@ -67,6 +69,8 @@ class X:
                     return status, {}, body, ""
             if (unknown := "tweet.fields" if self.new_names else "post.fields") in query:
                 return 400, {}, {"title": "Invalid Request", "detail": f"{unknown} is not known", "status": 400}, ""
+            if self.too_old and "since_id" in query:
+                return 400, {}, {"title": "Invalid Request", "detail": "'since_id' is too old", "status": 400}, ""
             if query.get("pagination_token") in self.stale:
                 self.stale.clear()
                 return 400, {}, {"title": "Invalid Request", "status": 400}, ""
@@ -153,7 +157,8 @@ class X:
 
     def timeline(self, list: str, posts: list[dict[str, Any]], query: dict[str, str]) -> dict[str, Any]:
         """A list that is read by since_id and until_id."""
-        since, until = int(query.get("since_id", 0)), int(query.get("until_id", 1 << 63))
+        bounds = {name: int(query[name]) for name in self.heeds & query.keys()}
+        since, until = bounds.get("since_id", 0), bounds.get("until_id", 1 << 63)
         return self.tokens(list, [post for post in newest(posts)[:800] if since < int(post["id"]) < until], query, 100)
 
     def tokens(self, list: str, there: Sequence[dict[str, Any]], query: dict[str, str], most: int) -> dict[str, Any]:

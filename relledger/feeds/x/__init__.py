@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from relledger.errors import Refused
-from relledger.feeds import Connection, Feed, Ground, Withheld
+from relledger.feeds import Connection, Denied, Feed, Ground, Withheld
 from relledger.feeds.wire import Wire
 from relledger.feeds.x.asking import OAUTH1, Asker, signed_in
 
@@ -55,6 +55,8 @@ def connect(given: Mapping[str, str], wire: Wire) -> Connection:
     try:
         user = asker.who("/2/users/me").items[0]
     except Withheld as error:  # a token of an app is nobody
+        if signed_in(given):
+            raise Denied(error.message, "Nothing was stored. X's console says what the app may do.") from error
         if not username:
             raise Refused(
                 "X does not say whose account this token opens: it is the token of an app.",

@@ -65,8 +65,8 @@ class OfPosts:
             try:
                 body = self.ask(post, more - found if not token else LARGEST, token)
             except Withheld as error:
-                if error.status == 404:  # the post is gone
-                    return more
+                if error.status == 404:  # the post is gone, or so it seems: the next runs look again
+                    break
                 raise
             if not body.items:
                 empty += 1
@@ -115,6 +115,15 @@ class Likes(OfPosts):
     price = prices.USER
     fields = ("user.fields", USER_FIELDS)
 
+    def pages(self, progress: Progress) -> Iterator[Page]:
+        """As every list; the token of an app is not told."""
+        try:
+            yield from super().pages(progress)
+        except Withheld as error:
+            if error.kind != "unsupported-authentication":
+                raise
+            self.ground.note("X does not tell the token of an app who liked our posts.")
+
     def count(self, post: str) -> int:
         """How many likes X counts now, of those that it shows."""
         return min(self.asker.counts[post].likes, LARGEST)
@@ -130,11 +139,18 @@ class Reposts(OfPosts):
     name = "reposts"
     route = "/2/tweets/{}/retweets"
     relation = "act"
+    settled = False
 
     def begin(self, progress: Progress) -> None:
-        """Whether the list with times was refused."""
-        if "as people" in progress.remembered:
+        """Whether the list with times was refused for good."""
+        self.settled = "as people" in progress.remembered
+        if self.settled:
             self._as_people()
+
+    def _of(self, post: str, more: int, progress: Progress, after: int | None) -> Generator[Page, None, int]:
+        """As every list; people without their time are not what was looked for, until that was refused in some runs."""
+        found = yield from super()._of(post, more, progress, after)
+        return found if self.settled or self.relation == "act" else 0
 
     def count(self, post: str) -> int:
         """How many reposts X counts now."""
@@ -145,7 +161,7 @@ class Reposts(OfPosts):
         return ("post" if self.relation == "act" else "user"), self.price
 
     def ask(self, post: str, wanted: int, token: str) -> Body:
-        """The list with times first; where X has it not, or tells no authors, the other one from then on."""
+        """The list with times first; where X has it not, or tells no authors, the other one."""
         if self.relation != "act":
             return super().ask(post, wanted, token)
         try:
@@ -169,7 +185,7 @@ class Reposts(OfPosts):
 
     def _remember(self, progress: Progress, post: str, said: str) -> Progress:
         progress = super()._remember(progress, post, said)
-        if self.relation == "act":
+        if self.relation == "act" or not said.endswith(" 0"):
             return progress
         return progress._replace(remembered={**progress.remembered, "as people": "1"})
 

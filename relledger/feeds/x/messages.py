@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from relledger.feeds import Gap, Ground, Page, Progress
 from relledger.feeds.x import prices
 from relledger.feeds.x.asking import Asker
+from relledger.feeds.x.stretches import believed
 
 FEW, MANY = 10, 100
 FIELDS = ("created_at", "sender_id", "dm_conversation_id", "participant_ids", "text", "event_type")
@@ -45,7 +46,7 @@ class Messages:
             if ids:
                 ended = ids[0] <= bottom or not body.next
                 gaps = () if ended else (Gap(str(bottom), str(ids[0])),)
-                mark = str(max(int(progress.mark or 0), ids[-1]))
+                mark = str(max(int(progress.mark or 0), believed(ids[-1], now)))
                 progress = progress._replace(mark=mark, gaps=gaps, read_at=now)
                 billed = body.priced("message", prices.MESSAGE)
                 yield Page(self.asker.recorded(body), progress, len(ids), billed)

@@ -199,7 +199,8 @@ class Names:
         """People by their ids; an answer that tells of none of them, nor why, is a fault."""
         for _ in range(2):
             body = self.asker.lookup("/2/users", ids, {"user.fields": USER_FIELDS})
-            if body.errors or not set(ids).isdisjoint(body.ids):
+            told = {str(error.get("resource_id") or error.get("value")) for error in body.errors}
+            if not set(ids).isdisjoint(told.union(body.ids)):
                 return body
         raise Unavailable("X does not show the people it was asked for.", "The next run asks again.")
 

@@ -5,12 +5,14 @@ that may expire, and a killed run goes on. The next run begins some hours below 
 some late. An empty answer may be a fault: it closes a gap only when it comes twice, and never moves the mark.
 """
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any
 
-from relledger.feeds import NOTHING, Gap, Ground, Page, Progress, Unavailable, Withheld
+from relledger.errors import PARTIAL
+from relledger.feeds import NOTHING, FeedError, Gap, Ground, Page, Progress, Unavailable, Withheld
 from relledger.feeds.x import prices
 from relledger.feeds.x.asking import TWEET_FIELDS, Asker, Body, Counts, referred
+from relledger.feeds.x.stretches import believed, below, inside_of, trimmed, without
 
 HOUR = 3_600_000  # milliseconds, as ids count them
 DAY = 24 * HOUR
@@ -35,6 +37,7 @@ class Timeline:
         self.ground = ground
         self.price = prices.OWN_POST if asker.own_app else prices.POST
         self.since = ""  # where this run began
+        self.unbounded = False  # X refuses `since_id`: what lies below is left here
 
     def plan(self, progress: Progress) -> str:
         """What would be asked for."""
@@ -51,36 +54,40 @@ class Timeline:
 
     def _walk(self, progress: Progress, gap: Gap) -> Generator[Page, None, Progress]:
         """Read a stretch from its newer end down; returns how far the feed is then."""
-        empty, rows, token = 0, 0, ""
+        empty, rows, token, tokens, heeds = 0, 0, "", {""}, True
         while True:
             body = self._ask(gap, token)
-            inside = [int(id) for id in body.ids if _inside(int(id), gap)]
-            if not body.items and body.next not in ("", token):
-                token = body.next  # X shows none of this page, and has more
+            inside = [int(id) for id in body.ids if inside_of(int(id), gap)]
+            is_below = bool(body.ids) and max(map(int, body.ids)) <= int(gap.since or 0)
+            if not inside and not is_below and body.next not in tokens:
+                token, heeds = body.next, heeds and not body.items  # X shows none of this page, and has more
+                tokens.add(token)
                 continue
-            token = ""
             if not inside:
-                empty += 1
-                if (not gap.until and empty == self.empty) or (empty == 2 and not body.items):
+                empty, token = empty + 1, ""
+                if (not gap.until and empty == self.empty) or (empty == 2 and (is_below or not body.items)):
                     break
                 if empty > 3:
                     raise Unavailable(f"X repeats itself in {self.name}.", "The next run goes on from here.")
                 continue
             empty, rows = 0, rows + len(inside)
             progress = self.read(body, progress)
-            before, gap = gap, Gap(self._bottom(gap, progress, max(inside)), str(min(inside)))
-            ended = (not body.next and not body.full) or min(inside) <= int(gap.since or 0) + 1
-            mark = str(max(int(progress.mark or 0), *inside))
-            gaps = _without(progress.gaps, before) if ended else (*_without(progress.gaps, before), gap)
+            newest = self.newest(inside)
+            before, gap = gap, Gap(self._bottom(gap, progress, newest), str(min(inside)))
+            ended = not (body.next or (body.full and heeds)) or min(map(int, body.ids)) <= int(gap.since or 0) + 1
+            token = "" if heeds or body.next in tokens else body.next  # where X heeds no until_id
+            tokens.add(token)
+            mark = str(max(int(progress.mark or 0), newest))
+            gaps = without(progress.gaps, before) if ended else (*without(progress.gaps, before), gap)
             read_at = int(self.ground.clock.now()) if not before.until else progress.read_at
             progress = progress._replace(mark=mark, gaps=gaps, read_at=read_at)
             if ended:
-                progress = progress._replace(gaps=_trimmed(progress.gaps, gap.since))
+                progress = progress._replace(gaps=trimmed(progress.gaps, gap.since))
             yield Page(self.asker.recorded(body), progress, len(body.items), body.priced("post", self.price))
             if ended:
                 break
         if gap in progress.gaps:
-            progress = progress._replace(gaps=_trimmed(_without(progress.gaps, gap), gap.since))
+            progress = progress._replace(gaps=trimmed(without(progress.gaps, gap), gap.since))
             yield Page(b"", progress)
         self.closed(gap, rows)
         return progress
@@ -104,17 +111,27 @@ class Timeline:
             )
         return body
 
-    def _page(self, gap: Gap, token: str, route: str = "") -> Body:
-        bounds = {"since_id": gap.since, "until_id": gap.until, "pagination_token": token}
+    def _page(self, gap: Gap, token: str, route: str = "", wanted: int = 0) -> Body:
+        bounds = {"since_id": "" if self.unbounded else gap.since, "until_id": gap.until, "pagination_token": token}
         asked = (route or self.route).format(self.asker.me)
         named = {"tweet.fields": self.fields, **bounds}
-        return self.asker.page(asked, named, price=self.price, wanted=SIZE, least=LEAST)
+        try:
+            return self.asker.page(asked, named, price=self.price, wanted=wanted or SIZE, least=LEAST)
+        except Withheld as error:
+            if error.status != 400 or not bounds["since_id"]:
+                raise
+        self.unbounded = True  # X may find it too old
+        return self._page(gap, token, route, wanted)
 
     def _bottom(self, gap: Gap, progress: Progress, newest: int) -> str:
         """Where a stretch ends: the very first one may be cut to some days."""
         if self.first and not progress.mark and not gap.since:
             return below(str(newest), self.first)
         return gap.since
+
+    def newest(self, ids: Iterable[str | int]) -> int:
+        """The newest of some ids, as far as it can be believed."""
+        return believed(max(map(int, ids)), self.ground.clock.now())
 
     def read(self, body: Body, progress: Progress) -> Progress:
         """Learn from a page what other feeds need."""
@@ -135,7 +152,7 @@ class Mentions(Timeline):
         """Find out which of the posts that these refer to are ours: a quote is told as one wherever it stands."""
         others = set(progress.remembered.get(NOT_OURS, "").split())
         quoted = {id for item in body.items for id in _unclear(item) if id.isdecimal()}
-        watched = int(below(max(body.ids, key=int), Posts.first) or 0)
+        watched = int(below(str(self.newest(body.ids)), Posts.first) or 0)
         for id in sorted(quoted - self.asker.ours - others, key=int):
             if int(id) > watched and self._is_ours(int(id)):
                 self.asker.ours.add(id)
@@ -146,7 +163,7 @@ class Mentions(Timeline):
         """Whether a post stands in our own list, asked for alone; twice where nothing comes, which may be a fault."""
         for _ in range(2):
             try:
-                if str(id) in self._page(Gap(str(id - 1), str(id + 1)), "", Posts.route).ids:
+                if str(id) in self._page(Gap(str(id - 1), str(id + 1)), "", Posts.route, LEAST).ids:
                     return True
             except Withheld:
                 return False
@@ -154,18 +171,19 @@ class Mentions(Timeline):
 
     def closed(self, gap: Gap, rows: int) -> None:
         """X shows the newest 800 only: a stretch of about that many may have lost its beginning."""
-        if rows >= REACH:
-            self.ground.note(
-                f"X shows the newest 800 mentions at a time, and {rows:,} came at once: older ones may be missing."
-                " An archive of X, or an hourly run, has them."
-            )
+        if rows < REACH:
+            return
+        said = f"X shows the newest 800 mentions at a time, and {rows:,} came at once: older ones may be missing."
+        if gap.since:
+            raise FeedError(said, "What was read is recorded. An archive of X has them.", PARTIAL)
+        self.ground.note(f"{said} An archive of X, or an hourly run, has them.")  # of a first run it was to be expected
 
     def again(self) -> Iterator[Body]:
         """The pages of this run once more, with the authors in them."""
         gap = Gap(self.since, "")
         for _ in range(REACH // SIZE + 1):
             body = self._ask(gap)
-            inside = [int(id) for id in body.ids if _inside(int(id), gap)]
+            inside = [int(id) for id in body.ids if inside_of(int(id), gap)]
             if not inside:
                 return
             yield body
@@ -183,6 +201,7 @@ class Posts(Timeline):
     first = 90 * DAY
     empty = 2  # the other lists rest on it: a quote of a post that is not known to be ours is told as a mention
     fields = (*TWEET_FIELDS, "public_metrics")
+    counted = False  # whether X said how often any of them was liked, reposted and quoted
 
     def pages(self, progress: Progress) -> Iterator[Page]:
         """With what was counted before: a run that ended early did not ask who is behind it."""
@@ -192,39 +211,24 @@ class Posts(Timeline):
         self.asker.new_names = NEW_NAMES in progress.remembered
         return super().pages(progress)
 
+    def closed(self, gap: Gap, rows: int) -> None:
+        """Unknown is not none: without counts nobody is asked for."""
+        if rows and not self.counted:
+            self.ground.note("X does not say how often our posts were liked, reposted and quoted: who did is not read.")
+
     def read(self, body: Body, progress: Progress) -> Progress:
         """Keep the counts of each post, from run to run as well: the older ones are not read again."""
         for item in body.items:
+            self.counted = self.counted or isinstance(item.get("public_metrics"), dict)
             if isinstance(id := item.get("id"), str):
                 self.asker.ours.update(_versions(item), [id])
                 if "retweeted" not in referred(item).values():
                     self.asker.counts[id] = _counts(item.get("public_metrics"))
-        newest = max([progress.mark or "0", *body.ids], key=int)
-        oldest = int(below(newest, self.first) or 0)
+        newest = self.newest([progress.mark or "0", *body.ids])
+        oldest = int(below(str(newest), self.first) or 0)
         kept = {post: counts for post, counts in self.asker.counts.items() if int(post) > oldest and any(counts)}
         remembered = {post: " ".join(map(str, counts)) for post, counts in kept.items()}
         return progress._replace(remembered=remembered | ({NEW_NAMES: "1"} if self.asker.new_names else {}))
-
-
-def below(mark: str, milliseconds: int) -> str:
-    """The id that much time below another one; '' where there is none."""
-    id = int(mark or 0) - (milliseconds << 22)
-    return str(id) if id > 0 else ""
-
-
-def _inside(id: int, gap: Gap) -> bool:
-    return (not gap.since or id > int(gap.since)) and (not gap.until or id < int(gap.until))
-
-
-def _without(gaps: tuple[Gap, ...], gap: Gap) -> tuple[Gap, ...]:
-    return tuple(other for other in gaps if other != gap)
-
-
-def _trimmed(gaps: tuple[Gap, ...], since: str) -> tuple[Gap, ...]:
-    """The gaps without what lies above `since`, all of which was read."""
-    low = int(since or 0)
-    kept = (gap for gap in gaps if low and int(gap.since or 0) < low)
-    return tuple(dict.fromkeys(Gap(gap.since, str(min(int(gap.until), low + 1))) for gap in kept))
 
 
 def _unclear(item: Mapping[str, Any]) -> list[str]:
