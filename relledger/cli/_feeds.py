@@ -19,11 +19,14 @@ from relledger.feeds.driver import Taken, Told
 from relledger.feeds.spool import Spool, beside
 from relledger.feeds.wire import Clock, Wire
 from relledger.ledger import feeding
+from relledger.ledger.connection import AS_IT_WAS, explained, file_of
 from relledger.ledger.feeding import Following, Standing, Step
 from relledger.ledger.forgetting import forgetting, tombstones
 from relledger.ledger.recording import About
 from relledger.sources import Asked
 from relledger.sources.export import Export
+
+_BEFORE = "What was read before is recorded; the next run goes on from here."
 
 
 def read(named: Sequence[str], live: Live, by: str, db: Path | None, *, json: bool, dry_run: bool) -> int:
@@ -155,7 +158,13 @@ def _run(name: str, asked: Sequence[feeds.Feed], desk: LedgerDesk, spool: Spool,
     spool.clear(name)
     desk.following.begin(stamp())
     started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    found = driver.run(name, asked, desk, spool, budget, started)
+    try:
+        found = driver.run(name, asked, desk, spool, budget, started)
+    except (sqlite3.Error, OSError) as error:
+        known = explained(file_of(desk.db), error)
+        if isinstance(known, UserError):
+            known.hint = known.hint.replace(AS_IT_WAS, _BEFORE)
+        raise known from error
     missing = [f"{told.feed}: {told.error.message}" for told in found if told.error]
     desk.following.end(stamp(), "; ".join(missing) or "whole")
     return found

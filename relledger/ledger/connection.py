@@ -14,7 +14,7 @@ from relledger.errors import BUSY, DAMAGED, MISSING, NEWER, REFUSED, STORAGE, Us
 from relledger.ledger.schema import APPLICATION_ID, VERSION, views
 
 WAIT = 30.0  # seconds a writer waits for another one
-_NOTHING = "The ledger is as it was before this command."
+AS_IT_WAS = "The ledger is as it was before this command."
 
 
 def create(path: Path, brand: str, timezone: str, made_at: str) -> None:
@@ -123,16 +123,16 @@ def explained(path: Path, error: Exception) -> Exception:
     text = str(error)
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return UserError(f"{path} is held by another process.", f"{_NOTHING} Try again when it is done.", BUSY)
+        return UserError(f"{path} is held by another process.", f"{AS_IT_WAS} Try again when it is done.", BUSY)
     if name == "SQLITE_FULL":
-        return UserError(f"The disk is full ({path}).", f"{_NOTHING} Free some space and run it again.", STORAGE)
+        return UserError(f"The disk is full ({path}).", f"{AS_IT_WAS} Free some space and run it again.", STORAGE)
     if isinstance(error, OSError) and error.errno in (28, 122):  # a file of ours, or what the answer is printed to
         full = f"The disk is full ({error.filename})." if error.filename else "The disk is full."
         return UserError(full, "What was recorded before stays. Free some space and run it again.", STORAGE)
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_IOERR")):
-        return UserError(f"{path} cannot be written: {text}.", f"{_NOTHING} Check its permissions and disk.", STORAGE)
+        return UserError(f"{path} cannot be written: {text}.", f"{AS_IT_WAS} Check its permissions and disk.", STORAGE)
     if isinstance(error, OSError):
-        return UserError(f"{error.filename or path}: {error.strerror or text}.", _NOTHING, STORAGE)
+        return UserError(f"{error.filename or path}: {error.strerror or text}.", AS_IT_WAS, STORAGE)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return UserError(
             f"{path} is damaged: {text}.", "Nothing was written. Go back to a copy, or import its handover.", DAMAGED
@@ -140,7 +140,7 @@ def explained(path: Path, error: Exception) -> Exception:
     if name == "SQLITE_ERROR" and _misshapen(path):
         return UserError(
             f"{path} is damaged: {text}.",
-            f"{_NOTHING} See: relledger check. Go back to a copy, or import its handover.",
+            f"{AS_IT_WAS} See: relledger check. Go back to a copy, or import its handover.",
             DAMAGED,
         )
     return error

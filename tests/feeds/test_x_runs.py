@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from relledger.errors import BUSY, PARTIAL, USAGE
+from relledger.errors import BUSY, PARTIAL, STORAGE, USAGE
+from relledger.ledger.feeding import Following
 
 from .conftest import Call, at, errors, only, rows, run, secrets
 from .test_hours import seen
@@ -49,6 +50,26 @@ def test_a_second_run_names_the_first(here: Path, relledger: Call, connected: X)
         assert "is being read already, by process" in relledger("import", "x", code=BUSY).err
         assert len(connected.asked) == asked
     run(relledger)
+
+
+def test_a_disk_that_fills_up_in_a_run_keeps_what_was_read(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = Following.take
+    pages = iter(range(100))
+
+    def take(*told: Any) -> Any:
+        if next(pages) == 2:
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorname = "SQLITE_FULL"
+            raise full
+        return taken(*told)
+
+    monkeypatch.setattr(Following, "take", take)
+    done = relledger("import", "x", code=STORAGE)
+    assert "The disk is full" in done.err
+    assert "What was read before is recorded; the next run goes on from here." in done.err
+    assert rows(here, "SELECT count(*) FROM imports") == [(2,)]
 
 
 def test_pages_are_kept_only_where_that_is_asked_for(here: Path, relledger: Call, connected: X) -> None:
