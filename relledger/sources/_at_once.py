@@ -1,8 +1,8 @@
 """Pages and runs of records as most are, read in one step; what does not fit is left to be read with care."""
 
 import codecs
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,6 +10,7 @@ from msgspec import Raw
 
 AT_ONCE = 4 << 20  # bytes of a page: a full one of X's API is 2 MiB
 T = TypeVar("T")
+N = TypeVar("N", bound=tuple[Any, ...])
 
 
 def usual(kind: type[T], largest: int = AT_ONCE) -> Callable[[Raw], T | None]:
@@ -39,6 +40,11 @@ def together(kind: type[T]) -> Callable[[Sequence[Raw]], Sequence[T | None]]:
             return [None] * len(records)
 
     return read
+
+
+def named(kind: type[N], *columns: Iterable[object]) -> list[N]:
+    """A named tuple of that kind for each row of these columns: made by a fifth of what its own calls cost."""
+    return list(map(partial(tuple.__new__, kind), zip(*columns)))  # noqa: B905
 
 
 class Uncut(Sequence[Any]):

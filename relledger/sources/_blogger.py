@@ -10,7 +10,7 @@ from typing import BinaryIO
 from relledger.sources._xml import Fields, Meaning, Path, Reader, fed
 
 _READ = {"id", "published", "content", "type", "status", "trashed", "parent", "inReplyTo", "@kind", "@alternate"}
-_READ |= {"@related", "@ref", "@href", "author name", "author uri", "author email"}
+_READ |= {"@related", "@ref", "@href", "@blogger.contentRemoved", "author name", "author uri", "author email"}
 _NUMBER = re.compile(r"(?:post-|/default/)(\d+)$")
 
 
@@ -31,6 +31,8 @@ def _said(name: str, attributes: dict[str, str]) -> Fields:
         return {"@" + attributes.get("rel", ""): attributes.get("href", "")}
     if name == "in-reply-to":
         return {"@" + name: attributes.get(name, "") for name in ("ref", "href")}
+    if name == "extendedProperty":
+        return {"@" + attributes.get("name", ""): attributes.get("value", "")}
     return {}
 
 

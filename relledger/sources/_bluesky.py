@@ -126,8 +126,18 @@ def whose(uri: str) -> str:
     return found[1]
 
 
+@lru_cache(10_000)
+def _did(repository: str) -> str:
+    """Whose repository it is by its address; nothing where it is none."""
+    found = _AT.fullmatch(repository + "/-/-")
+    return found[1] if found else ""
+
+
 def page(uri: str) -> str:
     """The web page of a post."""
+    repository, _, key = uri.partition("/app.bsky.feed.post/")
+    if key.isalnum() and (did := _did(repository)):  # nearly all are so
+        return f"https://bsky.app/profile/{did}/post/{key}"
     found = _AT.match(uri)
     did, kind, key = found.groups() if found else ("", "", "")
     return f"https://bsky.app/profile/{did}/post/{key}" if kind == "app.bsky.feed.post" else ""

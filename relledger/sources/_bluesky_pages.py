@@ -1,8 +1,8 @@
-"""The pages of the API of Bluesky cut into records, and what a first pass over them learns: who we are."""
+"""The pages of the API of Bluesky cut into records, and the shapes of these."""
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from msgspec import Meta, Raw, Struct, defstruct
@@ -10,14 +10,13 @@ from msgspec import Meta, Raw, Struct, defstruct
 from relledger.errors import Unreadable
 from relledger.outcomes import PassedOver, Reject
 from relledger.sources import Record, Records, _at_once, _json, _saved
-from relledger.sources._bluesky import Profile, Said, Stored, View, whose
-from relledger.sources._bluesky_chat import KEYS, Spoken, Talks, spoken
+from relledger.sources._bluesky import Profile, Said, Stored, View
+from relledger.sources._bluesky_chat import KEYS, Spoken, spoken
 from relledger.sources._saved import Item
 from relledger.sources.export import Export
 
 RECORD_LIMIT = 1 << 20  # bytes; a repository takes none larger
 PEOPLE = ("likes", "repostedBy", "followers", "follows", "actors", "profiles")
-_ABOUT_OURS = {"like", "repost", "reply", "quote", "like-via-repost", "repost-via-repost"}
 _OF_A_POST = {"like": "app.bsky.feed.like", "repost": "app.bsky.feed.repost"}
 # A repository as programs unpack it: its DID, the kind of record, and its key.
 _UNPACKED = re.compile(r"(?:(?:.*/)?(did:[a-z]+:[\w.%-]+)/)?([a-z][\w-]*(?:\.[\w-]+){2,6})/([^/]+)\.json")
@@ -90,20 +89,36 @@ class _Sound(Notification, frozen=True, gc=False, kw_only=True):
     record: Said
 
 
-class _Usual(Struct, frozen=True, gc=False, forbid_unknown_fields=True, rename={"seen_at": "seenAt"}):
-    """A page of such notifications, as nearly all are."""
+class _Page(Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True, rename={"seen_at": "seenAt"}):
+    """What stands beside the notifications of a page."""
 
-    notifications: Annotated[list[_Sound], Meta(min_length=1)]
     cursor: Raw = Raw()
     priority: Raw = Raw()
     seen_at: Raw = Raw()
 
 
-class _Reached(Struct, frozen=True, gc=False, rename={"about": "reasonSubject"}):
+class _Usual(_Page, frozen=True, gc=False, kw_only=True):
+    """A page of such notifications, as nearly all are."""
+
+    notifications: Annotated[list[_Sound], Meta(min_length=1)]
+
+
+class Reached(Struct, frozen=True, gc=False, rename={"about": "reasonSubject"}):
     """Of a notification what says whom it reached."""
 
     reason: str = ""
     about: str | None = None
+
+
+class _SoundReached(Reached, frozen=True, gc=False, kw_only=True):
+    reason: _Filled
+    record: Raw
+
+
+class _UsualReached(_Page, frozen=True, gc=False, kw_only=True):
+    """A page, and of its notifications no more than a first pass learns from."""
+
+    notifications: Annotated[list[_SoundReached], Meta(min_length=1)]
 
 
 class Like(Struct, frozen=True, gc=False, rename={"created_at": "createdAt"}):
@@ -124,19 +139,39 @@ class Part(NamedTuple):
 
 
 Found = Part | Spoken | PassedOver | Notification
+Opened = tuple[Sequence[object], Sequence["Found | Reached"]]  # what is on a page, as it stands there and as it is read
 
 shape, notification, view = _json.decoder(Shape), _json.decoder(Notification), _json.decoder(View)
 stored, profile, like = _json.decoder(Stored), _json.decoder(Profile), _json.decoder(Like)
-_whole, _head, _reached = _json.decoder(_Whole), _json.decoder(_Head), _json.decoder(_Reached)
+_whole, _head, reached = _json.decoder(_Whole), _json.decoder(_Head), _json.decoder(Reached)
 _node, _list = _json.decoder(_Node), _json.decoder(list[Raw])
-_usual, _notifications = _at_once.usual(_Usual), _at_once.together(Notification)
+_usual, _usual_reached = _at_once.usual(_Usual), _at_once.usual(_UsualReached)
+_notifications = _at_once.together(Notification)
 
 
-def records(export: Export) -> Iterator[Record | Records | Reject]:
+def whole(item: Item) -> Opened:
+    """All that is on a page."""
+    raw, page = item
+    if page == _saved.Page() and (usual := _usual(raw)):
+        return _at_once.Uncut(len(usual.notifications), lambda: _list(_whole(raw).notifications)), usual.notifications
+    parts = _parts(item)
+    return parts, parts
+
+
+def for_learning(item: Item) -> Opened:
+    """The same for a first pass: of a usual page the notifications that say whom they reached."""
+    if item.page == _saved.Page() and (usual := _usual_reached(item.raw)):
+        some = [told for told in usual.notifications if told.about]
+        return some, some
+    parts = _parts(item)
+    return parts, parts
+
+
+def records(export: Export, opened: Callable[[Item], Opened] = whole) -> Iterator[Record | Records | Reject]:
     """What is in each page, or each file of a repository that was unpacked."""
     if kept := unpacked(export):
         return _kept(export, kept)
-    return _json.runs_read(_saved.items(export), _opened, "record")
+    return _json.runs_read(_saved.items(export), opened, "record")
 
 
 def unpacked(export: Export) -> list[tuple[str, str]]:
@@ -154,15 +189,6 @@ def _kept(export: Export, kept: Sequence[tuple[str, str]]) -> Iterator[Record]:
     for member in export.find("_commit.json"):
         with export.open(member):
             yield Record(member, 1, PassedOver("the signature of the repository"))
-
-
-def _opened(item: Item) -> tuple[Sequence[object], Sequence[Found]]:
-    """What is on a page, as it stands there and as it is read."""
-    raw, page = item
-    if page == _saved.Page() and (usual := _usual(raw)):
-        return _at_once.Uncut(len(usual.notifications), lambda: _list(_whole(raw).notifications)), usual.notifications
-    parts = _parts(item)
-    return parts, parts
 
 
 def _parts(item: Item) -> Sequence[Part | Spoken | PassedOver]:
@@ -205,64 +231,3 @@ def _thread(raw: Raw) -> Iterator[Raw]:
 
 def _begins(raw: Raw, mark: bytes) -> bool:
     return bytes(memoryview(raw)[:1]) == mark
-
-
-class FirstPass:
-    """What the pages say of us: those whom notifications reach, or else the one person that lists are of."""
-
-    def __init__(self, known: set[str]) -> None:
-        self.handles = {key for key in known if key.startswith("@")}
-        self.asked = {key.removeprefix("id:") for key in known if key.startswith("id:")}
-        self.reached: set[str] = set()
-        self.listed: set[str] = set()
-        self.talks = Talks()
-        self.directed = False  # whether posts or stored records stand in them: those need to know us
-        self.made_at: int | None = None
-
-    def learn(self, found: Found) -> None:
-        """Learn from one record."""
-        if isinstance(found, Notification):
-            self._reach(found)
-        elif isinstance(found, Spoken):
-            self.directed = True
-            self.talks.learn(found)
-            for person in found.people:
-                self._known(person)
-        elif isinstance(found, Part):
-            self._part(found)
-
-    def _part(self, part: Part) -> None:
-        if part.seen_at:
-            self.made_at = max(part.seen_at, self.made_at or 0)
-        if part.of:
-            self.listed.add(part.of if part.of.startswith("did:") else whose(part.of))
-        if part.read and part.read.whole:
-            self._reach(part.read)
-            return
-        seen = shape(part.raw)
-        if seen.reason and seen.record:
-            self._reach(_reached(part.raw))
-        elif seen.record or seen.post:
-            self.directed = True
-            self._known(view(seen.post or part.raw).author)
-        elif seen.value:
-            self.directed = True
-            self.listed.add(whose(stored(part.raw).uri))
-        elif seen.did:
-            self._known(profile(part.raw))
-
-    def _reach(self, told: Notification | _Reached) -> None:
-        if told.about and told.reason in _ABOUT_OURS:
-            self.reached.add(whose(told.about))
-
-    def told(self) -> frozenset[str]:
-        """The DIDs that the pages themselves show to be ours, whatever else is known."""
-        return frozenset(self.reached or (self.listed if len(self.listed) == 1 else self.talks.ours()))
-
-    def ours(self) -> frozenset[str]:
-        """The DIDs of ours."""
-        return self.told() | self.asked
-
-    def _known(self, person: Profile) -> None:
-        if "@" + person.handle.casefold() in self.handles:
-            self.asked.add(person.did)

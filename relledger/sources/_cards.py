@@ -1,35 +1,32 @@
-"""Content lines, as address books (vCard) and calendars (iCalendar) have them: unfolded, decoded, one property each.
+"""The components of address books (vCard) and calendars (iCalendar): of each line a property."""
 
-A picture inside is cut after its first part: it is not read.
-"""
-
-import codecs
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import chain, islice
 from quopri import decodestring
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 from relledger.outcomes import Reject
 from relledger.sources import Records, excerpt
+from relledger.sources._at_once import Uncut
+from relledger.sources._unfolding import decoded, unfolded
 
-LINE_LIMIT = 64 << 10  # bytes of one physical line
-KEPT = 256 << 10  # bytes of one unfolded line; beyond them it is a picture
 PROPERTIES_LIMIT = 20_000  # of one card or event
-AT_ONCE = 500  # physical lines
 HEAD_LIMIT = 200  # characters of what stands before a colon and is remembered
 HEADS_LIMIT = 10_000
+SHAPE_LIMIT = 1_000  # characters of all that stands before the colons of a component, and is remembered together
+SHAPE_PROPERTIES = 50
+SHAPES_LIMIT = 5_000
 
 _HEAD = re.compile(r"\s*+(?:[\w-]+\.)?([\w-]+)\s*+((?:;(?:\"[^\"]*+\"|[^\":;])*+)*+):")
 _PARAMETER = re.compile(r";\s*([\w-]+)\s*(?:=((?:\"[^\"]*\"|[^;\"])*))?")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _AROUND = {"BEGIN", "END"}
-_ODD = (b"\n\n", b"\r", b"\v", b"\f")  # of empty lines, and of lines that end in more than one way
 
-# A name in capitals, its parameters by their names in capitals, and its value, escapes and all.
-Property = tuple[str, Mapping[str, str], str]
+Head = tuple[str, Mapping[str, str]]  # a name in capitals, and its parameters by their names in capitals
+Property = tuple[str, Mapping[str, str], str]  # the same, and its value, escapes and all
+T = TypeVar("T")
 
 
 def kinds(parameters: Mapping[str, str]) -> set[str]:
@@ -50,52 +47,79 @@ def split(value: str, by: str = ";") -> list[str]:
     return [plain(part) for part in re.split(rf"(?<!\\){by}", value)]
 
 
-def components(stream: BinaryIO, kind: str, where: str) -> Iterator[Records | Reject]:
-    """Every component of that kind with its own properties; what stands in components inside it is left out."""
-    reading = _Components(kind, where)
-    for text in _unfolded(stream):
-        alone = text.count("BEGIN:") == text.count("BEGIN:" + kind)  # else it would be tried in vain
-        yield from reading.read(text.split("\n"), usual=alone and "\0" not in text)
+def components(
+    stream: BinaryIO, kind: str, where: str, planned: Callable[[Sequence[Head]], T]
+) -> Iterator[Records | Reject]:
+    """Every component of that kind: what is planned by the heads of its own properties, and their values.
+
+    What stands in components inside it is left out.
+    """
+    reading = _Components(kind, where, planned)
+    for text in unfolded(stream):
+        yield from reading.read(text)
     yield from reading.cut_off()
 
 
-class _Components:
+class _Shapes(dict[tuple[str, ...], T | None]):
+    """What is planned by what stands before the colons of a component; None where it has to be read line by line."""
+
+    def __init__(self, planned: Callable[[Sequence[Head]], T]) -> None:
+        self.planned = planned
+
+    def __missing__(self, written: tuple[str, ...]) -> T | None:
+        heads = [head for head in map(_heads.__getitem__, written) if head]
+        plan = self.planned(heads) if len(heads) == len(written) else None
+        if len(written) <= SHAPE_PROPERTIES and sum(map(len, written)) < SHAPE_LIMIT:
+            if len(self) >= SHAPES_LIMIT:
+                self.clear()
+            self[written] = plan
+        return plan
+
+
+class _Components(Generic[T]):
     """What has been read of them: how many, and of the last that began and did not end what stood in it."""
 
-    def __init__(self, kind: str, where: str) -> None:
-        self.kind, self.where = kind, where
+    def __init__(self, kind: str, where: str, planned: Callable[[Sequence[Head]], T]) -> None:
+        self.kind, self.where, self.planned = kind, where, planned
+        self.shapes = _Shapes(planned)
         self.number = 0
         self.found: list[Property] = []
         self.inside: list[str] = []
 
-    def read(self, lines: list[str], usual: bool) -> Iterator[Records | Reject]:
+    def read(self, text: str) -> Iterator[Records | Reject]:
         """Those that end in these lines: at once those that hold only usual lines, the others line by line."""
-        at = 0
+        lines, at = text.split("\n"), 0
+        alone = text.count("BEGIN:") == text.count("BEGIN:" + self.kind)  # else it would be tried in vain
+        heads, values = _parted(lines) if alone and "\0" not in text else ((), ())
         while at < len(lines):
-            if usual and not self.inside:
-                run, at = self._run(lines, at)
+            if heads and not self.inside:
+                ends, run = self._run(heads, values, at)
                 if run:
-                    yield Records(self.where, self.number + 1, run, run)
-                    self.number += len(run)
+                    yield Records(self.where, self.number + 1, Uncut(len(run), partial(_cut, lines, at, ends)), run)
+                    self.number, at = self.number + len(run), ends[-1] + 1
             at = yield from self._one_by_one(lines, at)
 
-    def _run(self, lines: list[str], at: int) -> tuple[list[list[Property]], int]:
-        """The components that begin here, up to a line that is not usual, and where that is."""
-        begin, end = f"BEGIN:{self.kind}", f"END:{self.kind}"
-        run: list[list[Property]] = []
-        with suppress(ValueError, TypeError):  # it does not end here, a line has no colon, or is not usual before it
-            while at < len(lines) and lines[at] == begin:
-                stop = lines.index(end, at)
-                split = [line.split(":", 1) for line in lines[at + 1 : stop]]
-                run.append([(name, said, value) for head, value in split for name, said in (_heads[head],)])  # type: ignore[misc]
-                at = stop + 1
-        return run, at
+    def _run(
+        self, heads: Sequence[str], values: Sequence[str], at: int
+    ) -> tuple[list[int], list[tuple[T, Sequence[str]]]]:
+        """The components that begin here, up to one that is not usual, and where each ends."""
+        ends, run = list[int](), list[tuple[T, Sequence[str]]]()
+        with suppress(ValueError, IndexError):  # it does not end here, or nothing follows
+            while heads[at] == "BEGIN" and values[at] == self.kind:
+                end = heads.index("END", at)
+                plan = self.shapes[heads[at + 1 : end]]  # type: ignore[index]
+                if plan is None or values[end] != self.kind:
+                    break
+                run.append((plan, values[at + 1 : end]))
+                ends.append(end)
+                at = end + 1
+        return ends, run
 
     def _one_by_one(self, lines: list[str], at: int) -> Generator[Records | Reject, None, int]:
         """The next component, or what follows of the one that has begun; returns where the lines behind it are."""
         inside = self.inside
-        for number, line in enumerate(lines[at:], at + 1):
-            one = _property(line)
+        for number in range(at, len(lines)):
+            one = _property(line := lines[number])
             if one is None:
                 if inside and inside[0] == self.kind and line.strip():
                     yield Reject(f"{self.where} {self.number}", "a line of it has no name", excerpt(line))
@@ -111,8 +135,10 @@ class _Components:
             elif one[0] == "END" and inside:
                 inside.pop()
                 if not inside:
-                    yield Records(self.where, self.number, [self.found], [self.found])
-                    return number
+                    plan = self.planned([(name, said) for name, said, _ in self.found])
+                    read = [(plan, [value for _, _, value in self.found])]
+                    yield Records(self.where, self.number, [self.found], read)
+                    return number + 1
             elif len(inside) == 1 and len(self.found) < PROPERTIES_LIMIT:
                 self.found.append(one)
         return len(lines)
@@ -124,77 +150,22 @@ class _Components:
             yield Reject(f"{self.where} {self.number}", "it is cut off", said)
 
 
-def _physical(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file, also of one in UTF-16."""
-    first = stream.readline(LINE_LIMIT)
-    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _from_utf16(first, stream)
-    return chain([first.removeprefix(codecs.BOM_UTF8)], iter(partial(stream.readline, LINE_LIMIT), b""))
-
-
-def _from_utf16(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder("utf-16")("replace")
-    rest = decoder.decode(first)
-    while chunk := stream.read(LINE_LIMIT):
-        *lines, rest = (rest + decoder.decode(chunk)).split("\n")
-        yield from (f"{line}\n".encode() for line in lines)
-    yield rest.encode()
-
-
-def _unfolded(stream: BinaryIO) -> Iterator[str]:
-    """The lines without their folds, as many at once as were read."""
-    physical, folds = _physical(stream), _Folds()
-    while lines := list(islice(physical, AT_ONCE)):
-        together = folds.together(lines)
-        yield "\n".join(folds.one_by_one(lines)) if together is None else together
-    yield _decoded(folds.held)
-
-
-class _Folds:
-    """What undoes them: `held` is the last line, which may go on, and `whole` whether what was read of it ended."""
-
-    def __init__(self) -> None:
-        self.held, self.whole = b"", True
-
-    def together(self, lines: list[bytes]) -> str | None:
-        """The lines that ended in these; None where they have to be looked at one by one."""
-        folded = self.held + b"\n" + b"".join(lines).replace(b"\r\n", b"\n")
-        even = folded.count(b"\n") == len(lines) + 1 and not any(odd in folded for odd in _ODD)
-        joined = folded[:-1].replace(b"\n ", b"").replace(b"\n\t", b"")
-        if not (self.whole and even and len(folded) < KEPT) or b"quoted-printable" in joined.lower():
-            return None
-        ended, _, self.held = joined.rpartition(b"\n")
-        try:
-            return ended.decode()
-        except UnicodeDecodeError:
-            return "\n".join([_decoded(line) for line in ended.split(b"\n")])
-
-    def one_by_one(self, lines: list[bytes]) -> list[str]:
-        """The same, whatever they are like."""
-        ended: list[str] = []
-        for line in lines:
-            bare = line.rstrip(b"\r\n")
-            # As vCard 2.1 has it, `=` at its end lets a quoted line go on.
-            soft = self.held[-1:] == b"=" and b"quoted-printable" in self.held[:300].lower()
-            if soft or not self.whole or line[:1] in (b" ", b"\t"):
-                if len(self.held) < KEPT:
-                    self.held = self.held[:-1] + bare if soft else self.held + _part(bare)
-            elif bare.strip():
-                ended.append(_decoded(self.held))
-                self.held = bare
-            self.whole = len(bare) < len(line)
-        return ended
-
-
-def _part(bare: bytes) -> bytes:
-    return bare[1:] if bare[:1] in (b" ", b"\t") else bare
-
-
-def _decoded(line: bytes) -> str:
+def _parted(lines: list[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """What stands before and behind the colons; nothing where a line has none."""
     try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")
+        heads, values = zip(*[line.split(":", 1) for line in lines], strict=True)
+    except ValueError:
+        return (), ()
+    return heads, values
+
+
+def _cut(lines: list[str], at: int, ends: list[int]) -> list[list[Property]]:
+    """The properties of components that were read together."""
+    begins = [at, *(end + 1 for end in ends)]
+    return [
+        [one for line in lines[begin + 1 : end] if (one := _property(line))]
+        for begin, end in zip(begins, ends, strict=False)
+    ]
 
 
 class _Heads(dict[str, tuple[str, Mapping[str, str]] | None]):
@@ -248,4 +219,4 @@ def _quoted(value: str, charset: str) -> str:
     try:
         return raw.decode(charset)
     except (LookupError, UnicodeDecodeError, ValueError):
-        return _decoded(raw)
+        return decoded(raw)

@@ -29,6 +29,7 @@ _FLAT = rb'(?:[^"\[\]{}]++|' + _STRING + rb")*+"
 _LOW = rb'(?:[^"\[\]{}]++|' + _STRING + rb"|[\[{]" + _FLAT + rb"[\]}])*+"
 _PAST = re.compile(_LOW + rb'([\[\]{}"])', re.DOTALL)  # as _INSIDE, also past values that hold no others
 _SHALLOW = re.compile(rb'\s*+[\[{](?:[^"\[\]{}]++|' + _STRING + rb"|[\[{]" + _LOW + rb"[\]}])*+[\]}]", re.DOTALL)
+_BEHIND = b"; \t\n\r\v\f"  # what may stand behind a list
 _SEAM = re.compile(rb',\s*\{\s*"[^"\\]{1,80}"')  # from one record to the first key of the next
 
 _raws = msgspec.json.Decoder(list[Raw])
@@ -98,10 +99,14 @@ def batches(stream: BinaryIO, name: str) -> Iterator[list[Raw]]:
             raise Refused(f"{name} is damaged after record {count}: the next one nests too deep.", AGAIN)
         if len(buffer) > RECORD_LIMIT:
             raise Refused(f"{name} is damaged after record {count}: the next one has no end.", AGAIN)
-        chunk = stream.read(max(CHUNK, len(buffer)))  # doubling: a long record is not searched again and again
+        size = max(CHUNK, len(buffer))  # doubling: a long record is not searched again and again
+        chunk = stream.read(size)
         if not chunk and not batch:
             raise Refused(f"{name} is cut off after record {count}.", AGAIN)
         buffer += chunk
+        if len(chunk) < size and (rest := _to_the_end(buffer)):
+            yield rest
+            return
 
 
 def several(buffer: bytes, comma: int) -> tuple[list[Raw], int]:
@@ -118,6 +123,12 @@ def _batch(piece: bytes) -> list[Raw]:
         return _raws.decode(b"[" + piece + b"]")
     except (ValueError, RecursionError):
         return []
+
+
+def _to_the_end(buffer: bytes) -> list[Raw]:
+    """All that is left of a list, if it ends here and is sound; else none."""
+    left = buffer.rstrip(_BEHIND)
+    return _batch(left[:-1]) if left.endswith(b"]") else []
 
 
 def _opening(stream: BinaryIO, name: str) -> bytes:

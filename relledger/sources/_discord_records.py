@@ -68,6 +68,7 @@ class Message(_Shape, frozen=True):
     timestamp_edited: str | None = None
     content: str | None = None
     attachments: list[Raw] | None = None
+    stickers: list[Raw] | None = None
     mentions: list[User] | None = None
     reactions: list[Reaction] | None = None
     reference: Reference | None = None

@@ -33,6 +33,11 @@ _SENTENCE = re.compile(
     r"|timeline|wall)\b"
 )
 _OWN = re.compile(rf" (?:{'|'.join(_VERBS)}) (?:his|her|their|its) own ")
+_SENTENCE_LIMIT = 300  # characters: two names, and a dozen words
+_ON_OURS = re.compile(  # of what others put on our timeline
+    r"(.{1,100}?) (?:wrote on|posted (?:on|to|something (?:on|to))|(?:shared|added) .{1,100} (?:on|to)) "
+    r"(?:your|.{1,100}['’]s) (?:timeline|wall)\.?"
+)
 _NAMED = re.compile(r"@\[\d+:\d+:([^\]]+)\]")
 _NOBODY = {
     "posts": "our own post, which tags nobody",
@@ -94,6 +99,18 @@ def told(raw: Raw, kind: str, talk: Talk) -> Sequence[Told]:
         Interaction(Account("facebook", name=name), act, "out", f"{key}/{digest(name)}", stamp, said)
         for name, act in reversed(towards.items())
     ]
+
+
+def on_ours(raw: Raw, talk: Talk) -> Sequence[Told]:
+    """What somebody put on our timeline; who it was stands in the sentence alone."""
+    own = _own(raw)
+    title = mend(own.title)
+    found = _ON_OURS.fullmatch(title) if len(title) <= _SENTENCE_LIMIT else None
+    if not found or gone(found[1]) or talk.is_us(found[1]):
+        return [PassedOver("on our page, by someone named only in a sentence" if not found else "by nobody else")]
+    text, stamp = own.text, when(own.timestamp)
+    key = f"on ours/{stamp}/{digest(found[1], text)}"
+    return [Interaction(Account("facebook", name=found[1]), "mention", "in", key, stamp, _NAMED.sub(r"\1", text))]
 
 
 def _named(own: _Own, title: str, text: str) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ _SAYING = {  # the columns that may say whose export it is, and who is in a conv
 _FILE = re.compile(
     rf"(?:^|/)({'|'.join(_TABLES)})(?:_\(?\d+\)?)?\.csv$"
 )  # a browser calls a second one `messages (1).csv`
+_ANYWHERE = ("connections", "messages", "invitations")  # whose columns nobody else has, so by any name of a file
 _PROFILE = re.compile(r"(?:https?://)?(?:[a-z]+\.)?linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
 _GONE = {"", "linkedin member", "linkedin-mitglied", "membre de linkedin", "miembro de linkedin", "utente linkedin"}
 _UTC = ZoneInfo("UTC")
@@ -57,6 +58,8 @@ def members_of(export: Export) -> list[tuple[str, str]]:
     """The tables of an export, and the members they stand in: whose it is comes first."""
     found = ((_FILE.search(member.lower().replace(" ", "_")), member) for member in export.members())
     tables = [(name[1], member) for name, member in found if name]
+    if not tables and export.single:
+        tables = [(table, member) for table in _ANYWHERE for member in export.members()]
     known = [(table, member) for table, member in tables if _tables.header(export, member, _TABLES[table])]
     return sorted(known, key=lambda each: list(_TABLES).index(each[0]))
 

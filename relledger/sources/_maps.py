@@ -17,7 +17,6 @@ Only [columns] is always needed, and a platform:
     "Author type" = ["bot"]
 """
 
-import difflib
 import re
 import tomllib
 import zoneinfo
@@ -244,6 +243,8 @@ def _folded(word: str) -> str:
 
 def _closest(word: str, among: Sequence[str], lead: str) -> str:
     """The hint for a misspelt word: the nearest one there is, and all of them where `lead` introduces them."""
+    import difflib  # which only a mistake needs
+
     folded = {_folded(w): w for w in among}
     near = difflib.get_close_matches(_folded(word), folded, 1)
     meant = f"Did you mean {folded[near[0]]}?" if near else ""

@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses
 from functools import partial
+from itertools import chain
 from typing import BinaryIO, NamedTuple, cast
 
 from relledger.sources import Record
@@ -20,6 +21,7 @@ KEPT = 1 << 20  # bytes of one message; the words of a mail stand before what is
 TEXT_LIMIT = 100_000  # characters
 _BEGIN = re.compile(rb"From (?:\s*$|- |\S.*\d\d:\d\d.*\d{4})")
 _QUOTED = re.compile(rb">+From ")
+_BOM = b"\xef\xbb\xbf"
 _BEGIN_WITHIN = 300  # bytes: a hostile line is not searched to its end
 _ADDRESS = re.compile(r"[^\s@<>|]+@[^\s@<>|]+")
 _PLAIN = re.compile(r"([\w ]*)<([\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)*)>", re.ASCII)  # nearly every sender
@@ -31,7 +33,7 @@ _BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|li|tr|h[1-6])\s*>", re.IGNORECASE)
 
 def begins(head: bytes) -> bool:
     """Whether a file begins as a mailbox does: the line `From …`, and headers below it."""
-    first, _, rest = head.lstrip(b"\r\n").partition(b"\n")
+    first, _, rest = head.removeprefix(_BOM).lstrip(b"\r\n").partition(b"\n")
     return bool(_BEGIN.match(first[:_BEGIN_WITHIN])) and bool(re.match(rb">?[A-Za-z][\w-]*:|>From ", rest))
 
 
@@ -43,7 +45,7 @@ def is_mail(head: bytes) -> bool:
 
 def alone(data: bytes) -> bytes:
     """A mail that is a file of its own; Apple Mail writes its length before it, and more behind it."""
-    data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    data = data.removeprefix(_BOM).lstrip()
     length = re.match(rb"(\d{1,9})\s*\n", data)
     return data[length.end() : length.end() + int(length[1])] if length else data
 
@@ -51,7 +53,8 @@ def alone(data: bytes) -> bytes:
 def messages(stream: BinaryIO, where: str) -> Iterator[Record]:
     """Every message, as its bytes."""
     number, size, held, blank = 0, 0, list[bytes](), True
-    for line in iter(partial(stream.readline, LINE_LIMIT), b""):
+    first = stream.readline(LINE_LIMIT).removeprefix(_BOM)
+    for line in chain([first], iter(partial(stream.readline, LINE_LIMIT), b"")):
         if blank and line.startswith(b"From ") and _BEGIN.match(line[:_BEGIN_WITHIN]):
             if number:
                 yield Record(where, number, b"".join(held))

@@ -19,6 +19,7 @@ FILE_LIMIT = 64 << 20  # bytes: half a million likes are 26 MB, ten thousand mes
 FOUNDED, FAR = 1_072_915_200, 4_102_444_800  # the years 2004, when Facebook began, and 2100
 MESSAGES = re.compile(r"(?:^|/)messages?(?:_\d+)?\.json$")
 _VERSION, _NUMBER = re.compile(r"_v\d+$"), re.compile(r"\d+")
+_AROUND = "activity_log_data"
 _RECORD = {"string_list_data", "string_map_data", "label_values"}
 # As the languages that are exported most call an account that is gone.
 _GONE = {
@@ -102,8 +103,13 @@ def lists(raw: Raw, name: str) -> list[tuple[str, list[Raw]]]:
     found = _object(raw)
     if not _RECORD.isdisjoint(found):
         return [(name, [raw])]
-    named = ((_VERSION.sub("", key), value) for key, value in found.items())
+    named = ((_VERSION.sub("", key), _list_in(value)) for key, value in found.items())
     lists = [(key, _list(value)) for key, value in named if bytes(memoryview(value)[:1]) == b"["]
     if found and not lists:
         raise Unreadable("it holds no list")
     return lists
+
+
+def _list_in(value: Raw) -> Raw:
+    """A list, also one with an object of its own around it, as what others wrote had until 2021."""
+    return _object(value).get(_AROUND, value) if bytes(memoryview(value)[:1]) == b"{" else value

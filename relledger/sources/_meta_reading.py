@@ -14,6 +14,7 @@ from relledger.sources import Asked, Reading, Record, Records, _meta, _meta_talk
 from relledger.sources._meta_talk import Talk
 from relledger.sources.export import Export
 
+TOGETHER = 1_000  # records that are read at once
 _OF_PEOPLE = re.compile(r"(?:^|/)(?:followers_and_following|connections/(?:friends|followers))/([^/]+)\.json$")
 _START = re.compile(r"(?:^|/)(?:start_here|index)\.html?$")
 
@@ -26,6 +27,7 @@ class Platform(NamedTuple):
     owners: Callable[[Raw], list[Account]]
     listed: Callable[..., list[Any]]  # the records of any other file, by its `member`
     told: Callable[[Talk, Any], Sequence[Told]]
+    read: Callable[[Sequence[Any]], Sequence[Any]] = lambda listed: listed  # what reads some of those records at once
 
 
 def reading(export: Export, asked: Asked, platform: Platform, wanted: Sequence[str]) -> Reading:
@@ -62,4 +64,11 @@ def _records(export: Export, platform: Platform, members: Sequence[str]) -> Iter
         elif _meta.MESSAGES.search(member):
             yield from _meta.runs(export, member, partial(_meta_talk.said, member=member))
         else:
-            yield from _meta.runs(export, member, partial(platform.listed, member=member))
+            for run in _meta.runs(export, member, partial(platform.listed, member=member)):
+                yield from [run] if isinstance(run, Reject) else _together(run, platform)
+
+
+def _together(run: Records, platform: Platform) -> Iterator[Records]:
+    for start in range(0, len(run.data), TOGETHER):
+        some = run.data[start : start + TOGETHER]
+        yield Records(run.where, run.first + start, some, platform.read(some))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
-from relledger.sources import _json
+from relledger.sources import _at_once, _json
 from relledger.sources._meta import mend, when
 
 _USER = re.compile(r"[A-Za-z0-9._]{1,30}")
@@ -14,6 +14,7 @@ _PROFILE = re.compile(
     r"https?://(?:www\.)?(?:instagram\.com/(?:_u/|stories/)?([A-Za-z0-9._]{1,30})/?(?:\d+/?)?"
     r"|threads\.(?:net|com)/@?([A-Za-z0-9._]{1,30})(?:/post/[^/]*)?/?)(?:[?#].*)?"
 )
+_USUAL = "https://www.instagram.com/"
 _NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"}
 # What the labels are called, in the languages that exports were seen in.
 _LABELS = {
@@ -54,7 +55,7 @@ class _Label(_Pair, frozen=True, gc=False):
     dict: list[_Block] = []
 
 
-class _Shape(Struct, frozen=True, gc=False):
+class Shape(Struct, frozen=True, gc=False):
     """A record, in whichever of the three shapes."""
 
     title: str | None = ""
@@ -74,22 +75,22 @@ class Act(Struct, frozen=True, gc=False):
     name: str = ""
 
 
-shape = _json.decoder(_Shape)
+shape, together = _json.decoder(Shape), _at_once.together(Shape)
 
 
-def acts(raw: Raw) -> list[Act]:
-    """What a record says, in whichever shape."""
-    found = shape(raw)
+def acts(raw: Raw, read: Shape | None = None) -> list[Act]:
+    """What a record says, in whichever shape; `read` is what was read of it already."""
+    found = read or shape(raw)
     return _listing(found) if found.string_list_data is not None else _mapped(found)
 
 
-def _listing(found: _Shape) -> list[Act]:
+def _listing(found: Shape) -> list[Act]:
     """The oldest shape: a title, and entries with an address, a value and a time.
 
     A list of people has the user name as the value, or, since 2025, as the title. Elsewhere the title is the owner
     of what we answered, and the value what we said.
     """
-    acts, title = [], mend(found.title)
+    acts, title = [], mend(found.title) if found.title else ""
     for entry in found.string_list_data or []:
         value, url = mend(entry.value), entry.href or ""
         user = _user(url) or _as_user(title) or _as_user(value)
@@ -99,7 +100,7 @@ def _listing(found: _Shape) -> list[Act]:
     return acts
 
 
-def _mapped(found: _Shape) -> list[Act]:
+def _mapped(found: Shape) -> list[Act]:
     """The two newer shapes, whose labels may be in any language."""
     if found.label_values is not None:
         return [_labelled(found, found.label_values)]
@@ -126,7 +127,7 @@ def _understood(said: Iterable[tuple[str, str | None]]) -> dict[str, str]:
     return {what: value for what, value in known if what and value}
 
 
-def _labelled(found: _Shape, labels: list[_Label]) -> Act:
+def _labelled(found: Shape, labels: list[_Label]) -> Act:
     """Labels and values: the owner is a block of three, an address, a name and a user name in this order."""
     url = next((label.href for label in labels if label.href), "")
     blocks = [block.dict or list(label.dict) for label in labels for block in label.dict]
@@ -151,6 +152,8 @@ def _as_user(text: str) -> str:
 
 def _user(url: str) -> str:
     """The user name in the address of a profile or a story."""
+    if url.startswith(_USUAL) and _USER.fullmatch(name := url[len(_USUAL) :]):  # nearly all are so
+        return name if name not in _NOT_USERS else ""
     found = _PROFILE.fullmatch(url)
     name = (found[1] or found[2]) if found else ""
     return name if name not in _NOT_USERS else ""

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
@@ -118,7 +119,7 @@ def said(raw: Raw, member: str) -> list[Said]:
     people = named or list(dict.fromkeys(mend(_sender(message).sender_name) for message in thread.messages))
     group = len(people) > _SEVERAL or thread.thread_type == "RegularGroup" or bool(thread.joinable_mode)
     chat = Chat(folder, mend(thread.title), tuple(people), group)
-    return [Said(raw, chat, read) for raw, read in zip(thread.messages, _messages(thread.messages), strict=True)]
+    return _at_once.named(Said, thread.messages, repeat(chat), _messages(thread.messages))
 
 
 def _owner(export: Export, members: Sequence[str]) -> str:
@@ -182,7 +183,7 @@ class Talk:
         if isinstance(met, PassedOver):
             return met
         kind = "message" if message.call_duration is None and message.type != "Call" else "call"
-        return Interaction(met[0], kind, met[1], id, at, text, thread=chat.thread)
+        return Interaction(met[0], kind, met[1], id, at, text, "", "", chat.thread)
 
     def _between(self, sender: str, chat: Chat, others: list[str]) -> PassedOver | tuple[Account, Direction]:
         """Between whom and us it is what somebody writes, and which way; or why it is between nobody."""

@@ -6,25 +6,27 @@ Nothing is ever unpacked to disk. A zip or tar that is a trap is refused before 
 import gzip
 import lzma
 import os
+import re
 import stat
+import sys
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from relledger.errors import Refused
+from relledger.sources import _members
+from relledger.sources._members import AGAIN, DAMAGE, MACOS, hidden, inside
+from relledger.sources._zipped import Zip
 
-MEMBERS_LIMIT = 200_000  # an archive holds a file for every picture ever posted
-DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
-    *(gzip.BadGzipFile, lzma.LZMAError, tarfile.TarError),
+_COPY = re.compile(  # as browsers and systems mark a second one
+    r"(?:\s?\(\d{1,3}\)| - (?:cop(?:y|ie|ia)|cópia|kop(?:ie|ia|i))(?: \(\d+\))?| copy(?: \d+)?)(?=\.\w+$)",
+    re.IGNORECASE,
 )
-_AGAIN = "Nothing of it was taken. Download the export again."
-_MACOS = "__MACOSX"  # a folder in which macOS keeps what other systems have no place for
 _TAR_AT, _TAR_MARK = 257, b"ustar"
+HEADER_LIMIT = 128 << 10  # bytes of one of a tar: names, and what systems keep with a file
 
 
 class Holder(Protocol):
@@ -54,15 +56,15 @@ def holder(path: Path, name: str) -> Holder:
             return Zip(path, name)
         stream.seek(0)
         if stream.read(_TAR_AT + len(_TAR_MARK))[_TAR_AT:] == _TAR_MARK:
-            return Tar(path, name)
+            return Tar(File(path), name)
     if head[:3] == b"\x1f\x8b\x08" or head == b"\xfd7zXZ\0":
         squeezed = Squeezed(path, xz=head[:1] == b"\xfd")
         try:
-            with squeezed.open("") as inside:
-                tar = inside.read(_TAR_AT + len(_TAR_MARK))[_TAR_AT:] == _TAR_MARK
+            with squeezed.open("") as unpacked:
+                tar = unpacked.read(_TAR_AT + len(_TAR_MARK))[_TAR_AT:] == _TAR_MARK
         except DAMAGE as error:
-            raise Refused(f"{name} is damaged: {error}.", _AGAIN) from error
-        return Tar(path, name) if tar else squeezed
+            raise Refused(f"{name} is damaged: {error}.", AGAIN) from error
+        return Tar(squeezed, name) if tar else squeezed
     return File(path)
 
 
@@ -72,8 +74,8 @@ class Folder:
     single = False
 
     def __init__(self, path: Path) -> None:
-        self.path, self.members = path, dict(_files(path))
-        self.outside: list[str] = []
+        self.path, self.outside = path, list[str]()
+        self.members = dict(_files(path, self.outside))
 
     def open(self, member: str) -> BinaryIO:
         """Open a file of it."""
@@ -88,12 +90,12 @@ class Folder:
 
 
 class File(Folder):
-    """One file, which is its own only member."""
+    """One file, which is its own only member; what a browser or system adds to the name of a copy is left out."""
 
     single = True
 
     def __init__(self, path: Path) -> None:
-        self.path, self.members, self.outside = path, {path.name: path.stat().st_size}, []
+        self.path, self.members, self.outside = path, {_COPY.sub("", path.name): path.stat().st_size}, []
 
     def open(self, member: str) -> BinaryIO:
         """Open it."""
@@ -122,32 +124,37 @@ class Tar:
 
     single = False
 
-    def __init__(self, path: Path, name: str) -> None:
-        self.size = path.stat().st_size
+    def __init__(self, whole: "File", name: str) -> None:
+        self.size = whole.path.stat().st_size
         self.members: dict[str, int] = {}
         self.outside: list[str] = []
         self._infos: dict[str, tarfile.TarInfo] = {}
         with ExitStack() as opened:
+            stream = _Measured(opened.enter_context(whole.open("")))
             try:
-                self._tar = opened.enter_context(tarfile.open(path))
+                self._tar = opened.enter_context(tarfile.open(fileobj=cast(BinaryIO, stream), mode="r:"))
                 for info in self._tar:
                     self._meet(info, name)
-                whole = _ends(self._tar)
-            except DAMAGE as error:
-                raise Refused(f"{name} is a damaged tar: {error}.", _AGAIN) from error
-            if not whole:
-                raise Refused(f"{name} is a tar without its end: it was cut, or is damaged in between.", _AGAIN)
-            opened.pop_all()  # closed by `close`
+                ended = _ends(self._tar)
+            except (*DAMAGE, ValueError, OverflowError, RecursionError) as error:  # of headers that say what cannot be
+                raise Refused(f"{name} is a damaged tar: {error}.", AGAIN) from error
+            if not ended:
+                raise Refused(f"{name} is a tar without its end: it was cut, or is damaged in between.", AGAIN)
+            stream.most = sys.maxsize
+            self._opened = opened.pop_all()  # closed by `close`
 
     def _meet(self, info: tarfile.TarInfo, name: str) -> None:
+        info.pax_headers = {}  # they were applied; what else they say would stay in memory
         inner = info.name.removeprefix("./")
-        if info.isreg() and _inside(inner):
+        if hidden(inner):
+            return
+        if info.isreg() and inside(inner):
             if inner in self._infos:
                 raise Refused(f"{name} holds two members named {inner}.", "Nothing of it was taken.")
-            if len(self._infos) >= MEMBERS_LIMIT:
-                raise Refused(f"{name} holds more than {MEMBERS_LIMIT:,} members.", _AGAIN)
+            if len(self._infos) >= _members.MEMBERS_LIMIT:
+                raise Refused(f"{name} holds more than {_members.MEMBERS_LIMIT:,} members.", AGAIN)
             self._infos[inner], self.members[inner] = info, info.size
-        elif not info.isdir() and _MACOS not in inner:
+        elif not info.isdir() and MACOS not in inner:
             self.outside.append(inner)
 
     def open(self, member: str) -> BinaryIO:
@@ -160,48 +167,41 @@ class Tar:
 
     def close(self) -> None:
         """Close the file."""
-        self._tar.close()
+        self._opened.close()
 
 
-class Zip:
-    """A zip, whose directory was checked."""
+class _Measured:
+    """A stream that gives no more at once than a header takes: `tarfile` reads one whole, however long it is."""
 
-    single = False
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.most = stream, HEADER_LIMIT
+        self.seek, self.tell = stream.seek, stream.tell
 
-    def __init__(self, path: Path, name: str) -> None:
-        try:
-            self._zip = zipfile.ZipFile(path)
-        except DAMAGE as error:
-            raise Refused(f"{name} is a damaged zip: {error}.", _AGAIN) from error
-        infos = [i for i in self._zip.infolist() if not i.is_dir()]
-        if not infos:
-            raise Refused(f"{name} is an empty zip.", "Nothing was changed. Download the export again.")
-        _guard(name, infos, path.stat().st_size)
-        _same_names(name, path, infos)
-        self.members = {i.filename: i.file_size for i in infos if _plain(i)}
-        self.outside = [i.filename for i in infos if not _plain(i) and _MACOS not in i.filename]
-
-    def open(self, member: str) -> BinaryIO:
-        """Open a member."""
-        return cast(BinaryIO, self._zip.open(member))
-
-    def packed(self, member: str) -> int:
-        """The bytes it takes in the zip."""
-        return self._zip.getinfo(member).compress_size
-
-    def close(self) -> None:
-        """Close the file."""
-        self._zip.close()
+    def read(self, size: int) -> bytes:
+        """Read so many bytes."""
+        if size > self.most:
+            raise tarfile.ReadError("one of its headers has no end")
+        return self._stream.read(size)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, int]]:
-    """Every regular file below a folder; links are not followed, so a loop or a way out is not taken."""
-    for top, folders, files in os.walk(folder, followlinks=False):
+def _files(folder: Path, outside: list[str]) -> Iterator[tuple[str, int]]:
+    """Every regular file below a folder; links are not followed, so a loop or a way out is not taken.
+
+    Folders that cannot be looked into, or lie deeper than any do, are `outside`.
+    """
+
+    def closed(error: OSError) -> None:
+        outside.append(os.path.relpath(error.filename, folder))
+
+    for top, folders, files in os.walk(folder, onerror=closed, followlinks=False):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
+        if folders and len(Path(top).relative_to(folder).parts) == _members.DEEPEST:
+            outside.append(os.path.relpath(top, folder))
+            folders.clear()
         for name in files:
             path = Path(top) / name
             info = path.lstat()
-            if stat.S_ISREG(info.st_mode) and not name.startswith("."):
+            if stat.S_ISREG(info.st_mode) and not hidden(name):
                 yield path.relative_to(folder).as_posix(), info.st_size
 
 
@@ -210,51 +210,3 @@ def _ends(tar: tarfile.TarFile) -> bool:
     stream = cast(BinaryIO, tar.fileobj)
     stream.seek(tar.offset)
     return stream.read(tarfile.BLOCKSIZE) == bytes(tarfile.BLOCKSIZE)
-
-
-def _plain(info: zipfile.ZipInfo) -> bool:
-    """Whether a member is a regular file with a name that stays inside: others are never opened."""
-    mode = info.external_attr >> 16
-    return _inside(info.filename) and (not stat.S_IFMT(mode) or stat.S_ISREG(mode))
-
-
-def _inside(name: str) -> bool:
-    parts = name.replace("\\", "/").split("/")
-    drive = parts[0][1:2] == ":"
-    return ".." not in parts and parts[0] not in ("", _MACOS) and not drive
-
-
-def _guard(name: str, infos: list[zipfile.ZipInfo], size: int) -> None:
-    """Refuse a zip whose directory is a trap: too many members, twins, or members lying over each other."""
-    nothing = "Nothing of it was taken."
-    if len(infos) > MEMBERS_LIMIT:
-        raise Refused(f"{name} holds {len(infos):,} members; {MEMBERS_LIMIT:,} are allowed.", nothing)
-    seen: set[str] = set()
-    end = 0
-    for info in sorted(infos, key=lambda i: i.header_offset):
-        folded = info.filename.casefold()
-        if folded in seen:
-            raise Refused(f"{name} holds two members named {info.filename}.", nothing)
-        seen.add(folded)
-        if info.flag_bits & 1:
-            raise Refused(f"{name} is locked with a password.", nothing + " Unpack it and import the folder.")
-        if info.header_offset < end:  # Python before 3.11.8 lets them overlap: CVE-2024-0450
-            raise Refused(f"{name} is a zip whose members overlap.", nothing)
-        end = info.header_offset + info.compress_size
-    if end > size:  # a packed size that is a lie would disarm the limit on the ratio
-        raise Refused(f"{name} is a damaged zip: it claims more than it holds.", nothing)
-
-
-def _same_names(name: str, path: Path, infos: list[zipfile.ZipInfo]) -> None:
-    """Refuse a zip whose directory calls a member otherwise than the member does: else it would not be missed."""
-    with path.open("rb") as stream:
-        for info in infos:
-            stream.seek(info.header_offset)
-            header = stream.read(30)
-            called = stream.read(int.from_bytes(header[26:28], "little"))
-            encoding = "utf-8" if info.flag_bits & 0x800 else "cp437"
-            if called.decode(encoding, "replace") != info.orig_filename:
-                raise Refused(
-                    f"{name} is a damaged zip: it calls a member {info.filename} that has another name.",
-                    "Nothing of it was taken. Download the export again.",
-                )

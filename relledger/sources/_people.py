@@ -96,13 +96,15 @@ def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by
 
     What stands on one card is told as one by whoever wrote it: the sightings of its accounts have one object.
     """
-    accounts = [one for one in found if one]
+    accounts = list(filter(None, found))
     if not accounts:
         return [PassedOver("has no e-mail address, number or profile")]
-    if len(accounts) > 1:
+    if len(accounts) == 1:
+        told: list[Told] = [Sighting(accounts[0], "listed")]
+    else:
         accounts = list({(one.platform, one.key): one for one in accounts}.values())
-    card = "card " + digest(*sorted(f"{one.platform}:{one.key}" for one in accounts)) if len(accounts) > 1 else ""
-    told: list[Told] = [Sighting(account, "listed", card) for account in accounts]
+        card = "card " + digest(*sorted(f"{one.platform}:{one.key}" for one in accounts)) if len(accounts) > 1 else ""
+        told = [Sighting(account, "listed", card) for account in accounts]
     return [*told, *_entries(accounts[0], facts, by)] if facts else told
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from msgspec import Raw, Struct
 
@@ -87,20 +87,26 @@ def items(export: Export) -> Iterator[Record | Reject]:
 def _values(export: Export, member: str) -> Iterator[Record]:
     is_list = export.beginning(member).removeprefix(_BOM).lstrip().startswith(b"[")
     with export.open(member) as stream:
-        first = stream.readline(LINE_LIMIT).removeprefix(_BOM)
-        whole = (b"[" if is_list else b"{") + (b"]" if is_list else b"}") == first.strip()[:1] + first.strip()[-1:]
-        rest = stream.readline(LINE_LIMIT) if whole else b""
-        if rest.strip():
-            lines = chain([first, rest], iter(partial(stream.readline, LINE_LIMIT), b""))
-            numbered = ((n, line.strip()) for n, line in enumerate(lines, 1))
-            yield from (Record(f"{member}, line", n, Raw(line)) for n, line in numbered if line)
+        lines = _filled(stream)
+        number, line = next(lines, (1, b""))
+        first = line.removeprefix(_BOM).strip()
+        whole = (b"[" if is_list else b"{") + (b"]" if is_list else b"}") == first[:1] + first[-1:]
+        if whole and (second := next(lines, None)):
+            numbered = chain([(number, first), second], lines)
+            yield from (Record(f"{member}, line", n, Raw(line.strip())) for n, line in numbered)
             return
         if not is_list:
-            document = io.BytesIO(first + rest + stream.read(LINE_LIMIT + 1))
+            document = io.BytesIO(line.removeprefix(_BOM) + stream.read(LINE_LIMIT + 1))
             yield Record(f"{member}, page", 1, _json.value(document, export.name, Raw))
             return
     with export.open(member) as stream:
         yield from _json.array(stream, export.name, f"{member}, page")
+
+
+def _filled(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines with something on them, by their numbers: what appends page to page may leave others between."""
+    lines = enumerate(iter(partial(stream.readline, LINE_LIMIT), b""), 1)
+    return ((number, line) for number, line in lines if line.strip())
 
 
 def _opened(raw: Raw) -> Iterable[Item]:

@@ -48,7 +48,7 @@ SIGNS = {
     "contacts_csv": _text(EVERY),
     "csv_table": _text(EVERY),
     "discord": _json(b'"guild"', named=(".json",)),
-    "discord_package": _json(named=("messages/index.json",)),
+    "discord_package": _json(named=("/messages.json", "/messages.csv")),
     "disqus": _any(b"<disqus", named=("",)),
     "facebook": _json(
         *(b"_v", b'"participants"', b'"sender_name"', b'"timestamp"', b'"label_values"', b'"profile"'),
@@ -76,7 +76,7 @@ SIGNS = {
     "json_lines": _json(EVERY),
     "linkedin": _text(
         *(b"connections", b"messages", b"invitations", b"recommendations", b"endorsement", b"comments", b"reactions"),
-        *(b"profile", b"notes"),
+        *(b"profile", b"notes", b"connected on", b"conversation id", b"inviterprofileurl"),
         named=(".csv",),
     ),
     "mastodon_api": _json(b'"acct"', b"/api/v", named=_PAGES),
@@ -124,7 +124,7 @@ def plausible(export: Export, names: Iterable[str]) -> list[str]:
     members = export.members()
     if len(members) == 1:
         head = export.beginning(members[0], HEAD)
-        said = b"%s\n%s" % (members[0].encode("utf-8", "replace"), head)
+        said = b"%s\n%s" % (members[0].encode("utf-8", "replace"), head.removeprefix(b"\xef\xbb\xbf"))
         said = said.replace(b"\0", b"").lower()  # also of UTF-16
         form = "json" if _OBJECTS.match(head) else "" if _TAGS.match(head) else "text"
         out = {n for n, s in SIGNS.items() if s.form not in (form, "any") or not any(word in said for word in s.said)}

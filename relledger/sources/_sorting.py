@@ -27,7 +27,7 @@ class Found(NamedTuple):
 
 def sort(export: Export, shown: str) -> Iterator[Found]:
     """The exports at a place; what no source knows is given without one."""
-    known = claims(export) if export.members() else []
+    known = claims(export) if export.members() and not export.refusal else []
     if export.path.is_dir() and len(export.members()) == 1:
         (only,) = (Found(child, claims(child), name) for child, name in _children(export, shown))
         if only.export.single and only.sources == known:
@@ -45,9 +45,14 @@ def sort(export: Export, shown: str) -> Iterator[Found]:
 
 
 def parts(found: Found) -> Iterator[Found]:
-    """What is an export by itself among the folders and files of one that could not be read as a whole."""
-    for child, name in _children(found.export, found.shown):
-        yield from (one for one in sort(child, name) if one.sources)
+    """What is an export by itself among the folders and files of another; below a folder around all, other kinds."""
+    inside = list(_children(found.export, found.shown))
+    for child, name in inside:
+        for one in sort(child, name):
+            if one.sources:
+                yield one
+            if len(inside) == 1 and one.export is child and not child.single:
+                yield from (other for other in parts(one) if list(other.sources) != list(one.sources))
 
 
 def beside(found: Found) -> Iterator[Found]:
@@ -75,7 +80,7 @@ def _children(export: Export, shown: str) -> Iterator[tuple[Export, str]]:
         if number == LOOKED_AT:
             return
         inner = export.path / step
-        child = Export(inner) if export.path.is_dir() and not export.within else export.part(step)
+        child = Export(inner, beside=True) if export.path.is_dir() and not export.within else export.part(step)
         yield child, f"{shown.rstrip('/')}/{step}"
 
 

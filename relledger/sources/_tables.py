@@ -1,5 +1,6 @@
 """Tables as LinkedIn packs them: CSV files, some with a few lines of notes above the header.
 
+What a spreadsheet saved again may have semicolons or tabs between its cells, and be in another encoding.
 A row is a record by the names of its columns, in lower case; columns that are not known do no harm.
 """
 
@@ -31,13 +32,40 @@ class Run(NamedTuple):
     rows: list[list[str]]
 
 
+class Form(NamedTuple):
+    """How a table is written: the row of its header (0 where it has none), what parts its cells, its encoding."""
+
+    header: int
+    between: str = ","
+    encoding: str = "utf-8-sig"
+
+
 def header(export: Export, member: str, columns: set[str]) -> int:
     """In which row from the top a table with all of those columns has its header; 0 where it has none."""
-    text = export.beginning(member, HEAD).decode("utf-8-sig", "replace")
-    for number, row in enumerate(islice(csv.reader(io.StringIO(text, newline="")), HEADER_WITHIN), 1):
-        if columns <= set(map(_normal, row)):
-            return number
-    return 0
+    return _form(export, member, columns).header
+
+
+def _form(export: Export, member: str, columns: set[str]) -> Form:
+    begun = export.beginning(member, HEAD)
+    encoding = encoding_of(begun)
+    text = begun.decode(encoding, "replace")
+    for between in ",;\t":
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=between)
+        for number, row in enumerate(islice(rows, HEADER_WITHIN), 1):
+            if columns <= set(map(_normal, row)):
+                return Form(number, between, encoding)
+    return Form(0)
+
+
+def encoding_of(begun: bytes) -> str:
+    """As platforms write: UTF-8; as spreadsheets do: UTF-16, which says so, or that of Windows."""
+    if begun[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    try:
+        getincrementaldecoder("utf-8")().decode(begun)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def rows(export: Export, member: str, columns: set[str]) -> Iterator[Record]:
@@ -52,11 +80,11 @@ def runs(export: Export, member: str, columns: set[str], escape: str | None = No
 
     `escape` is what stands before a quote inside a cell, where it is not doubled.
     """
-    above = header(export, member, columns)
+    form = _form(export, member, columns)
     csv.field_size_limit(ROW_LIMIT)
     with export.open(member) as stream:
-        names, number = list[str](), 1 - above
-        for found in _by_piece(_Pieces(stream, f"{export.name}, {member}"), escape):
+        names, number = list[str](), 1 - form.header
+        for found in _by_piece(_Pieces(stream, f"{export.name}, {member}", form.encoding), form.between, escape):
             for filled, group in groupby(found, any):
                 run = list(group)
                 if number <= 0 < number + len(run):
@@ -83,11 +111,11 @@ def _normal(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _by_piece(pieces: "_Pieces", escape: str | None) -> Iterator[list[list[str]]]:
+def _by_piece(pieces: "_Pieces", between: str, escape: str | None) -> Iterator[list[list[str]]]:
     """The rows that end in each piece."""
     found: list[list[str]] = []
     try:
-        for row in csv.reader(chain.from_iterable(pieces), escapechar=escape):
+        for row in csv.reader(chain.from_iterable(pieces), delimiter=between, escapechar=escape):
             if pieces.size and found:
                 yield found
                 found = []
@@ -101,9 +129,9 @@ def _by_piece(pieces: "_Pieces", escape: str | None) -> Iterator[list[list[str]]
 class _Pieces:
     """The text of a table in pieces that end with a line, while the row they belong to is of a believable length."""
 
-    def __init__(self, stream: BinaryIO, place: str) -> None:
+    def __init__(self, stream: BinaryIO, place: str, encoding: str) -> None:
         self.stream, self.place = stream, place
-        self.decode = getincrementaldecoder("utf-8-sig")("replace").decode
+        self.decode = getincrementaldecoder(encoding)("replace").decode
         self.rest = ""  # the beginning of a line
         self.size = 0  # characters since the last row ended
 

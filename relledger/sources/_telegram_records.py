@@ -1,8 +1,13 @@
 """Records as Telegram Desktop writes them."""
 
+import re
+from functools import lru_cache
+
 from msgspec import Struct, field
 
-from relledger.model import Account
+from relledger.model import Account, at
+
+_OF_USERS = 1 << 32  # no id of a user was so large before 2022
 
 
 class _Shape(Struct, frozen=True, gc=False):
@@ -43,6 +48,11 @@ class Message(_Shape, frozen=True):
     reply_to_peer_id: str = ""
     reactions: list[Reaction] = []
 
+    @property
+    def then(self) -> bool:
+        """Whether its export is older than 2022, when a second time was added, and so has ids of then."""
+        return not self.date_unixtime and self.date < "2022"
+
 
 class Owner(_Shape, frozen=True):
     user_id: int
@@ -63,3 +73,32 @@ class Contact(_Shape, frozen=True):
     first_name: str = ""
     last_name: str = ""
     phone_number: str = ""
+
+    @property
+    def accounts(self) -> list[Account]:
+        """Somebody of the address book, and by the number."""
+        name, phone = f"{self.first_name} {self.last_name}".strip(), re.sub(r"[^\d]", "", self.phone_number)
+        found = [Account("telegram", str(self.user_id), name=name)] if self.user_id else []
+        return found + ([Account("phone", "+" + phone.removeprefix("00"), name=name)] if len(phone) >= 8 else [])
+
+
+def id_of_then(id: int) -> int:
+    """An id of an old export, without what it had more: those of users this much, of groups and channels twice."""
+    return id % _OF_USERS
+
+
+@lru_cache(10_000)
+def account_of(from_id: str | int, name: str | None, then: bool = False) -> Account | None:
+    """Somebody; None for a channel, and where nobody is named."""
+    if then and isinstance(from_id, int):
+        from_id = "channel" if from_id >= 2 * _OF_USERS else id_of_then(from_id)
+    id = str(from_id)
+    if id.startswith(("channel", "chat")) or not (id or name):
+        return None
+    return Account("telegram", id.removeprefix("user"), name=name or "")
+
+
+@lru_cache(10_000)
+def keys(account: Account) -> frozenset[str]:
+    """What somebody may have been called when it was said whose account is ours."""
+    return frozenset({account.key, "=" + account.name.casefold(), at(account.name)})

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from functools import partial
 from math import floor
 from zoneinfo import ZoneInfo
@@ -78,6 +77,8 @@ def rfc_date(text: str) -> int | None:
     found = _MAIL.fullmatch(text)
     if found and found[2] in _MONTHS and found[4] in _MINUTES:
         return _mail(*found.groups())
+    from email.utils import parsedate_to_datetime  # which most files do not need, and sockets with it
+
     try:
         moment = parsedate_to_datetime(text)
         return (moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) - _START) // _SECOND

@@ -71,7 +71,7 @@ class Blog:
 
     def met(self, comment: Fields) -> None:
         """A comment; WordPress.com lists its authors without their numbers, which stand only here."""
-        if comment.get("author_email", "").lower() in self.ours:
+        if self.ours and comment.get("author_email", "").lower() in self.ours:
             self.users |= {comment.get("user_id", "")} - {"", "0"}
 
 

@@ -131,14 +131,13 @@ class Page:
             usual = _usual(self.raw)
         body = usual or (_body(self.raw) if self.good else _Body())
         self.posts: Sequence[Post] = usual.data if usual else ()  # all there is on a usual page
-        self.users = {user.id: user for user in body.includes.users if user}
+        self.users, self._accounts = {user.id: user for user in body.includes.users if user}, dict[str, Account]()
         self.authors = {post.id: post.author_id for post in body.includes.tweets + body.includes.posts}
         if isinstance(body, _Body):
             self.items = _items(body.data)
             if self.good and not body.data:
                 self._alone(raw)
-        self.errors = body.errors
-        recorded = saved.endpoint or saved.request.url
+        self.errors, recorded = body.errors, saved.endpoint or saved.request.url
         self.url, kept = recorded or body.twarc.url, body.twarc.retrieved_at
         self.seen_at = _made_at(response.headers) or (iso(kept) if kept else None)
         self.asked, self.of, self.post = _asked(self.url)
@@ -160,7 +159,11 @@ class Page:
 
     def account(self, id: str, handle: str = "") -> Account:
         """An account by its id, with the handle and name that the page shows for it."""
-        return (self.users.get(id) or User(id, handle)).account
+        if id not in self.users:
+            return User(id, handle).account
+        if id not in self._accounts:
+            self._accounts[id] = self.users[id].account
+        return self._accounts[id]
 
     def author(self, post: str) -> Account | None:
         """Who wrote a post that another one refers to, where the page says so."""

@@ -50,6 +50,9 @@ class _Note(Struct, frozen=True, gc=False):
     entities: _Entities = _Entities()
 
 
+_NO_NOTE = _Note()
+
+
 class Post(Struct, frozen=True, gc=False):
     """A post; of each pair of names, a page has one."""
 
@@ -60,8 +63,8 @@ class Post(Struct, frozen=True, gc=False):
     conversation_id: str = ""
     in_reply_to_user_id: str = ""
     entities: _Entities = _Entities()
-    note_tweet: _Note = _Note()
-    note_post: _Note = _Note()
+    note_tweet: _Note = _NO_NOTE
+    note_post: _Note = _NO_NOTE
     referenced_tweets: list[_Reference] = []
     referenced_posts: list[_Reference] = []
     edit_history_tweet_ids: list[str] = []
@@ -75,6 +78,8 @@ class Post(Struct, frozen=True, gc=False):
     @property
     def mentions(self) -> list[Mention]:
         """Everyone whom its text names."""
+        if self.note_tweet is _NO_NOTE and self.note_post is _NO_NOTE:
+            return self.entities.mentions
         return self.entities.mentions + self.note_tweet.entities.mentions + self.note_post.entities.mentions
 
     @property
@@ -90,7 +95,7 @@ class Post(Struct, frozen=True, gc=False):
     @property
     def points(self) -> bool:
         """Whether it shares, answers or quotes anything."""
-        return bool(self.in_reply_to_user_id or self.references)
+        return bool(self.in_reply_to_user_id or self.referenced_tweets or self.referenced_posts)
 
     def reference(self, kind: str) -> str:
         """The id of the post that this one shares, answers or quotes."""

@@ -2,6 +2,8 @@
 
 A document type declaration is refused before it is read, so there are no entities to expand or fetch. expat
 2.5 scans an unfinished token again with every chunk; large chunks and a limit on a token keep that short.
+
+Characters that no XML may hold, which blogs do not take out of what people paste into comments, are left out.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +17,9 @@ CHUNK = 1 << 20
 TOKEN_LIMIT = 8 << 20  # bytes of one tag or comment, characters of one text
 DEPTH_LIMIT = 1_000
 TEXT_BUFFER = 1 << 16  # characters given at once: nearly every text is one piece
+_BOM = b"\xef\xbb\xbf"
+_NOT_IN_XML = bytes(code for code in range(32) if code not in b"\t\n\r")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # how UTF-16 begins, in which those are halves of others
 PLACES_KEPT, NAME_KEPT = 1_000, 1_000  # a genuine document has some hundred; a hostile one could hold millions
 
 # The names from the root down to an element. A name in a namespace is the address of the namespace, `}` and the local
@@ -45,9 +50,12 @@ def records(stream: BinaryIO, name: str, hint: str, meaning: Callable[[Path], Me
 
 def fed(stream: BinaryIO, reader: "Reader") -> Iterator[tuple[str, Fields]]:
     """What a reader finds while it is fed the whole of a stream."""
-    size = 0
+    size, never = 0, _NOT_IN_XML
     while chunk := stream.read(CHUNK):
-        chunk = chunk if size else chunk.lstrip()  # plugins of WordPress put empty lines before the declaration
+        if not size:  # plugins of WordPress put empty lines before the declaration
+            chunk = chunk.lstrip().removeprefix(_BOM).lstrip()
+            never = b"" if chunk.startswith(_WIDE) else _NOT_IN_XML
+        chunk = chunk.translate(None, never)
         size += len(chunk)
         yield from reader.feed(chunk)
         if size - reader.parser.CurrentByteIndex > TOKEN_LIMIT:

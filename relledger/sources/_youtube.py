@@ -5,10 +5,11 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from relledger.errors import Refused, Unreadable
 from relledger.sources import Record
+from relledger.sources._tables import encoding_of
 from relledger.sources.export import Export
 
 CELL_LIMIT = 1 << 20  # characters; a comment has 10,000 at most
@@ -30,12 +31,15 @@ _OLD = ("id", "channel", "time", "price", "parent", "video", "text")
 _NEW = ("channel", "time", "price", "id", "parent", "video", "text")
 _LATER = ("id", "channel", "time", "price", "parent", "video", "text", "")  # behind it the comment at the top
 _LATEST = ("id", "channel", "time", "price", "parent", "", "video", "text", "")  # and the post it may stand below
+_POSTED = _LATEST[:-1]  # that post, and no comment at the top
 _CHAT = ("id", "channel", "time", "price", "video", "text")
+_PAID_CHAT = ("id", "channel", "time", "price", "", "video", "text")  # with the currency
 _NEW_CHAT = ("channel", "time", "price", "id", "video", "text")
 _FOLLOWED = ("channel", "url", "title")
 _LAYOUTS = {(7, 1): _OLD, (7, 0): _NEW, (8, 1): _LATER, (9, 1): _LATEST}
 _LAYOUTS |= {(6, 1): _CHAT, (6, 0): _NEW_CHAT, (3, 0): _FOLLOWED}
 
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _CHANNEL = re.compile(r"UC[\w-]{22}", re.ASCII)
 _URL = re.compile(r"https?://(?:www\.)?youtube\.com/channel/UC[\w-]{22}", re.ASCII)
 _JSON = json.JSONDecoder(strict=False)
@@ -44,21 +48,32 @@ _TEXT = re.compile(r'"text"\s*:\s*"(.*?)"\s*(?=\}|,\s*")', re.DOTALL)
 Segment = dict[str, Any]
 
 
-def tables(export: Export) -> Iterator[str]:
+class Table(NamedTuple):
+    """A file of rows, and how it is written: as YouTube does, or as a spreadsheet saved it again."""
+
+    member: str
+    encoding: str
+    between: str
+
+
+def tables(export: Export) -> Iterator[Table]:
     """The files that hold comments, live chats or subscriptions, in whatever language they are named."""
     for member in export.members():
         if member.lower().endswith(".csv") or export.single:
-            head = export.beginning(member, HEAD).decode("utf-8-sig", "replace")
-            if "\0" not in head and any(_is_row(row) for row in _first(head)):
-                yield member
+            begun = export.beginning(member, HEAD)
+            encoding = encoding_of(begun)
+            head = begun.decode(encoding, "replace")
+            fits = (b for b in ",;\t" if "\0" not in head and any(_is_row(row) for row in _first(head, b)))
+            if between := next(fits, ""):
+                yield Table(member, encoding, between)
 
 
-def records(export: Export, member: str) -> Iterator[Record]:
+def records(export: Export, table: Table) -> Iterator[Record]:
     """The rows of a table, as the header or else the look of each row names its cells."""
     csv.field_size_limit(CELL_LIMIT)
-    header: list[str] = []
-    with export.open(member) as stream, io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="") as text:
-        reader = csv.reader(text)
+    header, member = list[str](), table.member
+    with export.open(member) as stream, io.TextIOWrapper(stream, table.encoding, "replace", newline="") as text:
+        reader = csv.reader(text, delimiter=table.between)
         line = 1
         for row in _guarded(reader, export.name):
             number, line = line, reader.line_num + 1
@@ -106,7 +121,9 @@ def _layout(row: Sequence[str]) -> Sequence[str]:
     names = _LAYOUTS.get((len(row), place), ())
     if names == _FOLLOWED and not _URL.match(row[1].strip()):
         return ()
-    return names
+    if names == _OLD and _CURRENCY.fullmatch(row[4]):
+        return _PAID_CHAT
+    return _POSTED if names == _LATER and row[-1].startswith("{") else names
 
 
 def _is_row(row: Sequence[str]) -> bool:
@@ -114,7 +131,7 @@ def _is_row(row: Sequence[str]) -> bool:
     return {"id", "channel", "time", "text"} <= names or _layout(row) != ()
 
 
-def _first(head: str) -> Iterator[list[str]]:
+def _first(head: str, between: str) -> Iterator[list[str]]:
     """The first two lines of a file, which hold a header or a row that is cut off at most inside its last cell."""
     for line in head.splitlines()[:2]:
-        yield next(csv.reader([line]), [])
+        yield next(csv.reader([line], delimiter=between), [])

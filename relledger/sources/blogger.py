@@ -117,7 +117,8 @@ def _told(blog: _Blog, ours: frozenset[str], data: Account | Fields) -> Sequence
 
 
 def _aside(fields: Fields) -> str:
-    if fields.get("trashed") or fields.get("content", "").startswith(_REMOVED):
+    removed = fields.get("@blogger.contentRemoved") == "true" or fields.get("content", "").startswith(_REMOVED)
+    if removed or fields.get("trashed"):
         return "deleted"
     return _ASIDE.get(fields.get("status", ""), "")
 

@@ -19,9 +19,10 @@ from relledger.errors import Refused, Unreadable
 from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _bluesky, _json, _saved
 from relledger.sources import _bluesky_pages as _pages
-from relledger.sources._bluesky import Profile, Said, Target, View
+from relledger.sources._bluesky import Profile, Said, View
 from relledger.sources._bluesky_chat import Spoken, Talks
-from relledger.sources._bluesky_pages import FirstPass, Found, Notification, Part
+from relledger.sources._bluesky_first import FirstPass
+from relledger.sources._bluesky_pages import Found, Notification, Part
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -77,7 +78,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are."""
     first = FirstPass({key for platform, key in asked.ours if platform == "bluesky"})
     with export.again() as again:
-        _json.learn(_pages.records(again), first.learn)
+        _json.learn(_pages.records(again, _pages.for_learning), first.learn)
     ours = first.ours()
     if first.directed and not ours:
         raise Refused(
@@ -149,8 +150,7 @@ class _Meaning:
         kind, said = _REASONS[told.reason], told.said
         plain = said.type == "app.bsky.feed.post" and not said.reply  # nothing in it that one could point to
         post = "" if plain else next((target.post for target in _bluesky.targets(said) if target.kind == kind), "")
-        target = Target(kind, "", post)
-        return [_act(told.uri, told.author, said, told.indexed_at, target, "in")]
+        return [_act(told.uri, told.author, said, told.indexed_at, kind, "in", post)]
 
     def feed(self, item: _Feed) -> Sequence[Told]:
         """A post of a feed, which may stand there because somebody passed it on."""
@@ -161,8 +161,7 @@ class _Meaning:
         if us == (post.author.did in self.ours):
             return [PassedOver("our own post" if us else "not about us")]
         uri, said = item.reason.uri or f"{post.uri}#shared", Said("app.bsky.feed.repost", subject=post.uri)
-        target = Target("share", post.author.did, post.uri)
-        return [_act(uri, post.author if us else by, said, item.reason.indexed_at, target, "out" if us else "in")]
+        return [_act(uri, post.author if us else by, said, item.reason.indexed_at, "share", "out" if us else "in")]
 
     def directed(self, uri: str, author: Profile, said: Said, indexed_at: str) -> Sequence[Told]:
         """A record: one of ours, an act for each person it is directed at; or one of somebody else towards us."""
@@ -171,30 +170,36 @@ class _Meaning:
             return [PassedOver(f"not an act: {said.type[:60]}")]
         if author.did not in self.ours:
             found = next((target for target in targets if target.did in self.ours), None)
-            return [_act(uri, author, said, indexed_at, found, "in")] if found else [PassedOver("not about us")]
+            return (
+                [_act(uri, author, said, indexed_at, found.kind, "in", found.post)]
+                if found
+                else [PassedOver("not about us")]
+            )
         told: list[Told] = []
         seen = set(self.ours)  # the time of our own acts is the client's, which is all that a repository tells
         for target in targets:
             if target.did not in seen:
                 seen.add(target.did)
-                told.append(_act(uri, Profile(target.did), said, "", target, "out"))
+                told.append(_act(uri, Profile(target.did), said, "", target.kind, "out", target.post))
         own = {target.kind for target in targets if target.did in self.ours}
         reason = "our own thread" if "reply" in own else "our own post" if own else "names nobody"
         return told or [PassedOver(reason)]
 
 
-def _act(uri: str, person: Profile, said: Said, indexed_at: str, target: Target, direction: Direction) -> Interaction:
+def _act(
+    uri: str, person: Profile, said: Said, indexed_at: str, kind: str, direction: Direction, post: str = ""
+) -> Interaction:
     """A record as one act. The server's time goes before the client's, which may lie in the future."""
     when, is_post = indexed_at or said.created_at, said.type == "app.bsky.feed.post"
     return Interaction(
         person.account,
-        target.kind,
+        kind,
         direction,
         uri,
         iso(when),
         said.text,
         _bluesky.page(uri if is_post else said.object),
-        target.post if target.kind == "reply" else "",
+        post if kind == "reply" else "",
         (said.reply.root.uri if said.reply else uri) if is_post else "",
         "" if when.endswith("Z") else when,
     )

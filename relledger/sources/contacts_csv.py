@@ -15,13 +15,14 @@ Labels, streets and fax numbers are not read.
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
-from relledger.outcomes import Reject, Told
-from relledger.sources import Asked, Reading, Record, _people
+from relledger.outcomes import Told
+from relledger.sources import Asked, Reading, Records, _people
 from relledger.sources import _contact_columns as columns
 from relledger.sources._columns import alone
 from relledger.sources.export import Export
@@ -32,7 +33,9 @@ VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 
 HEAD = 64 << 10
+PIECE = 64 << 10  # characters
 ROW_LIMIT = 1 << 20  # characters
+TOGETHER = 1_000  # rows
 _BY = "contacts"
 _DELIMITERS = ",;\t"
 _SHAPES = 1000  # of rows: which of their cells are filled
@@ -74,27 +77,36 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(_records(export, *layout), _Table(layout[2]).told)
 
 
-def _records(export: Export, encoding: str, delimiter: str, header: Sequence[str]) -> Iterator[Record | Reject]:
-    begun = 0  # the last line of the row before
+def _records(export: Export, encoding: str, delimiter: str, header: Sequence[str]) -> Iterator[Records]:
+    begun, after = 0, 0  # the last line of the row before, and the line behind those that are kept together
+    kept: list[list[str]] = []
 
-    def lines() -> Iterator[str]:
-        size = 0
-        for line in iter(partial(text.readline, ROW_LIMIT), ""):
-            size = len(line) + (size if rows.line_num > begun else 0)
-            if size >= ROW_LIMIT:
+    def lines() -> Iterator[io.StringIO]:
+        size = 0  # of a row that goes on in further pieces
+        while piece := text.read(PIECE):
+            rest = text.readline(ROW_LIMIT)
+            goes_on = rows.line_num > begun
+            size = size + len(piece) + len(rest) if goes_on else 0
+            if size >= ROW_LIMIT or len(rest) == ROW_LIMIT:
+                line = begun + 1 if goes_on else rows.line_num + piece.count("\n") + 1
                 raise Refused(
-                    f"{export.name}, line {begun + 1}: a quote opens there and is not closed. Nothing of it was taken.",
+                    f"{export.name}, line {line}: a quote opens there and is not closed. Nothing of it was taken.",
                     "Export it again.",
                 )
-            yield line
+            yield io.StringIO(piece + rest, newline="")
 
     csv.field_size_limit(8 << 20)
     with export.open() as stream, io.TextIOWrapper(stream, encoding, errors="replace", newline="") as text:
-        rows = csv.reader(lines(), delimiter=delimiter)
+        rows = csv.reader(chain.from_iterable(lines()), delimiter=delimiter)
         for row in rows:
             number, begun = begun + 1, rows.line_num
-            if any(row) and number > 1:
-                yield Record("line", number, row)
+            if number > 1 and any(row):
+                if number != after or len(kept) == TOGETHER:
+                    yield Records("line", after - len(kept), kept, kept)
+                    kept = []
+                kept.append(row)
+                after = number + 1
+        yield Records("line", after - len(kept), kept, kept)
 
 
 class _Table:
@@ -124,14 +136,17 @@ class _Table:
             if any(row[len(self.header) :]):
                 raise Unreadable(f"it has {len(row)} cells where the header has {len(self.header)}")
             row = row[: len(self.header)]
-        cells = [cell.strip() for cell in row]
+        cells = list(map(str.strip, row))
         filled = self.filled(tuple(map(bool, cells)))
-        name = " ".join([cells[at] for at in filled.name])
+        name = " ".join(map(cells.__getitem__, filled.name))
         found: list[Account | None] = []
         for at, kinds, account in filled.ways:
-            if not (kinds and "fax" in "".join([cells[kind] for kind in kinds]).lower()):
-                found += [account(value.lstrip("'"), name) for value in cells[at].split(_SEVERAL)]
-        facts = [(slot, _fact(slot, [cells[at] for at in parts])) for slot, parts in filled.facts]
+            if not (kinds and "fax" in "".join(map(cells.__getitem__, kinds)).lower()):
+                for value in cells[at].split(_SEVERAL):
+                    found.append(account(value.lstrip("'"), name))
+        facts = (
+            [(slot, _fact(slot, [cells[at] for at in parts])) for slot, parts in filled.facts] if filled.facts else ()
+        )
         return _people.listed(found, facts, _BY)
 
     def _filled(self, cells: tuple[bool, ...]) -> "_Filled":

@@ -12,6 +12,7 @@ to a whole channel is said to those it answers or names.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from msgspec import Raw
@@ -27,7 +28,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Discord channels"
 LACKS = "when anybody reacted, deleted messages, voice, who only read"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:discord"})
 
 KEPT = 500_000  # writers of messages
@@ -105,8 +106,7 @@ def _records(export: Export, chats: Mapping[str, Chat]) -> Iterator[Record | Rec
         if chat.us:
             yield Record(f"{member}, owner", 1, chat.us)
         for run in _within(export, member):
-            read = zip(run.data, _messages(run.data), strict=True)
-            yield run._replace(read=[Written(raw, chat, message) for raw, message in read])
+            yield run._replace(read=_at_once.named(Written, run.data, repeat(chat), _messages(run.data)))
 
 
 def _within(export: Export, member: str) -> Iterator[Records]:
@@ -154,7 +154,7 @@ class _Meaning:
         if not message.author.id:
             raise Unreadable("it has no author")
         mine = self.is_us(message.author, chat)
-        told: list[Told] = list(self._acts(message, chat, mine=mine))
+        told: list[Told] = [*self._acts(message, chat, mine=mine)]
         if message.reactions:
             told += self._reactions(message, chat, mine=mine)
         return told or [PassedOver(_nobody(message))]
@@ -172,28 +172,27 @@ class _Meaning:
             )
         return False
 
-    def _acts(self, message: Message, chat: Chat, *, mine: bool) -> Iterator[Interaction]:
-        text = message.content or ""
-        if not text and not message.attachments:
-            return
-        named = {user.id: user for user in message.mentions or () if user.id and not user.is_bot}
+    def _acts(self, message: Message, chat: Chat, *, mine: bool) -> Sequence[Interaction]:
+        if not message.content and not message.attachments and not message.stickers:
+            return []
+        named = {user.id: user for user in message.mentions if user.id and not user.is_bot} if message.mentions else {}
         if not mine:
+            account = message.author.account
             if len(self.wrote) < KEPT:
-                self.wrote[message.id] = message.author.account
-            us = any(self.is_us(user, chat) for user in named.values()) and not chat.other
+                self.wrote[message.id] = account
+            us = bool(named) and any(self.is_us(user, chat) for user in named.values()) and not chat.other
             kind = ("reply" if message.reference else "mention") if us else "message"
-            yield _act(message, chat, message.author.account, kind, "in", message.id)
-            return
+            return [_act(message, chat, account, kind, "in", message.id)]
         if chat.other:
-            yield _act(message, chat, chat.other, "message", "out", message.id)
-            return
+            return [_act(message, chat, chat.other, "message", "out", message.id)]
+        others = [user for user in named.values() if not self.is_us(user, chat)]
+        first = next(iter(named.values()), None) if message.reference else None
+        told = [
+            _act(message, chat, user.account, "reply" if user is first else "mention", "out", message.id)
+            for user in others
+        ]
         answered = self.wrote.get(message.reference.message_id or "") if message.reference and not named else None
-        if answered:
-            yield _act(message, chat, answered, "reply", "out", message.id)
-        for user in named.values():
-            if not self.is_us(user, chat):
-                kind = "reply" if message.reference and user is next(iter(named.values())) else "mention"
-                yield _act(message, chat, user.account, kind, "out", message.id)
+        return told if answered is None else [_act(message, chat, answered, "reply", "out", message.id)]
 
     def _reactions(self, message: Message, chat: Chat, *, mine: bool) -> Iterator[Sighting]:
         """Who reacted to us, and to whom we reacted: seen to be so, for no export says when."""
@@ -208,11 +207,19 @@ def _act(message: Message, chat: Chat, account: Account, kind: str, way: Directi
     if not (id.isascii() and id.isdecimal()):
         raise Unreadable(f"{id[:40]!r} is not the number of a message")
     answers = (message.reference.message_id or "") if message.reference else ""
-    when, text, edited = _FRACTION.sub("", message.timestamp), message.content or "", message.timestamp_edited
-    revision = f"{iso(_FRACTION.sub('', edited)):011d}" if edited else ""
+    when, text, edited = _whole(message.timestamp), message.content or "", message.timestamp_edited
+    revision = f"{iso(_whole(edited)):011d}" if edited else ""
     told_at = "" if when.endswith(("Z", "+00:00")) else when
     return Interaction(account, kind, way, id, iso(when), text, "", answers, chat.id, told_at, revision)
 
 
+def _whole(time: str) -> str:
+    """A time without its fraction of a second; nearly all have one of three digits."""
+    if time[16:17] + time[19:20] == ":." and time[20:23].isdecimal() and not time[23:24].isdecimal():
+        return time[:19] + time[23:]
+    return _FRACTION.sub("", time)
+
+
 def _nobody(message: Message) -> str:
-    return "said to a whole channel" if message.content or message.attachments else "nothing is left of it"
+    said = message.content or message.attachments or message.stickers
+    return "said to a whole channel" if said else "nothing is left of it"

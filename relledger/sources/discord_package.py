@@ -27,8 +27,9 @@ VERSION = 1
 NEEDS = frozenset({"ours:discord"})
 
 _COLUMNS = {"id", "timestamp", "contents", "attachments"}
-_MESSAGES = re.compile(r"(?:^|.*/)messages/c?(\d{1,25})/messages\.(json|csv)", re.IGNORECASE | re.ASCII)
-_INDEX, _USER = re.compile(r"(?:^|.*/)messages/index\.json", re.I), re.compile(r"(?:^|.*/)account/user\.json", re.I)
+# Since 2025 the folders have names in the language of the account; the files in them do not.
+_MESSAGES = re.compile(r"((?:.*/)?[^/]+/)c?(\d{1,25})/messages\.(?:json|csv)", re.IGNORECASE | re.ASCII)
+_USER = re.compile(r"(?:.*/)?[^/]+/user\.json", re.IGNORECASE)
 _DIRECT = re.compile(r"Direct Message with (.{1,80}?)(?:#0{1,4})?", re.DOTALL)  # new names have no number behind them
 _NUMBER = re.compile(r"\d{1,25}", re.ASCII)
 _GONE = re.compile(r"deleted_user_|Deleted User|Unknown", re.IGNORECASE)
@@ -89,15 +90,18 @@ _message = _json.decoder(_Message)
 
 def recognise(export: Export) -> bool:
     """A folder or zip with the index of channels that Discord writes, and the messages of one."""
-    return _one(export, _INDEX) != "" and bool(_files(export))
-
-
-def _one(export: Export, name: re.Pattern[str]) -> str:
-    return next((member for member in export.members() if name.fullmatch(member)), "")
+    return bool(_files(export))
 
 
 def _files(export: Export) -> list[re.Match[str]]:
-    return [found for member in export.members() if (found := _MESSAGES.fullmatch(member))]
+    """The messages of each channel, in the folder that has an index of them."""
+    members = set(export.members())
+    found = (_MESSAGES.fullmatch(member) for member in export.members())
+    return [each for each in found if each and each[1] + "index.json" in members]
+
+
+def _user(export: Export) -> str:
+    return next((member for member in export.members() if _USER.fullmatch(member)), "")
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -115,7 +119,7 @@ def read(export: Export, asked: Asked) -> Reading:
 
 def _us(export: Export) -> Account | None:
     """Whose package it is."""
-    member = _one(export, _USER)
+    member = _user(export)
     if not member:
         return None
     with export.open(member) as stream:
@@ -125,15 +129,16 @@ def _us(export: Export) -> Account | None:
 
 def _records(export: Export, us: Account | None, ours: frozenset[str]) -> Iterator[Record]:
     if us:
-        yield Record(f"{_one(export, _USER)}, owner", 1, us)
-    index = _one(export, _INDEX)
+        yield Record(f"{_user(export)}, owner", 1, us)
+    files = _files(export)
+    index = files[0][1] + "index.json"
     with export.open(index) as stream:
         names = _json.value(stream, f"{export.name}, {index}", dict[str, str | None])
     members = set(export.members())
-    for found in _files(export):
+    for found in files:
         beside = found[0].rpartition("/")[0] + "/channel.json"
         recipients = _recipients(export, beside) if beside in members else []
-        chat = _chat(found[1], names.get(found[1]) or "", recipients, ours)
+        chat = _chat(found[2], names.get(found[2]) or "", recipients, ours)
         for record in _messages(export, found[0]):
             yield record._replace(data=(record.data, chat))
 

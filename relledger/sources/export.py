@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from relledger.errors import Refused
-from relledger.sources._packed import DAMAGE, Holder, holder
+from relledger.sources._members import DAMAGE
+from relledger.sources._packed import File, Holder, holder
 
 MEMBER_LIMIT = 8 << 30  # bytes of one member, unpacked: an account's whole `tweets.js` is about 1.3 GB a million
 TOTAL_LIMIT = 24 << 30
@@ -23,9 +24,14 @@ KEPT = 16 << 20  # bytes of beginnings: every source looks at the same ones
 
 
 class Export:
-    """One folder, zip, tar or file to read. `progress` is called with the number of bytes each read took."""
+    """One folder, zip, tar or file to read. `progress` is called with the number of bytes each read took.
 
-    def __init__(self, path: Path, name: str = "", progress: Callable[[int], None] | None = None) -> None:
+    One `beside` others does not keep them from being read where it is refused as an archive: it stays a closed file.
+    """
+
+    def __init__(
+        self, path: Path, name: str = "", progress: Callable[[int], None] | None = None, *, beside: bool = False
+    ) -> None:
         self.path = path
         self.name = (name or path.name or str(path)).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         self.progress = progress
@@ -37,7 +43,13 @@ class Export:
             piped = "Nothing was changed. What comes through a pipe is read with: relledger import -"
             raise Refused(f"{self.name} is neither a file nor a folder.", piped)
         self._out = 0
-        self._holder: Holder = holder(path, self.name)
+        self.refusal: Refused | None = None
+        try:
+            self._holder: Holder = holder(path, self.name)
+        except Refused as refusal:
+            if not beside:
+                raise
+            self._holder, self.refusal = File(path), refusal
         self._names = {self._shown(member): member for member in self._holder.members}  # as the holder knows them
         self._begun: dict[str, tuple[int, bytes]] = {}  # and how much of each was asked for
         self._kept = 0  # bytes of them

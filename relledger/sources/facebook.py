@@ -28,7 +28,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Facebook"
 LACKS = "comments, likes and shares of others; whom our own comments were to, but in English"
-VERSION = 3
+VERSION = 4
 NEEDS = frozenset({"ours:facebook"})
 
 _PROFILE = re.compile(r"(?:^|/)profile_information\.json$")
@@ -37,7 +37,7 @@ _FILES = re.compile(  # the trees of 2018 to 2023, and those since
     r"|likes_and_reactions|comments)/[^/]+"
     r"|(?:your_)?(?:friends|followers|following|posts|comments)(?:_[^/]*)?|(?:likes_and_)?reactions(?:_\d+)?"
     r"|people_who_followed_you(?:_\d+)?|who_you[^/]{0,4}_follow(?:ed)?(?:_\d+)?|(?:sent|received)_friend_requests(?:_\d+)?"
-    r"|group_posts_and_comments)\.json$"
+    r"|group_posts_and_comments|other_people[^/]{0,4}s_posts_to_your_timeline(?:_\d+)?)\.json$"
 )
 _POSTS = re.compile(r"(?:^|/)posts/your_posts?(?:_[^/]*)?\.json$")
 _KEYS = re.compile(
@@ -56,7 +56,6 @@ _KINDS = {  # how a list that is written without a key is called, by the beginni
 _PASSED = {
     "deleted_friends": "no longer a friend",
     "rejected_requests": "a request that we declined",
-    "wall_posts_sent_to_you": "on our page, by someone named only in a sentence",
 }
 _SAID = {  # the lists of what we said ourselves
     "posts": "posts",
@@ -72,7 +71,8 @@ _LISTS: dict[str, tuple[Direction, str]] = {
     "following": ("out", "following"),
     "sent_requests": ("out", "asked by us to be a friend"),
 }
-_READ = {*_PASSED, *_LISTS, *_SAID, "friends"}
+_ON_OURS = "wall_posts_sent_to_you"
+_READ = {*_PASSED, *_LISTS, *_SAID, _ON_OURS, "friends"}
 
 
 class Listed(NamedTuple):
@@ -180,12 +180,14 @@ def _listed(raw: Raw, member: str) -> list[Listed]:
 
 
 def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
-    if isinstance(data, Account):
-        return [Ours(data)]
     if isinstance(data, Said):
         return talk.told(data)
+    if isinstance(data, Account):
+        return [Ours(data)]
     if data.kind in _PASSED:
         return [PassedOver(_PASSED[data.kind])]
+    if data.kind == _ON_OURS:
+        return _facebook_said.on_ours(data.raw, talk)
     if said := _SAID.get(data.kind):
         return _facebook_said.told(data.raw, said, talk)
     return _related(_person(data.raw), data.kind)

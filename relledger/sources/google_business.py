@@ -27,7 +27,7 @@ VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 HEAD = 16 << 10
 
-_NAME = re.compile(r"(?:accounts/[^/]+/)?(locations/[^/]+/reviews/[^/]+)")
+_FOLDER = re.compile(r"(?:accounts/[^/]+/)?(locations/[^/]+/reviews)")
 _FILE = re.compile(r"(?:^|/)(?:reviews[^/]*|location-[^/]+/[^/]+)\.json$", re.IGNORECASE)
 # A translation stands before or behind the words themselves, under marks in the language of the account.
 _TRANSLATED = (
@@ -102,21 +102,34 @@ def _records(export: Export) -> Iterator[Records]:
 def _told(found: tuple[Raw, _Review | None]) -> Sequence[Told]:
     raw, bare = found
     review = bare or _review(raw)
-    named = _NAME.fullmatch(review.name)
-    if not named:
-        raise Unreadable(f"{review.name[:60]!r} is not the name of a review")
-    who = " ".join(review.reviewer.display_name.split())
+    id, who = _id(review.name), " ".join(review.reviewer.display_name.split())
     if review.reviewer.is_anonymous or who.casefold() in _NAMELESS:
         return [PassedOver("anonymous")]
-    id, author = named[1], Account("google", named[1], name=who)
-    changed = review.update_time or review.create_time
-    text = "\n".join(filter(None, (_rated(review.star_rating), _original(review.comment))))
-    when, said_at = iso(_short(review.create_time)), _words(review.create_time)
-    order = _order(changed, when if changed == review.create_time else iso(_short(changed)))
-    told = [Interaction(author, "review", "in", id, when, text, "", "", id, said_at, order)]
+    author, created, changed = Account("google", id, name=who), review.create_time, review.update_time
+    stars, words = _rated(review.star_rating), _original(review.comment)
+    text = f"{stars}\n{words}" if stars and words else stars or words
+    when = iso(_short(created))
+    order = _order(changed or created, when if changed in ("", created) else iso(_short(changed)))
+    told = [Interaction(author, "review", "in", id, when, text, "", "", id, _words(created), order)]
     if review.review_reply and review.review_reply.comment:
         told.append(_answered(review.review_reply, author, id))
     return told
+
+
+def _id(name: str) -> str:
+    """What stays the same of the name of a review, under whichever account it is."""
+    folder, _, last = name.rpartition("/")
+    place = _place(folder)
+    if not (place and last):
+        raise Unreadable(f"{name[:60]!r} is not the name of a review")
+    return f"{place}/{last}"
+
+
+@lru_cache(64)
+def _place(folder: str) -> str:
+    """The folder of a review without its account."""
+    found = _FOLDER.fullmatch(folder)
+    return found[1] if found else ""
 
 
 def _answered(reply: _Reply, author: Account, id: str) -> Interaction:
@@ -149,7 +162,7 @@ def _short(time: str) -> str:
 def _order(time: str, second: int) -> str:
     """A time as text by whose order the later edit is the greater, fractions and all."""
     fraction = _FRACTION.search(time) if "." in time else None
-    return f"{second:011d}.{fraction[0][1:10] if fraction else '':0<9}"
+    return f"{second:011d}.{fraction[0][1:10]:0<9}" if fraction else f"{second:011d}.000000000"
 
 
 def _words(time: str) -> str:

@@ -12,17 +12,17 @@ may be of Facebook or of Instagram: say which with --as.
 
 import re
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from msgspec import Raw
 
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, _meta, _threads
+from relledger.sources import Asked, Reading, _at_once, _meta, _threads
 from relledger.sources import _meta_shapes as _shapes
 from relledger.sources._meta_reading import Platform, reading
-from relledger.sources._meta_shapes import Act
+from relledger.sources._meta_shapes import Act, Shape
 from relledger.sources._meta_talk import Said, Talk
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -55,6 +55,9 @@ class Listed(NamedTuple):
     direction: Direction
 
 
+Read = tuple[Listed, Shape | None]  # the same, and what was read of it already
+
+
 def recognise(export: Export) -> bool:
     """By the folders and names of Instagram, and the shapes of its records."""
     return any(_is_ours(export, member) for member in _wanted(export))
@@ -79,11 +82,11 @@ def _wanted(export: Export) -> list[str]:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Learn how we are shown in conversations, then read each file about people, and Threads where it lies beside."""
-    platform = Platform("instagram", _PERSONAL, _owners, _listed, _told)
+    platform = Platform("instagram", _PERSONAL, _owners, _listed, _told, _read)
     found = reading(export, asked, platform, _wanted(export))
     threads = _threads.reading(export, asked)
 
-    def told(data: Account | Said | Listed | _threads.Listed) -> Sequence[Told]:
+    def told(data: Account | Said | Read | _threads.Listed) -> Sequence[Told]:
         return threads.told(data) if isinstance(data, _threads.Listed) else found.told(data)
 
     return found._replace(records=chain(found.records, threads.records), told=told, ours=found.ours | threads.ours)
@@ -101,21 +104,27 @@ def _owners(raw: Raw) -> list[Account]:
 def _listed(raw: Raw, member: str) -> list[Listed]:
     """The records of a file."""
     kind, direction = next(kind for name, kind in _KINDS.items() if name.search(member))
-    return [Listed(record, kind, direction) for _, records in _meta.lists(raw, "") for record in records]
+    records = [record for _, records in _meta.lists(raw, "") for record in records]
+    return _at_once.named(Listed, records, repeat(kind), repeat(direction))
 
 
-def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
+def _read(listed: Sequence[Listed]) -> Sequence[Read]:
+    return list(zip(listed, _shapes.together([one.raw for one in listed]), strict=True))
+
+
+def _told(talk: Talk, data: Account | Said | Read) -> Sequence[Told]:
     if isinstance(data, Account):
         return [Ours(data)]
     if isinstance(data, Said):
         return talk.told(data)
-    return [_act(act, data, talk) for act in _shapes.acts(data.raw)] or [PassedOver("an empty record")]
+    listed, read = data
+    return [_act(act, listed, talk) for act in _shapes.acts(listed.raw, read)] or [PassedOver("an empty record")]
 
 
 def _act(act: Act, data: Listed, talk: Talk) -> Told:
-    (_, kind, direction), user = data, act.user
+    (_, kind, direction), user, folded = data, act.user, act.user.casefold()
     account = Account("instagram", "", user, act.name)
-    if account.key in talk.ours:
+    if (f"@{folded}" if user else account.key) in talk.ours:
         return PassedOver("towards ourselves")
     if user.startswith("__deleted__"):
         return PassedOver("a deleted account")
@@ -123,7 +132,7 @@ def _act(act: Act, data: Listed, talk: Talk) -> Told:
         if kind == "like" and act.url:
             return Sighting(None, "liked", act.url, act.when)
         return PassedOver(f"our own {kind}, which names nobody")
-    key = f"{kind} {direction}/{user.casefold()}/{act.when}"
+    key = f"{kind} {direction}/{folded}/{act.when}"
     if kind != "follow":
         key += f"/{_meta.digest(act.url, act.text)}"
         return Interaction(account, kind, direction, key, act.when, act.text, act.url)

@@ -25,7 +25,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Instagram, until 2020"
 LACKS = "comments, likes and shares of others; on which posts our own comments and likes were"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:instagram"})
 
 _MARKS = {
@@ -59,6 +59,9 @@ class _Message(Struct, frozen=True, gc=False):
     text: str | None = None
     heart: str | None = None
     media_share_caption: str | None = None
+    link: str | None = None
+    action: str | None = None
+    video_call_action: str | None = None
     likes: list[_Liked] = []
 
 
@@ -179,12 +182,15 @@ def _talk(ours: frozenset[str], message: _Message, people: tuple[str, ...]) -> I
     text = mend(message.text or message.heart or message.media_share_caption)
     thread = " ".join(sorted(people))
     key = f"~{digest(thread, message.sender, message.created_at, text)}"
-    if mine and len(others) != 1:
+    if message.action and not text:
+        yield PassedOver("a notice, not a message")
+    elif mine and len(others) != 1:
         yield PassedOver("said to a whole group" if others else "a note to ourselves")
     else:
         account = Account("instagram", handle=others[0] if mine else message.sender)
         way: Direction = "out" if mine else "in"
-        yield Interaction(account, "message", way, key, iso(message.created_at), text, thread=thread)
+        kind, said = "call" if message.video_call_action else "message", text or mend(message.link)
+        yield Interaction(account, kind, way, key, iso(message.created_at), said, thread=thread)
     for like in message.likes:
         if (Account("", handle=like.username).key in ours) != mine:
             account = Account("instagram", handle=like.username if mine else message.sender)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Raw, Struct, convert
 
@@ -107,6 +107,8 @@ def _fields(raw: Raw) -> Sequence[_Said]:
 
 def _said(comments: Sequence[_Either], numbers: Sequence[tuple[object, object]], page: str | int) -> Sequence[_Said]:
     """Each comment with the one that it answers, by its own number and that of the other."""
+    if all([parent is None for _, parent in numbers]):
+        return list(zip(comments, repeat(None), repeat(str(page))))
     own = [None if id is None else str(id) for id, _ in numbers]
     times = Counter(own)  # there are files that give all the same number
     by_id = {id: comment for id, comment in zip(own, comments, strict=True) if times[id] == 1}
@@ -116,18 +118,22 @@ def _said(comments: Sequence[_Either], numbers: Sequence[tuple[object, object]],
 
 def _told(ours: frozenset[tuple[str, str]], said: _Said) -> Sequence[Told]:
     found, above, page = said
-    comment = convert(found, _Comment)
-    parent = convert(above, _Comment) if above else None
+    comment = _comment(found)
+    parent = _comment(above) if above else None
     writer, answered = _written(comment), _written(parent) if parent else None
     if writer is None:
         return [PassedOver("anonymous")]
     in_reply_to = _key(page, parent, iso(parent.created)) if parent else ""
-    if not _is_ours(writer, ours):
-        kind = "reply" if answered and _is_ours(answered, ours) else "comment"
-        return [_act(page, comment, writer, kind, "in", in_reply_to)]
-    if answered is None or _is_ours(answered, ours):
+    if writer.key not in ours:
+        kind = "reply" if answered and answered.key in ours else "comment"
+        return [_act(page, comment, writer.account, kind, "in", in_reply_to)]
+    if answered is None or answered.key in ours:
         return [PassedOver("our own comment")]
-    return [_act(page, comment, answered, "reply", "out", in_reply_to)]
+    return [_act(page, comment, answered.account, "reply", "out", in_reply_to)]
+
+
+def _comment(found: _Either) -> _Comment:
+    return found if isinstance(found, _Comment) else convert(found, _Comment)
 
 
 def _act(page: str, comment: _Comment, account: Account, kind: str, way: Direction, in_reply_to: str) -> Interaction:
@@ -141,23 +147,28 @@ def _key(page: str, comment: _Comment, at: int) -> str:
     return f"{page}#isso-{comment.id}-{at}"
 
 
-def _written(comment: _Comment) -> Account | None:
+class _Writer(NamedTuple):
+    """Somebody who wrote, and as whom the ledger may know them to be ours."""
+
+    account: Account
+    key: tuple[str, str]
+
+
+def _written(comment: _Comment) -> _Writer | None:
     """Who wrote a comment; None where nobody says so."""
     return _writer(comment.author or "", comment.email or "", comment.website or "")
 
 
 @lru_cache(10_000)
-def _writer(author: str, email: str, website: str) -> Account | None:
+def _writer(author: str, email: str, website: str) -> _Writer | None:
     """Somebody by the e-mail address, else by name and website, else by the name alone."""
     name, email = " ".join(author.split()), email.strip().lower()
     site = _ORIGIN.match(website.strip())
+    url = website if site else ""
     if "@" in email:
-        return Account("email", handle=email, name=name, url=website if site else "")
-    if name.casefold() in _NAMELESS:
+        account = Account("email", handle=email, name=name, url=url)
+    elif name.casefold() in _NAMELESS:
         return None
-    id = f"{name} at {site[1]}".casefold() if site else ""
-    return Account("blog", id, name=name, url=website if site else "")
-
-
-def _is_ours(account: Account, ours: frozenset[tuple[str, str]]) -> bool:
-    return (account.platform, account.key) in ours
+    else:
+        account = Account("blog", f"{name} at {site[1]}".casefold() if site else "", name=name, url=url)
+    return _Writer(account, (account.platform, account.key))

@@ -26,10 +26,11 @@ from relledger.vocabulary import Direction
 
 TITLE = "LinkedIn"
 LACKS = "comments and reactions of others, profile views, followers, anything of a company page"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:linkedin"})
 
 _AUTHOR = re.compile(r"https?://(?:[a-z]+\.)?linkedin\.com/posts/([^/?#_]+)_", re.IGNORECASE)
+_MARKUP = ("<p>", "<p ", "<div", "<html")  # with which a message in HTML begins
 _CAMPAIGN = '<p class="spinmail-'  # how what is sent to many begins, mostly of somebody without an address
 _SAID: tuple[str, ...] = ("conversation id", "from", "sender profile url", "to", "recipient profile urls", "date")
 _SAID += ("subject", "content", "is message draft", "folder")
@@ -117,7 +118,7 @@ class _Meaning:
         if gone(other):
             return [_NOBODY]
         when, told_at = moment(date)
-        content = _html.plain(content) if campaign else content
+        content = _html.plain(content) if content.startswith(_MARKUP) else content
         text = f"{subject}\n{content}" if subject and content else subject or content
         id = self.id(f"{talk}/{when}/{digest(key_of(sender), text)}")
         return [Interaction(other, "message", _way(not mine), id, when, text, thread=talk, told_at=told_at)]

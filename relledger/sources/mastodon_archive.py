@@ -21,7 +21,7 @@ from relledger.sources.export import Export
 
 TITLE = "Mastodon archive"
 LACKS = "anything others did: no mention, reply, like, share or follow of theirs"
-VERSION = 1
+VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 HEAD = 64 << 10
 
@@ -52,6 +52,15 @@ class _Post(Struct, frozen=True, rename="camel"):
     content: str | None = None
     conversation: str | None = None
     tag: list[_Mention] | _Mention | None = None
+    quote: object = None  # the post that is quoted: as Mastodon names it since 2025, and as others did before
+    quote_uri: object = None
+    quote_url: object = None
+
+    @property
+    def quoted(self) -> str:
+        """The address of the post that is quoted."""
+        named = (self.quote, self.quote_uri, self.quote_url)
+        return next((address for address in named if isinstance(address, str)), "")
 
 
 class _Activity(Struct, frozen=True):
@@ -159,6 +168,9 @@ def _said(owner: Account, post: _Post, activity: _Activity) -> Sequence[Told]:
     answered = _answered(post.in_reply_to or "", others)
     if answered and not any(_mastodon.same(answered, account) for account in others):
         others = [answered, *others] if not _mastodon.same(answered, owner) else others
+    quoted = _mastodon.author(post.quoted)
+    if quoted and not any(_mastodon.same(quoted, account) for account in (owner, *others)):
+        others.append(quoted)
     when = post.published or activity.published or ""
     private = _PUBLIC.isdisjoint(_all(post.to, post.cc) or _all(activity.to, activity.cc))
     told: list[Told] = []
@@ -166,7 +178,7 @@ def _said(owner: Account, post: _Post, activity: _Activity) -> Sequence[Told]:
         answers = answered is not None and _mastodon.same(answered, account)
         act = Interaction(
             account,
-            "message" if private else "reply" if answers else "mention",
+            "message" if private else "reply" if answers else _named(account, quoted),
             "out",
             post.id,
             iso(when),
@@ -179,6 +191,10 @@ def _said(owner: Account, post: _Post, activity: _Activity) -> Sequence[Told]:
         )
         told.append(act)
     return told or ([PassedOver("our own thread")] if post.in_reply_to else _NOBODY)
+
+
+def _named(account: Account, quoted: Account | None) -> str:
+    return "quote" if quoted and _mastodon.same(account, quoted) else "mention"
 
 
 def _mentioned(post: _Post) -> Iterator[Account]:

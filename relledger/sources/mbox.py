@@ -23,7 +23,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "mailbox (mbox, eml)"
 LACKS = "who read a mail; mail of lists, newsletters and machines is passed over"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
@@ -33,12 +33,20 @@ _MACHINE = re.compile(
     r"(?:[-_.+].*)?@.*",
     re.IGNORECASE,
 )
+# As Gmail calls them in the language of the account.
+_SPAM = "spam, спам, correo no deseado, skräppost, søppelpost, roskaposti, istenmeyen, 迷惑メール, 스팸함, 垃圾邮件"
+_TRASH = (
+    "trash, bin, papierkorb, corbeille, papelera, cestino, lixeira, lixo, prullenbak, корзина, кошик, kosz, koš, kôš, "
+    "papperskorgen, papirkurv, roskakori, çöp kutusu, coș de gunoi, lomtár, ゴミ箱, 휴지통, 回收站, 垃圾桶"
+)
+_DRAFT = (
+    "drafts, entwürfe, borradores, brouillons, bozze, rascunhos, concepten, черновики, чернетки, wersje robocze, "
+    "koncepty, utkast, kladder, luonnokset, taslaklar, mesaje nefinalizate, piszkozatok, 下書き, 임시보관함, 草稿"
+)
 _LABELS = {
-    **dict.fromkeys(("spam", "спам", "correo no deseado"), "spam"),
-    **dict.fromkeys(("trash", "papierkorb", "corbeille", "papelera"), "in the trash"),
-    **dict.fromkeys(("cestino", "lixeira", "prullenbak", "корзина"), "in the trash"),
-    **dict.fromkeys(("drafts", "entwürfe", "borradores", "brouillons"), "a draft"),
-    **dict.fromkeys(("bozze", "rascunhos", "concepten", "черновики"), "a draft"),
+    label: reason
+    for labels, reason in ((_SPAM, "spam"), (_TRASH, "in the trash"), (_DRAFT, "a draft"))
+    for label in labels.split(", ")
 }
 _IDS = re.compile(r"<([^<>\s]+)>")
 

@@ -28,13 +28,14 @@ from relledger.vocabulary import Direction
 
 TITLE = "Reddit"
 LACKS = "public answers to us, votes, and whom most of our own comments were to"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:reddit"})
 
 HEAD = 64 << 10
 _JSON = re.compile(rb'"(?:link_permalink|author_fullname|subreddit_name_prefixed|_info_params)"\s*:')
 _NAMED = re.compile(r"(?<![\w/])/?u/([\w-]{3,20})", re.ASCII)
 _GONE = {"", "[deleted]", "[removed]", "deleted", "reddit", "automoderator"}
+_COMMUNITIES = ("#", "r/", "/r/")  # how messages of theirs are from or to them
 _SITE = "https://www.reddit.com"
 _OURS = ("comments", "submissions")
 _LISTS = (*_OURS, "upvoted", "saved")
@@ -52,7 +53,11 @@ def _is_dump(export: Export) -> bool:
     if not export.single:
         return False
     head = export.beginning(length=HEAD)
-    return head.lstrip()[:1] == b"{" and _JSON.search(head) is not None and b'"' + b"comments" + b'"' in head
+    return (
+        head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+        and _JSON.search(head) is not None
+        and b'"comments"' in head
+    )
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -151,6 +156,8 @@ class _Meaning:
     def _said(self, id: str, other: str, mine: bool, date: str, text: str, thread: str) -> Sequence[Told]:
         if other.casefold() in _GONE or self.is_us(other):
             return [PassedOver("nobody else in it, or a deleted account")]
+        if other.startswith(_COMMUNITIES):
+            return [PassedOver("with the moderators of a community")]
         way: Direction = "out" if mine else "in"
         when = iso(date.removesuffix(" UTC"))
         return [Interaction(_account(other), "message", way, _id(id), when, text, thread=thread)]

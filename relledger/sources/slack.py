@@ -14,7 +14,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from msgspec import Raw
@@ -33,6 +33,7 @@ VERSION = 1
 NEEDS = frozenset({"ours:slack", "ours:email"})
 
 _DAY = re.compile(r"(?:^|/)([^/]+)/\d{4}-\d\d-\d\d\.json$")
+_PEOPLE = ("users.json", "org_users.json")  # the second of several workspaces together
 _LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json")
 _TS = re.compile(r"\d{9,11}\.\d{1,9}", re.ASCII)
 _SPOKEN = {"", "thread_broadcast", "file_share", "me_message"}
@@ -62,7 +63,7 @@ _list, _messages = _json.decoder(list[Raw]), _at_once.together(Message)
 
 def recognise(export: Export) -> bool:
     """`users.json` beside a list of channels or conversations."""
-    return bool(export.find("users.json")) and bool(export.find(*_LISTS)) and not export.single
+    return bool(export.find(*_PEOPLE)) and bool(export.find(*_LISTS)) and not export.single
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -85,7 +86,7 @@ def read(export: Export, asked: Asked) -> Reading:
 
 
 def _people(export: Export) -> Iterator[Record | Reject]:
-    for member in export.find("users.json"):
+    for member in export.find(*_PEOPLE):
         with export.open(member) as stream:
             listed = _json.array(stream, export.name, member)
             yield from _json.each(listed, lambda raw: [_member(raw)], f"{member}, member")
@@ -126,16 +127,18 @@ def _records(export: Export, channels: Mapping[str, Channel]) -> Iterator[Record
 
 def _said(channel: Channel, day: Raw) -> list[Said]:
     raws = _list(day)
-    return [Said(raw, channel, message) for raw, message in zip(raws, _messages(raws), strict=True)]
+    return _at_once.named(Said, raws, repeat(channel), _messages(raws))
 
 
 class _Meaning:
     """What a message tells, seen from us."""
 
     def __init__(self, people: Mapping[str, Member], ours: frozenset[str]) -> None:
-        self.people, self.ours = people, ours
+        self.ours = ours
         self.accounts = {id: one.account for id, one in people.items()}
-        self.told_of: set[str] = set()
+        self.bots = {"USLACKBOT", *(id for id, one in people.items() if one.is_bot)}
+        # Of the others the e-mail addresses, until they are told.
+        self.mails = {id: mail for id, one in people.items() if id not in ours and "@" in (mail := _mail(one))}
 
     def told(self, data: Said) -> Sequence[Told]:
         """A message of someone to us, or of ours to whom it answers or names; and who reacted to it."""
@@ -144,48 +147,46 @@ class _Meaning:
         author = message.user or ""
         if message.type != "message" or (message.subtype or "") not in _SPOKEN:
             return [PassedOver("a line of Slack itself")]
-        if message.bot_id or author == "USLACKBOT" or (author in self.people and self.people[author].is_bot):
+        if message.bot_id or author in self.bots:
             return [PassedOver("a bot")]
         if not author:
             raise Unreadable("it has no author")
-        told: list[Told] = list(self._acts(message, author, channel))
+        told: list[Told] = [*self._acts(message, author, channel)]
         if message.reactions:
             told += self._reactions(message, author, channel)
-        if told and author not in self.ours:
-            told += self._reached(author)
+        if told and author in self.mails:
+            told += self._reached(author, self.mails.pop(author))
         return told or [PassedOver("said to a whole channel" if message.text or message.files else "an empty message")]
 
     def account(self, id: str) -> Account:
         """Somebody by the id; who left the list of members has no name."""
         return self.accounts.get(id) or Account("slack", id)
 
-    def _reached(self, id: str) -> Iterator[Told]:
-        """The e-mail address of somebody who wrote, once; the workspace itself says whose it is."""
-        mail = (self.people[id].profile.email or "").lower() if id in self.people else ""
-        if "@" in mail and id not in self.told_of:
-            self.told_of.add(id)
-            account = self.account(id)
-            yield Sighting(Account("email", handle=mail, name=account.name), "listed")
-            one = {"platform": "email", "key": at(mail), "ground": "the workspace shows the address with the member"}
-            yield Entry("", "Slack", "same", account, canonical(one))
+    def _reached(self, id: str, mail: str) -> Iterator[Told]:
+        """The e-mail address of somebody who wrote; the workspace itself says whose it is."""
+        account = self.account(id)
+        yield Sighting(Account("email", handle=mail, name=account.name), "listed")
+        one = {"platform": "email", "key": at(mail), "ground": "the workspace shows the address with the member"}
+        yield Entry("", "Slack", "same", account, canonical(one))
 
-    def _acts(self, message: Message, author: str, channel: Channel) -> Iterator[Interaction]:
+    def _acts(self, message: Message, author: str, channel: Channel) -> Sequence[Interaction]:
         text = message.text or ""
         if not text and not message.files:
-            return
+            return []
         named = list(dict.fromkeys(id for id, _ in _NAMED.findall(text))) if "<@" in text else []
         parent = message.parent_user_id or ""
         if author not in self.ours:
-            kind = "reply" if parent in self.ours else "mention" if self.ours.intersection(named) else "message"
-            yield self._act(message, channel, author, "message" if channel.members else kind, "in")
-            return
+            us = named and self.ours.intersection(named) and "mention"
+            kind = "message" if channel.members else "reply" if parent in self.ours else us or "message"
+            return [self._act(message, channel, author, kind, "in")]
         others = [id for id in channel.members if id not in self.ours]
         if len(others) == 1:
-            yield self._act(message, channel, others[0], "message", "out")
-            return
-        for id in dict.fromkeys((parent, *named)):
-            if id and id not in self.ours:
-                yield self._act(message, channel, id, "reply" if id == parent else "mention", "out")
+            return [self._act(message, channel, others[0], "message", "out")]
+        return [
+            self._act(message, channel, id, "reply" if id == parent else "mention", "out")
+            for id in dict.fromkeys((parent, *named))
+            if id and id not in self.ours
+        ]
 
     def _act(self, message: Message, channel: Channel, id: str, kind: str, way: Direction) -> Interaction:
         if not _TS.fullmatch(message.ts):
@@ -211,7 +212,7 @@ class _Meaning:
     def _plain(self, text: str) -> str:
         """The words as they are shown: names for ids, and what a link is called beside where it leads."""
         if "<" not in text:
-            return html.unescape(text)
+            return html.unescape(text) if "&" in text else text
         named = _NAMED.sub(lambda m: "@" + (m[2] or self.account(m[1]).name or m[1]), text)
         shown = _MARKED.sub(lambda m: m[1] or (f"{m[3]} ({m[2]})" if m[3] and m[3] != m[2] else m[2] or ""), named)
         return html.unescape(shown)

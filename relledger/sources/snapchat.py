@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Raw, Struct
 
+from relledger.errors import Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _json, _meta
@@ -22,16 +23,18 @@ from relledger.sources.export import Export
 
 TITLE = "Snapchat"
 LACKS = "who saw or answered stories, subscribers, reactions, chats that deleted themselves"
-VERSION = 1
+VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 
 _FILE = re.compile(r"(?:^|/)(account|friends|chat_history|snap_history)(?: \(\d+\))?\.json$")
 _MARKS = {  # what each of these files begins with, near enough
     "account": (b'"Basic Information"', b'"Username"'),
     "friends": (b'"Friends"', b'"Creation Timestamp"'),
-    "chat_history": (b'"Created"', b'"Media Type"', b'"IsSender"'),
-    "snap_history": (b'"Created"', b'"Media Type"', b'"IsSender"'),
+    "chat_history": (b'"Created"', b'"Media Type"'),
+    "snap_history": (b'"Created"', b'"Media Type"'),
 }
+_SHAPES = re.compile(rb'"(?:IsSender|(?:Received|Sent)[\w ]* (?:Chat|Snap) History)"')  # of a history, new and old
+_SIDES = re.compile(r"(Received|Sent) (?:(?:Saved|Unsaved) )?(?:Chat|Snap) History")  # as it was until 2022
 _GROUP = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|~group.*", re.IGNORECASE)
 _ERASED = "STATUSERASED"  # with which the kind of a deleted message begins, of other notices `STATUS`
 _PASSED = {"Deleted Friends": "no longer a friend", "Blocked Users": "whom we block"}
@@ -60,19 +63,23 @@ class _Message(
     gc=False,
     rename={
         "sender": "From",
+        "to": "To",
         "what": "Media Type",
         "created": "Created",
         "content": "Content",
+        "text": "Text",
         "title": "Conversation Title",
         "mine": "IsSender",
         "count": "Created(microseconds)",
     },
 ):
-    sender: str
     what: str
     created: str
-    mine: bool
+    sender: str = ""
+    to: str = ""
+    mine: bool | None = None
     content: str | None = ""
+    text: str | None = ""
     title: str | None = None
     count: int = 0  # milliseconds, whatever it is called
 
@@ -104,7 +111,12 @@ def recognise(export: Export) -> bool:
 def _members(export: Export) -> list[tuple[str, str]]:
     found = ((_FILE.search(member), member) for member in sorted(export.members()))
     named = [(name[1], member) for name, member in found if name]
-    return [(kind, member) for kind, member in named if all(mark in export.beginning(member) for mark in _MARKS[kind])]
+    return [(kind, member) for kind, member in named if _is_snapchat(kind, export.beginning(member))]
+
+
+def _is_snapchat(kind: str, head: bytes) -> bool:
+    shaped = not kind.endswith("_history") or _SHAPES.search(head) is not None
+    return shaped and all(mark in head for mark in _MARKS[kind])
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -113,7 +125,7 @@ def read(export: Export, asked: Asked) -> Reading:
     with export.again() as again:
         own = list(_records(again, [each for each in members if each[0] == "account"]))
     keys = frozenset(("snapchat", record.data.key) for record in own if isinstance(record, Record))
-    return Reading(_records(export, members), _told, ours=keys)
+    return Reading(_records(export, members), _Meaning().told, ours=keys)
 
 
 def _records(export: Export, members: Sequence[tuple[str, str]]) -> Iterator[Record | Records | Reject]:
@@ -136,12 +148,6 @@ def _said(raw: Raw, kind: str) -> list[_Said]:
     return [_Said(kind, talk, record) for talk, records in _lists(raw).items() for record in records]
 
 
-def _told(data: Account | _Said | _Listed) -> Sequence[Told]:
-    if isinstance(data, Account):
-        return [Ours(data)]
-    return [_befriended(data) if isinstance(data, _Listed) else _sent(data)]
-
-
 def _befriended(data: _Listed) -> Told:
     """A friend, or somebody who asked to be one; what else is listed is no bond."""
     if data.listing not in ("Friends", "Pending Requests", "Friend Requests Sent"):
@@ -157,19 +163,41 @@ def _befriended(data: _Listed) -> Told:
     return Interaction(account, "follow", "in" if inbound else "out", key, since)
 
 
-def _sent(data: _Said) -> Told:
-    """A chat message or a snap, to or from one person, or by a member of a group."""
-    message = _message(data.raw)
-    if message.what.startswith("STATUS"):
-        return PassedOver("a deleted message" if message.what.startswith(_ERASED) else "a notice, not a message")
-    group = bool(message.title) or _GROUP.fullmatch(data.talk) is not None
-    if message.mine and group:
-        return PassedOver("said to a whole group")
-    account = Account("snapchat", handle=data.talk if message.mine else message.sender)
-    when, text = _when(message.created), message.content or ""
-    mark = _meta.digest(data.talk, message.sender, message.count or message.created, text)
-    key = f"{data.kind.removesuffix('_history')}/{when}/{mark}"
-    return Interaction(account, "message", "out" if message.mine else "in", key, when, text, thread=data.talk)
+class _Meaning:
+    """What a record tells; equal messages that follow each other are counted."""
+
+    def __init__(self) -> None:
+        self.last, self.count = "", 0
+
+    def told(self, data: Account | _Said | _Listed) -> Sequence[Told]:
+        """By what it is."""
+        if isinstance(data, Account):
+            return [Ours(data)]
+        return [_befriended(data) if isinstance(data, _Listed) else self.sent(data)]
+
+    def sent(self, data: _Said) -> Told:
+        """A chat message or a snap, to or from one person, or by a member of a group."""
+        message = _message(data.raw)
+        if message.what.startswith("STATUS"):
+            return PassedOver("a deleted message" if message.what.startswith(_ERASED) else "a notice, not a message")
+        side = _SIDES.fullmatch(data.talk)
+        mine = side[1] == "Sent" if side else message.mine
+        talk = (message.to or message.sender) if side else data.talk
+        if mine is None or not (message.sender or (side and message.to)):
+            raise Unreadable("it does not say by whom it is")
+        group = bool(message.title) or _GROUP.fullmatch(talk) is not None
+        if mine and group:
+            return PassedOver("said to a whole group")
+        account = Account("snapchat", handle=talk if mine else message.sender)
+        when, text = _when(message.created), message.content or message.text or ""
+        mark = _meta.digest(talk, message.sender, message.count or message.created, text)
+        key = self.key(f"{data.kind.removesuffix('_history')}/{when}/{mark}")
+        return Interaction(account, "message", "out" if mine else "in", key, when, text, thread=talk)
+
+    def key(self, key: str) -> str:
+        """A key, and how often it was given in a row."""
+        self.last, self.count = key, self.count + 1 if key == self.last else 1
+        return f"{key}#{self.count}" if self.count > 1 else key
 
 
 def _when(said: str) -> int | None:

@@ -21,7 +21,7 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account, at
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _json
-from relledger.sources._telegram_records import Contact, Message, Owner
+from relledger.sources._telegram_records import Contact, Message, Owner, account_of, id_of_then, keys
 from relledger.sources._time import iso
 from relledger.sources._walk import ITEM, Path, values
 from relledger.sources.export import Export
@@ -29,7 +29,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Telegram chats"
 LACKS = "deleted messages, secret chats, reactions but of the last few people"
-VERSION = 3
+VERSION = 4
 NEEDS = frozenset({"ours:telegram"})
 
 HEAD = 64 << 10
@@ -128,6 +128,7 @@ class _Meaning:
 
     def __init__(self, ours: set[str], file: str) -> None:
         self.ours, self.file = ours, file
+        self.shown = ""  # our key in the first exports, of 2018, in which nobody has an id
 
     def told(self, data: tuple[str, Raw, Chat]) -> Sequence[Told]:
         """By what it is."""
@@ -138,15 +139,18 @@ class _Meaning:
 
     def _owner(self, owner: Owner) -> Sequence[Told]:
         self.ours.add(owner.account.key)
+        self.shown = Account("telegram", name=owner.account.name).key
         return [Ours(owner.account)]
 
     def _message(self, message: Message, chat: Chat) -> Sequence[Told]:
         if chat.type in _NOT_PEOPLE:
             return [PassedOver(_NOT_PEOPLE[chat.type])]
+        chat = _of_then(chat) if message.then else chat
         call = message.action == "phone_call" and message.duration_seconds > 0
         if message.type != "message" and not call:
             return [PassedOver("a line of Telegram itself")]
-        sender = _account(message.actor_id, message.actor) if call else _account(message.from_id, message.name)
+        by = (message.actor_id, message.actor) if call else (message.from_id, message.name)
+        sender = account_of(*by, message.then)
         if sender is None:
             return [PassedOver("in the name of a channel, or of nobody")]
         mine = self._is_ours(sender, chat)
@@ -160,7 +164,7 @@ class _Meaning:
 
     def _is_ours(self, account: Account, chat: Chat) -> bool:
         """Whether somebody is one of us; in a chat with one person, everybody but that person is."""
-        if not self.ours.isdisjoint(_keys(account)):
+        if not self.ours.isdisjoint(keys(account)) or (not account.id and account.key == self.shown):
             return True
         if chat.type == "personal_chat" and chat.id and account.id:
             return account.id != chat.id
@@ -176,7 +180,7 @@ class _Meaning:
         """Who reacted to us, and to whom we reacted."""
         for reaction in message.reactions:
             for who in reaction.recent:
-                by = _account(who.from_id, who.name)
+                by = account_of(who.from_id, who.name)
                 if by is None or not who.date or self._is_ours(by, chat) == mine:
                     continue
                 account = by if mine else sender
@@ -223,24 +227,11 @@ def _ahead(message: Message) -> int:
     return iso(message.date) - int(message.date_unixtime) if message.date and message.date_unixtime else 0
 
 
-@lru_cache(10_000)
-def _keys(account: Account) -> frozenset[str]:
-    """What somebody may have been called when it was said whose account is ours."""
-    return frozenset({account.key, "=" + account.name.casefold(), at(account.name)})
-
-
-@lru_cache(10_000)
-def _account(from_id: str | int, name: str | None) -> Account | None:
-    """Somebody; None for a channel, and where nobody is named."""
-    id = str(from_id)
-    if id.startswith(("channel", "chat")) or not (id or name):
-        return None
-    return Account("telegram", id.removeprefix("user"), name=name or "")
+@lru_cache(1_000)
+def _of_then(chat: Chat) -> Chat:
+    """A chat as it stands in old exports, by the id that it has in those of today."""
+    return replace(chat, id=str(id_of_then(int(chat.id)))) if chat.id.isdecimal() else chat
 
 
 def _listed(contact: Contact) -> Sequence[Told]:
-    name = f"{contact.first_name} {contact.last_name}".strip()
-    phone = re.sub(r"[^\d]", "", contact.phone_number)
-    found = [Account("telegram", str(contact.user_id), name=name)] if contact.user_id else []
-    found += [Account("phone", "+" + phone.removeprefix("00"), name=name)] if len(phone) >= 8 else []
-    return [Sighting(account, "listed") for account in found] or [PassedOver("names nobody")]
+    return [Sighting(account, "listed") for account in contact.accounts] or [PassedOver("names nobody")]

@@ -9,12 +9,14 @@ profile of a card is an account of its own; birthday, town, employer and note st
 Pictures, streets, fax numbers, and people related to somebody are not read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from relledger.model import Account
 from relledger.outcomes import PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Records, _people
-from relledger.sources._cards import Property, components, kinds, plain, split
+from relledger.sources._cards import Head, Property, components, kinds, plain, split
 from relledger.sources.export import Export
 
 TITLE = "address book (vCard)"
@@ -30,6 +32,7 @@ _SITES = {"URL", "SOCIALPROFILE", "X-SOCIALPROFILE", "IMPP"}
 _SERVICES = {"X-TWITTER", "X-FACEBOOK", "X-INSTAGRAM", "X-LINKEDIN", "X-MASTODON", "X-TELEGRAM"}
 # In which order the ways of reaching somebody are told.
 _WAYS = {"EMAIL": 1, "TEL": 2, **dict.fromkeys(_SITES | _SERVICES, 3)}
+_CALLED = {"FN", "N", "ORG"}
 _FACTS = {"TITLE", "ROLE", "ORG", "BDAY", "ADR", "LANG", "NOTE"}
 
 
@@ -52,36 +55,61 @@ def read(export: Export, asked: Asked) -> Reading:
 def _records(export: Export) -> Iterator[Records | Reject]:
     for member in export.members():
         with export.open(member) as stream:
-            yield from components(stream, "VCARD", "card" if export.single else f"{member}, card")
+            yield from components(stream, "VCARD", "card" if export.single else f"{member}, card", _planned)
 
 
-def _told(card: list[Property]) -> Sequence[Told]:
+class _Plan(NamedTuple):
+    """Which values of a card with such properties say what."""
+
+    kind: list[int]
+    called: Mapping[str, int]  # of each that may be a name the first
+    ways: list[tuple[int, Callable[[str, str], Account | None]]]  # of reaching somebody
+    facts: list[tuple[int, str, Mapping[str, str]]]
+
+
+def _planned(heads: Sequence[Head]) -> _Plan:
+    named = list(enumerate(heads))
+    ways = sorted((one for one in named if one[1][0] in _WAYS), key=lambda one: _WAYS[one[1][0]])
+    return _Plan(
+        [at for at, (name, _) in named if name in _KIND],
+        {name: at for at, (name, _) in reversed(named) if name in _CALLED},
+        [(at, _account(*head)) for at, head in ways],
+        [(at, *head) for at, head in named if head[0] in _FACTS],
+    )
+
+
+def _told(card: tuple[_Plan, Sequence[str]]) -> Sequence[Told]:
     """One person, under each account that the card gives."""
-    first = {name: value for name, _, value in reversed(card)}
-    if not _KIND.isdisjoint(first) and next(one[2] for one in card if one[0] in _KIND).strip().lower() == "group":
+    plan, values = card
+    if plan.kind and values[plan.kind[0]].strip().lower() == "group":
         return [PassedOver("a group of other cards")]
-    called = _name(first)
-    ways = [one for one in card if one[0] in _WAYS]
-    if len(ways) > 1:
-        ways.sort(key=lambda one: _WAYS[one[0]])
-    facts = () if _FACTS.isdisjoint(first) else _facts([one for one in card if one[0] in _FACTS])
-    return _people.listed([_account(*way, called) for way in ways], facts, _BY)
+    called = _name(plan.called, values)
+    facts = _facts([(name, said, values[at]) for at, name, said in plan.facts]) if plan.facts else ()
+    return _people.listed([account(plain(values[at]), called) for at, account in plan.ways], facts, _BY)
 
 
-def _name(first: Mapping[str, str]) -> str:
-    full = " ".join(plain(first["FN"]).split()) if "FN" in first else ""
-    if not full and "N" in first:
-        family, given, middle, *_ = (*split(first["N"]), "", "", "")
+def _name(called: Mapping[str, int], values: Sequence[str]) -> str:
+    full = " ".join(plain(values[called["FN"]]).split()) if "FN" in called else ""
+    if not full and "N" in called:
+        family, given, middle, *_ = (*split(values[called["N"]]), "", "", "")
         full = " ".join(part for part in (given, middle, family) if part)
-    return full or (plain(first["ORG"]).strip("; ") if "ORG" in first else "")
+    return full or (plain(values[called["ORG"]]).strip("; ") if "ORG" in called else "")
 
 
-def _account(way: str, parameters: Mapping[str, str], value: str, name: str) -> Account | None:
-    text = plain(value)
+def _account(way: str, parameters: Mapping[str, str]) -> Callable[[str, str], Account | None]:
+    """Who somebody is by a value of that property, and by what they are called."""
     if way == "EMAIL":
-        return _people.email(text, name)
+        return _people.email
     if way == "TEL":
-        return None if kinds(parameters) & _DEVICES else _people.phone(text, name)
+        return _nobody if kinds(parameters) & _DEVICES else _people.phone
+    return partial(_on_site, way, parameters)
+
+
+def _nobody(text: str, name: str) -> None:
+    """A device is nobody."""
+
+
+def _on_site(way: str, parameters: Mapping[str, str], text: str, name: str) -> Account | None:
     found = _people.profile(text, name)
     if way in _SITES:
         return found or _by_service(parameters, text, name)
@@ -96,7 +124,7 @@ def _by_service(parameters: Mapping[str, str], text: str, name: str) -> Account 
     return next((found for service in services if (found := _people.handle(service, user, name))), None)
 
 
-def _facts(said: list[Property]) -> Iterator[tuple[str, str]]:
+def _facts(said: Sequence[Property]) -> Iterator[tuple[str, str]]:
     """What a card says beside: of several employers the first one holds."""
     titles = [plain(value) for name, _, value in said if name in ("TITLE", "ROLE")]
     firms = [", ".join(filter(None, split(value))) for name, _, value in said if name == "ORG"]

@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from relledger.errors import Refused
 from relledger.model import Account
@@ -24,66 +25,26 @@ from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, Records
 from relledger.sources._maps import load
 from relledger.sources._whatsapp import MARKS, NAMES_LIMIT, Facts, Line, begins, facts, messages, moment
+from relledger.sources._whatsapp_words import EDITED, MEDIA, NOTICE, deleted
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
 
 TITLE = "WhatsApp chat"
 LACKS = "ids, reactions, a time zone, who exported it, more than the last 40,000 messages"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:whatsapp", "ours:phone", "map"})
 
 HELD = 40 << 20  # characters of a chat, of which phones export 40,000 messages
 BESIDE = 200  # bytes that a message takes beside its words
 _TEXTS_TRIED = 50  # members of a zip: attachments may be texts too
 _OTHERS = (".zip", ".json", ".mbox")  # beside these it is a folder of many things
+_READABLE = (".vcf", ".csv", ".tsv", ".txt", ".xml", ".ics", ".eml", ".htm", ".html")  # as exports are as well
+_SENT_LIMIT = 200  # files of those
 _LRM = "\u200e"
 _SIGNED = ("\u200e", "\u200f")  # with which WhatsApp begins what it wrote itself; from right to left the second
 _SIGNS = re.compile(f"[{MARKS}]")
-_NOTICE = re.compile(  # what it puts under the name of the chat: of a group, or of the other one
-    r"end-to-end|ende-(?:zu|til)-ende|extremo? a extrem|ponta a ponta|ponto a ponto|bout en bout|crittografia end|"
-    r"сквозн|наскрізн|край.до.край|uçtan uca|端到端|端對端|エンドツーエンド|종단간|الطرفين|سرتاسر|מקצה.לקצה|"
-    r"ए[ंन]्?ड-टू-ए[ंन]्?ड|এন্ড-টু-এন্ড|শুরু থেকে|અંત સુધી|اینڈ ٹو اینڈ|ต้นทางถึงปลายทาง|đầu[ -]cuối|koncovým šifrov|"
-    r"celého spojenia|w pełni (?:za)?szyfrow|criptate integral|komplett krypter|salataan täysin|κρυπτογραφούνται|"
-    r"hujung ke hujung|végpontok között|potpunom enkripc",
-    re.IGNORECASE,
-)
-_DELETED = re.compile(
-    r"[\u200e\u200f\s]*(?:(?:this message was|you) deleted(?: this message)?|(?:se eliminó|eliminaste) este mensaje|"
-    r"este mensaje fue eliminado|(?:diese nachricht wurde|du hast diese nachricht) gelöscht|"
-    r"ce message a été supprimé|vous avez supprimé ce message|mensagem apagada|esta mensagem foi apagada|"
-    r"(?:você )?apagou esta mensagem|questo messaggio è stato eliminato|hai eliminato questo messaggio|"
-    r"dit bericht is verwijderd|(?:je|u) hebt dit bericht verwijderd|(?:данное )?сообщение удалено|"
-    r"вы удалили (?:данное|это) сообщение|це повідомлення було видалено|ви видалили це|"
-    r"bu mesaj silindi|bu mesajı sildiniz|"
-    r"pesan ini (?:telah )?dihapus|anda (?:telah )?menghapus pesan ini|mesej ini telah dipadam|"
-    r"anda telah memadamkan mesej|"
-    r"ta wiadomość została usunięta|usunąłeś\S* tę wiadomość|t[aá]to (?:zpráva byla|správa bola) (?:smazána|odstra)|"
-    r"t[uú]to (?:zprávu jste|správu ste) (?:smazal|odstr)|"
-    r"(?:det här meddelandet|detta meddelande) raderades|du (?:har tagit bort|raderade) (?:det|meddelandet)|"
-    r"denne (?:besked|melding)(?:en)? ble\S* slettet|du (?:har )?slette\w* denne|"
-    r"tämä viesti poistettiin|poistit tämän viestin|αυτό το μήνυμα διαγράφηκε|διαγράψατε (?:αυτό )?το μήνυμα|"
-    r"acest mesaj a fost șters|ați șters acest|ez az üzenet törlésre|(?:ezt az üzenetet törölted|törölted ezt)|"
-    r"(?:tin nhắn này đã bị|bạn đã) x(?:óa|oá)|(?:คุณ(?:ได้)?ลบข้อความ|ข้อความนี้(?:ได้)?ถูกลบ)|این پیام حذف|"
-    r"(?:تم حذف|لقد حذَ?فت|أنت حذفت) هذه الرسالة|ההודעה נמחקה|הודעה זו נמחקה|מחקת את ה?הודעה|"
-    r"(?:आपने )?यह मैसेज डिलीट|"
-    r"(?:このメッセージ[はを]削除|这条消息已被?删除|消息已删除|此?[訊消]息已刪除|您已[删刪]除|"
-    r"이 메시지[는를] 삭제|삭제[된한] 메시지))[^\n]{,20}",
-    re.IGNORECASE,
-)
-_MEDIA = re.compile(
-    r"[\u200e\u200f\s]*(?:<[^<>\n]{2,200}>|\S+\.\w{2,5} \([^()\n]{3,60}\)|[^\n]{2,40} "
-    r"(?:omitted|omitid[oa]|weggelassen|ausgelassen|absente?|omise?|manquante?|retiré|omess[oa]|weggelaten|ocult(?:ad)?[oa]|"
-    r"não revelad[oa]|отсутствует|не добавлен|vynechán[ao]?|відсутн\w{1,2}|пропущено)|لم يتم إدراج[^\n]{2,40}|"
-    r"(?:poll|umfrage|encuesta|sondage|enquete|sondaggio|location|ubicación|standort|localisation|posizione):.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_EDITED = re.compile(
-    r"\s?(?:[\u200e\u200f]<[^<>:\n]{5,60}>|<[^<>:\n]{,40}(?:edited|edit(?:ó|ada|ado)|bearbeitet|modifi(?:é|cato)|bewerkt|"
-    r"измен|düzenlendi|diedit|edytowan|редаговано|تعديل|נערכה|編集|编辑|編輯|수정)[^<>:\n]{,30}>)\s*$",
-    re.IGNORECASE,
-)
 _PHONE = re.compile(r"\+[\d\s().-]{6,24}")
-_STEM = re.compile(r"(?:\.(?:txt|zip))+$|\s\(\d+\)(?=\.|$)", re.IGNORECASE)
+_STEM = re.compile(r"(?:\.(?:txt|zip))+$|(?:\s\(\d+\)| - Copy)(?=\.|$)", re.IGNORECASE)
 _TITLED = re.compile(r"(?i).*?whatsapp[\s-]*(?:chat)?\s*(?:with|con|com|mit|avec|met|med|z|с|-|–)\s+(.+)")
 
 _APP = re.compile("whatsapp|واتساب", re.IGNORECASE)
@@ -125,6 +86,7 @@ def read(export: Export, asked: Asked) -> Reading:
     if len(members) != 1:
         raise Refused(f"{export.name} holds {len(members)} chats, where one is expected.", "Import each by itself.")
     (member,) = members
+    export.opened |= _sent(export, member)
     held: list[Records | Reject] = []
     found = facts(_once(_records(export, member), held), _is_notice, _is_own)
     plan = load(asked.map) if asked.map else None
@@ -146,6 +108,16 @@ def read(export: Export, asked: Asked) -> Reading:
     told = (Record("account", 1, _account(name)) for name in sorted(chat.ours))
     records = chain(told, held or _records(export, member))
     return Reading(records, _Teller(chat).told, notes=notes, ours=shown)
+
+
+def _sent(export: Export, member: str) -> set[str]:
+    """What lies beside a chat because somebody sent it there: a table or address book among it is none of ours."""
+    beside = [m for m in export.members() if m != member and m.lower().endswith(_READABLE)][:_SENT_LIMIT]
+    if not beside:
+        return set()
+    with export.again() as again, again.open(member) as stream:
+        text = stream.read(HELD).decode("utf-8", "replace")
+    return {other for other in beside if other.rpartition("/")[2] in text}
 
 
 def _records(export: Export, member: str) -> Iterator[Records | Reject]:
@@ -195,7 +167,7 @@ def _chat(file: str, found: Facts, ours: Names, order: str, zone: tzinfo | None)
 
 def _titled(file: str, names: Names) -> str:
     """Whom or which group the name of a file says, in whatever language, by who of two writes in the chat."""
-    stem = _STEM.sub("", file)
+    stem = _STEM.sub("", unquote(file).replace("_", " "))  # as what handed it on may have written it
     titled = _TITLED.fullmatch(stem)
     title = titled[1] if titled else ""
     if len(names) > 2 or title.casefold() in map(str.casefold, names) or not _APP.search(stem):
@@ -207,11 +179,11 @@ def _titled(file: str, names: Names) -> str:
 def _is_own(line: Line, text: str) -> bool:
     """Whether WhatsApp wrote a line itself, also where it put somebody's name before it."""
     marked = text.startswith(_SIGNED) and not line.whole.startswith(_SIGNED)
-    return not line.name or _is_notice(text) or (marked and not (_MEDIA.match(text) or _DELETED.match(text)))
+    return not line.name or _is_notice(text) or (marked and not (MEDIA.match(text) or deleted(text)))
 
 
 def _is_notice(text: str) -> bool:
-    return (text.startswith(_SIGNED) or "WhatsApp" in text) and bool(_NOTICE.search(text))
+    return (text.startswith(_SIGNED) or "WhatsApp" in text) and bool(NOTICE.search(text))
 
 
 class _Teller:
@@ -228,9 +200,9 @@ class _Teller:
         at, text = moment(data, self.chat.order, self.chat.zone), data.text
         if _is_own(data, text):
             return [PassedOver("a line of WhatsApp itself")]
-        if _DELETED.fullmatch(text):
+        if deleted(text):
             return [PassedOver("a deleted message")]
-        text = _EDITED.sub("", text) if ">" in text else text
+        text = EDITED.sub("", text) if ">" in text else text
         text = text.strip(MARKS).replace(_LRM, "")
         if not text.strip() or text == "null":
             return [PassedOver("an empty message")]

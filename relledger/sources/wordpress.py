@@ -12,12 +12,12 @@ are then the authors of anything outside of the forum.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import takewhile
+from itertools import repeat, takewhile
 from typing import BinaryIO
 
 from relledger.errors import Refused
 from relledger.outcomes import Coverage
-from relledger.sources import Asked, Reading, Records, _time, _wordpress_forum
+from relledger.sources import Asked, Reading, Records, _at_once, _time, _wordpress_forum
 from relledger.sources._wordpress import READ, READ_OF_AUTHOR, Author, Blog, Said
 from relledger.sources._wordpress_forum import Forum, Post
 from relledger.sources._xml import Fields, Meaning, Path, records
@@ -139,7 +139,8 @@ def _walk(document: Iterator[tuple[str, Fields]], blog: Blog, name: str) -> Iter
             case "item":
                 by_id = {comment["id"]: comment for comment in comments if "id" in comment}
                 if comments:
-                    yield [Said(c, by_id.get(c.get("parent", "")), post, blog) for c in comments]
+                    answered = [by_id.get(comment.get("parent", "")) for comment in comments]
+                    yield _at_once.named(Said, comments, answered, repeat(post), repeat(blog))
                 post, held, comments = "", 0, []
             case "wp:author":
                 yield [blog.has(fields)]

@@ -154,8 +154,8 @@ class _Meaning:
 
     def post(self, post: Post, page: Page) -> Sequence[Told]:
         """A post: one that we liked, one of ours, or one of someone else towards us."""
-        author = page.account(post.author_id)
-        if self.asked(page) == "liked_tweets":
+        author, asked = page.account(post.author_id), self.asked(page)
+        if asked == "liked_tweets":
             if self.is_us(author):
                 return [PassedOver("our own post")]
             return [Sighting(author if author.id else None, "liked", _x.number(post.id), page.seen_at)]
@@ -164,10 +164,10 @@ class _Meaning:
         plain = _plain(post, page)
         if self.is_us(author):
             return _x.by_us(plain, self.ours)
-        target = self.towards_us(plain, page)
+        target = self.towards_us(plain, page, asked)
         return [_x.act(plain, author, target, "in")] if target else [PassedOver("not about us")]
 
-    def towards_us(self, post: _x.Post, page: Page) -> _x.Target | None:
+    def towards_us(self, post: _x.Post, page: Page, asked: str) -> _x.Target | None:
         """How a post of someone else is directed at us, if it is; X may leave out why it gave a post."""
         for target in post.targets:
             if (target.account and self.is_us(target.account)) or (target.post and target.post == page.post):
@@ -175,7 +175,7 @@ class _Meaning:
         if page.asked == "quote_tweets" and not any(target.kind == "share" for target in post.targets):
             return _x.Target("quote", None, page.post)
         named = any(at(handle) in self.ours for handle in _HANDLE.findall(post.text))
-        return _x.Target("mention", None) if named or self.asked(page) == "mentions" else None
+        return _x.Target("mention", None) if named or asked == "mentions" else None
 
     def message(self, message: Message, page: Page) -> Sequence[Told]:
         """A direct message: to or from the other one, or from a member of a group."""
@@ -206,8 +206,10 @@ class _Meaning:
 
 def _plain(post: Post, page: Page) -> _x.Post:
     """A post in the shape that archive and API share."""
-    strong = _strong(post, page) if post.points else ()
-    targets = _x.targets(strong, [page.account(named.id, named.username) for named in post.mentions])
+    mentions = [page.account(named.id, named.username) for named in post.mentions]
+    targets = (
+        _x.targets(_strong(post, page), mentions) if post.points else [_x.Target("mention", one) for one in mentions]
+    )
     when, said_at = _moment(post.created_at, post.id)
     return _x.Post(post.id, when, post.said, targets, post.versions, post.conversation_id, said_at)
 

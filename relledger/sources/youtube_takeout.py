@@ -21,7 +21,7 @@ from relledger.sources.export import Export
 
 TITLE = "YouTube takeout"
 LACKS = "comments of others, subscribers, and whose video or comment ours was below"
-VERSION = 2
+VERSION = 3
 NEEDS: frozenset[str] = frozenset()
 
 _HANDLES_SINCE = iso("2022-11-01T00:00:00Z")
@@ -42,8 +42,8 @@ def read(export: Export, asked: Asked) -> Reading:
 
 
 def _records(export: Export) -> Iterator[Record]:
-    for member in _youtube.tables(export):
-        yield from _youtube.records(export, member)
+    for table in _youtube.tables(export):
+        yield from _youtube.records(export, table)
 
 
 def _told(channels: set[str], data: tuple[Sequence[str], Sequence[str]]) -> Sequence[Told]:

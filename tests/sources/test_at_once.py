@@ -79,6 +79,18 @@ PAGES: dict[str, tuple[Source, ModuleType, object]] = {
 }
 
 
+OF_OURS = "at://did:plc:brass/app.bsky.feed.post/9"
+REACHED: dict[str, list[dict[str, object]]] = {
+    "who was reached": [notification(1), notification(2, "like", reasonSubject=OF_OURS)],
+    "an address that is none": [notification(1, "like", reasonSubject="9"), notification(2, "like")],
+    "another reason": [notification(1, "starterpack-joined", reasonSubject=OF_OURS)],
+    "a record that is none": [notification(1, "like", record=None, reasonSubject=OF_OURS)],
+    "an author who is none": [notification(1, "like", author=5, reasonSubject=OF_OURS)],
+    "no reason": [notification(1, "", reasonSubject=OF_OURS), notification(2, "like", reasonSubject=OF_OURS)],
+    "a post of another": [notification(1, "like", reasonSubject="at://did:plc:fan7/app.bsky.feed.post/9")],
+}
+
+
 UNUSUAL: dict[str, tuple[Source, ModuleType, object]] = {
     "a message with an author": (
         x_api,
@@ -166,3 +178,13 @@ def test_a_page_is_cut_once_and_only_when_asked() -> None:
     uncut = _at_once.Uncut(2, cut)
     assert (len(uncut), cuts) == (2, [])
     assert (uncut[0], uncut[1], cuts) == ("a", "b", [1])
+
+
+@pytest.mark.parametrize("name", REACHED)
+def test_a_first_pass_learns_the_same(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learned = []
+    with Export(saved(tmp_path, {"notifications": REACHED[name]})) as export:
+        for reads in (_bluesky_pages._usual_reached, lambda raw: None):
+            monkeypatch.setattr(_bluesky_pages, "_usual_reached", reads)
+            learned.append(bluesky.read(export, US).ours)
+    assert learned[0] == learned[1]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relledger.errors import Refused
-from relledger.outcomes import Sighting
+from relledger.outcomes import Reject, Sighting
 from relledger.sources import contacts_csv
 from relledger.sources.export import Export
 
@@ -35,12 +35,26 @@ def test_every_encoding(tmp_path: Path, encoding: str) -> None:
 
 def test_a_quote_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contacts_csv, "ROW_LIMIT", 1000)
+    monkeypatch.setattr(contacts_csv, "PIECE", 100)
     path = tmp_path / "contacts.csv"
     path.write_text(HEADER + 'Rosa,"' + "x,y,z\n" * 400)
     with pytest.raises(Refused, match="line 2: a quote opens there"):
         told(path)
     path.write_text(HEADER + "Rosa,Diaz,,,rosa@fans.example,,\n" * 400)
     assert len(told(path)) == 400
+    path.write_text(HEADER + "Rosa,Diaz,,,rosa@fans.example,,\n" * 9 + "x" * 2000)
+    with pytest.raises(Refused, match="line 11: "):
+        told(path)
+
+
+def test_each_row_stands_where_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contacts_csv, "PIECE", 10)
+    path = tmp_path / "contacts.csv"
+    wide = "Rosa,Diaz,,,rosa@fans.example,,,,,\r\n,,,,,,,,,more\r\n"
+    path.write_bytes((HEADER + 'Chuy,"Nu\nñez",,,chuy@fans.example,,\r\n,,,,,,\r\n' + wide + "\r\n" + wide).encode())
+    found = told(path)
+    assert [one.place for one in found if isinstance(one, Reject)] == ["line 6", "line 9"]
+    assert keys(found) == [("email", "@chuy@fans.example"), *[("email", "@rosa@fans.example")] * 2]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import Literal
 import pytest
 
 from relledger.errors import Refused
-from relledger.sources import _packed
+from relledger.sources import _members
 from relledger.sources import export as room
 from relledger.sources.export import Export
 
@@ -103,6 +103,34 @@ def test_a_folder_a_zip_and_a_file_look_alike(tmp_path: Path) -> None:
         assert not export.single
         assert export.find("tweets.js", "like.js") == ["data/tweets.js"]
         assert export.size("data/tweets.js") == 5
+
+
+BESIDE = (".DS_Store", "a/._posts.json", "a/Thumbs.db", "a/desktop.ini", ".git/config")
+
+
+def test_what_a_system_lays_beside_is_no_member(tmp_path: Path) -> None:
+    all_of_them = {"a/posts.json": b"posts", **dict.fromkeys(BESIDE, b"x")}
+    for name, data in all_of_them.items():
+        (tmp_path / "folder" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "folder" / name).write_bytes(data)
+    with tarfile.open(tmp_path / "made.tar", "w") as made:
+        made.add(tmp_path / "folder", ".")
+    packed = zipped(tmp_path / "made.zip", all_of_them | {"__MACOSX/a/posts.json": b"x"})
+    for path in (tmp_path / "folder", tmp_path / "made.tar", packed):
+        assert contents(path) == {"a/posts.json": b"posts"}, path.name
+        with Export(path) as export:
+            assert export.outside == []
+
+
+@pytest.mark.parametrize(
+    "mark", [" (1)", "(2)", " - Copy", " - Copy (2)", " - Kopie", " - copia (2)", " copy", " copy 3"]
+)
+def test_the_mark_of_a_second_copy_is_no_part_of_a_name(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / f"followers_1{mark}.json"
+    path.write_bytes(b"[]")
+    assert contents(path) == {"followers_1.json": b"[]"}
+    with Export(path) as export:
+        assert export.name == path.name
 
 
 def test_progress_is_every_byte_but_the_first_look(tmp_path: Path) -> None:
@@ -235,7 +263,7 @@ def test_many_members_are_refused_by_their_sum(tmp_path: Path, monkeypatch: pyte
 
 
 def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_packed, "MEMBERS_LIMIT", 10)
+    monkeypatch.setattr(_members, "MEMBERS_LIMIT", 10)
     assert len(contents(zipped(tmp_path / "a.zip", {f"{n}.js": b"" for n in range(10)}))) == 10
     assert "holds 11 members" in refused(zipped(tmp_path / "b.zip", {f"{n}.js": b"" for n in range(11)}))
 

@@ -9,7 +9,7 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.outcomes import Interaction, PassedOver, Reject
-from relledger.sources import Asked, Records, ics
+from relledger.sources import Asked, Records, _calendar_times, ics
 from relledger.sources.export import Export
 
 from .reading import everything
@@ -54,7 +54,7 @@ def test_every_clock(tmp_path: Path, start: str, expected: int, told_at: str) ->
 def test_repeats_keep_to_their_clock_and_end_with_what_the_file_knows(tmp_path: Path) -> None:
     lines = "DTSTART;TZID=America/Los_Angeles:20261025T090000", "RRULE:FREQ=WEEKLY", "DTSTAMP:20261110T000000Z"
     assert times(event(tmp_path, *lines)) == [1792944000, 1793552400, 1794157200]  # the clocks go back in between
-    assert len(times(event(tmp_path, *lines[:2], "DTSTAMP:22000101T000000Z"))) == ics.REPEATS_LIMIT
+    assert len(times(event(tmp_path, *lines[:2], "DTSTAMP:22000101T000000Z"))) == _calendar_times.REPEATS_LIMIT
     ended = event(tmp_path, lines[0], "RRULE:FREQ=WEEKLY;UNTIL=20261101T235959Z", lines[2])
     assert len(times(ended)) == 2
 

@@ -184,3 +184,18 @@ def test_a_table_is_the_same_however_it_is_cut(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(_tables, "PIECE", 5)
     assert told(path, DANA) == whole
     assert [one.text for one in whole if isinstance(one, Interaction)] == [f'One, {n}{end}"two" ü' for n in range(5)]
+
+
+def test_a_table_alone_is_known_by_its_columns(tmp_path: Path) -> None:
+    table = messages(tmp_path, row("gus", "dana-w", talk="a"), row("dana-w", "imani", talk="b")) / "messages.csv"
+    expected = told(table)
+    assert told(table.rename(tmp_path / "our inbox.csv")) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [("<p>Hi &amp; hello</p><p>again</p>", "Hi & hello\n\nagain"), ("1 <2> & <3 you", "1 <2> & <3 you")],
+)
+def test_a_message_in_html_is_its_words(tmp_path: Path, written: str, text: str) -> None:
+    found = told(messages(tmp_path, row("gus", "dana-w", talk="a", text=written), row("dana-w", "imani", talk="b")))
+    assert found[1].text == text

@@ -6,7 +6,7 @@ import pytest
 
 from relledger.errors import Refused
 from relledger.outcomes import Interaction, PassedOver, Reject
-from relledger.sources import Asked, _mbox, mbox
+from relledger.sources import Asked, _mbox, claims, mbox
 from relledger.sources.export import Export
 
 from .reading import everything
@@ -36,6 +36,9 @@ def mail(folder: Path, *headers: str, body: str = "hello", encoding: str = "utf-
         (["From: MAILER-DAEMON@a.example"], "from a machine"),
         (["From: rosa@a.example", "Auto-Submitted: auto-replied"], "from a machine"),
         (["From: rosa@a.example", "X-Gmail-Labels: Trash"], "in the trash"),
+        (["From: rosa@a.example", "X-Gmail-Labels: =?UTF-8?Q?Posteingang,Papierkorb?="], "in the trash"),
+        (["From: rosa@a.example", "X-Gmail-Labels: =?UTF-8?Q?=E8=BF=B7=E6=83=91=E3=83=A1=E3=83=BC=E3=83=AB?="], "spam"),
+        (["From: hello@brass.example", "To: rosa@a.example", "X-Gmail-Labels: Wersje robocze"], "a draft"),
         (["From: hello@brass.example", "To: hello@brass.example"], "to nobody but us"),
         (["From: hello@brass.example", "To: " + ", ".join(f"f{n}@a.example" for n in range(21))], "a circular of ours"),
         (["From: Rosa <rosa at a.example>"], "its sender has no address"),
@@ -121,3 +124,14 @@ def test_a_mail_beside_other_things_is_an_attachment(tmp_path: Path) -> None:
         (tmp_path / name).write_text("{}")
     with Export(tmp_path) as export:
         assert not mbox.recognise(export)
+
+
+@pytest.mark.parametrize("begins", ["From x@x Sat Nov 21 10:00:00 2026\n", ""])
+def test_a_mark_of_utf_8_stands_before_the_first_mail(tmp_path: Path, begins: str) -> None:
+    path = tmp_path / "saved.eml"
+    path.write_text(f"\ufeff{begins}From: gus@x.example\nDate: Sat, 21 Nov 2026 10:00:00 +0000\n\nhi\n", "utf-8")
+    with Export(path) as export:
+        assert [source.__name__ for source in claims(export)] == [mbox.__name__]
+    (act,) = told(path)
+    assert isinstance(act, Interaction)
+    assert act.text == "hi"

@@ -68,3 +68,16 @@ def test_where_nothing_shows_who_is_ours_it_is_asked_for(tmp_path: Path) -> None
     (act,) = everything(reddit, path, Asked(frozenset({("reddit", "@brass")})))
     assert isinstance(act, Interaction)
     assert (act.account.handle, act.direction) == ("rosa", "in")
+
+
+@pytest.mark.parametrize("community", ["#AskTacos", "/r/AskTacos", "r/AskTacos"])
+def test_a_community_is_nobody(tmp_path: Path, community: str) -> None:
+    found = everything(reddit, saved(tmp_path, (community, "brass"), ("brass", community), ("rosa", "brass")))
+    assert [one.account.handle for one in found if isinstance(one, Interaction)] == ["rosa"]
+
+
+def test_a_mark_before_the_json_of_rexport_does_no_harm(tmp_path: Path) -> None:
+    dump = Path(__file__).parent / "reddit" / "cases" / "rexport.json"
+    marked = tmp_path / "rexport.json"
+    marked.write_bytes(b"\xef\xbb\xbf" + dump.read_bytes())
+    assert everything(reddit, marked) == everything(reddit, dump)

@@ -16,6 +16,7 @@ from relledger.sources.export import Export
         (b"\x28\xb5\x2f\xfd\x04", "packed by zstd"),
         (b'"tweet_id","in_reply_to_status_id","in_reply_to_user_id"\n', "posts of an old X archive as CSV"),
         (b"<!DOCTYPE html><html>", "a web page (HTML)"),
+        ("[]".encode("utf-16"), "a text in UTF-16"),
         (b"", "empty"),
         (b"anything else", ""),
     ],
@@ -27,3 +28,10 @@ def test_a_file_is_named_by_how_it_begins(tmp_path: Path, content: bytes, what: 
         named, todo = _strange.told(export)
     assert named == what
     assert bool(todo) == bool(what)
+
+
+def test_a_mail_of_outlook_is_told_from_a_table(tmp_path: Path) -> None:
+    for name, what in (("Re tacos.MSG", "a mail of Outlook"), ("fans.xls", "a file of older Office programs")):
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+        with Export(tmp_path / name) as export:
+            assert _strange.told(export)[0] == what

@@ -92,3 +92,17 @@ def test_real_exports_add_up(samples: Path, name: str) -> None:
     acts = [act for act in found if isinstance(act, Interaction)]
     assert [(act.account.name, act.occurred_at) for act in acts] == [("Author 1", 1544006350), ("Author 2", 1544006964)]
     assert acts[1].text == "Link:https://telegram.org/"
+
+
+def test_the_first_exports_name_nobody_by_an_id(tmp_path: Path) -> None:
+    said = {"type": "message", "date": "2018-09-01T10:00:00"}
+    messages = [
+        {**said, "id": 1, "from": "Rosa", "text": "a"},
+        {**said, "id": 2, "from": "Brass Tortilla", "text": "b"},
+    ]
+    owner = {"user_id": 500, "first_name": "Brass", "last_name": "Tortilla"}
+    chats = {"list": [{"name": "Rosa", "type": "personal_chat", "messages": messages}]}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"personal_information": owner, "chats": chats}))
+    acts = [one for one in told(path, Asked()) if isinstance(one, Interaction)]
+    assert [(act.account.name, act.direction) for act in acts] == [("Rosa", "in"), ("Rosa", "out")]

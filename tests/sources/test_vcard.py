@@ -6,7 +6,7 @@ import pytest
 
 from relledger.model import Entry
 from relledger.outcomes import PassedOver, Reject, Sighting
-from relledger.sources import _cards, _people, vcard
+from relledger.sources import _cards, _people, _unfolding, vcard
 from relledger.sources.export import Export
 
 from .reading import everything
@@ -85,13 +85,13 @@ def test_a_note_is_not_there_to_be_said(tmp_path: Path) -> None:
 
 
 def test_a_picture_is_not_held_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_cards, "KEPT", 1000)
+    monkeypatch.setattr(_unfolding, "KEPT", 1000)
     lines = ["FN:Rosa", "PHOTO;ENCODING=b:AAAA", *[" " + "A" * 70] * 500, "EMAIL:rosa@fans.example"]
     assert keys(card(tmp_path, *lines)) == [("email", "@rosa@fans.example")]
     with (tmp_path / "people.vcf").open("rb") as stream:
-        (record,) = _cards.components(stream, "VCARD", "card")
-    assert not isinstance(record, Reject)
-    assert len(str(record.data)) < 2000
+        (run,) = _cards.components(stream, "VCARD", "card", list)
+    assert not isinstance(run, Reject)
+    assert len(str(run.read)) < 2000
 
 
 def test_other_files_are_not_claimed(tmp_path: Path) -> None:

@@ -169,6 +169,41 @@ def test_what_it_adds_in_other_languages(tmp_path: Path, line: str, text: object
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "फ़ोटो हटाई गई",
+        "वीडियो छोड़ा गया",
+        "ไม่มีรูปภาพ",
+        "đã bỏ qua hình ảnh",
+        "gambar tidak disertakan",
+        "画像は含まれていません",
+        "圖片已略去",
+        "GIF 动态图已被忽略",
+        "이미지 생략됨",
+        "görüntü dahil edilmedi",
+        "התמונה הושמטה",
+        "εικόνα παραλείφθηκε",
+        "pominięto naklejkę",
+        "bild utesluten",
+        "billede udeladt",
+        "bilde ikke inkludert",
+        "kép küldése sikertelen",
+        "تصویر حذف شد",
+        "تم حذف الملصقات",
+        "Наклейку не додано",
+        "slika izostavljena",
+        "ইমেজ বাদ দেওয়া হয়েছে",
+        "Lokasi: https://maps.google.com/?q=34.05,-118.24",
+        "位置情報: https://maps.google.com/?q=34.05,-118.24",
+    ],
+)
+def test_a_picture_is_a_message_in_every_language(tmp_path: Path, words: str) -> None:
+    head = "[21.11.26, 14:05:00] "
+    path = chat(tmp_path, f"{head}Rosa: Hola", f"{head}Rosa: \u200e{words}", f"{head}Brass Tortilla: x")
+    assert [act.text for act in acts(path)] == ["Hola", words, "x"]
+
+
+@pytest.mark.parametrize(
     "notice",
     [
         "मैसेजेस और कॉल्स एंड-टू-एंड एन्क्रिप्टेड हैं. WhatsApp भी नहीं.",
@@ -195,6 +230,9 @@ def test_the_notice_names_the_other_one_in_every_language(tmp_path: Path, notice
         "Rosa ile WhatsApp Sohbeti (1).txt",
         "محادثة واتساب مع Rosa.txt",
         "Czat WhatsApp z użytkownikiem Rosa.txt.zip.txt",
+        "WhatsApp%20Chat%20with%20Rosa.txt",
+        "WhatsApp_Chat_with_Rosa.txt",
+        "WhatsApp Chat with Rosa - Copy.txt",
     ],
 )
 def test_the_name_of_the_file_names_the_other_one_in_every_language(tmp_path: Path, name: str) -> None:
@@ -221,6 +259,12 @@ def test_a_name_within_another_word_of_the_file_is_nobodys(tmp_path: Path) -> No
         "لقد حذَفت هذه الرسالة.",
         "Usunąłeś(-ęłaś) tę wiadomość.",
         "Du slettede denne besked.",
+        "এই মেসেজটি বাদ দেওয়া হয়েছে।",
+        "हा मेसेज हटवण्यात आला",
+        "Aquest missatge s'ha suprimit.",
+        "Ova je poruka izbrisana.",
+        "آپ نے یہ میسج حذف کر دیا ہے۔",
+        "Esta mensagem foi apagada pelo remetente.",
     ],
 )
 def test_what_was_deleted_is_no_message_in_any_language(tmp_path: Path, words: str) -> None:
@@ -287,6 +331,18 @@ def test_a_chat_that_is_too_long_to_be_held_is_read_again_and_told_alike(
     monkeypatch.setattr(_whatsapp, "AT_ONCE", 2)
     assert told(path) == held
     assert sum(isinstance(one, Interaction) for one in held) == 60
+
+
+def test_what_was_sent_in_a_chat_is_no_list_of_ours(tmp_path: Path) -> None:
+    folder = tmp_path / "WhatsApp Chat - Rosa"
+    folder.mkdir()
+    sent = ("[21/11/26, 9:00:00] Rosa: \u200e<attached: 00000002-Mei.vcf>", "[21/11/26, 9:01:00] Brass Tortilla: x")
+    chat(folder, *sent, name="_chat.txt")
+    for name in ("00000002-Mei.vcf", "contacts.vcf", "00000003-PHOTO.jpg"):
+        (folder / name).write_text("BEGIN:VCARD")
+    with Export(folder) as export:
+        whatsapp.read(export, US)
+        assert export.opened == {"_chat.txt", "00000002-Mei.vcf"}
 
 
 def test_a_message_that_cannot_be_read_is_named_by_its_line(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def blog(folder: Path, inside: str, head: str = HEAD) -> Path:
     [
         (comment(1), "is cut off, at line 1"),
         ("<item><title>a & b</title></item></channel></rss>", "not well-formed XML"),
-        ("<title>\n\nring the \x07 bell</title></channel></rss>", "at line 3, column 10"),
+        ("<title>\n\nring the & bell</title></channel></rss>", "at line 3, column 11"),
         ("<title>&nbsp;</title></channel></rss>", "undefined entity"),
         ("<title>" + "x" * (9 << 20) + "</title></channel></rss>", "longer than 8 MiB"),
         ("<title a='" + "x" * (12 << 20) + "'/></channel></rss>", "larger than 8 MiB"),

@@ -87,3 +87,18 @@ def test_the_depth_of_a_document(tmp_path: Path, deep: int) -> None:
     else:
         with pytest.raises(Refused, match="deeper than 1,000 elements, at line 1, column 3004"):
             read(path)
+
+
+def test_what_no_xml_may_hold_is_left_out(tmp_path: Path) -> None:
+    """Blogs write into their export what people pasted into comments."""
+    path = saved(tmp_path, "<post><text>rings\b the \x0bbell\x1f\t!</text></post>")
+    assert read(path) == [("post", {"text": "rings the bell\t!"})]
+    path.write_bytes('<?xml version="1.0"?><blog><post><text>ĀȀ</text></post></blog>'.encode("utf-16"))
+    assert read(path) == [("post", {"text": "ĀȀ"})]
+
+
+@pytest.mark.parametrize("before", ["\n\n", "\ufeff", "\ufeff\n", "\n\ufeff"])
+def test_what_stands_before_the_declaration(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "blog.xml"
+    path.write_text(f'{before}<?xml version="1.0"?><blog><post><text>a</text></post></blog>', "utf-8")
+    assert read(path) == [("post", {"text": "a"})]

@@ -21,6 +21,7 @@ OLD = ["Comment ID", "Channel ID", "Comment Create Timestamp", "Price", "Parent 
 NEW = [*OLD[1:4], OLD[0], *OLD[4:]]
 LATER = [*OLD, "Top-Level Comment ID"]
 LATEST = [*OLD[:5], "Post ID", *LATER[5:]]
+POSTED = LATEST[:-1]
 CELLS = {
     "Post ID": "",
     "Top-Level Comment ID": "Ugw",
@@ -47,7 +48,7 @@ def saved(
     return path
 
 
-@pytest.mark.parametrize("header", [OLD, NEW, LATER, LATEST])
+@pytest.mark.parametrize("header", [OLD, NEW, LATER, LATEST, POSTED])
 @pytest.mark.parametrize("top", [True, False])
 def test_every_order_of_columns_tells_the_same(tmp_path: Path, header: list[str], top: bool) -> None:
     path = saved(tmp_path, header, '{"text":"@Rosa-Bakes hi"}', top=top)
@@ -108,3 +109,25 @@ def test_real_rows_add_up(name: str, answers: int) -> None:
     rows = 1 if name == "live-chats.csv" else 2
     expected = {"names nobody": rows - answers, "an answer that does not say to whom": answers}
     assert Counter(one.reason for one in found[1:] if isinstance(one, PassedOver)) == +Counter(expected)
+
+
+def test_a_paid_chat_answers_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "livechats.csv"
+    path.write_text(
+        f'Livechat-ID,,,,Valutacode,,\nLCC.1,{US},2026-11-21T18:05:00+00:00,990000,USD,abc,"@Rosa-Bakes hi"\n'
+    )
+    act = told(path)[1]
+    assert isinstance(act, Interaction)
+    assert (act.kind, act.in_reply_to, act.url) == ("mention", "", "https://www.youtube.com/watch?v=abc")
+
+
+@pytest.mark.parametrize(("encoding", "between"), [("utf-8", ";"), ("utf-16", "\t"), ("cp1252", ",")])
+def test_a_spreadsheet_may_have_saved_it_again(tmp_path: Path, encoding: str, between: str) -> None:
+    path = saved(tmp_path, LATEST, '{"text":"@Rosa-Bakes olé"}')
+    rows = csv.reader(io.StringIO(path.read_text("utf-8")))
+    table = io.StringIO()
+    csv.writer(table, delimiter=between).writerows(rows)
+    path.write_text(table.getvalue(), encoding, newline="")
+    act = told(path)[1]
+    assert isinstance(act, Interaction)
+    assert (act.kind, act.text) == ("reply", "@Rosa-Bakes olé")

@@ -1,0 +1,93 @@
+"""Times as calendars (iCalendar) write them, by the clock of any zone, and when what repeats comes again."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
+from functools import cache, lru_cache
+from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
+
+from relledger.errors import Unreadable
+from relledger.sources import _windows_zones
+
+REPEATS_LIMIT = 2_000  # of one event: five years of every day
+_TIME = re.compile(  # that was, or will be within the lives of those who read it
+    r"(?:19\d\d|2[01]\d\d|2200)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"(?:(T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)(Z?))?",
+    re.ASCII,
+)
+_EVERY = re.compile(r"(?:^|;)FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)", re.IGNORECASE)
+_NEVER = re.compile(r"INTERVAL=0*(?:;|$)", re.IGNORECASE)  # would repeat without end
+_START, _SECOND, _NOON = datetime(1970, 1, 1), timedelta(seconds=1), 43_200
+_MINUTES = {f"{minute // 60:02d}{minute % 60:02d}": minute * 60 for minute in range(1440)}
+_SECONDS = {f"{second:02d}Z": second for second in range(60)}
+
+
+class Moment(NamedTuple):
+    """A time by some clock, the clock's zone where it is not UTC, and whether it is a day only."""
+
+    local: datetime
+    zone: tzinfo | None
+    day: bool
+
+    def at(self, local: datetime) -> int:
+        """The second at which that clock shows a time; of a day, its noon."""
+        if self.zone and not self.day:
+            return int(local.replace(tzinfo=self.zone).timestamp())
+        return (local - _START) // _SECOND + (_NOON if self.day else 0)
+
+
+def repeats(rule: str, moment: Moment, latest: int) -> Iterator[datetime]:
+    """The times of a repeat by its own clock, up to the second `latest`."""
+    from dateutil.rrule import rrulestr
+
+    if not _EVERY.search(rule) or _NEVER.search(rule):
+        raise Unreadable(f"it repeats in a way that no meeting does: {rule[:60]}")
+    # A repeat ends by the clock of its beginning, though the rule writes the end in UTC.
+    bare = re.sub(r"(UNTIL=\d{8}T\d{6})Z", r"\1", rule.strip().upper())
+    for local in islice(rrulestr(bare, dtstart=moment.local), REPEATS_LIMIT):
+        if local != moment.local and moment.at(local) > latest:
+            return
+        yield local
+
+
+def utc(value: str) -> int | None:
+    """The second of a time as most are written, like 20261121T180500Z; None of any other."""
+    midnight, minute, second = _midnight(value[:9]), _MINUTES.get(value[9:13]), _SECONDS.get(value[13:])
+    return None if midnight is None or minute is None or second is None else midnight + minute + second
+
+
+@lru_cache(10_000)
+def _midnight(day: str) -> int | None:
+    begins = time({}, f"{day}000000Z")
+    return None if begins is None else begins.at(begins.local)
+
+
+def moment(said: Mapping[str, str], value: str) -> Moment:
+    """When a property says; `Unreadable` where that is no time."""
+    found = time(said, value)
+    if not found:
+        raise Unreadable(f"{value.strip()[:40]!r} is no time of a calendar")
+    return found
+
+
+def time(said: Mapping[str, str], value: str) -> Moment | None:
+    """When it says; nothing where that is no time."""
+    value = value.strip()
+    found = _TIME.fullmatch(value)
+    if not found or (value[6:8] > "28" and int(value[6:8]) > monthrange(int(value[:4]), int(value[4:6]))[1]):
+        return None
+    zone = _zone(said["TZID"]) if "TZID" in said and not found[2] else None
+    return Moment(datetime.fromisoformat(value[:15]), zone, not found[1])
+
+
+def _zone(called: str) -> ZoneInfo | None:
+    name = _windows_zones.named(called.strip('/"'))
+    return ZoneInfo(name) if name in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -1,0 +1,43 @@
+"""What lies beside other exports in a folder: one that cannot be opened keeps none of the others from being read."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from relledger import sources
+from relledger.sources import _sorting, _strange
+from relledger.sources.export import Export
+
+from .test_contract import cases
+
+EMPTY_ZIP = b"PK\5\6" + bytes(18)
+
+
+@pytest.mark.parametrize(("name", "content"), [("cut.zip", b"PK\3\4 and so on"), ("empty.zip", EMPTY_ZIP)])
+def test_a_damaged_archive_stays_closed(tmp_path: Path, name: str, content: bytes) -> None:
+    shutil.copy(cases("ics")[0], tmp_path)
+    (tmp_path / name).write_bytes(content)
+    with Export(tmp_path) as export:
+        found = {one.shown: one for one in _sorting.sort(export, "here")}
+    assert [sources.name_of(s) for s in found[f"here/{cases('ics')[0].name}"].sources] == ["ics"]
+    closed = found[f"here/{name}"]
+    assert list(closed.sources) == []
+    what, why = _strange.told(closed.export)
+    assert what == "not opened"
+    assert why.startswith(name)
+
+
+@pytest.mark.parametrize("around", ["", "Takeout/", "a/b/"])
+def test_a_folder_around_several_exports_hides_none_of_them(tmp_path: Path, around: str) -> None:
+    videos, calendar = cases("youtube_takeout")[0], cases("ics")[0]
+    with zipfile.ZipFile(tmp_path / "takeout.zip", "w") as into:
+        for folder, case in (("YouTube", videos), ("Calendar", calendar)):
+            for file in [case] if case.is_file() else filter(Path.is_file, case.rglob("*")):
+                into.write(file, f"{around}{folder}/{file.name}")
+    with Export(tmp_path / "takeout.zip") as export:
+        (whole,) = _sorting.sort(export, "takeout.zip")
+        others = [one for one in _sorting.parts(whole) if list(one.sources) != list(whole.sources)]
+    assert [one.shown for one in others] == [f"takeout.zip/{around}Calendar"]
+    assert [sources.name_of(source) for source in others[0].sources] == ["ics"]
