@@ -38,11 +38,12 @@ def _nowhere() -> "io.TextIOWrapper":
 def unraised(caught: "sys.UnraisableHookArgs") -> None:  # a name that is there for type checkers alone
     """Raise Ctrl-C again where Python can only print it and go on: while it lets go of what was being read.
 
-    What the disk refuses while a file is let go of was said by the error that came before.
+    What the disk refuses while a file is let go of was said by the error that came before; so was what closed a file
+    that something still to be let go of, like a zip half written, stands on.
     """
     if issubclass(caught.exc_type, KeyboardInterrupt):
         _thread.start_new_thread(_thread.interrupt_main, ())  # here it would be printed as well
-    elif not issubclass(caught.exc_type, OSError):
+    elif not issubclass(caught.exc_type, (OSError, ValueError)):
         sys.__unraisablehook__(caught)
 
 

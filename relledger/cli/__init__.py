@@ -5,6 +5,7 @@ The only room that asks for the time, the environment and the home folder.
 
 import importlib
 import sys
+from itertools import pairwise
 from typing import Any
 
 from relledger.cli._starting import put_off
@@ -177,6 +178,11 @@ def _lazy() -> Any:
             return TyperCommand(name=cmd_name, help=help, rich_help_panel=panel)
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            if args[0] not in COMMANDS and not args[0].startswith("-"):
+                from difflib import get_close_matches
+
+                near = get_close_matches(args[0], COMMANDS, 1) or ["--help"]
+                raise UserError(f"No such command '{args[0]}'.", f"Nothing was changed. See: relledger {near[0]}")
             name, _, rest = super().resolve_command(ctx, args)
             return name, load(str(name)), rest
 
@@ -200,6 +206,7 @@ def _standalone(command: Any) -> Any:
         from typer import Abort, Exit
         from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
+        _filled_in(arguments)
         try:
             code = int(command.main(arguments, prog_name=prog_name, standalone_mode=standalone_mode) or 0)
             if code == INTERRUPTED:  # Typer has swallowed Ctrl-C
@@ -221,6 +228,14 @@ def _standalone(command: Any) -> Any:
             raise UserError(error.format_message(), f"Nothing was changed. See: {path} --help") from error
 
     return call
+
+
+def _filled_in(arguments: list[str]) -> None:
+    """Refuse what a proposed command leaves open: pasted as it stands it would be noted of somebody."""
+    for before, typed in pairwise(["", *arguments]):
+        if typed in ("...", "…") or (typed == "NAME" and before.startswith("--")):
+            what = "the name of one of you" if typed == "NAME" else "words of your own"
+            raise UserError(f"{typed} stands for {what}.", "Nothing was changed. Type that in its place.")
 
 
 def load(name: str) -> Any:

@@ -25,7 +25,7 @@ from relledger.sources.export import Export
 
 ROUNDS = 5  # in which one export may say of ours what another one needs to know
 NAMED = 12  # files beside an export that are named when they are passed over
-OUTSIDE = "it lies outside of the archive, or is no file"
+OUTSIDE = "it lies outside, or cannot be opened as a file"
 UNKNOWN = "no source knows this kind of file"
 _OF_IT = "Nothing of it was taken."  # where others are brought in as well, and these would not be true
 _NOTHING = re.compile(r"\bNothing was changed\.|The ledger is as it was before this command\.")
@@ -164,6 +164,8 @@ class Bringing:
     def _recorded(self, one: Found, *, alone: bool) -> Report | None:
         """Record one export; None where no source knows it."""
         if len(one.sources) != 1:
+            if one.export.refusal:
+                raise one.export.refusal
             if not one.sources and not alone:
                 return None
             raise _undecided(one)
@@ -203,7 +205,7 @@ class Bringing:
         for other in self._learn(others):
             if not isinstance(other, Found):
                 self._failed(*other)
-            elif other.sources:
+            elif other.sources or other.export.refusal:
                 self._take(other, alone=False)
             elif _sorting.nested(other):
                 self._passed_over(other.shown, NESTED)

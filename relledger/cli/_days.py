@@ -5,7 +5,7 @@ What can mean two days is not guessed: `01/02/2026` is no day here.
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
 Towards = Literal["past", "future", ""]  # where a day without a year, or a weekday, is looked for
@@ -17,6 +17,11 @@ _AWAY = re.compile(r"(?:in )?(\d{1,5}|an?|one|two|three) (day|week|month|year)s?
 _COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _NUMERIC = re.compile(r"\d+\s*[/.]\s*\d+")
 _YEARS = 9  # in which the 29th of February comes again, whatever the century
+
+
+def own_day(now: datetime, clock: tzinfo) -> int:
+    """Which day it is by a clock, as days since 1970."""
+    return (now.astimezone(clock).date() - date(1970, 1, 1)).days
 
 
 def read(text: str, today: date, towards: Towards = "") -> date | None:

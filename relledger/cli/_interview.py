@@ -11,6 +11,7 @@ from relledger.cli._shared import now, zone
 from relledger.interview.talk import Candidate, Card, Note, Noted, Old
 from relledger.ledger import entries, persons
 from relledger.ledger.holding import not_void
+from relledger.model import Account
 from relledger.questions import _dossier, _entries, _holders, _side, _standing, loss
 from relledger.questions._entries import Fact
 from relledger.questions._holders import folded
@@ -37,9 +38,13 @@ class Ledger:
         self._weighed: dict[int, loss.Weighed] = {}
 
     def find(self, words: str) -> list[Candidate]:
-        """Whom somebody may mean, the closest sense of the words first."""
-        found = persons.fitting(self.db, words)
-        return [self._candidate(person) for person in found]
+        """Whom somebody may mean, the closest sense of the words first; where nobody, one of our team."""
+        found = [self._candidate(person) for person in persons.fitting(self.db, words)]
+        team = {} if found else _holders.team(self.db, max(self.today, now().date()).isoformat())
+        member = team.get(folded(words))
+        if member and member.state != _holders.LEFT:
+            return [Candidate(Account("in person", name=member.name), member.name, ours=True)]
+        return found
 
     def _candidate(self, person: int) -> Candidate:
         seen = persons.accounts(self.db, person)

@@ -127,11 +127,11 @@ def _own_zone() -> tzinfo:
     try:
         path = ledger_path(_named.get())
         found = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    except (UserError, sqlite3.Error):  # the command says so itself, when it opens the ledger
+    except (UserError, sqlite3.Error, UnicodeDecodeError):  # the command says so itself, when it opens the ledger
         return UTC
     try:
         return zone(found)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return UTC
     finally:
         found.close()

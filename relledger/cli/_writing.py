@@ -37,6 +37,8 @@ def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None,
     `new`: somebody no export has shown; None where a command takes nobody new.
     """
     if not new:
+        if not person.strip():  # it fits everybody, and so whoever is the only one
+            raise UserError("Nobody is named.", "Nothing was noted. Name somebody by a handle, or a part of the name.")
         try:
             return persons.find_account(opened, person)
         except UserError as error:

@@ -98,4 +98,5 @@ def coverage(json: Json = False, csv: Csv = False, db: Db = None) -> None:
 
     with ledger(db) as opened:
         found = channels.channels(opened, LACKS)
-        show(channels.table(found), zone(opened), json=json, csv=csv)
+        clock = zone(opened)
+        show(channels.table(found, clock), clock, json=json, csv=csv)

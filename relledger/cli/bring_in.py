@@ -1,5 +1,6 @@
 """Bringing in: exports, tables, handovers; what came in; column maps."""
 
+import shlex
 import shutil
 import sys
 import textwrap
@@ -164,7 +165,8 @@ def map_(
     if target.exists() and not force:
         raise Refused(f"{target} already exists.", "It was not touched. Name another file with --out, or add --force.")
     private.put(target, text)
-    say(f"Wrote {target}. Look it through, then: relledger import {file} --map {target}")
+    again = shlex.join(("relledger", "import", str(file), "--map", str(target)))
+    say(f"Wrote {target}. Look it through, then: {again}")
 
 
 def _settled(guesses: dict[str, str], names: Sequence[str]) -> dict[str, str]:

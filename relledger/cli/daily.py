@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Top, day, ledger, second, show, zone
+from relledger.cli._days import own_day
+from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Top, day, ledger, now, second, show, zone
 from relledger.errors import UserError
 from relledger.ledger import past
 from relledger.support import DAY
@@ -93,7 +94,8 @@ def today(
     if mail not in ("", "holder", "owner"):
         raise UserError(f"There is no mail for {mail}.", "There are: holder, owner.")
     with ledger(db) as opened, past.as_of(opened, second(as_of) // DAY):
-        found = question.answer(opened, support.load(), second(as_of))
+        here = day(as_of) if as_of.strip() else own_day(now(), zone(opened))
+        found = question.answer(opened, support.load(), second(as_of), here)
         if mail:
             _mail(question.mailed(found, mail == "owner"), found, to, sender, second(as_of))
         elif found.lines or json or csv:

@@ -1,6 +1,8 @@
 """Forgetting a person truly: in the ledger, in the copies beside it, and by notice wherever a handover went."""
 
+import shlex
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +14,7 @@ from relledger.ledger import persons
 from relledger.ledger.forgetting import forgetting, keyring, notices, tombstones
 from relledger.ledger.forgetting.erasing import Erased
 from relledger.ledger.forgetting.forgetting import Forgotten
+from relledger.outcomes import Tombstone
 from relledger.questions._words import brand
 from relledger.show.text import several
 
@@ -50,8 +53,10 @@ def forget(
     if sum((bool(person.strip()), notice is not None, finish)) != 1:
         raise UserError("Whom to forget?", "Nothing was changed. Name one person, or --notice FILE, or --finish.")
     if finish:
-        with ledger(db, write=True):  # opening it to write finishes it
-            say("Nothing is left to finish.")
+        with ledger(db, write=True) as opened:  # opening it to write finishes what there is to do in it
+            if left := _untold(opened):
+                _tell(opened, db, _place(db, folder), left)
+        say("Nothing is left to finish.")
     elif notice is not None:
         with ledger(db, write=True) as opened:
             meet(opened, notice, yes=yes, dry_run=dry_run)
@@ -62,9 +67,7 @@ def forget(
 
 
 def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: bool, dry_run: bool) -> None:
-    where = folder or ledger_path(db).absolute().parent
-    if not where.is_dir():
-        raise Refused(f"There is no folder {where}.", "Nothing was changed. Make it first, or name another.")
+    where = _place(db, folder)
     at, who = stamp(), author(by)
     with ledger(db, write=True) as opened:
         found = persons.find(opened, person)
@@ -72,15 +75,34 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
             _ask(forgetting.forget(opened, found, at, who, dry_run=True), dry_run=dry_run)
             if dry_run:
                 return
-        done = forgetting.forget(opened, found, at, who)
+        left = _untold(opened)
+        done = forgetting.forget(opened, found, at, who, untold=True)
         forgetting.finish(opened, done.sought)
         _say_erased(done.erased)
-        whose, to = brand(opened), notices.recipients(opened)
-        key = keyring.keys(opened)[0]
+        _tell(opened, db, where, [*left, *done.marks])
+
+
+def _place(db: Path | None, folder: Path | None) -> Path:
+    where = folder or ledger_path(db).absolute().parent
+    if not where.is_dir():
+        raise Refused(f"There is no folder {where}.", "Nothing was changed. Make it first, or name another.")
+    return where
+
+
+def _untold(opened: sqlite3.Connection) -> list[Tombstone]:
+    """The marks of a forgetting that was interrupted before it was told: whose they are is gone, so all there are."""
+    return tombstones.made_with(opened, keyring.keys(opened)[0]) if tombstones.untold(opened) else []
+
+
+def _tell(opened: sqlite3.Connection, db: Path | None, where: Path, marks: Iterable[Tombstone]) -> None:
+    """Forget in the copies as well, and write the notices; only then it is done."""
     _forget_in_copies(db)
     say(f"Nothing is left in the ledger's files. Keep {keyring.beside(ledger_path(db)).name} with it, and private.")
-    for path, recipient in zip(notices.write(where, whose, at[:10], key, done.marks, to), to, strict=True):
-        say(f"Send {path} to {recipient}, safely: they take it in with: relledger forget --notice {path.name}")
+    key, whose, to = keyring.keys(opened)[0], brand(opened), notices.recipients(opened)
+    for path, recipient in zip(notices.write(where, whose, stamp()[:10], key, marks, to), to, strict=True):
+        typed = shlex.quote(path.name)
+        say(f"Send {path} to {recipient}, safely: they take it in with: relledger forget --notice {typed}")
+    tombstones.told(opened)
 
 
 def _forget_in_copies(db: Path | None) -> None:

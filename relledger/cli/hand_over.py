@@ -1,6 +1,7 @@
 """Handing over: the file that keeps the relationships, and the proof that it does."""
 
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -103,14 +104,15 @@ def _say_written(written: Written, edition: Edition, *, dry_run: bool) -> None:
     say(f"Proven: read back into an empty ledger, it tells the same. Fingerprint {proof.fingerprint}")
     if proof.signer:
         say(f"Signed with the key {proof.signer}: read that out once to whoever gets it.")
+    typed = shlex.quote(str(out))
     if dry_run:
         say("Nothing was written: this was a dry run.")
     elif written.locked:
-        say(f"Encrypted. Whoever can open it takes it in with: relledger accept {out}")
+        say(f"Encrypted. Whoever can open it takes it in with: relledger accept {typed}")
     elif edition == "owner":
-        say(f"It holds what was said in confidence: give it to whom it is for. Taken in with: relledger accept {out}")
+        say(f"It holds what was said in confidence: give it to whom it is for. Taken in with: relledger accept {typed}")
     else:
-        say(f"Taken in with: relledger accept {out}")
+        say(f"Taken in with: relledger accept {typed}")
 
 
 @app.command("verify")

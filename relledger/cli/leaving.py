@@ -147,7 +147,7 @@ def _give(
     letting_go.keep(path, state)
     say(f"Wrote {out}: {proof.held}. Fingerprint {proof.fingerprint}")
     _say_withheld(proof.withheld)
-    say(f"Give it to {wanted.recipient}. They run: relledger accept {out.name}, and send you the receipt.")
+    say(f"Give it to {wanted.recipient}. They run: relledger accept {_argument(out.name)}, and send you the receipt.")
     say("Nothing was removed. With the receipt: relledger offboard --receipt FILE")
 
 

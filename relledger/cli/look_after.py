@@ -21,7 +21,7 @@ def init(
     brand: Annotated[str, typer.Option("--brand", metavar="NAME", help="What the brand is called.")] = "",
     timezone: Annotated[
         str, typer.Option("--timezone", metavar="ZONE", help="Where the business is, like America/Los_Angeles.")
-    ] = "UTC",
+    ] = "",
     ours: Annotated[
         list[str] | None,
         typer.Option("--ours", metavar="PLATFORM:@HANDLE", help="An account of ours; as often as needed."),
@@ -45,13 +45,15 @@ def init(
         return
     if not brand.strip():
         raise UserError("A brand needs a name.", "Nothing was made.")
-    if timezone not in available_timezones():
+    if timezone and timezone not in available_timezones():
         raise UserError(f"{timezone} is not a time zone.", "Nothing was made. Write it like America/Los_Angeles.")
     path = db or Path(NAME)
-    connection.create(path, brand.strip(), timezone, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    connection.create(path, brand.strip(), timezone or "UTC", now().strftime("%Y-%m-%dT%H:%M:%SZ"))
     if said:
         _record(path, said)
     say(f"Made {path}, the ledger of {brand.strip()}. Only you can read it.")
+    if not timezone:
+        say("Its clock is UTC. Is the business elsewhere? Remove the file, and make it again with --timezone ZONE.")
     say("Next: relledger import FILE-OR-FOLDER")
 
 

@@ -6,6 +6,7 @@ import typer
 
 from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, day, ledger, show, zone
 from relledger.cli.daily import Months
+from relledger.errors import UserError
 from relledger.ledger import persons
 
 app = typer.Typer(add_completion=False)
@@ -67,7 +68,8 @@ def find(
     """
     from relledger.questions import find as question
 
+    wanted = " ".join(words)
+    if not wanted.strip():
+        raise UserError("There is nothing to look for.", "Nothing was changed. Say a word: relledger find burrito")
     with ledger(db) as opened:
-        show(
-            question.table(question.answer(opened, " ".join(words), day(as_of), top)), zone(opened), json=json, csv=csv
-        )
+        show(question.table(question.answer(opened, wanted, day(as_of), top)), zone(opened), json=json, csv=csv)

@@ -142,6 +142,8 @@ def basis(
     if sum((bool(person), bool(where), missing)) != 1:
         problem = "People are named in two ways." if person or where else "Nobody is named."
         raise UserError(problem, "Nothing was noted. Name one person, or give -, --where or --missing.")
+    if not what.strip():
+        raise UserError("Which lawful basis?", f"Nothing was noted. There are: {', '.join(BASES)}.")
     which = one_of(what, BASES, "a lawful basis")
     last = typed_day(until).isoformat() if until else ""
     said = body("basis", basis=which, on=typed_day(on).isoformat(), until=last, ground=ground)

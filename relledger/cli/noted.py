@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import AsOf, Csv, Db, Json, day, ledger, show, zone
+from relledger.cli._days import own_day
+from relledger.cli._shared import AsOf, Csv, Db, Json, day, ledger, now, show, zone
 
 app = typer.Typer(add_completion=False)
 
@@ -62,5 +63,6 @@ def promises(
     from relledger.questions import promises as question
 
     with ledger(db) as opened:
-        found = question.answer(opened, day(as_of), keeper, within=-1 if overdue else None)
+        here = day(as_of) if as_of.strip() else own_day(now(), zone(opened))
+        found = question.answer(opened, day(as_of), keeper, within=-1 if overdue else None, here=here)
         show(question.table(found), zone(opened), json=json, csv=csv)

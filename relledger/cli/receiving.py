@@ -1,5 +1,6 @@
 """Receiving: a handover taken in with a look first and a receipt, and what changed between two of them."""
 
+import shlex
 import sqlite3
 from pathlib import Path
 from typing import Annotated
@@ -68,12 +69,13 @@ def accept(
         check_signer(proof, signed_by)
         say(f"{file} is whole. Fingerprint {proof.fingerprint}, written {proof.made_at[:10]} by {proof.by}.")
         say(f"Signed with the key {proof.signer}." if proof.signer else "Nobody signed it: compare the fingerprint.")
+        _say_clock(opened, plain)
         at, who = stamp(), author(by)
         if dry_run or not yes:
             say(_report.told(file.name, handover.TITLE, _taken(opened, plain, file.name, at, who, dry_run=True), True))
             if dry_run:
                 return
-            without = f"Nothing was changed. Without asking: relledger accept {file} --yes"
+            without = f"Nothing was changed. Without asking: relledger accept {shlex.quote(str(file))} --yes"
             agreed("Take it in?", without, "Nothing was taken in.")
         report = _taken(opened, plain, file.name, at, who, dry_run=False)
         if tombstones.pending(opened):  # it told of people who were forgotten here, and they are gone now
@@ -82,6 +84,16 @@ def accept(
         head = journal.head(opened)._asdict()
         receipts.write(place, proof, receipts.answer(plain), Taken(at, who, report.new, report.known, head))
     say(f"Wrote {place}. Send it to {proof.by}: it shows that the handover has come in.")
+
+
+def _say_clock(opened: sqlite3.Connection, plain: Path) -> None:
+    """Say where a handover was kept by another clock: days begin otherwise there, and answers count otherwise."""
+    (ours,) = opened.execute("SELECT timezone FROM brand").fetchone()
+    with read(plain) as given:
+        theirs = given.header.timezone
+    if theirs != ours:
+        say(f"Its clock was {theirs}, and here it is {ours}: days and how fast we answer may count otherwise.")
+        say(f"Is that not meant? Then accept it into a ledger made with --timezone {theirs}.")
 
 
 def _taken(db: sqlite3.Connection, plain: Path, name: str, stamp: str, by: str, *, dry_run: bool) -> Report:

@@ -134,9 +134,11 @@ def explained(path: Path, error: Exception) -> Exception:
     if isinstance(error, OSError):
         return UserError(f"{error.filename or path}: {error.strerror or text}.", AS_IT_WAS, STORAGE)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return UserError(
-            f"{path} is damaged: {text}.", "Nothing was written. Go back to a copy, or import its handover.", DAMAGED
-        )
+        return _damaged(path, text)
+    if text.startswith("Could not decode to UTF-8"):  # Python's own error: it has no name
+        return _damaged(path, "a text in it is no UTF-8")
+    if text == "malformed JSON":  # what stands in a ledger as JSON was written by it
+        return _damaged(path, "an entry in it cannot be read")
     if name == "SQLITE_ERROR" and _misshapen(path):
         return UserError(
             f"{path} is damaged: {text}.",
@@ -144,6 +146,12 @@ def explained(path: Path, error: Exception) -> Exception:
             DAMAGED,
         )
     return error
+
+
+def _damaged(path: Path, why: str) -> UserError:
+    return UserError(
+        f"{path} is damaged: {why}.", "Nothing was written. Go back to a copy, or import its handover.", DAMAGED
+    )
 
 
 def _misshapen(path: Path) -> bool:
@@ -176,6 +184,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         for pragma in pragmas:
             db.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError as error:  # SQLite quotes what is damaged, as it stands there
+        db.close()
+        raise _damaged(path, "a name in its schema is no text") from error
     except BaseException:
         db.close()
         raise

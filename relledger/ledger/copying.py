@@ -77,7 +77,7 @@ def _whose(path: Path) -> tuple[str, ...] | None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             return tuple(db.execute("SELECT name, made_at FROM brand").fetchone())
-    except (sqlite3.Error, TypeError):
+    except (sqlite3.Error, TypeError, UnicodeDecodeError):
         return None
 
 

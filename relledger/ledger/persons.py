@@ -125,6 +125,8 @@ def find(db: sqlite3.Connection, words: str) -> int:
     Nobody, or several, is a `UserError` that names the candidates.
     """
     words = words.strip()
+    if not words:
+        raise UserError("Nobody is named.", "Nothing was changed. Name somebody by a handle, or a part of the name.")
     for candidates in _candidates(db, words):
         if len(candidates) == 1:
             return candidates[0]

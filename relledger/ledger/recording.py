@@ -198,7 +198,7 @@ def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
         *(about.source, about.reader, about.name, about.sha256, about.received_at, about.by),
         *about.coverage,
     )
-    before = {uid for (uid,) in db.execute("SELECT uid FROM imports")}
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM imports").fetchone()
     for record, row in [(0, this), *stage.earlier]:
         added = db.execute(
             "INSERT INTO imports (uid, source, reader, name, sha256, received_at, by, made_at, covered_from,"
@@ -211,12 +211,10 @@ def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
     ids = dict(db.execute("SELECT uid, id FROM imports"))
     known = [(n, ids[uid or this.uid]) for n, uid in stage.uids.items() if (uid or this.uid) in ids]
     db.executemany("INSERT INTO staged_imports VALUES (?, ?)", known)
-    told = {record: reject for record, reject in stage.rejects_told if reject.uid not in before}
-    db.executemany(
-        "INSERT INTO rejects (import, place, reason, excerpt) VALUES (?, ?, ?, ?)",
-        ((ids.get(r.uid, ids[this.uid]), r.place, r.reason, r.excerpt) for r in [*stage.rejects, *told.values()]),
-    )
-    db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((record,) for record in told))
+    fell = "FROM staged_rejects s LEFT JOIN imports m ON m.uid = s.import WHERE coalesce(m.id, ?1 + 1) > ?1"
+    rejects = f"SELECT coalesce(m.id, ?2), s.place, s.reason, s.excerpt {fell} ORDER BY s.import <> '', s.record"
+    db.execute(f"INSERT INTO rejects (import, place, reason, excerpt) {rejects}", (last, ids[this.uid]))
+    db.execute(f"INSERT OR IGNORE INTO staged_news SELECT s.record {fell} AND s.import <> ''", (last,))
     return int(ids[this.uid])
 
 
@@ -249,15 +247,16 @@ def _report(db: sqlite3.Connection, stage: Stage, last_account: int) -> Report:
         (last_account,),
     ).fetchone()
     passed_over = dict(stage.passed_over.most_common())
-    telling = stage.seen - sum(passed_over.values()) - len(stage.rejects)
+    telling = stage.seen - sum(passed_over.values()) - stage.rejected
     new = stage.news()
+    shown = "SELECT place, reason, excerpt FROM staged_rejects WHERE import = '' ORDER BY record LIMIT ?"
     return Report(
         seen=stage.seen,
         new=new,
         known=telling - new,
         passed_over=passed_over,
-        rejected=len(stage.rejects),
-        rejects=tuple(stage.rejects[:REJECTS_SHOWN]),
+        rejected=stage.rejected,
+        rejects=tuple(Reject(*row) for row in db.execute(shown, (REJECTS_SHOWN,))),
         people_new=people_new,
         people_known=people_known,
     )

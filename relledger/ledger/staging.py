@@ -35,6 +35,7 @@ CREATE TEMP TABLE staged_sightings (record INTEGER, alias INTEGER, relation TEXT
 CREATE TEMP TABLE staged_ours (record INTEGER, alias INTEGER, import INTEGER);
 CREATE TEMP TABLE staged_known (record INTEGER, alias INTEGER, handle TEXT, at TEXT, name TEXT, url TEXT,
   first_seen INTEGER, last_seen INTEGER, import INTEGER);
+CREATE TEMP TABLE staged_rejects (record INTEGER, place TEXT, reason TEXT, excerpt TEXT, import TEXT);
 CREATE TEMP TABLE staged_imports (number INTEGER PRIMARY KEY, import INTEGER);
 CREATE TEMP TABLE staged_news (record INTEGER PRIMARY KEY);
 CREATE TEMP TABLE staged_matches (staged INTEGER, interaction INTEGER, import INTEGER);
@@ -46,6 +47,7 @@ _SHAPES = {  # of the rows of what is no act
     "staged_sightings": f"{marks(4)}, {_OR_NONE}, ?",
     "staged_ours": marks(3),
     "staged_known": marks(9),
+    "staged_rejects": marks(5),
 }
 
 
@@ -63,8 +65,7 @@ class Stage:
         self.told = Acts(db)
         self.acts = 0
         self.passed_over: Counter[str] = Counter()
-        self.rejects: list[Reject] = []
-        self.rejects_told: list[tuple[int, Reject]] = []  # of earlier imports, by a handover
+        self.rejected = 0  # but what a handover says fell out of earlier imports
         self.all_new = False
         self.undated = 0
         self.since, self.until = NEVER, -NEVER  # of the acts; crossed where there is none
@@ -151,10 +152,8 @@ class Stage:
         self.acts, self.undated, self.since, self.until = every.acts, every.undated, every.first, every.last
 
     def _reject(self, reject: Reject) -> None:
-        if reject.uid:
-            self.rejects_told.append((self.seen, reject))
-        else:
-            self.rejects.append(reject)
+        self.rejected += not reject.uid
+        self._row("staged_rejects", (self.seen, *reject))
 
     def import_number(self, uid: str) -> int:
         """The number by which staged rows speak of an import."""

@@ -35,6 +35,12 @@ class Person(NamedTuple):
     vouches: Sequence[Vouch]
     contact: Contact | None
     silent_since: str  # a day (ISO); '' where they are not silent
+    told_by: str = ""  # the account that tells them from others of that name; '' where the name does
+
+    @property
+    def called(self) -> str:
+        """The name, so that everybody knows who is meant."""
+        return f"{self.name} ({self.told_by})" if self.told_by else self.name
 
 
 def shown(facts: Sequence[Fact], agency: bool) -> list[Fact]:
@@ -51,7 +57,7 @@ def shown(facts: Sequence[Fact], agency: bool) -> list[Fact]:
 
 def of_person(one: Person, day: int, gone: Iterable[str]) -> Iterator[Question]:
     """What can be asked of one person."""
-    name, who = ("name", one.name), one.account
+    name, who = ("name", one.called), one.account
     never = tuple(f.value for f in one.facts if f.slot == "avoid")
     if never:
         yield Question("never", (name,), never, True, "donots", who)
@@ -76,7 +82,7 @@ def of_person(one: Person, day: int, gone: Iterable[str]) -> Iterator[Question]:
 
 
 def _promised(one: Person, day: int) -> Iterator[Question]:
-    name, who = ("name", one.name), one.account
+    name, who = ("name", one.called), one.account
     if not one.promises:
         yield Question("trap", (name,), (), False, "promises", who)
         return

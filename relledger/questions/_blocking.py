@@ -99,4 +99,6 @@ def _some(words: Sequence[str]) -> str:
 def _many_of(some: Sequence[str], people: Sequence[One]) -> str:
     """So many of the first, or any of them."""
     first = len(people[:FIRST])
+    if first == 1:
+        return "the only one"
     return f"any of the first {first}" if len(some) == first else f"{len(some)} of the first {first}"

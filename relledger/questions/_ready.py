@@ -198,9 +198,12 @@ def unpromised(one: One, holds: Sequence[Hold], side: Side, gain: float) -> Lack
     return Lack("P", one.name, one.account, "nobody was asked what was promised", command, ANSWER, gain, "ask", who)
 
 
-def introduced(some: Iterable[Introduction], side: Side) -> float:
-    """I of one person: introduced to one who stays, or it is not needed: 1; planned by somebody on a day: a half."""
-    best = 0.0
+def introduced(some: Iterable[Introduction], holds: Iterable[Hold], side: Side) -> float:
+    """I of one person: introduced to one who stays, or it is not needed: 1; planned by somebody on a day: a half.
+
+    It is not needed where those who stay know them well already.
+    """
+    best = float(held(holds, side))
     for made in some:
         if made.state == "not needed":
             best = 1.0
@@ -215,18 +218,17 @@ def introduced(some: Iterable[Introduction], side: Side) -> float:
 
 def unintroduced(one: One, noted: Noted, share: float, side: Side) -> Lack | None:
     """What I lacks of one person; `share` is of the first fifteen."""
-    some = noted.introductions.get(one.person, [])
-    done, who = introduced(some, side), shlex.quote(one.account)
+    some, holds = noted.introductions.get(one.person, []), noted.holds.get(one.person, [])
+    done, who = introduced(some, holds, side), shlex.quote(one.account)
     gain = WORTH["I"] * share * (1 - done)
     if done == 1:
         return None
     if done:
-        to = next(made.to for made in some if introduced([made], side))
+        to = next(made.to for made in some if introduced([made], (), side))
         command = f"relledger introduce {who} --to {shlex.quote(to)} --state made"
         said = "the introduction is planned, not made"
         return Lack("I", one.name, one.account, said, command, MEETING, gain, "introduced", to)
     said = f"no introduction is planned; a plan with a day brings half, {gain / 2:.1f}"
-    holds = noted.holds.get(one.person, [])
     command, to = _introduction(who, side, holds)
     return Lack("I", one.name, one.account, said, command, PLAN + MEETING, gain, "plan", to)
 

@@ -28,4 +28,9 @@ def many(n: int, what: str) -> str:
     return f"{n:,} {what if n == 1 else _SEVERAL.get(what, what + 's')}"
 
 
+def foremost(n: int) -> str:
+    """So many who do most for us: `the 20 who support us most`."""
+    return "the one who supports us" if n == 1 else f"the {n:,} who support us most"
+
+
 _SEVERAL = {"person": "people", "stretch": "stretches"}

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -11,6 +12,7 @@ from relledger.questions._words import many, moment
 from relledger.support import DAY
 from relledger.table import Column, Table
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOLE = 7 * DAY  # a stretch that no import tells of, and that is worth saying
 
 
@@ -98,8 +100,8 @@ SELECT f.platform, f.name, count(*) FROM gaps g JOIN feeds f ON f.id = g.feed GR
 """
 
 
-def table(found: Sequence[Channel]) -> Table:
-    """The channels to show: a line for each import of each, then the holes in words."""
+def table(found: Sequence[Channel], clock: tzinfo = UTC) -> Table:
+    """The channels to show: a line for each import of each, then the holes in words, by the same clock."""
     columns = (
         Column("platform", "channel"),
         Column("import", "", "number", shown=False),
@@ -128,14 +130,14 @@ def table(found: Sequence[Channel]) -> Table:
     said: dict[str, list[str]] = {}
     for channel in found:
         for hole in channel.holes:
-            said.setdefault(told(hole), []).append(channel.platform)
+            said.setdefault(told(hole, clock), []).append(channel.platform)
     below = [f"{', '.join(platforms)}: {words}" for words, platforms in said.items()]
     return Table("What is covered", columns, rows, "covered", head, above, below)
 
 
-def told(hole: Hole) -> str:
+def told(hole: Hole, clock: tzinfo = UTC) -> str:
     """A hole in words."""
-    since, until = ((_iso(second) or "")[:10] for second in (hole.since, hole.until))
+    since, until = (_day(second, clock) for second in (hole.since, hole.until))
     match hole.kind:
         case "after":
             return f"nothing is known of what came after {since}."
@@ -143,6 +145,10 @@ def told(hole: Hole) -> str:
             return f"no import tells of the time from {since} to {until}."
         case _:
             return f"{hole.what}."
+
+
+def _day(second: int | None, clock: tzinfo) -> str:
+    return "" if second is None else (_EPOCH + timedelta(seconds=second)).astimezone(clock).date().isoformat()
 
 
 def _iso(second: int | None) -> str | None:

@@ -19,6 +19,7 @@ from relledger.table import Column, Table
 from relledger.vocabulary import KINDS, VISIBILITIES
 
 HUSH = VISIBILITIES[1]
+MARKS = {HUSH: "know", VISIBILITIES[2]: "ask"}  # as they are typed; the third is what goes without saying
 MESSAGE = KINDS["message"].code
 SENSITIVE = 4  # what is known and not raised is looked at so many times as often
 AHEAD = 30  # days before a basis runs out
@@ -70,9 +71,9 @@ def _facts(facts: list[Fact], on: date, days: int) -> Iterator[Due]:
         said[key] = said.get(key, 0) + 1
     for fact in facts:
         words = f"{fact.slot}: {fact.words}"
-        anew = (
-            f"relledger annotate {{}} --{'never' if fact.slot == 'avoid' else fact.slot} … ; relledger void {fact.id}"
-        )
+        slot = "never" if fact.slot == "avoid" else fact.slot
+        mark = f" --visibility {MARKS[fact.visibility]}" if fact.visibility in MARKS else ""
+        anew = f"relledger annotate {{}} --{slot} …{mark} && relledger void {fact.id}"
         if fact.expired(on.isoformat()):
             yield _due(fact.person, "expired", words, fact.until, f'relledger void {fact.id} --why "expired"')
         elif fact.visibility == HUSH and fact.on < unseen and said[fact.person, fact.slot, fact.value.casefold()] == 1:

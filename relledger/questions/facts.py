@@ -133,9 +133,10 @@ def table(found: Answer) -> Table:
     columns = (
         Column("id", "id"), Column("name", "who", shown=not found.of), Column("slot", "slot"),
         Column("value", "what", "prose"), Column("marks", "mark"), Column("source", "from"),
+        Column("account", "", shown=False),
     )  # fmt: skip
     rows = [
-        (line.fact.id, line.name, line.fact.slot, line.fact.words, _marks(line), _source(line.fact))
+        (line.fact.id, line.name, line.fact.slot, line.fact.words, _marks(line), _source(line.fact), line.account)
         for line in found.lines
     ]
     title = f"{found.of}: what was written down" if found.of else f"{found.brand}: what was written down"

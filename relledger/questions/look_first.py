@@ -88,5 +88,6 @@ def table(found: Answer) -> Table:
             title, columns, rows, "loud", head, ["Nobody complained in twelve months, and nobody is a critic."]
         )
     above = ["Complaints of the last twelve months. A fair complaint is support; only one of us can say it is not."]
-    below = [f'Against us?  relledger mark {found.loud[0].who.best.typed} critic --why "..."']
+    first = next((one for one in found.loud if not one.mark), None)
+    below = [f'Against us?  relledger mark {first.who.best.typed} critic --why "..."'] if first else []
     return Table(title, columns, rows, "loud", head, above, below)

@@ -41,14 +41,18 @@ class Answer(NamedTuple):
     owed: list[Owed]
 
 
-def answer(db: sqlite3.Connection, day: int, keeper: str = "", within: int | None = None) -> Answer:
+def answer(
+    db: sqlite3.Connection, day: int, keeper: str = "", within: int | None = None, here: int | None = None
+) -> Answer:
     """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: kept by none).
 
-    `within`: only those that are due in so many days at most; -1: overdue.
+    `within`: only those that are due in so many days at most; -1: overdue. `here`: which day it is where the business
+    is, by which days are counted.
     """
-    on = iso(day)
+    here = day if here is None else here
+    on = iso(here)
     now, at_last = _holders.team(db, on), _holders.team(db, FOREVER)
-    open = [(promise, _days(promise.due, day)) for promise in _entries.promises(db, to=on)]
+    open = [(promise, _days(promise.due, here)) for promise in _entries.promises(db, to=iso(day))]
     wanted = [
         (promise, days)
         for promise, days in open

@@ -5,6 +5,7 @@ point; a starred question (what must not be said, what is a matter of safety) mu
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from relledger.ledger import persons
 from relledger.questions import _asking, _entries, _holders, _readback, _side, _standing, who_went_quiet
 from relledger.questions._asking import Person
 from relledger.questions._entries import Promise
-from relledger.questions._holders import Hold
+from relledger.questions._holders import Hold, folded
 from relledger.questions._readback import Sitting
 from relledger.questions._side import Vouch
 from relledger.questions._words import iso
@@ -68,15 +69,18 @@ def _people(db: sqlite3.Connection, weights: Weights, day: int, on: str, agency:
     others = sorted((min(a.ref for a in persons.accounts(db, p)), p) for p in _near(noted - set(ranked)))[:NOTED]
     clock = _zone(db)
     contacts = {who: contact for who, contact in _side.contacts(db).items() if contact.out}
+    asked = [*ranked, *(person for _, person in others)]
+    accounts = {person: persons.accounts(db, person) for person in asked}
+    namesakes = Counter(folded(persons.name(seen)) for seen in accounts.values())
     found = []
-    for person in [*ranked, *(person for _, person in others)]:
-        seen = persons.accounts(db, person)
+    for person, seen in accounts.items():
         own = _entries.in_order(facts.get(person, ()))
         found.append(
             Person(
                 person, persons.name(seen), seen[0].account, _asking.shown(own, agency),
                 promised.get(person, []), [h for h in held.get(person, []) if h.on <= on],
                 vouched.get(person, []), contacts.get(person), _day(quiet.get(person), clock),
+                persons.best(seen).known_as if namesakes[folded(persons.name(seen))] > 1 else "",
             )
         )  # fmt: skip
     return found

@@ -180,7 +180,7 @@ def _introductions(people: Sequence[One], noted: Noted, side: Side) -> tuple[flo
     whole = sum(one.share for one in first) or 1.0
     done, lacks = 0.0, list[Lack]()
     for one in first:
-        far = _ready.introduced(noted.introductions.get(one.person, []), side)
+        far = _ready.introduced(noted.introductions.get(one.person, []), noted.holds.get(one.person, []), side)
         done += far * one.share / whole
         lacks += filter(None, [_ready.unintroduced(one, noted, one.share / whole, side)])
     return done, lacks

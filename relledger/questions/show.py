@@ -28,7 +28,8 @@ def table(found: Dossier) -> Table:
         "known_well_by": found.known_well_by,
         "usual_gap_days": found.usual_gap,
     }
-    gap = f", heard usually every {found.usual_gap} days" if found.usual_gap else ""
+    usual = "day" if found.usual_gap == 1 else f"{found.usual_gap} days"
+    gap = f", heard usually every {usual}" if found.usual_gap else ""
     total = "Kept out of support" if found.kept_out else f"Support {found.standing.total:.1f}"
     above = ["  ".join(dict.fromkeys(a.known_as for a in found.accounts))]
     below = [

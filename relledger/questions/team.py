@@ -20,6 +20,7 @@ class Line(NamedTuple):
     has_met: int
     alone: int  # people whom nobody else who is here knows well
     promises: int  # open ones that they keep
+    leaves: str  # the day (ISO) on which they will; '': none is known
 
 
 class Answer(NamedTuple):
@@ -37,12 +38,13 @@ def answer(db: sqlite3.Connection, day: int) -> Answer:
     here = {name for name, member in team.items() if member.state != LEFT}
     levels = Counter((folded(hold.holder), hold.level) for hold in held)
     alone = _alone(held, {name for name, member in team.items() if member.state == LEFT})
+    leaves = {name: m.on for name, m in _holders.team(db, _entries.FOREVER).items() if m.state == LEFT and name in here}
     keeps = Counter(folded(promise.keeper) for promise in _entries.promises(db))
     others = {folded(hold.holder): hold.holder for hold in held if folded(hold.holder) not in team}
     return Answer(
         on,
         [
-            Line(member, levels[name, KNOWS], levels[name, MET], alone[name], keeps[name])
+            Line(member, levels[name, KNOWS], levels[name, MET], alone[name], keeps[name], leaves.get(name, ""))
             for name, member in sorted(team.items(), key=lambda one: (one[0] not in here, one[0]))
         ],
         [others[name] for name in sorted(others)],
@@ -73,17 +75,20 @@ def table(found: Answer) -> Table:
         Column("role", "as", "prose"),
         Column("knows_well", "knows well", "number"),
         Column("has_met", "has met", "number"),
-        Column("only_they", "only they", "number"),
-        Column("promises", "promises kept", "number"),
+        Column("only_they", "alone", "number"),
+        Column("promises", "promises", "number"),
     )
     rows = [
         (m.name, "has left" if m.state == LEFT else "here", m.on, m.role, knows, met, alone, promises)
-        for m, knows, met, alone, promises in found.lines
+        for m, knows, met, alone, promises, _ in found.lines
     ]
-    below = []
-    if not rows:
+    leaving = {line.member.name: line.leaves for line in found.lines if line.leaves}
+    below = [f"{name} leaves on {day}." for name, day in leaving.items()]
+    if rows:
+        below.append("alone: whom nobody else of us knows well. promises: open ones that they keep.")
+    else:
         below.append("Nobody is written down. For example: relledger team add Rosa --role owner")
     if found.others:
         below.append(f"Not written down as one of us, and yet they hold people: {', '.join(found.others)}.")
-    head = {"as_of": found.day, "others": found.others}
+    head = {"as_of": found.day, "others": found.others, "leaving": leaving}
     return Table(f"Our team on {found.day}", columns, rows, "team", head, (), below)

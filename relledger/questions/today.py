@@ -64,32 +64,38 @@ class Answer(NamedTuple):
     doubtful: int  # new people whose words look like an offer
 
 
-def answer(db: sqlite3.Connection, weights: Weights, now: int) -> Answer:
-    """The list as of a second. Inside `past.as_of` where the day is not the newest."""
+def answer(db: sqlite3.Connection, weights: Weights, now: int, here: int | None = None) -> Answer:
+    """The list as of a second. Inside `past.as_of` where the day is not the newest.
+
+    `here`: which day it is where the business is, by which its promises and dates come.
+    """
     day = now // DAY
+    here = day if here is None else here
     parts: dict[str, list[Line]] = {part: [] for part in LIMITS}
-    for line in _all(db, weights, now, day):
+    for line in _all(db, weights, now, here):
         parts[line.part].append(line)
     chosen = {part: lines[: LIMITS[part]] for part, lines in parts.items()}
     for part, lines in parts.items():  # what is left of twelve goes to the parts that cost most
         room = MOST - sum(map(len, chosen.values()))
         chosen[part] = lines[: len(chosen[part]) + max(room, 0)]
     lines = [line for part in chosen.values() for line in part][:MOST]
-    on = iso(day)
     (kept_out,) = db.execute("SELECT count(*) FROM aside WHERE mark IN ('spam', 'bot')").fetchone()
     left_out = sum(map(len, parts.values())) - len(lines)
-    return Answer(brand(db), on, lines, left_out, _yesterday(db, day), kept_out, len(spam.doubtful(db, now, MOST)))
+    doubtful = len(spam.doubtful(db, now, MOST))
+    return Answer(brand(db), iso(here), lines, left_out, _yesterday(db, day), kept_out, doubtful)
 
 
-def _all(db: sqlite3.Connection, weights: Weights, now: int, day: int) -> Iterator[Line]:
+def _all(db: sqlite3.Connection, weights: Weights, now: int, here: int) -> Iterator[Line]:
+    day = now // DAY
     kept_away = _side.away(db)
     yield from (line for line in _waiting(db, weights, now) if line.person not in kept_away)
-    for owed in promises.answer(db, day, within=AHEAD).owed:
-        what = f"{owed.promise.words} ({promises.kept(owed)})"
+    for owed in promises.answer(db, day, within=AHEAD, here=here).owed:
+        alone = "; do not contact" if owed.promise.person in kept_away else ""
+        what = f"{owed.promise.words} ({promises.kept(owed)}{alone})"
         settle = f"relledger done {owed.promise.id}"
         who = owed.promise.person, owed.name, owed.account
         yield Line(PROMISED, promises.when(owed), *who, what, settle, owed.promise.uid, private=False)
-    yield from (line for line in _dates(db, weights, day) if line.person not in kept_away)
+    yield from (line for line in _dates(db, weights, here) if line.person not in kept_away)
     for thanks in who_owes_thanks.answer(db, weights, day).owed:
         settle = f"relledger log {thanks.who.best.typed} thanks"
         what = thanks.mile.text or "an extra mile"
@@ -183,13 +189,13 @@ def table(found: Answer) -> Table:
     columns = (
         Column("n", "", "number"), Column("part", ""), Column("when", ""), Column("name", ""),
         Column("what", "", "prose"), Column("settle", "", shown=False), Column("entry", "", shown=False),
+        Column("account", "", shown=False),
     )  # fmt: skip
     rows = []
     before = ""
     for n, line in enumerate(found.lines, 1):
-        rows.append(
-            (n, "" if line.part == before else line.part, line.when, line.name, line.what, line.settle, line.entry)
-        )
+        part = "" if line.part == before else line.part
+        rows.append((n, part, line.when, line.name, line.what, line.settle, line.entry, line.account))
         before = line.part
     head = {
         "brand": found.brand,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from relledger.questions import _people, _side, _standing
 from relledger.questions._people import FIRST, Person
-from relledger.questions._words import brand
+from relledger.questions._words import brand, foremost
 from relledger.support import DAY, Weights
 from relledger.table import Column, Table
 
@@ -57,10 +57,10 @@ def table(found: Answer) -> Table:
     head = {"brand": found.brand, "looked_at": found.looked_at, "days": found.days, "never": found.never}
     title = f"{found.brand}: who is neglected"
     if not rows:
-        nobody = f"Nobody of the {found.looked_at:,} who support us most." if found.looked_at else "Nobody is here yet."
+        nobody = f"Nobody of {foremost(found.looked_at)}." if found.looked_at else "Nobody is here yet."
         return Table(title, columns, rows, "neglected", head, [nobody])
     above = [
-        f"Of the {found.looked_at:,} who support us most: no word from us for {found.days} days. Empty: never one.",
+        f"Of {foremost(found.looked_at)}: no word from us for {found.days} days. Empty: never one.",
         "What we say counts where an export or a note shows it; likes of ours do not.",
     ]
     below = [f"Met or called them?  relledger log {found.neglected[0].who.best.typed} call --ours"]

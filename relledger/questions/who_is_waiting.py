@@ -117,11 +117,14 @@ def table(found: Answer) -> Table:
     old = f"{found.earlier:,} wrote longer ago: --days N shows them." if found.earlier else ""
     if not rows:
         return Table(title, columns, rows, "waiting", head, [f"Nobody, of the last {found.days} days. {old}".strip()])
-    above = [f"{many(found.people, 'person')} with {many(found.questions, 'question')} of the last {found.days} days."]
+    above = [
+        f"{many(found.people, 'person')} wrote in the last {found.days} days and had no answer since"
+        f" ({many(found.questions, 'open question')})."
+    ]
     who = found.waiting[0].who.best.typed
     below = [
         *([old] if old else []),
-        f'Answered elsewhere?  relledger log {who} call "what was said" --ours',
+        f'Answered elsewhere?  relledger log {who} call "..." --ours',
         f'Nothing to answer?   relledger no-reply-needed {who} --why "..."',
     ]
     return Table(title, columns, rows, "waiting", head, above, below)

@@ -4,15 +4,17 @@ Support is held where one of us who is here knows a person well: could ring toda
 or one alone, leaves with them.
 """
 
+import shlex
 import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
 from relledger.errors import UserError
 from relledger.questions import _holders, _people, _side, _standing
+from relledger.questions._entries import FOREVER
 from relledger.questions._holders import KNOWS, LEFT, MET, folded
 from relledger.questions._people import FIRST, Person
-from relledger.questions._words import brand, iso
+from relledger.questions._words import brand, foremost, iso
 from relledger.support import Weights
 from relledger.table import Column, Table
 
@@ -70,6 +72,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 15, le
         raise UserError(
             f"{leaves} holds nobody here.", "There are: " + (", ".join(sorted(called.values())) or "none yet") + "."
         )
+    going = {called[name] for name in _holders.gone(db, FOREVER) if name in called} | {leaving}
     worth = {one.person: one.brief.exact for one in ranked}
     holds = {person: {n for n, level in levels.get(person, {}).items() if level == KNOWS} for person in worth}
     whole = sum(worth.values()) or 1.0
@@ -77,7 +80,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 15, le
     planned = {(i.person, folded(i.to)): i for i in _side.introductions(db)}
     lines = []
     for one in wanted[:top]:
-        to = _to(levels.get(one.person, {}), holds, leaving)
+        to = _to(levels.get(one.person, {}), holds, leaving, going)
         intro = planned.get((one.person, folded(to)))
         who = _people.person(db, one.person, weights, day, one.brief.total)
         lines.append(Line(ranked.index(one) + 1, who, levels.get(one.person, {}), to, intro.state if intro else ""))
@@ -131,16 +134,16 @@ def _by_holder(
     return sorted(found, key=lambda holder: (-holder.share, holder.name))
 
 
-def _to(levels: dict[str, str], holds: dict[int, set[str]], leaving: str) -> str:
+def _to(levels: dict[str, str], holds: dict[int, set[str]], leaving: str, going: Collection[str]) -> str:
     """Who of those who stay should be made known to somebody: who has met them; else who knows the most others."""
     if any(level == KNOWS and name != leaving for name, level in levels.items()):
         return ""
-    met = sorted(name for name in levels if name != leaving)
+    met = sorted(name for name in levels if name not in going)
     if met:
         return met[0]
     known: dict[str, int] = {}
     for names in holds.values():
-        for name in names - {leaving}:
+        for name in names - set(going):
             known[name] = known.get(name, 0) + 1
     return min(known, key=lambda name: (-known[name], name), default="")
 
@@ -170,7 +173,7 @@ def table(found: Answer) -> Table:
     if not ours:
         above = ["Nobody of ours holds anybody, as far as it is written down."]
         return Table(title, columns, [], "people", head, above, ["Begin with:  relledger interview --holder NAME"])
-    above = [f"Of the {found.looked_at:,} who support us most; {found.nobody:.0%} of their support is held by nobody."]
+    above = [f"Of {foremost(found.looked_at)}; {found.nobody:.0%} of that support is held by nobody."]
     if found.leaves:
         above.append(f"{found.goes:.0%} of it goes with {found.leaves}: these are known well by nobody else.")
     return Table(title, columns, rows, "people", head, above, _below(found))
@@ -182,12 +185,13 @@ def _below(found: Answer) -> list[str]:
     risk = (
         f"If {'one' if few == 1 else few} of ours left, over half would be held by nobody."
         if few
-        else "Half of it is held by nobody as it is."
+        else "More than half of it is held by nobody as it is."
     )
     below = [f"Holds of all support:  {';  '.join(held)}.", risk]
     if found.leaves and found.lines and found.lines[0].to:
         first = found.lines[0]
         below.append(
-            f"Begin with:  relledger introduce {first.who.best.typed} --to {first.to} --by-whom {found.leaves}"
+            f"Begin with:  relledger introduce {first.who.best.typed} --to {shlex.quote(first.to)}"
+            f" --by-whom {shlex.quote(found.leaves)}"
         )
     return below

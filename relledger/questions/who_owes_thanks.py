@@ -58,7 +58,7 @@ def table(found: Answer) -> Table:
     title = f"{found.brand}: whom we owe thanks"
     if not rows:
         return Table(
-            title, columns, rows, "owed", head, ["Nobody: every extra mile of half a year had a word from us."]
+            title, columns, rows, "owed", head, ["Nobody: no extra mile of half a year is without a word from us."]
         )
     above = ["They went an extra mile, and none of us has said a word to them since."]
     below = [f"Thanked?  relledger log {found.owed[0].who.best.typed} thanks"]

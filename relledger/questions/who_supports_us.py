@@ -117,7 +117,7 @@ def _above(found: Answer) -> list[str]:
     if not found.supporters:
         return ["Nobody yet: the ledger holds no act of a fan up to this day."]
     return [
-        f"To {iso(found.day)}; {found.acts:,} acts of {found.people:,} people.",
+        f"To {iso(found.day)}; looked at {many(found.acts, 'act')} of {many(found.people, 'person')}.",
         "Counted: what they did for us. Not: likes, follows, views, and what we did.",
     ]
 
@@ -127,7 +127,7 @@ def _below(found: Answer) -> list[str]:
         return [*_kept_out(found), "Bring some in: relledger import FILE"]
     share = sum(s.share for s in found.supporters)
     return [
-        f"{_people(len(found.supporters))} here give {share:.0%} of all support. Weights: {found.weights}.",
+        f"{_people(len(found.supporters))} {share:.0%} of all support. Weights: {found.weights}.",
         *_kept_out(found),
         f"Why one?  relledger why {shlex.quote(found.supporters[0].account)}",
     ]
@@ -150,7 +150,7 @@ def _kept_out(found: Answer) -> list[str]:
 
 
 def _people(n: int) -> str:
-    return "The one person" if n == 1 else f"The {n}"
+    return "The one person here gives" if n == 1 else f"The {n:,} here give"
 
 
 def _extra(s: Supporter) -> str:

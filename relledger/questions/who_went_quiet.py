@@ -6,7 +6,7 @@ from typing import NamedTuple
 from relledger.ledger.counting.answering import SILENT
 from relledger.questions import _people, _side, _standing
 from relledger.questions._people import FIRST, Person
-from relledger.questions._words import brand
+from relledger.questions._words import brand, foremost
 from relledger.support import DAY, Weights
 from relledger.table import Column, Table
 
@@ -56,8 +56,8 @@ def table(found: Answer) -> Table:
     head = {"brand": found.brand, "looked_at": found.looked_at}
     title = f"{found.brand}: who went quiet"
     if not rows:
-        nobody = f"Nobody of the {found.looked_at:,} who support us most." if found.looked_at else "Nobody is here yet."
+        nobody = f"Nobody of {foremost(found.looked_at)}." if found.looked_at else "Nobody is here yet."
         return Table(title, columns, rows, "quiet", head, [nobody])
-    above = [f"Of the {found.looked_at:,} who support us most; silent for more than {SILENT} of their usual gaps."]
+    above = [f"Of {foremost(found.looked_at)}; silent for more than {SILENT} of their usual gaps."]
     below = [f"What do we know of the first?  relledger show {found.quiet[0].who.best.typed}"]
     return Table(title, columns, rows, "quiet", head, above, below)

@@ -87,7 +87,7 @@ def _about(find: Callable[[str], Sequence[Candidate]]) -> Talk[Account | None]:
     """Whom a question is about: it goes with them when they are forgotten."""
     line = (yield Ask("   About whom?  [a name | Enter: nobody in particular]", CHOICE)).strip()
     while line:
-        fitting = list(find(line))[:9]
+        fitting = [one for one in find(line) if one.person is not None][:9]  # nobody of our team alone
         if len(fitting) == 1:
             return fitting[0].account
         if not fitting:

@@ -20,6 +20,7 @@ ROWS = 5  # lines in which a cell of prose goes on; what is longer is cut
 
 def render(table: Table, zone: tzinfo, width: int | None) -> str:
     """The text of an answer. `width`: columns of the terminal; None: a pipe, where nothing is cut."""
+    table = _told_apart(table)
     shown = [i for i, column in enumerate(table.columns) if column.shown]
     if width is not None:  # a terminal has no room for columns in which nothing stands
         shown = [i for i in shown if any(row[i] not in (None, "") for row in table.rows)] or shown
@@ -36,6 +37,27 @@ def render(table: Table, zone: tzinfo, width: int | None) -> str:
         below.insert(0, "")
     above, below = ([row for text in some for row in _wrapped(text, width)] for some in (above, below))
     return "\n".join([*above, *lines, *below]) + "\n"
+
+
+def _told_apart(table: Table) -> Table:
+    """The same with an account beside each name that stands for several people."""
+    columns = [column.name for column in table.columns]
+    if "name" not in columns or "account" not in columns:
+        return table
+    name, account = columns.index("name"), columns.index("account")
+    called: dict[str, set[object]] = {}
+    for row in table.rows:
+        called.setdefault(_plainly(row[name]), set()).add(row[account])
+    several = {one for one, accounts in called.items() if len(accounts) > 1}
+    rows = [
+        [f"{cell} ({row[account]})" if i == name and _plainly(cell) in several else cell for i, cell in enumerate(row)]
+        for row in table.rows
+    ]
+    return table._replace(rows=rows) if several else table
+
+
+def _plainly(name: object) -> str:
+    return " ".join(str(name).casefold().split())
 
 
 def cell(value: object, column: Column, zone: tzinfo) -> str:

@@ -2,8 +2,8 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -19,10 +19,15 @@ _TIME = re.compile(  # that was, or will be within the lives of those who read i
     re.ASCII,
 )
 _EVERY = re.compile(r"(?:^|;)FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)", re.IGNORECASE)
+_UNTIL = re.compile(r"UNTIL=(\d{8}T\d{6})Z", re.ASCII)
 _NEVER = re.compile(r"INTERVAL=0*(?:;|$)", re.IGNORECASE)  # would repeat without end
+_STEPS = 8  # of a path
 _START, _SECOND, _NOON = datetime(1970, 1, 1), timedelta(seconds=1), 43_200
 _MINUTES = {f"{minute // 60:02d}{minute % 60:02d}": minute * 60 for minute in range(1440)}
 _SECONDS = {f"{second:02d}Z": second for second in range(60)}
+
+
+Zones = Callable[[str], tzinfo | None]
 
 
 class Moment(NamedTuple):
@@ -38,6 +43,12 @@ class Moment(NamedTuple):
             return int(local.replace(tzinfo=self.zone).timestamp())
         return (local - _START) // _SECOND + (_NOON if self.day else 0)
 
+    def shown(self, utc: str) -> datetime:
+        """What that clock shows at a time in UTC; of a day, that time itself."""
+        at = datetime.fromisoformat(utc)
+        zoned = self.zone and not self.day
+        return at.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None) if zoned else at
+
 
 def repeats(rule: str, moment: Moment, latest: int) -> Iterator[datetime]:
     """The times of a repeat by its own clock, up to the second `latest`."""
@@ -46,7 +57,7 @@ def repeats(rule: str, moment: Moment, latest: int) -> Iterator[datetime]:
     if not _EVERY.search(rule) or _NEVER.search(rule):
         raise Unreadable(f"it repeats in a way that no meeting does: {rule[:60]}")
     # A repeat ends by the clock of its beginning, though the rule writes the end in UTC.
-    bare = re.sub(r"(UNTIL=\d{8}T\d{6})Z", r"\1", rule.strip().upper())
+    bare = _UNTIL.sub(lambda found: f"UNTIL={moment.shown(found[1]):%Y%m%dT%H%M%S}", rule.strip().upper())
     for local in islice(rrulestr(bare, dtstart=moment.local), REPEATS_LIMIT):
         if local != moment.local and moment.at(local) > latest:
             return
@@ -61,31 +72,40 @@ def utc(value: str) -> int | None:
 
 @lru_cache(10_000)
 def _midnight(day: str) -> int | None:
-    begins = time({}, f"{day}000000Z")
+    begins = time({}, f"{day}000000Z", _unknown)
     return None if begins is None else begins.at(begins.local)
 
 
-def moment(said: Mapping[str, str], value: str) -> Moment:
-    """When a property says; `Unreadable` where that is no time."""
-    found = time(said, value)
+def moment(said: Mapping[str, str], value: str, known: Zones) -> Moment:
+    """When a property says, by a zone in the lists or by one that is `known`; `Unreadable` where that is no time."""
+    found = time(said, value, known)
     if not found:
         raise Unreadable(f"{value.strip()[:40]!r} is no time of a calendar")
     return found
 
 
-def time(said: Mapping[str, str], value: str) -> Moment | None:
+def time(said: Mapping[str, str], value: str, known: Zones) -> Moment | None:
     """When it says; nothing where that is no time."""
     value = value.strip()
     found = _TIME.fullmatch(value)
     if not found or (value[6:8] > "28" and int(value[6:8]) > monthrange(int(value[:4]), int(value[4:6]))[1]):
         return None
-    zone = _zone(said["TZID"]) if "TZID" in said and not found[2] else None
+    zone = _zone(said["TZID"]) or known(said["TZID"]) if "TZID" in said and not found[2] else None
     return Moment(datetime.fromisoformat(value[:15]), zone, not found[1])
 
 
+def _unknown(called: str) -> None:
+    return None
+
+
+@lru_cache(1_000)
 def _zone(called: str) -> ZoneInfo | None:
-    name = _windows_zones.named(called.strip('/"'))
-    return ZoneInfo(name) if name in _zones() else None
+    """A zone by its name, by that of Windows, or by the end of a path: `/mozilla.org/20050126_1/Europe/Paris`."""
+    name = called.strip('/"')
+    steps = name.split("/")
+    paths = ("/".join(steps[at:]) for at in range(1, min(len(steps), _STEPS) - 1))
+    found = next((one for one in (name, _windows_zones.named(name), *paths) if one in _zones()), "")
+    return ZoneInfo(found) if found else None
 
 
 @cache

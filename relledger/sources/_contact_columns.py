@@ -77,10 +77,12 @@ def folded(title: str) -> str:
 
 
 def is_contacts(header: Sequence[str]) -> bool:
-    """Whether folded headings are those of an address book: names, ways to reach people and what else these have."""
+    """Whether folded headings are those of an address book: names, ways to reach people, and much more or nothing."""
     names = [group for group in (NAME, GIVEN, FAMILY) if _has(header, group)]
     reached = [cell for cell in header if MAIL.fullmatch(cell) or PHONE.fullmatch(cell)]
-    return len(names) >= 2 and len(reached) >= 2 and len(_KNOWN & set(header)) >= 4 and "platform" not in header
+    only = _KNOWN.union(reached, [""]).issuperset(header)
+    more = len(names) >= 2 and len(_KNOWN & set(header)) >= 4 and "platform" not in header
+    return len(reached) >= 2 and bool(names) and (more or only)
 
 
 def is_customers(header: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from relledger.errors import Refused
 
 CHUNK = 1 << 20
 DEEPEST = 1000  # lists and objects inside one another in a record
-RECORD_LIMIT = 64 << 20  # bytes of one record: a conversation of a hundred thousand messages is about 40 MB
+RECORD_LIMIT = 48 << 20  # bytes of one record: a conversation of a hundred thousand messages is about 40 MB
 HEAD = 4096  # bytes within which a list has to begin
 WINDOW = 64 << 10  # bytes of which the records are cut at once, where the list may end in them
 
@@ -99,7 +99,7 @@ def batches(stream: BinaryIO, name: str) -> Iterator[list[Raw]]:
             raise Refused(f"{name} is damaged after record {count}: the next one nests too deep.", AGAIN)
         if len(buffer) > RECORD_LIMIT:
             raise Refused(f"{name} is damaged after record {count}: the next one has no end.", AGAIN)
-        size = max(CHUNK, len(buffer))  # doubling: a long record is not searched again and again
+        size = growth(len(buffer))
         chunk = stream.read(size)
         if not chunk and not batch:
             raise Refused(f"{name} is cut off after record {count}.", AGAIN)
@@ -107,6 +107,11 @@ def batches(stream: BinaryIO, name: str) -> Iterator[list[Raw]]:
         if len(chunk) < size and (rest := _to_the_end(buffer)):
             yield rest
             return
+
+
+def growth(held: int) -> int:
+    """How much to read on: doubling, so that a long record is not searched again and again, up to the longest one."""
+    return min(max(CHUNK, held), RECORD_LIMIT + CHUNK - held)
 
 
 def several(buffer: bytes, comma: int) -> tuple[list[Raw], int]:

@@ -17,8 +17,8 @@ SAID_AS = {  # the surest word first; a header is given to the first column that
     "from id, contact profile id, comment author email, reviewer email",
     "handle": "handle, username, user screen name, user name, screen name, user handle, author handle, "
     "sender handle, author username, from username, nickname, login, user, author, sender, from, account, " + _MAILS,
-    "name": "name, full name, display name, author name, user full name, sender name, contact name, creator name, "
-    "customer name, reviewer name, reviewer full name, author title, contact primary identifier, user name, "
+    "name": "author name, reviewer name, author title, name, full name, display name, user full name, sender name, "
+    "contact name, creator name, customer name, reviewer full name, contact primary identifier, user name, "
     "comment author, reviewer, author, sender, user, from, contact, customer",
     "direction": "direction, inbound outbound, sent or received",
     "kind": "kind, type, message type, item type, interaction type, activity type, category",
@@ -54,7 +54,8 @@ _OF_ITS_OWN |= {
 }  # and what is only said of somebody
 # What has a name, and is nobody.
 _THINGS = {"brand", "business", "campaign", "company", "event", "file", "item", "lineitem", "list", "page", "place"}
-_THINGS |= {"product", "store"}
+_THINGS |= {"product", "shop", "store", "webshop", "business_unit"}
+_ANSWERS = {"answer", "reply", "response"}  # beside a review: what the owner wrote, and when
 _SURELY = {"url"}  # never from a part of a header: it would be the writer's site, or that of the shop
 _HOST = re.compile(r"https?://([^/?#\s]{4,80})", re.IGNORECASE)
 _NUMBER = re.compile(r"#?\d+")
@@ -77,6 +78,8 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str
     barred = {
         (name, cell) for name in SAID_AS for cell in header if rows and _bars(name, cell, cells_of(cell, header, rows))
     }
+    if any("review" in plain(cell).split("_") for cell in header):
+        barred |= {(name, cell) for name in _ACTED for cell in header if _ANSWERS & set(plain(cell).split("_"))}
     _claim(found, SAID_AS, header, str.__eq__, barred)
     if "kind" not in found:
         _claim(found, FACTS_SAID_AS, header, str.__eq__)

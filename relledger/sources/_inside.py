@@ -12,7 +12,7 @@ from msgspec import Raw
 
 from relledger.errors import Refused
 from relledger.sources import Record, Records
-from relledger.sources._cutting import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, several
+from relledger.sources._cutting import DEEPEST, RECORD_LIMIT, WINDOW, Scan, growth, several
 
 _AGAIN = "Nothing of it was taken. Download the export again."
 _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
@@ -28,9 +28,9 @@ class _Buffer:
         self.mixed = 0  # up to where the list ends, or something else keeps its items from being cut at once
 
     def more(self) -> bool:
-        """Read on; doubling, so that a long record is not searched again and again."""
+        """Read on."""
         rest = self.bytes[self.at :]
-        chunk = self.stream.read(max(CHUNK, len(rest)))
+        chunk = self.stream.read(growth(len(rest)))
         self.bytes, self.at, self.mixed = rest + chunk, 0, 0
         return bool(chunk)
 

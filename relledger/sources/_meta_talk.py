@@ -3,7 +3,6 @@
 They name people as they are shown, without any id.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -15,25 +14,12 @@ from msgspec import Raw, Struct
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, PassedOver, Sighting, Told
-from relledger.sources import Record, _at_once, _json
+from relledger.sources import Record, _at_once, _json, _meta_notices
 from relledger.sources._meta import digest, gone, mend, when, whole
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
 
 _SEVERAL = 2  # people, of whom we are one: more are a group
-_NOTICE = re.compile(  # in the languages that exports were seen in, or that Meta's own pages show
-    r"Liked a message|Reacted \S+ to your message ?|You are now connected on Messenger\.?|A aimé un message|"
-    r"A réagi \S+ à votre message ?|Curtiu uma mensagem|Reagiu (?:com )?\S+ à sua mensagem ?|"
-    r"Hat (?:mit )?\S+ auf deine Nachricht reagiert ?|Gefällt eine Nachricht|"
-    r"(?:Reaccionó|Ha reaccionado) con \S+ a tu mensaje ?|(?:Le gustó|Le ha gustado|Indicó que le gusta) un mensaje|"
-    r"Ha reagito con \S+ al tuo messaggio ?|Ha messo \W?Mi piace\W? a un messaggio|Vindt een bericht leuk|"
-    r"Heeft (?:met )?\S+ (?:gereageerd op je bericht|op je bericht gereageerd) ?|Polubił\(a\) wiadomość|"
-    r"Zareagował\(a\) \S+ na Twoją wiadomość ?|Mesajına \S+ ifadesini bıraktı ?|Bir mesajı beğendi|"
-    r"メッセージに(?:\S+でリアクション|「いいね！」)しました"
-)
-_OF_SENDER = re.compile(
-    r" (?:(?:named|left|created) the group|changed the (?:theme|group photo)|added .+ to the group)"
-)
 
 
 class Chat(NamedTuple):
@@ -93,7 +79,7 @@ class Said(NamedTuple):
 
 class _Thread(Struct, frozen=True, gc=False):
     messages: list[Raw]
-    participants: list[_Party] = []
+    participants: list[_Party | str] = []
     title: str = ""
     thread_path: str = ""
     thread_type: str = ""
@@ -103,7 +89,7 @@ class _Thread(Struct, frozen=True, gc=False):
 class _Heading(Struct, frozen=True, gc=False):
     """The same without its messages."""
 
-    participants: list[_Party] = []
+    participants: list[_Party | str] = []
     title: str = ""
 
 
@@ -115,11 +101,17 @@ def said(raw: Raw, member: str) -> list[Said]:
     """The messages of a file of a conversation."""
     thread = _thread(raw)
     folder = (thread.thread_path or member.rpartition("/")[0]).rpartition("/")[2]
-    named = [mend(party.name) for party in thread.participants]
+    named = _named(thread.participants)
     people = named or list(dict.fromkeys(mend(_sender(message).sender_name) for message in thread.messages))
-    group = len(people) > _SEVERAL or thread.thread_type == "RegularGroup" or bool(thread.joinable_mode)
+    group = len(people) > _SEVERAL or thread.thread_type.endswith("Group")
+    group = group or (bool(thread.joinable_mode) and not thread.thread_type)
     chat = Chat(folder, mend(thread.title), tuple(people), group)
     return _at_once.named(Said, thread.messages, repeat(chat), _messages(thread.messages))
+
+
+def _named(parties: Sequence[_Party | str]) -> list[str]:
+    """Who takes part; the first exports of 2018 wrote the names plainly."""
+    return [mend(party if isinstance(party, str) else party.name) for party in parties]
 
 
 def _owner(export: Export, members: Sequence[str]) -> str:
@@ -128,7 +120,7 @@ def _owner(export: Export, members: Sequence[str]) -> str:
     files = (record for member in members for record in whole(export, member))
     for heading in _json.each(files, lambda raw: [_heading(raw)], ""):
         if isinstance(heading, Record):
-            people = {mend(party.name) for party in heading.data.participants}
+            people = set(_named(heading.data.participants))
             rest = people - {mend(heading.data.title)}
             if len(people) == _SEVERAL and len(rest) == 1:
                 found.update(rest)
@@ -165,7 +157,7 @@ class Talk:
         sender, text = mend(message.sender_name), mend(message.content)
         stamp = message.timestamp_ms if message.timestamp_ms is not None else (message.timestamp or 0) * 1000
         id = self._id(int(stamp), sender, text)
-        if reason := _empty(message, sender, text):
+        if reason := _empty(message, sender, text, self):
             return [PassedOver(reason)]
         first = self._said(message, sender, chat, id, when(stamp / 1000), text)
         return [first, *self._reactions(message, sender, chat, id)] if message.reactions else [first]
@@ -230,12 +222,11 @@ def _way(mine: bool) -> Direction:
     return "out" if mine else "in"
 
 
-def _empty(message: _Message, sender: str, text: str) -> str:
+def _empty(message: _Message, sender: str, text: str, talk: Talk) -> str:
     """Why a message is passed over, if it is."""
-    notice = _NOTICE.fullmatch(text) or (text.startswith(sender) and _OF_SENDER.match(text, len(sender)))
     if message.is_unsent:
         return "unsent"
-    if message.type in {"Subscribe", "Unsubscribe"} or notice:
+    if message.type in {"Subscribe", "Unsubscribe"} or _meta_notices.tells(text, sender, talk.is_us):
         return "a notice, not a message"
     if not text and not message.attached and message.call_duration is None:
         return "nothing is left of it"

@@ -87,7 +87,7 @@ def items(export: Export) -> Iterator[Record | Reject]:
 def _values(export: Export, member: str) -> Iterator[Record]:
     is_list = export.beginning(member).removeprefix(_BOM).lstrip().startswith(b"[")
     with export.open(member) as stream:
-        lines = _filled(stream)
+        lines = filled(stream)
         number, line = next(lines, (1, b""))
         first = line.removeprefix(_BOM).strip()
         whole = (b"[" if is_list else b"{") + (b"]" if is_list else b"}") == first[:1] + first[-1:]
@@ -103,7 +103,7 @@ def _values(export: Export, member: str) -> Iterator[Record]:
         yield from _json.array(stream, export.name, f"{member}, page")
 
 
-def _filled(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def filled(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """The lines with something on them, by their numbers: what appends page to page may leave others between."""
     lines = enumerate(iter(partial(stream.readline, LINE_LIMIT), b""), 1)
     return ((number, line) for number, line in lines if line.strip())

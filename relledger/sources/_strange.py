@@ -7,6 +7,10 @@ from relledger.sources.export import Export
 HEAD = 512
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _TIKTOK = re.compile(rb"(?:\xef\xbb\xbf)?\s*Date: \d{4}-\d\d-\d\d [\d:]{5,8}(?: UTC)?\r?\n(?:Username|Link|Comment): ")
+_X_ARCHIVE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.YTD\.\w+\.part\d+|Grailbird\.data\.\w+)\s*=")
+_CHAT = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\{\s*"participants"\s*:\s*\[[^\]]*\],\s*"messages"\s*:\s*\[\s*\{\s*"sender_name"'
+)
 _OLE = b"\xd0\xcf\x11\xe0"
 _BEGINNINGS = (
     (b"%PDF-", "a PDF", "Ask for the same as CSV or JSON."),
@@ -33,8 +37,6 @@ _SHEETS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
 def told(export: Export) -> tuple[str, str]:
     """What it is and what to do; nothing twice where that does not show."""
-    if export.refusal:
-        return "not opened", export.refusal.message
     if not export.single:
         sheet = not export.path.is_dir() and any(sheet in export.members() for sheet in _SHEETS)
         return ("a spreadsheet", "Save the sheet as CSV UTF-8, then: relledger map FILE.") if sheet else ("", "")
@@ -45,6 +47,11 @@ def told(export: Export) -> tuple[str, str]:
         return "a web page (HTML)", "Ask for the export again, and choose the format JSON."
     if _TIKTOK.match(head):
         return "a list of TikTok as text", "Ask TikTok for the export again, and choose the format JSON."
+    if _CHAT.match(head):
+        what = "a conversation of Facebook or of Instagram, without saying of which"
+        return what, "Give the whole export, or say it: --as facebook, or --as instagram."
+    if _X_ARCHIVE.match(head):
+        return "a file out of an X archive", "Give the whole archive: its manifest.js or account.js says whose it is."
     if head.startswith(_OLE) and export.name.lower().endswith(".msg"):
         return "a mail of Outlook", "Save it as .eml, or the folder as mbox, and give that."
     found = ((what, do) for begins, what, do in _BEGINNINGS if begins in head[: len(begins) + 2])

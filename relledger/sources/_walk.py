@@ -10,7 +10,7 @@ from typing import BinaryIO
 from msgspec import Raw
 
 from relledger.errors import Refused
-from relledger.sources._cutting import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, several
+from relledger.sources._cutting import CHUNK, DEEPEST, RECORD_LIMIT, WINDOW, Scan, growth, several
 
 _AGAIN = "Nothing of it was taken. Export it again."
 _KEY = re.compile(rb'[\s,]*"((?:[^"\\]|\\.){0,200})"\s*:\s*')
@@ -53,9 +53,9 @@ class _Buffer:
         self.mixed = 0  # up to where a list ends, or something else keeps its items from being cut at once
 
     def more(self) -> bool:
-        """Read on; doubling, so that a long value is not searched again and again."""
+        """Read on."""
         rest = len(self.bytes) - self.at
-        chunk = self.stream.read(max(CHUNK, rest))
+        chunk = self.stream.read(growth(rest))
         self.bytes, self.at, self.mixed = self.bytes[self.at :] + chunk, 0, 0
         return bool(chunk)
 

@@ -6,7 +6,7 @@ stands alone with its people inside.
 
 import io
 from collections.abc import Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain, repeat
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 from relledger.model import Account
 from relledger.outcomes import Ours, PassedOver, Reject
 from relledger.sources import Record, Records, _at_once, _json
+from relledger.sources._saved import filled
 from relledger.sources._time import iso, rfc_date
 from relledger.sources._x_outline import BOM, PATH
 from relledger.sources._x_records import Post, User
@@ -221,11 +222,12 @@ def _pages(export: Export) -> Iterator[Record]:
         if is_list:
             yield from _json.array(stream, export.name, "page")
             return
-        first = stream.readline(LINE_LIMIT).removeprefix(BOM)
-        rest = stream.readline(LINE_LIMIT) if first.rstrip().endswith(b"}") else b""
-        if rest:
-            lines = chain([first, rest], iter(partial(stream.readline, LINE_LIMIT), b""))
-            yield from (Record("line", n, Raw(line.strip())) for n, line in enumerate(lines, 1) if line.strip())
+        lines = filled(stream)
+        number, first = next(lines, (1, b""))
+        first = first.removeprefix(BOM)
+        if first.rstrip().endswith(b"}") and (second := next(lines, None)):
+            numbered = chain([(number, first), second], lines)
+            yield from (Record("line", n, Raw(line.strip())) for n, line in numbered)
         else:
             whole = io.BytesIO(first + stream.read(LINE_LIMIT + 1))
             yield Record("page", 1, _json.value(whole, export.name, Raw))

@@ -34,8 +34,8 @@ class Zip:
         """Open a member. What `zipfile` unpacks otherwise it unpacks at once, however much memory that takes."""
         if self._zip.getinfo(member).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Refused(
-                f"{self.name} packs {member} as no platform does.",
-                "Nothing of it was taken. Unpack it and import the folder.",
+                f"{self.name} is damaged at {member}, or packs it as no platform does.",
+                "Nothing of it was taken. Download the export again, or unpack it and import the folder.",
             )
         return cast(BinaryIO, self._zip.open(member))
 

@@ -24,7 +24,7 @@ from relledger.sources.export import Export
 
 TITLE = "Blogger blog"
 LACKS = "likes, followers, the e-mail addresses of most writers"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:blogger"})
 HEAD = 4096
 COMMENTS_LIMIT = 3_000_000  # their writers are kept at hand, so that an answer finds whom it answers

@@ -3,8 +3,8 @@
 To get it: contacts.google.com, Export, Google CSV or Outlook CSV; in Outlook, People, Manage contacts, Export contacts
 (or File, Open & Export, Import/Export, in the older program). Of customers: Shopify, Customers, Export; Square,
 Customers, Directory, Import/Export; Mailchimp, Audience, All contacts, Export Audience; HubSpot, Contacts, Export; and
-any table with a first name, a last name and an e-mail address. Headings may be in English, those of Google and Outlook
-also in German, French, Spanish, Italian, Portuguese or Dutch.
+any table with a first name, a last name and an e-mail address, or with nothing but names, addresses and numbers.
+Headings may be in English, those of Google and Outlook also in German, French, Spanish, Italian, Portuguese or Dutch.
 
 It holds no act and no date of one: a list of people, none of whom need to have met us. Sums and counts of what a
 customer bought are not read: they say neither when nor what. Each e-mail address, number and
@@ -37,7 +37,9 @@ PIECE = 64 << 10  # characters
 ROW_LIMIT = 1 << 20  # characters
 TOGETHER = 1_000  # rows
 _BY = "contacts"
+HEADER_WITHIN = 12  # lines: spreadsheets leave empty rows above it
 _DELIMITERS = ",;\t"
+_EMPTY = _DELIMITERS + ' "'
 _SHAPES = 1000  # of rows: which of their cells are filled
 _SEVERAL = " ::: "  # how Google puts several values into one cell
 _WAYS = ((columns.MAIL, _people.email), (columns.PHONE, _people.phone), (columns.SITE, _people.profile))
@@ -54,18 +56,20 @@ def recognise(export: Export) -> bool:
     return alone(export) and bool(_layout(export))
 
 
-def _layout(export: Export) -> tuple[str, str, list[str]] | None:
-    """The encoding, what parts the cells, and the header; None where it is no such table."""
+def _layout(export: Export) -> tuple[str, str, list[str], int] | None:
+    """The encoding, what parts the cells, the header and its line; None where it is no such table."""
     head = export.beginning(export.members()[0], HEAD)
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = head.decode(encoding, "replace")
     if "\ufffd" in text[:-4]:
         encoding, text = "cp1252", head.decode("cp1252", "replace")
+    first = enumerate(text.splitlines()[:HEADER_WITHIN], 1)
+    line, written = next(((number, line) for number, line in first if line.strip(_EMPTY)), (1, ""))
     for delimiter in _DELIMITERS:
-        header = next(csv.reader(text.splitlines()[:1], delimiter=delimiter), [])
+        header = next(csv.reader([written], delimiter=delimiter), [])
         header = [columns.folded(cell) for cell in header]
         if columns.is_contacts(header) or columns.is_customers(header):
-            return encoding, delimiter, header
+            return encoding, delimiter, header, line
     return None
 
 
@@ -77,7 +81,7 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(_records(export, *layout), _Table(layout[2]).told)
 
 
-def _records(export: Export, encoding: str, delimiter: str, header: Sequence[str]) -> Iterator[Records]:
+def _records(export: Export, encoding: str, delimiter: str, header: Sequence[str], line: int) -> Iterator[Records]:
     begun, after = 0, 0  # the last line of the row before, and the line behind those that are kept together
     kept: list[list[str]] = []
 
@@ -88,9 +92,9 @@ def _records(export: Export, encoding: str, delimiter: str, header: Sequence[str
             goes_on = rows.line_num > begun
             size = size + len(piece) + len(rest) if goes_on else 0
             if size >= ROW_LIMIT or len(rest) == ROW_LIMIT:
-                line = begun + 1 if goes_on else rows.line_num + piece.count("\n") + 1
+                opened = begun + 1 if goes_on else rows.line_num + piece.count("\n") + 1
                 raise Refused(
-                    f"{export.name}, line {line}: a quote opens there and is not closed. Nothing of it was taken.",
+                    f"{export.name}, line {opened}: a quote opens there and is not closed. Nothing of it was taken.",
                     "Export it again.",
                 )
             yield io.StringIO(piece + rest, newline="")
@@ -100,7 +104,7 @@ def _records(export: Export, encoding: str, delimiter: str, header: Sequence[str
         rows = csv.reader(chain.from_iterable(lines()), delimiter=delimiter)
         for row in rows:
             number, begun = begun + 1, rows.line_num
-            if number > 1 and any(row):
+            if number > line and any(row):
                 if number != after or len(kept) == TOGETHER:
                     yield Records("line", after - len(kept), kept, kept)
                     kept = []

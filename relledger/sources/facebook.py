@@ -4,10 +4,10 @@ To get it: facebook.com, Settings & privacy, Settings, Your information (for a P
 Download your information; choose the format JSON, and all time. Facebook offers one zip or several: import each,
 the one with the profile information first. The HTML format cannot be read.
 
-It does not contain what others did in public: no comment, like or share of theirs. To whom our own comments and
-reactions were, it mostly says in a sentence in the language of the account: English ones are read, others passed over.
-Messages name people as they are shown, without id: two of one name cannot be told apart. A folder with nothing
-but conversations may be of Facebook or of Instagram: say which with --as.
+Of what others did in public it contains only posts on our timeline: no comment, like or share of theirs. To whom our
+own comments and reactions were, it mostly says in a sentence in the language of the account: English ones are read,
+others passed over. Messages name people as they are shown, without id: two of one name cannot be told apart. A folder
+with nothing but conversations may be of Facebook or of Instagram: say which with --as.
 """
 
 import re
@@ -28,7 +28,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Facebook"
 LACKS = "comments, likes and shares of others; whom our own comments were to, but in English"
-VERSION = 4
+VERSION = 5
 NEEDS = frozenset({"ours:facebook"})
 
 _PROFILE = re.compile(r"(?:^|/)profile_information\.json$")
@@ -44,6 +44,9 @@ _KEYS = re.compile(
     rb'"(?:friends|followers|following|comments|reactions|received_requests|sent_requests|profile)_v\d"\s*:'
 )
 _SHAPES = re.compile(rb'"(?:participants|sender_name|timestamp|label_values|profile)"\s*:')
+_OLD = re.compile(
+    rb'\s*\{\s*"(?:profile"\s*:\s*\{\s*"name"|friends"\s*:\s*\[\s*\{\s*"name"\s*:\s*"[^"]*",\s*"timestamp")'
+)
 _HANDLE = re.compile(r"https?://(?:www\.|m\.)?facebook\.com/(?!profile\.php)([\w.]+)/?$")
 _KINDS = {  # how a list that is written without a key is called, by the beginning of the name of its file
     "people_who_followed_you": "followers",
@@ -144,7 +147,7 @@ def _is_ours(export: Export, member: str) -> bool:
     if _meta.MESSAGES.search(member) and not named:
         return False
     head = export.beginning(member)
-    return bool(_KEYS.search(head) or (named and _SHAPES.search(head)))
+    return bool(_KEYS.search(head) or _OLD.match(head) or (named and _SHAPES.search(head)))
 
 
 def _wanted(export: Export) -> list[str]:

@@ -4,19 +4,22 @@ To get it: in Google Calendar, Settings, Import & export, Export (a zip with a f
 File, Save calendar; in Apple Calendar, File, Export.
 
 It does not contain whether an invited person truly came: those who said no, maybe or nothing are passed over, and so
-are rooms, and events without anybody. Of a repeated meeting those count that lie before the latest change that the file
-knows of. Times without a zone are taken as UTC. The ledger has to know our addresses, unless the calendar bears one.
+are rooms, and events without anybody. Of a repeated meeting those count that lie before the latest change that the
+file knows of. Times without a zone, or with one that neither is listed nor stands in the file, are taken as UTC. The
+ledger has to know our addresses, unless the calendar bears one.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Record, Records, _people
+from relledger.sources import Asked, Reading, Record, Records, _calendar_zones, _people
 from relledger.sources import _calendar_times as _times
 from relledger.sources._calendar_times import Moment
 from relledger.sources._cards import Head, components, plain
@@ -24,7 +27,7 @@ from relledger.sources.export import Export
 
 TITLE = "calendar (iCalendar)"
 LACKS = "whether anybody came, and what was said"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
@@ -32,6 +35,7 @@ WORDS_LIMIT = 400  # characters about somebody invited that are remembered
 _OWNER = re.compile(rb"X-WR-CALNAME:\s*([^\s@:;]+@[^\s@:;]+)", re.IGNORECASE)
 _MAILTO = re.compile("^mailto:", re.IGNORECASE)
 _INVITED = {"ORGANIZER", "ATTENDEE"}
+_SEVERAL = {"RRULE", "RDATE", "RECURRENCE-ID"}  # of an event that is at more than one time
 _CAME = {"ACCEPTED", "COMPLETED", ""}
 
 
@@ -111,7 +115,7 @@ class Calendar:
                 "Name each of them: relledger init --ours email:@hello@brass.example",
             )
         begins, uid = values[first["DTSTART"]], plain(values[first["UID"]]) if "UID" in first else ""
-        once = "RRULE" not in first and "RECURRENCE-ID" not in first
+        once = _SEVERAL.isdisjoint(first)
         at = _times.utc(begins) if once and uid else None
         times, told_at = self._times(data, uid) if at is None else ([(uid, at)], "")
         text = "\n".join([plain(values[at]) for at in plan.said])
@@ -124,30 +128,42 @@ class Calendar:
     def _times(self, event: Event, uid: str) -> tuple[Iterable[tuple[str, int]], str]:
         """The times of an event with their keys, and its time as told where that says more."""
         plan, values = event
-        begins, moment = values[plan.first["DTSTART"]], _times.moment(*plan.of("DTSTART", values))
+        begins, moment = values[plan.first["DTSTART"]], self._moment(*plan.of("DTSTART", values))
         if not uid:
             raise Unreadable("it has no UID")
         told_at = begins.strip() if moment.day or not (moment.zone or "Z" in begins) else ""
         if "RECURRENCE-ID" in plan.first:
-            instead = _times.moment(*plan.of("RECURRENCE-ID", values))
+            instead = self._moment(*plan.of("RECURRENCE-ID", values))
             return [(f"{uid}/{instead.at(instead.local)}", moment.at(moment.local))], told_at
-        if "RRULE" in plan.first:
+        if "RRULE" in plan.first or "RDATE" in plan.first:
             return self._repeated(event, moment, uid), told_at
         return [(uid, moment.at(moment.local))], told_at
+
+    def _moment(self, said: Mapping[str, str], value: str) -> Moment:
+        return _times.moment(said, value, self._zone)
+
+    def _zone(self, called: str) -> tzinfo | None:
+        """A zone of no list, as the calendar itself defines it."""
+        return self._zones.get(_calendar_zones.named(called))
+
+    @cached_property
+    def _zones(self) -> Mapping[str, tzinfo]:
+        return _calendar_zones.defined(self.export)
 
     def _repeated(self, event: Event, moment: Moment, uid: str) -> Iterator[tuple[str, int]]:
         """Each time up to the latest change in the file, but those that are left out or told by themselves."""
         plan, values = event
-        left_out = [
-            _times.moment(said, one)
-            for (name, said), value in zip(plan.heads, values, strict=True)
-            if name == "EXDATE"
-            for one in value.split(",")
-        ]
-        skipped = {out.at(out.local) for out in left_out}
-        latest, told = self._known
-        repeats = map(moment.at, _times.repeats(values[plan.first["RRULE"]], moment, latest))
-        return ((f"{uid}/{at}", at) for at in repeats if at not in skipped and (uid, at) not in told)
+        skipped, latest, told = set(self._listed(event, "EXDATE")), *self._known
+        rule = values[plan.first["RRULE"]] if "RRULE" in plan.first else ""
+        ruled = map(moment.at, _times.repeats(rule, moment, latest) if rule else [moment.local])
+        added = (at for at in self._listed(event, "RDATE") if at <= latest)
+        return ((f"{uid}/{at}", at) for at in chain(ruled, added) if at not in skipped and (uid, at) not in told)
+
+    def _listed(self, event: Event, name: str) -> list[int]:
+        """The times that properties of such a name list; of a period its beginning."""
+        found = ((said, value) for (head, said), value in zip(event[0].heads, event[1], strict=True) if head == name)
+        listed = (self._moment(said, one.partition("/")[0]) for said, value in found for one in value.split(","))
+        return [one.at(one.local) for one in listed]
 
     @cached_property
     def _known(self) -> tuple[int, set[tuple[str, int]]]:
@@ -156,11 +172,12 @@ class Calendar:
         with self.export.again() as again:
             for plan, values in (event for run in _events(again) if isinstance(run, Records) for event in run.read):
                 first = plan.first
-                stamps = [_times.time(*plan.of(name, values)) for name in ("DTSTAMP", "LAST-MODIFIED") if name in first]
+                stamped = [plan.of(name, values) for name in ("DTSTAMP", "LAST-MODIFIED") if name in first]
+                stamps = [_times.time(said, value, self._zone) for said, value in stamped]
                 latest = max(latest, 0, *(stamp.at(stamp.local) for stamp in stamps if stamp))
                 known = "UID" in first and "RECURRENCE-ID" in first
-                instead = _times.time(*plan.of("RECURRENCE-ID", values)) if known else None
-                if instead:
+                said, value = plan.of("RECURRENCE-ID", values) if known else ({}, "")
+                if instead := _times.time(said, value, self._zone):
                     told.add((plain(values[first["UID"]]), instead.at(instead.local)))
         return latest, told
 

@@ -23,7 +23,7 @@ VERSION = 1
 NEEDS: frozenset[str] = frozenset()
 
 HEAD = 256
-_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?Account address(,Show boosts[^\r\n]*)?\s*(?:\r?\n|\Z)")
+_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?Account address([,;\t]Show boosts[^\r\n]*)?\s*(?:\r?\n|\Z)")
 _FOLLOWERS = re.compile(r"(?:^|/)followers[^/]*\.csv$", re.IGNORECASE)
 _FOLLOWING = re.compile(r"(?:^|/)following[^/]*\.csv$", re.IGNORECASE)
 _ROWS = re.compile(

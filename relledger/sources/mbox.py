@@ -81,10 +81,12 @@ def read(export: Export, asked: Asked) -> Reading:
 
 
 def _records(export: Export) -> Iterator[Record]:
-    for member in _members(export):
+    boxes = _members(export)
+    for member in boxes:
         with export.open(member) as stream:
             yield from _mbox.messages(stream, "mail" if export.single else f"{member}, mail")
-    for number, member in enumerate(_mails(export), 1):
+    alone = [] if export.single and boxes else _mails(export)
+    for number, member in enumerate(alone, 1):
         with export.open(member) as stream:
             yield Record("file", number, _mbox.alone(stream.read(_mbox.KEPT)))
 

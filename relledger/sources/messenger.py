@@ -26,11 +26,12 @@ from relledger.vocabulary import Direction
 
 TITLE = "Messenger, encrypted"
 LACKS = "user names or ids, when anybody reacted, deleted messages"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:facebook"})
 
 _MARK = re.compile(rb'"(?:threadName|senderName)"\s*:')
 _NUMBERED = re.compile(r"_\d+$")
+_STAND_IN = "placeholder"  # what the program shows in place of a message
 _SEVERAL = 2  # people, of whom we are one: more are a group
 
 
@@ -146,6 +147,8 @@ class _Meaning:
         mine, text = self.is_us(message.sender_name), message.text or ""
         if message.is_unsent or not (text or message.media):
             return [PassedOver("unsent" if message.is_unsent else "nothing is left of it")]
+        if message.type == _STAND_IN:
+            return [PassedOver("a notice, not a message")]
         if len(chat.people) == len(others) == _SEVERAL:
             raise Unreadable("neither of its two people is known to be us")
         if mine and len(others) != 1:

@@ -27,7 +27,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "X (Twitter) archive"
 LACKS = "anything others did in public: no mention, reply, like or share of theirs; when they followed"
-VERSION = 2
+VERSION = 3
 NEEDS: frozenset[str] = frozenset()
 
 _MARK = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.(?:YTD\.|__THAR_CONFIG)|var user_details\b)")
@@ -87,16 +87,6 @@ class _Tweet(_Shape, frozen=True):
     edit_info: _EditInfo = _EditInfo()
 
 
-class _NoteCore(_Shape, frozen=True):
-    text: str
-
-
-class _Note(_Camel, frozen=True):
-    note_tweet_id: str
-    created_at: str
-    core: _NoteCore
-
-
 class _Reaction(_Camel, frozen=True):
     sender_id: _Id
     event_id: _Id
@@ -127,8 +117,7 @@ class _Like(_Camel, frozen=True):
     expanded_url: str = ""
 
 
-_note, _tweet = _json.decoder(_Note, "noteTweet"), _json.decoder(_Tweet, "tweet")
-_event, _like = _json.decoder(_Event), _json.decoder(_Like, "like")
+_tweet, _event, _like = _json.decoder(_Tweet, "tweet"), _json.decoder(_Event), _json.decoder(_Like, "like")
 _follower, _following = _json.decoder(_Follow, "follower"), _json.decoder(_Follow, "following")
 
 
@@ -169,8 +158,7 @@ class _Meaning:
 
     def note(self, raw: Raw) -> Sequence[Told]:
         """The whole of a long text, kept for the post that shows its beginning."""
-        note = _note(raw)
-        if self.notes.keep(note.note_tweet_id, iso(note.created_at), note.core.text):
+        if self.notes.keep(raw):
             return [PassedOver("long text of a post")]
         return [PassedOver("long text of a post, beyond those that can be joined to theirs")]
 
@@ -179,12 +167,13 @@ class _Meaning:
         tweet = _tweet(raw)
         text = tweet.full_text or tweet.text
         targets = _targets(tweet, text)
-        if not targets:
+        if not (targets or self.notes.by_id):
             return _NOBODY
         when, edits = _when(tweet.created_at), tweet.edit_info
         versions = edits.initial.edit_tweet_ids or edits.edit.edit_control_initial.edit_tweet_ids
-        text = self.notes.whole(tweet.id_str, when, unescape(text))
-        return _x.by_us(_x.Post(tweet.id_str, when, text, targets, versions), self.ours)
+        text, names = self.notes.whole(tweet.id_str, when, unescape(text))
+        targets = [*targets, *(_x.Target("mention", _account("", name)) for name in names)] if names else targets
+        return _x.by_us(_x.Post(tweet.id_str, when, text, targets, versions), self.ours) if targets else _NOBODY
 
     def message(self, raw: Raw, conversation: str) -> Sequence[Told]:
         """A direct message, to or from the other one or from a member of a group, and who reacted to it."""
@@ -199,8 +188,8 @@ class _Meaning:
         if not other:
             return [PassedOver("a note to ourselves" if pair else "said to a whole group"), *reactions]
         direction: Direction = "out" if mine else "in"
-        when, account = iso(message.created_at), Account("x", other)
-        act = Interaction(account, "message", direction, message.id, when, message.text, thread=conversation)
+        when, account, text = iso(message.created_at), Account("x", other), unescape(message.text)
+        act = Interaction(account, "message", direction, message.id, when, text, thread=conversation)
         return [act, *reactions]
 
     def event(self, reaction: _Reaction | None, pair: Sequence[str], conversation: str) -> Sequence[Told]:

@@ -209,6 +209,16 @@ def test_one_broken_file_among_several_is_refused_by_itself(here: Path, relledge
     assert "Together 2 records: 2 new, 0 known, 0 rejected, 1 file refused." in done.out
 
 
+def test_a_damaged_zip_among_others_is_refused_by_itself(here: Path, relledger: Call) -> None:
+    folder = here / "blogs"
+    folder.mkdir()
+    (folder / "a.xml").write_text(BLOG, "utf-8")
+    (folder / "cut.zip").write_bytes(b"PK\3\4 and so on")
+    done = relledger("import", folder, code=PARTIAL)
+    assert "cut.zip is a damaged zip" in done.err
+    assert "1 file refused." in done.out
+
+
 def test_what_is_refused_beside_an_export_does_not_say_that_nothing_was_changed(here: Path, relledger: Call) -> None:
     folder = here / "downloads"
     folder.mkdir()

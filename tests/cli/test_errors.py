@@ -18,6 +18,8 @@ READY = "agorapulse, intercom_prodsight, trustpilot"
 NO_MAP = f"Nothing was changed. Make one with: relledger map FILE. Ready ones: {READY}."
 KINDS_OF_EXPORT = ", ".join(sources.names()) + "."
 MISTAKES = {
+    "nobody at all": (("show", " "), 2, "Nobody is named.",
+        "Nothing was changed. Name somebody by a handle, or a part of the name."),
     "no such person": (("why", "Nobody"), 2, "Nobody here is called Nobody.",
         "Nothing was changed. Try a part of the name, or a handle."),
     "somebody new?": (("log", "Nobody", "visit"), 2, "Nobody here is called Nobody.",
@@ -49,7 +51,18 @@ MISTAKES = {
     "both ways": (("imports", "--json", "--csv"), 2, "--json and --csv cannot both be had.", "Choose one."),
     "no such weights": (("who-supports-us", "--weights", "none.toml"), 2, "none.toml: No such file or directory.",
         "See the weights with: relledger weights"),
-    "no such command": (("improt",), 2, "No such command 'improt'.", "Nothing was changed. See: relledger --help"),
+    "words left open": (("annotate", "Kobi", "--never", "..."), 2, "... stands for words of your own.",
+        "Nothing was changed. Type that in its place."),
+    "a name left open": (("hold", "Kobi", "--by", "NAME", "--level", "met"), 2,
+        "NAME stands for the name of one of you.", "Nothing was changed. Type that in its place."),
+    "nobody": (("log", "", "visit"), 2, "Nobody is named.",
+        "Nothing was noted. Name somebody by a handle, or a part of the name."),
+    "no word": (("find", " "), 2, "There is nothing to look for.",
+        "Nothing was changed. Say a word: relledger find burrito"),
+    "no basis": (("basis", "Kobi"), 2, "Which lawful basis?",
+        "Nothing was noted. There are: consent, contract, legal obligation, vital interests, public interest,"
+        " legitimate interest."),
+    "no such command": (("improt",), 2, "No such command 'improt'.", "Nothing was changed. See: relledger import"),
     "no such option": (("imports", "--cvs"), 2, "No such option: --cvs (Possible options: --csv)",
         "Nothing was changed. See: relledger imports --help"),
     "no paths": (("import",), 2, "Missing argument 'PATH...'.", "Nothing was changed. See: relledger import --help"),

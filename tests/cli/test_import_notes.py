@@ -83,7 +83,7 @@ def test_members_that_are_never_opened_are_named(relledger: Call, here: Path) ->
         with zipfile.ZipFile(here / name, "w") as packed:
             for member in members:
                 packed.writestr(member, row)
-    outside = "passed over, it lies outside of the archive, or is no file"
+    outside = "passed over, it lies outside, or cannot be opened as a file"
     done = relledger("import", here / "out.zip", code=4)
     assert f"out.zip/../a.csv: {outside}" in done.out
     assert "holds no file that may be opened" in done.err

@@ -56,6 +56,13 @@ def tell(relledger: Call, monkeypatch: pytest.MonkeyPatch, lines: "tuple[str, ..
     return relledger("interview", *(more or ("--holder", "Dana", "--minutes", "14")))
 
 
+def test_one_of_the_team_is_nobody_new(story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    relledger("team", "add", "Mei Lin")
+    done = tell(relledger, monkeypatch, ["say", "mei lin, gus", "stop"])
+    assert "  Mei Lin is one of us; left out." in done.out
+    assert "Nobody here is called" not in done.out
+
+
 def test_what_is_told_is_shown_and_handed_over(story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RELLEDGER_BY")
     done = tell(relledger, monkeypatch, TOLD, "--holder", "Dana", "--leaving", "2026-12-18", "--minutes", "14")

@@ -197,6 +197,7 @@ def test_who_leaves_the_team_leaves_promises(posts: Path, relledger: Call, monke
     assert "Dana keeps a promise to Gus Papadakis: A stool (due 2026-07-01; " in left
     assert "Dana knows well" in relledger("show", "Gus").out
     assert "has left" not in relledger("show", "Gus").out, "not yet"
+    assert "Dana leaves on 2026-06-18." in relledger("team").out
     assert "Dana knows well (has left)" in relledger("show", "Gus", "--as-of", "2026-06-18").out
     (line,) = json.loads(relledger("team", "--json", "--as-of", "2026-06-18").out)["team"]
     assert (line["name"], line["state"], line["role"], line["knows_well"], line["promises"]) == (

@@ -49,3 +49,15 @@ def test_where_there_is_no_ledger_the_error_says_that(tmp_path: Path, relledger:
         done = relledger("log", "Kobi", "visit", "--on", "today", "--db", tmp_path / db, code=None)
         assert done.code in (4, 10)
         assert "ledger" in done.err
+
+
+def test_what_is_due_today_is_neither_late_nor_tomorrow(today: str, relledger: Call) -> None:
+    relledger("promise", "Kobi", "A seat", "--due", "today", "--keeper", "Rosa")
+    relledger("annotate", "Kobi", "--date", f"{today[5:]} birthday")
+    (promise,) = json.loads(relledger("promises", "--json").out)["promises"]
+    assert (promise["when"], promise["overdue"]) == ("today", False)
+    found = json.loads(relledger("today", "--json").out)
+    assert found["day"] == today
+    assert [(line["part"], line["when"]) for line in found["lines"]] == [("PROMISES", "today"), ("DATES", "today")]
+    relledger("done", "1")
+    assert json.loads(relledger("promises", "--json").out)["promises"] == []

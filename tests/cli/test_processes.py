@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,17 @@ def test_an_interrupt_while_something_is_let_go_of_is_not_lost(monkeypatch: pyte
 
     with pytest.raises(KeyboardInterrupt):
         let_go()
+
+
+def test_a_zip_whose_file_an_interrupt_closed_is_let_go_of_in_silence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "unraisablehook", unraised)
+    with (tmp_path / "a.zip").open("wb") as file:
+        packed = zipfile.ZipFile(file, "w")
+        packed.writestr("a", "tacos")
+    del packed
+    assert capsys.readouterr().err == ""
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(told: Path) -> None:

@@ -43,6 +43,14 @@ def test_a_handover_is_tried_then_accepted_with_a_receipt(told: Path, receiver: 
     assert "already exists" in relledger("accept", "h.zip", "--db", receiver, "--yes", code=errors.USAGE).err
 
 
+def test_another_clock_is_said_before_anything_is_taken_in(told: Path, receiver: Path, relledger: Call) -> None:
+    relledger("init", "--brand", "Brass", "--db", "utc.db")
+    relledger("handover", "--out", "h.html", "--db", receiver)
+    tried = relledger("accept", "h.html", "--db", "utc.db", "--dry-run").out
+    assert "made with --timezone America/Los_Angeles." in tried
+    assert "--timezone" not in relledger("accept", "h.html", "--db", receiver, "--dry-run").out
+
+
 @pytest.mark.parametrize("form", ["h.html", "h.zip", "h"])
 def test_importing_any_form_takes_in_the_ledger_and_nothing_else(
     form: str, told: Path, receiver: Path, relledger: Call

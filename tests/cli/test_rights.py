@@ -116,6 +116,31 @@ def test_a_killed_forgetting_is_said_and_finished(fans: Path, relledger: Call, m
     relledger("check")
 
 
+def test_what_follows_a_forgetting_is_made_up_after_a_kill(
+    fans: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copies beside the ledger and the notices: else nobody would ever be told."""
+    relledger("handover", "--out", "given.html", "--for", "Odette Monroe")
+    relledger("backup")
+    (copy,) = (fans / "relledger.db.backups").glob("*.db")
+    with monkeypatch.context() as patched:
+        patched.setattr("relledger.ledger.copying.forget_in", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        relledger("forget", "Gus", "--yes", code=130)
+    assert b"gus_on_wheels" in copy.read_bytes()
+    assert "telling of a forgetting was interrupted" in relledger("check", code=5).out
+    said = relledger("forget", "--finish").out
+    assert b"gus_on_wheels" not in copy.read_bytes()
+    assert "to Odette Monroe" in said
+    (notice,) = fans.glob("notice-*.json")
+    theirs = fans / "home" / "theirs.db"
+    relledger("init", "--brand", "Brass", "--db", theirs)
+    relledger("import", "given.html", "--db", theirs)
+    relledger("forget", "--notice", notice, "--yes", "--db", theirs)
+    assert b"gus_on_wheels" not in theirs.read_bytes()
+    relledger("check")
+    assert "Send " not in relledger("forget", "--finish").out
+
+
 def test_an_older_copy_is_told_to_forget_again(fans: Path, relledger: Call) -> None:
     shutil.copy(fans / "relledger.db", fans / "home" / "copy")
     relledger("forget", "Gus", "--yes")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from laws.books import take
 
+from relledger.errors import DAMAGED, UserError
 from relledger.ledger import checking, connection
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction, Ours, Outcome
@@ -141,6 +142,25 @@ def test_a_page_gone_bad_is_found(ledger: Path, page: int) -> None:
 def _rows(db: sqlite3.Connection, name: str) -> int:
     is_table = db.execute("SELECT 1 FROM sqlite_master WHERE name = ? AND type = 'table'", (name,)).fetchone()
     return int(db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) if is_table else 0
+
+
+def test_a_name_in_the_schema_that_is_no_text_is_damage(ledger: Path) -> None:
+    """SQLite quotes it in its error, and Python cannot read that."""
+    data = ledger.read_bytes()
+    assert data.count(b"CREATE TABLE accounts") == 1
+    ledger.write_bytes(data.replace(b"CREATE TABLE accounts", b"CREATE TABLE\xff\xff()ounts"))
+    with pytest.raises(UserError) as caught:
+        connection.open_ledger(ledger)
+    assert caught.value.code == DAMAGED
+
+
+@pytest.mark.parametrize("query", ["SELECT text FROM interactions", "SELECT json('{' || text) FROM interactions"])
+def test_a_text_that_cannot_be_read_is_damage(db: sqlite3.Connection, ledger: Path, query: str) -> None:
+    take(db, story())
+    db.execute("UPDATE interactions SET text = CAST(x'ff' AS TEXT)")
+    with pytest.raises(UserError) as caught, connection.translated(ledger):
+        db.execute(query).fetchall()
+    assert caught.value.code == DAMAGED
 
 
 def test_a_busy_ledger_is_not_called_damaged(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:

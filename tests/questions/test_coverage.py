@@ -1,10 +1,12 @@
 """What the ledger covers, by platform: acts as they hold."""
 
+from zoneinfo import ZoneInfo
+
 from laws.books import book
 
 from relledger.model import Account
 from relledger.outcomes import Interaction
-from relledger.questions import coverage
+from relledger.questions import channels, coverage
 
 FAN = Account("x", "1", "gus_on_wheels")
 
@@ -18,3 +20,8 @@ def test_an_act_told_twice_counts_once_and_as_it_holds() -> None:
     with book(before, [act("1", 300, "taco", "2")]) as db:
         (found,) = coverage.answer(db).platforms
         assert found == ("x", 1, 3, 1, 200, 300)
+
+
+def test_a_hole_begins_on_the_day_that_the_table_shows() -> None:
+    hole = channels.Hole("after", "", since=1_780_376_400)  # 2026-06-02, five in the morning, in UTC
+    assert channels.told(hole, ZoneInfo("America/Los_Angeles")) == "nothing is known of what came after 2026-06-01."

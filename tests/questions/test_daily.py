@@ -32,6 +32,7 @@ from relledger.questions import (
     who_is_waiting,
     who_knows_whom,
     who_owes_thanks,
+    who_supports_us,
     who_went_quiet,
 )
 from relledger.vocabulary import KINDS
@@ -185,6 +186,20 @@ def test_who_knows_whom_and_what_goes() -> None:
         assert found.fewest == 1
 
 
+def test_nobody_is_introduced_to_one_who_leaves() -> None:
+    holds = [
+        noted("hold", GUS, holder="Dana", level="has met"),
+        noted("hold", IMANI, holder="Dana", level="knows well"),
+        noted("hold", ODETTE, holder="Mei Lin", level="knows well"),
+        noted("team", None, name="Dana", state="left", role="", on="2026-12-18"),
+    ]
+    with book([told(who, "review", 90) for who in (GUS, IMANI, ODETTE)], holds) as db:
+        found = who_knows_whom.answer(db, W, SPRING + 100)
+        assert {line.who.name: line.to for line in found.lines if line.to} == {"Gus Papadakis": "Mei Lin"}
+        gone = who_knows_whom.answer(db, W, SPRING + 100, leaves="dana")
+        assert who_knows_whom.table(gone).below[-1].endswith(" --to 'Mei Lin' --by-whom Dana")
+
+
 @given(
     st.dictionaries(st.integers(1, 6), st.floats(0.1, 50), min_size=1),
     st.lists(st.tuples(st.integers(1, 6), st.sampled_from("abcd")), max_size=12),
@@ -225,6 +240,8 @@ def test_look_first_is_for_complaints_and_critics() -> None:
         newest = found.loud[0].newest
         assert newest is not None
         assert newest.text == "cold 60"
+        assert "mark x:@gus_on_wheels critic" in look_first.table(found).below[0]
+        assert not look_first.table(found._replace(loud=found.loud[1:])).below, "is marked already"
 
 
 def test_timeline_and_find() -> None:
@@ -274,6 +291,26 @@ def test_today_keeps_to_twelve_lines_and_mails_nothing_private() -> None:
             assert "father" not in repr(mail)
             assert not owner or len(mail) == today.OWNERS
         assert today.answer(db, W, NOW) == found
+
+
+def test_what_was_promised_to_one_who_opted_out_says_so() -> None:
+    notes = [
+        noted("promise", GUS, words="a loaf", due="2026-06-10", keeper="Chuy"),
+        noted("contact", GUS, state="do not contact", why=""),
+    ]
+    with book([told(GUS, "like", 0)], notes) as db:
+        assert [line.what for line in today.answer(db, W, NOW).lines] == ["a loaf (Chuy; do not contact)"]
+
+
+def test_of_one_person_it_is_said_as_of_one() -> None:
+    day = SPRING + 100
+    with book([told(GUS, "review", 90)], [noted("hold", GUS, holder="Dana", level="has met")]) as db:
+        knows = who_knows_whom.table(who_knows_whom.answer(db, W, day))
+        assert knows.above == ["Of the one who supports us; 100% of that support is held by nobody."]
+        assert knows.below[-1] == "More than half of it is held by nobody as it is."
+        supports = who_supports_us.table(who_supports_us.answer(db, W, day))
+        assert supports.above[0].endswith("; looked at 1 act of 1 person.")
+        assert supports.below[0].startswith("The one person here gives 100% of all support.")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from laws.told import PLATFORMS
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction, Outcome
 from relledger.questions import due_for_review
+from relledger.vocabulary import VISIBILITIES
 
 from .people import DAY, GUS, IMANI, Told, telling
 
@@ -76,3 +77,10 @@ _said = st.builds(
 def test_messages_are_those_that_a_look_at_every_act_finds(history: list[list[Outcome]]) -> None:
     with book(*history) as db:
         assert due(db) == one_by_one(db)
+
+
+def test_what_is_said_anew_keeps_its_mark(t: Told) -> None:
+    uids = [t.fact(GUS, "note", f"He grieves {n}", mark, at="2020-01-01")[:8] for n, mark in enumerate(VISIBILITIES)]
+    found = {one.settled_by for one in due_for_review.answer(t.db, DAY, DAYS).due}
+    for uid, mark in zip(uids, ("", " --visibility know", " --visibility ask"), strict=True):
+        assert f"relledger annotate x:@gus_on_wheels --note …{mark} && relledger void {uid}" in found

@@ -121,6 +121,20 @@ def test_who_works_where_others_live_belongs_to_the_answer(ledger_told: Told) ->
     assert set(asked) == {"Gus Papadakis", "Imani Brooks"}
 
 
+def test_of_two_who_are_called_the_same_each_is_asked_about_by_their_account(ledger_told: Told) -> None:
+    t = ledger_told
+    other = Account("instagram", handle="gus.p", name="gus papadakis")
+    entries.introduce(t.db, other)
+    t.fact(GUS, "avoid", "His brother")
+    t.fact(other, "avoid", "Her sister")
+    t.write("promise", GUS, words="a stool", due="", keeper="Rosa")
+    assert parts(t.db, "never") == {
+        "What must nobody say or do to Gus Papadakis (x @gus_on_wheels)?": ("His brother",),
+        "What must nobody say or do to gus papadakis (instagram @gus.p)?": ("Her sister",),
+    }
+    assert list(parts(t.db, "trap")) == ["What did we promise gus papadakis (instagram @gus.p), and who keeps it?"]
+
+
 def test_who_has_gone_silent_is_asked_by_the_day(ledger_told: Told) -> None:
     ledger_told.posts(GUS, *((f"2026-01-{day:02}", "hello") for day in range(1, 20)))
     assert list(parts(ledger_told.db, "silent").values()) == [("2026-01-19",)]

@@ -178,6 +178,16 @@ def test_introductions_count_a_half_when_planned_with_a_day_and_nothing_to_one_w
     assert points(db)["I"] == 10
 
 
+def test_nobody_is_introduced_to_those_who_know_them_well(db: sqlite3.Connection) -> None:
+    hold(db, GUS, "Rosa")
+    hold(db, IMANI, "Dana")
+    assert points(db, "Dana")["I"] == 5
+    assert [one.name for one in asked(db, "Dana").lacks if one.part == "I"] == ["Imani Brooks"]
+    assert points(db)["I"] == 0  # nobody leaves: it takes two
+    hold(db, GUS, "Dana")
+    assert points(db)["I"] == 5
+
+
 def test_the_newest_sitting_counts_and_what_was_not_put_was_not_right(db: sqlite3.Connection) -> None:
     old = {"receiver": "Mei", "sitting": "2026-05-01T10:00:00Z", "question": "a?", "answer": "b", "of": "1"}
     note(db, "read-back", GUS, **old, outcome="right")

@@ -29,6 +29,13 @@ def table(rows: object = ROWS, **more: object) -> Table:
     return Table("Who", COLUMNS, rows, "people", {}, **more)  # type: ignore[arg-type]
 
 
+def test_people_who_are_called_the_same_are_told_apart() -> None:
+    columns = (Column("name", "who"), Column("account", "", shown=False))
+    rows = [("Mei", "x:@mei"), ("mei ", "x:@mei.2"), ("Rosa", "x:@rosa"), ("Rosa", "x:@rosa"), ("", "")]
+    shown = terminal.render(Table("", columns, rows, "people", {}), UTC, None).splitlines()
+    assert [line.rstrip() for line in shown] == ["who", "Mei (x:@mei)", "mei (x:@mei.2)", "Rosa", "Rosa", ""]
+
+
 def test_a_table_is_aligned() -> None:
     assert terminal.render(table(above=["to today"], below=["Two people."]), UTC, None) == (
         "Who\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.outcomes import Interaction
+from relledger.outcomes import Interaction, PassedOver
 from relledger.sources import Asked, blogger
 from relledger.sources.export import Export
 
@@ -55,3 +55,12 @@ def test_a_link_of_a_part_of_an_entry_is_none_of_the_entry(tmp_path: Path) -> No
     feed.write_text(COMMENT.replace("<author>", link.format("https://b.example/1") + inside + "<author>"), "utf-8")
     (act,) = everything(blogger, feed, Asked(frozenset({("blogger", "id:1001")})))
     assert act.url == "https://b.example/1"
+
+
+def test_a_removed_comment_in_any_language(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.atom"
+    mark = (
+        "<gd:extendedProperty xmlns:gd='http://schemas.google.com/g/2005' name='blogger.contentRemoved' value='true'/>"
+    )
+    feed.write_text(COMMENT.replace("<author>", mark + "<author>"), "utf-8")
+    assert everything(blogger, feed, Asked(frozenset({("blogger", "id:1001")}))) == [PassedOver("deleted")]

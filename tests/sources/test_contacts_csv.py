@@ -87,13 +87,15 @@ def test_other_tables_are_not_claimed(tmp_path: Path, header: str) -> None:
         "first_name,last_name,email",
         "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email",  # Thunderbird
         "First,Middle,Last,Nickname,Email,Category",  # Yahoo
+        "Name,Phone,Email",  # telephones
+        "\n,,\nFirst Name,Last Name,Email",  # below what a spreadsheet left empty
     ],
 )
 def test_lists_of_customers_are_known(tmp_path: Path, header: str) -> None:
     path = tmp_path / "customers.csv"
     cells = {"email": "rosa@fans.example", "name": "Rosa Pena", "first name": "Rosa", "last name": "Pena"}
     cells |= {"fname": "Rosa", "lname": "Pena", "first": "Rosa", "last": "Pena", "primary email": "rosa@fans.example"}
-    row = ",".join(cells.get(title.casefold().replace("_", " "), "") for title in header.split(","))
+    row = ",".join(cells.get(title.casefold().replace("_", " "), "") for title in header.splitlines()[-1].split(","))
     path.write_text(f"{header}\n{row}\n")
     (seen,) = told(path)
     assert isinstance(seen, Sighting)

@@ -17,7 +17,7 @@ from typing import Literal
 import pytest
 
 from relledger.errors import Refused
-from relledger.sources import _members
+from relledger.sources import _members, _packed
 from relledger.sources import export as room
 from relledger.sources.export import Export
 
@@ -352,6 +352,55 @@ def test_a_tar_holds_no_two_members_of_one_name(tmp_path: Path, mode: Literal["w
     assert contents(path) == {"a.js": b"one", "b.js": b"two"}
     tarred(path, [("a.js", b"one"), ("./a.js", b"two")], mode)
     assert "holds two members named a.js" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"GNU.sparse.map": "x,y"}, {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}], ids=["map", "form"]
+)
+def test_a_tar_whose_headers_say_what_cannot_be_is_refused(tmp_path: Path, headers: dict[str, str]) -> None:
+    info = tarfile.TarInfo("a.js")
+    info.size, info.pax_headers = 5, headers
+    with tarfile.open(tmp_path / "a.tar", "w") as made:
+        made.addfile(info, io.BytesIO(b"tacos"))
+    assert "damaged tar" in refused(tmp_path / "a.tar")
+
+
+def test_a_header_of_a_tar_takes_no_memory(tmp_path: Path) -> None:
+    """`tarfile` reads one whole, and it may be packed a thousandfold."""
+    info = tarfile.TarInfo("a.js")
+    info.pax_headers = {"comment": "x" * (_packed.HEADER_LIMIT + 1)}
+    with tarfile.open(tmp_path / "a.tgz", "w:gz") as made:
+        made.addfile(info)
+    assert "one of its headers has no end" in refused(tmp_path / "a.tgz")
+
+
+def test_nothing_lies_deeper_than_folders_go(tmp_path: Path) -> None:
+    """Else whatever goes down into them step by step never ends, or ends as a bug."""
+    deep = "a/" * 3_000 + "a.js"
+    zipped(tmp_path / "a.zip", {"b.js": b"1", deep: b"2"})
+    with tarfile.open(tmp_path / "a.tar", "w") as made:
+        for name in ("b.js", deep):
+            made.addfile(tarfile.TarInfo(name))
+    for kind in ("a.zip", "a.tar"):
+        with Export(tmp_path / kind) as export:
+            assert (export.members(), export.outside) == (["b.js"], [deep])
+    folder = tmp_path / "folder"
+    (folder / ("a/" * _members.DEEPEST + "a")).mkdir(parents=True)
+    (folder / "b.js").write_bytes(b"1")
+    (folder / ("a/" * _members.DEEPEST + "a") / "c.js").write_bytes(b"2")
+    with Export(folder) as export:
+        assert (export.members(), export.outside) == (["b.js"], ["/".join("a" * _members.DEEPEST)])
+
+
+def test_a_member_without_a_name_is_never_opened(tmp_path: Path) -> None:
+    with Export(zipped(tmp_path / "a.zip", {"": b"1", "b.js": b"2"})) as export:
+        assert (export.members(), export.outside) == (["b.js"], [""])
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_at_once_is_refused(tmp_path: Path, method: int) -> None:
+    """A few bytes of these give as much as memory holds, before anything of it can be counted."""
+    assert "packs it as no platform does" in refused(zipped(tmp_path / "a.zip", {"a.js": b" " * 1_000}, method))
 
 
 def test_links_and_pipes_in_a_folder_are_not_followed(tmp_path: Path) -> None:

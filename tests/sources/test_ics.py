@@ -40,6 +40,8 @@ def times(found: list[object]) -> list[int | None]:
         ("DTSTART;TZID=America/Los_Angeles:20261121T060500", 1795269900, ""),
         ("DTSTART;TZID=Pacific Standard Time:20261121T060500", 1795269900, ""),
         ('DTSTART;TZID="W. Europe Standard Time":20260710T140000', 1783684800, ""),
+        ("DTSTART;TZID=/mozilla.org/20050126_1/America/Los_Angeles:20261121T060500", 1795269900, ""),
+        ("DTSTART;TZID=GMT:20260710T120000", 1783684800, ""),
         ("DTSTART;TZID=Nowhere/Else:20261121T140500", 1795269900, "20261121T140500"),
         ("DTSTART:20261121T140500", 1795269900, "20261121T140500"),
         ("DTSTART;VALUE=DATE:20261121", 1795262400, "20261121"),
@@ -51,12 +53,61 @@ def test_every_clock(tmp_path: Path, start: str, expected: int, told_at: str) ->
     assert (act.occurred_at, act.told_at) == (expected, told_at)
 
 
+CUSTOM = """BEGIN:VTIMEZONE
+TZID:(UTC-08:00) Pacific Time\\, ours
+X-LIC-LOCATION:Nowhere
+BEGIN:STANDARD
+DTSTART:16010101T020000
+TZOFFSETFROM:-0700
+TZOFFSETTO:-0800
+RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=1SU;BYMONTH=11
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:16010101T020000
+TZOFFSETFROM:-0800
+TZOFFSETTO:-0700
+RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=2SU;BYMONTH=3
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [(CUSTOM, [1795269900, 1783692000]), (CUSTOM.replace("YEARLY", "SECONDLY"), [1795241100, 1783666800])],
+)
+def test_a_zone_of_no_list_is_what_the_calendar_says(tmp_path: Path, zone: str, expected: list[int]) -> None:
+    """One that could be searched without end is none: such a time is taken as UTC."""
+    found = ["BEGIN:VCALENDAR", *zone.splitlines()]
+    for uid, start in (("u", "20261121T060500"), ("v", "20260710T070000")):
+        begins = f'DTSTART;TZID="(UTC-08:00) Pacific Time, ours":{start}'
+        found += ["BEGIN:VEVENT", f"UID:{uid}", ROSA, begins, "END:VEVENT"]
+    (tmp_path / "calendar.ics").write_text("\r\n".join([*found, "END:VCALENDAR"]))
+    assert times(told(tmp_path / "calendar.ics")) == expected
+
+
+def test_a_meeting_may_list_its_further_times(tmp_path: Path) -> None:
+    lines = (
+        "DTSTART:20261025T090000Z",
+        "RDATE:20261101T090000Z,20261102T090000Z",
+        "RDATE;VALUE=PERIOD:20261103T090000Z/PT1H",
+    )
+    found = event(tmp_path, *lines, "EXDATE:20261102T090000Z", "DTSTAMP:20261110T000000Z")
+    assert times(found) == [1792918800, 1793523600, 1793696400]
+
+
 def test_repeats_keep_to_their_clock_and_end_with_what_the_file_knows(tmp_path: Path) -> None:
     lines = "DTSTART;TZID=America/Los_Angeles:20261025T090000", "RRULE:FREQ=WEEKLY", "DTSTAMP:20261110T000000Z"
     assert times(event(tmp_path, *lines)) == [1792944000, 1793552400, 1794157200]  # the clocks go back in between
     assert len(times(event(tmp_path, *lines[:2], "DTSTAMP:22000101T000000Z"))) == _calendar_times.REPEATS_LIMIT
     ended = event(tmp_path, lines[0], "RRULE:FREQ=WEEKLY;UNTIL=20261101T235959Z", lines[2])
     assert len(times(ended)) == 2
+    for zone, until, count in (
+        ("Asia/Tokyo", "20261101T145959Z", 2),  # the end of that day there, as Google writes it
+        ("America/Los_Angeles", "20261102T015959Z", 1),
+    ):
+        start = f"DTSTART;TZID={zone}:20261025T180000"
+        assert len(times(event(tmp_path, start, f"RRULE:FREQ=WEEKLY;UNTIL={until}", lines[2]))) == count
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,10 @@ def test_accounts_that_are_gone_are_not_one_person(tmp_path: Path, name: str) ->
     ("text", "passed"),
     [
         (f"{GUS} left the group.", True),
+        (f"{GUS} set your nickname to Limes.", True),
+        (f"{GUS} changed the chat theme to Tacos.", True),
+        (f"{GUS} joined the video chat.", True),
+        ("You set the nickname for me", False),
         ("My friend left the group.", False),
         ("Liked a message", True),
         ("Liked a message of yours", False),
@@ -198,8 +202,9 @@ def test_accounts_that_are_gone_are_not_one_person(tmp_path: Path, name: str) ->
     ],
 )
 def test_notices_are_no_messages(tmp_path: Path, text: str, passed: bool) -> None:
-    (one,) = told(chat(tmp_path, says(GUS, text)), AS_US)
+    one, ours = told(chat(tmp_path, says(GUS, text), says(US, "You set the nickname for Gus to Limes.")), AS_US)
     assert isinstance(one, PassedOver) is passed
+    assert isinstance(ours, PassedOver)
 
 
 def test_a_part_without_the_profile_is_read_by_what_the_ledger_knows(tmp_path: Path) -> None:
@@ -333,3 +338,25 @@ def test_one_message_that_is_none_leaves_the_others_as_they_are(tmp_path: Path) 
     assert [one.text for one in beside if isinstance(one, Interaction)] == [one.text for one in alone] == ["One", "Two"]
     (reject,) = (one for one in beside if isinstance(one, Reject))
     assert '"reactions":"none"' in reject.excerpt.replace(" ", "")
+
+
+def test_the_first_exports_name_people_plainly_and_lists_without_a_version(tmp_path: Path) -> None:
+    talk: dict[str, Any] = {"participants": [GUS], "title": GUS, "thread_type": "Regular", "thread_path": "gus_1"}
+    talk["messages"] = [{"sender_name": name, "timestamp": 1_530_000_000, "content": "Hi"} for name in (GUS, US)]
+    for name, content in (
+        ("messages/gus_1/message.json", talk),
+        ("profile_information/profile_information.json", {"profile": {"name": US}}),
+        ("friends/friends.json", {"friends": [{"name": GUS, "timestamp": 1_530_000_000}]}),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(json.dumps(content), "utf-8")
+    with Export(tmp_path) as export:
+        assert sources.recognise(export) is facebook
+    acts = [one for one in told(tmp_path) if isinstance(one, Interaction)]
+    assert [(act.account.name, act.direction) for act in acts] == [(GUS, "in"), (GUS, "out")]
+
+
+def test_two_people_are_no_group_though_others_could_join(tmp_path: Path) -> None:
+    path = chat(tmp_path, says(US), thread_type="Regular", joinable_mode={"mode": 1, "link": ""})
+    (act,) = told(path, AS_US)
+    assert (act.account.name, act.direction) == (GUS, "out")

@@ -307,3 +307,12 @@ def test_the_number_of_somebody_is_that_of_the_account_but_for_an_address() -> N
 def test_a_table_of_visits_has_no_words() -> None:
     plan = load(propose(["Guest Name", "Email", "Visit Date"], [["Abel", "abel@serrano.example", "2026-03-25"]]))
     assert (plan.values["kind"], plan.columns["occurred_at"]) == ("visit", "Visit Date")
+
+
+def test_a_review_is_the_reviewers_and_not_what_the_owner_answered() -> None:
+    header = ["name", "author_title", "author_id", "owner_answer", "owner_answer_timestamp", "review_text"]
+    header += ["review_timestamp"]
+    row = ["Brass Tortilla", "Gus Papadakis", "77", "Thanks!", "1795284400", "Best al pastor", "1795284300"]
+    found = guess(header, [row])
+    assert (found["name"], found["text"], found["occurred_at"]) == ("author_title", "review_text", "review_timestamp")
+    assert "name" not in guess(["Review Content", "Webshop Name"], [["Good", "Brass"]])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from relledger import sources
-from relledger.sources import _sorting, _strange
+from relledger.sources import _sorting
 from relledger.sources.export import Export
 
 from .test_contract import cases
@@ -24,9 +24,8 @@ def test_a_damaged_archive_stays_closed(tmp_path: Path, name: str, content: byte
     assert [sources.name_of(s) for s in found[f"here/{cases('ics')[0].name}"].sources] == ["ics"]
     closed = found[f"here/{name}"]
     assert list(closed.sources) == []
-    what, why = _strange.told(closed.export)
-    assert what == "not opened"
-    assert why.startswith(name)
+    assert closed.export.refusal
+    assert closed.export.refusal.message.startswith(name)
 
 
 @pytest.mark.parametrize("around", ["", "Takeout/", "a/b/"])

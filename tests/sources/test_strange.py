@@ -16,6 +16,12 @@ from relledger.sources.export import Export
         (b"\x28\xb5\x2f\xfd\x04", "packed by zstd"),
         (b'"tweet_id","in_reply_to_status_id","in_reply_to_user_id"\n', "posts of an old X archive as CSV"),
         (b"<!DOCTYPE html><html>", "a web page (HTML)"),
+        (b"window.YTD.direct_messages.part0 = [ ]", "a file out of an X archive"),
+        (b"Grailbird.data.tweets_2016_01 = \n [ ]", "a file out of an X archive"),
+        (
+            b'{"participants": [{"name": "Gus"}], "messages": [ {"sender_name": "Gus"',
+            "a conversation of Facebook or of Instagram, without saying of which",
+        ),
         ("[]".encode("utf-16"), "a text in UTF-16"),
         (b"", "empty"),
         (b"anything else", ""),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relledger.errors import Refused
-from relledger.sources import _cutting, _inside
+from relledger.sources import _cutting, _inside, _walk
 from relledger.sources._walk import ITEM, values
 
 Read = Callable[[bytes], Iterator[Any]]
@@ -97,3 +97,13 @@ def test_the_end_of_a_record_is_found_wherever_its_bytes_are_cut(data: bytes, cu
 def test_a_record_ends_unless_it_nests_deeper_than_any(deep: int, ends: bool) -> None:
     data = b"[" * deep + b"1" + b"]" * deep
     assert _cutting.Scan().end(data + b",") == (len(data) if ends else -1)
+
+
+@pytest.mark.parametrize("read", [walked, inside])
+def test_a_value_is_no_longer_than_memory_allows(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it ends in what was read on at once."""
+    for room in (_cutting, _inside, _walk):
+        monkeypatch.setattr(room, "RECORD_LIMIT", 2 << 20)
+    chats = {"name": "Taco Friends", "messages": [message(1), {"text": "x" * (7 << 19)}, message(3)]}
+    with pytest.raises(Refused, match="has no end"):
+        list(read(json.dumps(chats).encode()))

@@ -178,7 +178,9 @@ def test_read_together_or_alone_records_tell_the_same(
     assert isinstance(found[5], kind)
 
 
-@pytest.mark.parametrize("layout", ["{}", "[{}]", "{}\n", "{}\n{}\n", "\ufeff{}", "\ufeff{}\n\n{}"])
+@pytest.mark.parametrize(
+    "layout", ["{}", "[{}]", "{}\n", "{}\n{}\n", "\ufeff{}", "\ufeff{}\n\n{}", "\n{}", "\n\n{}\n{}"]
+)
 def test_pages_come_alone_in_a_list_and_in_lines(tmp_path: Path, layout: str) -> None:
     text = layout.replace("{}", json.dumps(page(ROSA)))
     path = saved(tmp_path, text)

@@ -32,15 +32,23 @@ class Forgotten(NamedTuple):
     marks: tuple[Tombstone, ...] = ()
 
 
-def forget(db: sqlite3.Connection, person: int, at: str, by: str, *, dry_run: bool = False) -> Forgotten:
-    """Erase a person; `finish` must follow. With `dry_run` only say what would be erased."""
+def forget(
+    db: sqlite3.Connection, person: int, at: str, by: str, *, dry_run: bool = False, untold: bool = False
+) -> Forgotten:
+    """Erase a person; `finish` must follow. With `dry_run` only say what would be erased.
+
+    `untold`: copies and notices are to follow as well; until `tombstones.told`, somebody must be reminded of it.
+    """
     db.execute("PRAGMA foreign_keys = OFF")  # rows go in an order that needs no check; each would scan all acts
     try:
         if dry_run:
             return _tried(db, person, at, by)
         key = keyring.add(db)
         with _alone(db):
-            return _forget(db, person, at, by, key)
+            done = _forget(db, person, at, by, key)
+            if untold:
+                db.execute("INSERT OR REPLACE INTO pending VALUES (?, ?)", (tombstones.TELLING, at))
+            return done
     finally:
         db.execute("PRAGMA foreign_keys = ON")
 

@@ -71,27 +71,30 @@ def recipients(db: sqlite3.Connection) -> list[str]:
 
 
 def write(folder: Path, brand: str, day: str, key: bytes, marks: Iterable[Tombstone], to: list[str]) -> list[Path]:
-    """Write a notice for each recipient; an older one of the same name stays."""
+    """Write a notice for each recipient; an older one of the same name stays, unless it says the same."""
     said = {
         "type": "relledger notice",
         "format": FORMAT,
         "brand": brand,
         "at": day,
         "key": key.hex(),
-        "marks": sorted(one.mark for one in marks),
+        "marks": sorted({one.mark for one in marks}),
     }
-    written = []
+    text, written = json.dumps(said) + "\n", list[Path]()
     for who in to:
         name = "-".join(re.findall(r"\w+", who.casefold()))[:60] or "recipient"
-        path = _free(folder, f"notice-{day}-{name}")
-        private.put(path, json.dumps(said) + "\n")
+        path = _free(folder, f"notice-{day}-{name}", written, text)
+        private.put(path, text)
         written.append(path)
     return written
 
 
-def _free(folder: Path, name: str) -> Path:
+def _free(folder: Path, name: str, others: list[Path], text: str) -> Path:
+    """A name that is free, or that of the same notice, written before it was interrupted."""
     numbers = (f"-{n}" if n > 1 else "" for n in range(1, 10_000))
-    return next(path for number in numbers if not (path := folder / f"{name}{number}.json").exists())
+    paths = (folder / f"{name}{number}.json" for number in numbers)
+    same = text.encode()
+    return next(p for p in paths if not p.exists() or (p not in others and p.is_file() and p.read_bytes() == same))
 
 
 def is_notice(path: Path) -> bool:

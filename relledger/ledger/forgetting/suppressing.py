@@ -6,6 +6,7 @@ well, and whatever the ledger holds under that is erased: so it does not matter 
 
 import json
 import sqlite3
+from collections.abc import Mapping
 
 from relledger.errors import Refused
 from relledger.ledger.entries import uid
@@ -15,7 +16,6 @@ from relledger.ledger.forgetting.tombstones import Marks, Shown, Sign, knows, le
 from relledger.ledger.staged_acts import TABLES
 from relledger.ledger.staging import Stage, import_uid
 from relledger.model import Account, Entry, at, canonical
-from relledger.outcomes import Reject
 from relledger.vocabulary import ANSWERING
 
 REASON = "of people who were forgotten"
@@ -227,14 +227,20 @@ def _clean_imports(stage: Stage, redactor: Redactor) -> None:
             stage.earlier[n] = (record, one._replace(name=name, uid=renamed[one.uid]))
     stage.uids.update({number: renamed.get(one, one) for number, one in stage.uids.items()})
 
-    def clean(reject: Reject) -> Reject:
-        place, reason, uid = redactor.text("", reject.place), redactor.text("", reject.reason), reject.uid
-        return Reject(place, reason, redactor.excerpt(reject.excerpt), renamed.get(uid, uid))
-
-    stage.rejects[:] = [clean(reject) for reject in stage.rejects]
-    stage.rejects_told[:] = [(record, clean(reject)) for record, reject in stage.rejects_told]
+    _clean_rejects(stage.db, redactor, renamed)
     for n, (record, entry) in enumerate(stage.entries):
         body = json.loads(entry.body)
         if entry.kind == "undone" and body["import"] in renamed:
             clean_body = canonical(body | {"import": renamed[body["import"]]})
             stage.entries[n] = (record, entry._replace(body=clean_body))
+
+
+def _clean_rejects(db: sqlite3.Connection, redactor: Redactor, renamed: Mapping[str, str]) -> None:
+    db.create_function("cleaned", 1, lambda text: redactor.text("", text), deterministic=True)
+    db.create_function("cleaned_excerpt", 1, redactor.excerpt, deterministic=True)
+    db.execute(
+        "UPDATE staged_rejects SET place = cleaned(place), reason = cleaned(reason), excerpt = cleaned_excerpt(excerpt)"
+    )
+    db.executemany(
+        "UPDATE staged_rejects SET import = ? WHERE import = ?", ((new, old) for old, new in renamed.items())
+    )

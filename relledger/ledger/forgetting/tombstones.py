@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
+from relledger.ledger.connection import transaction
 from relledger.ledger.hashing import sha256
 from relledger.model import at
 from relledger.outcomes import Tombstone
@@ -18,6 +19,7 @@ MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 PHONE = re.compile(r"(?<![\w])[+(]?\d[\d ()/.\-]{5,}\d(?![\w])")
 LONGEST_PHONE = 15  # digits, by ITU-T E.164
 PENDING = "forgetting"  # what stands in the table of that name
+TELLING = "telling of a forgetting"  # the copies beside the ledger, and by notice who was given a handover
 NATIONAL = 9  # the last digits of a telephone number: the same with and without its country
 
 
@@ -157,6 +159,23 @@ def there(db: sqlite3.Connection) -> bool:
 def pending(db: sqlite3.Connection) -> bool:
     """Whether a forgetting waits to be finished."""
     return db.execute("SELECT 1 FROM pending WHERE what = ?", (PENDING,)).fetchone() is not None
+
+
+def untold(db: sqlite3.Connection) -> bool:
+    """Whether somebody was forgotten who may stand in copies, and in no notice."""
+    return db.execute("SELECT 1 FROM pending WHERE what = ?", (TELLING,)).fetchone() is not None
+
+
+def told(db: sqlite3.Connection) -> None:
+    """Copies and notices know of all who were forgotten."""
+    with transaction(db):
+        db.execute("DELETE FROM pending WHERE what = ?", (TELLING,))
+
+
+def made_with(db: sqlite3.Connection, key: bytes) -> list[Tombstone]:
+    """All tombstones that were made with a key."""
+    query = "SELECT mark, key, at FROM tombstones WHERE held = 1 AND key = ?"
+    return [Tombstone(*row) for row in db.execute(query, (fingerprint(key),))]
 
 
 def put(db: sqlite3.Connection, some: Iterable[Tombstone], day: str, *, held: bool) -> int:
