@@ -111,7 +111,7 @@ def batches(stream: BinaryIO, name: str) -> Iterator[list[Raw]]:
 
 def growth(held: int) -> int:
     """How much to read on: doubling, so that a long record is not searched again and again, up to the longest one."""
-    return min(max(CHUNK, held), RECORD_LIMIT + CHUNK - held)
+    return max(CHUNK, min(held, RECORD_LIMIT - held))
 
 
 def several(buffer: bytes, comma: int) -> tuple[list[Raw], int]:
