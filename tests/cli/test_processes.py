@@ -25,6 +25,7 @@ def start(*arguments: str | Path, cwd: Path, stdin: int | None = None, **more: s
     command = [sys.executable, "-m", "relledger", *map(str, arguments)]
     pipe = subprocess.PIPE
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` has it ignored, which children inherit
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as `nohup` has this one
     return subprocess.Popen(command, cwd=cwd, env=environment(**more), stdin=stdin, stdout=pipe, stderr=pipe)
 
 
