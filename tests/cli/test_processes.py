@@ -25,7 +25,6 @@ def start(*arguments: str | Path, cwd: Path, stdin: int | None = None, **more: s
     command = [sys.executable, "-m", "relledger", *map(str, arguments)]
     pipe = subprocess.PIPE
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` has it ignored, which children inherit
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as `nohup` has this one
     return subprocess.Popen(command, cwd=cwd, env=environment(**more), stdin=stdin, stdout=pipe, stderr=pipe)
 
 
@@ -38,6 +37,7 @@ def many(path: Path, count: int, start: int = 0) -> Path:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_import_leaves_the_ledger_as_it_was(told: Path, number: signal.Signals) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # `nohup` has it ignored, and so have its children
     digest = program("digest", cwd=told).out
     scratch = told / "scratch"
     scratch.mkdir()
