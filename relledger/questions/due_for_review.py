@@ -115,7 +115,8 @@ def _messages(db: sqlite3.Connection, day: int, days: int) -> Iterator[Due]:
 
 # Messages are counted in the months, but for tellings that do not hold; their kind is a literal for the index.
 _MESSAGES = f"""
-WITH wrote AS (SELECT person FROM months WHERE kind = {MESSAGE} UNION SELECT person FROM retold)
+WITH wrote AS (SELECT person FROM months WHERE kind = {MESSAGE} UNION
+  SELECT r.person FROM retold r CROSS JOIN interactions i ON i.id = r.interaction AND i.kind = {MESSAGE})
 SELECT p.person, count(*), min(i.occurred_at) FROM wrote CROSS JOIN persons p ON p.person = wrote.person
 CROSS JOIN interactions i ON i.account = p.account
 WHERE i.occurred_at < ? AND i.kind = {MESSAGE} AND i.text IS NOT NULL AND p.ours = 0 GROUP BY p.person ORDER BY p.person

@@ -35,9 +35,10 @@ _LINK = r"(?i)https?://|www\.|\b[\w-]+\.(?:ly|gl|me|link|shop|xyz|top|click)\b"
 _NEWEST = """
 SELECT r.person FROM rhythms r WHERE r.first > ? AND r.first <= ? ORDER BY r.first DESC, r.person LIMIT ?
 """
+# Of one account, so that the index gives them in order and no more are read than asked for.
 _SAID = """
-SELECT i.text, i.occurred_at FROM persons p JOIN interactions i ON i.account = p.account
-WHERE p.person = ? AND i.direction = 1 AND i.text <> '' AND i.occurred_at <= ?
+SELECT -i.occurred_at, i.external_id, i.text FROM interactions i INDEXED BY interactions_by_account
+WHERE i.account = ? AND i.direction = 1 AND i.text <> '' AND i.occurred_at <= ?
   AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY i.occurred_at DESC, i.external_id LIMIT ?
 """
 
@@ -75,9 +76,16 @@ def answer(db: sqlite3.Connection, now: int, top: int = 20) -> Answer:
 
 
 def _kept(db: sqlite3.Connection, person: int, mark: str, said: Mark | None, line: str, now: int) -> Aside:
-    words = db.execute(_SAID, (person, now, 1)).fetchone() or ("", None)
+    words = next(iter(_said(db, person, now, 1)), ("", None))
     why = said.words if said and said.id else f"On the stop list: {line}"
     return _named(db, person, mark, why, *words)
+
+
+def _said(db: sqlite3.Connection, person: int, now: int, most: int) -> list[tuple[str, int]]:
+    """What somebody said last, and when, the newest first."""
+    accounts = db.execute("SELECT account FROM persons WHERE person = ?", (person,)).fetchall()
+    found = sorted(row for (account,) in accounts for row in db.execute(_SAID, (account, now, most)))
+    return [(text, -before) for before, _, text in found[:most]]
 
 
 def _named(db: sqlite3.Connection, person: int, mark: str, why: str, words: str, at: int | None) -> Aside:
@@ -89,7 +97,7 @@ def doubtful(db: sqlite3.Connection, now: int, top: int = 20) -> list[Aside]:
     """New people whose words look like an offer, and of whom none of us said anything: those with most signs first."""
     new = [person for (person,) in db.execute(_NEWEST, (now - NEW * DAY, now, LOOKED_AT))]
     aside = {person for (person,) in db.execute("SELECT person FROM aside")}
-    said = {person: db.execute(_SAID, (person, now, TEXTS)).fetchall() for person in new}
+    said = {person: _said(db, person, now, TEXTS) for person in new}
     alike = Counter(words for texts in said.values() for words in {_bare(text) for text, _ in texts})
     found = []
     for person, texts in said.items():
