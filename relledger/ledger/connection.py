@@ -78,9 +78,12 @@ def open_ledger(path: Path, *, write: bool = False) -> sqlite3.Connection:
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """One write, whole or not at all; it waits for another writer at its beginning, never in its middle."""
-    db.execute("BEGIN IMMEDIATE")
+def transaction(db: sqlite3.Connection, *, alone: bool = False) -> Iterator[None]:
+    """One write, whole or not at all; it waits for another writer at its beginning, never in its middle.
+
+    `alone`: it also waits for whoever reads, so that nobody holds a page of what goes.
+    """
+    db.execute("BEGIN EXCLUSIVE" if alone else "BEGIN IMMEDIATE")
     try:
         yield
         db.execute("COMMIT")

@@ -61,6 +61,10 @@ class Carried(NamedTuple):
     inside: bool  # whether the page itself carries them
 
 
+# Words and numbers as the language of the page has them.
+_TOLD = ("say", "several", "term", "told", "label", "number", "percent", "day", "weekday", "date", "month", "in_full")
+
+
 def render(contents: Contents, carried: Carried) -> tuple[str, str]:
     """The page before and after the place of its data."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -79,20 +83,7 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
         finalize=made_safe,
     )
     tongue = Tongue(contents.wanted.language, contents.zone)
-    for name in (
-        "say",
-        "several",
-        "term",
-        "told",
-        "label",
-        "number",
-        "percent",
-        "day",
-        "weekday",
-        "date",
-        "month",
-        "in_full",
-    ):
+    for name in _TOLD:
         env.filters[name] = env.globals[name] = getattr(tongue, name)
 
     def which(id: int) -> Markup:

@@ -6,8 +6,7 @@ goes. Killed in between, the next command that writes finishes it.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from relledger.errors import BUSY, Damaged, UserError
@@ -44,7 +43,7 @@ def forget(
         if dry_run:
             return _tried(db, person, at, by)
         key = keyring.add(db)
-        with _alone(db):
+        with transaction(db, alone=True):
             done = _forget(db, person, at, by, key)
             if untold:
                 db.execute("INSERT OR REPLACE INTO pending VALUES (?, ?)", (tombstones.TELLING, at))
@@ -105,7 +104,7 @@ def notice(db: sqlite3.Connection, key: bytes, marks: Iterable[Tombstone], at: s
     if not dry_run:
         keyring.add(db, key)
     try:
-        with _alone(db):
+        with transaction(db, alone=True):
             tombstones.put(db, every, at[:10], held=True)
             known = Marks([key], (one.mark for one in every))
             erased = meet(db, known, at, set(), all_of_them=True, persons=True)
@@ -124,19 +123,6 @@ class _Tried(Exception):
         self.erased = erased
 
 
-@contextmanager
-def _alone(db: sqlite3.Connection) -> Iterator[None]:
-    """A transaction that begins only when nobody else reads or writes: so nobody holds a page of what goes."""
-    db.execute("BEGIN EXCLUSIVE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-
-
 def _left(db: sqlite3.Connection, at: str) -> None:
     db.execute("INSERT OR REPLACE INTO pending VALUES (?, ?)", (tombstones.PENDING, at))
 
@@ -144,7 +130,7 @@ def _left(db: sqlite3.Connection, at: str) -> None:
 def again(db: sqlite3.Connection, at: str) -> bool:
     """Forget once more in a ledger that was put back from an older copy; return whether there was anybody."""
     if missing := keyring.missing(db):
-        with _alone(db):
+        with transaction(db, alone=True):
             tombstones.put(db, missing, at[:10], held=True)
             meet(db, keyring.marks(db), at, set(), all_of_them=True)
             _left(db, at)
