@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger.errors import MISSING, UserError
-from relledger.ledger.connection import open_ledger, translated
+from relledger.ledger.connection import let_go, open_ledger, reading, translated
 from relledger.table import Table
 
 if TYPE_CHECKING:
@@ -87,6 +87,20 @@ def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connecti
         raise
     finally:
         connection.close()
+
+
+@contextmanager
+def asking(db: Path | None) -> Iterator[sqlite3.Connection]:
+    """The open ledger for one question, answered from one state of it; `answer` prints what was found."""
+    with ledger(db) as opened, reading(opened):
+        yield opened
+
+
+def answer(table: Table, opened: sqlite3.Connection, *, json: bool = False, csv: bool = False) -> None:
+    """Print what was found by the business's own clock, with the ledger let go of: who pages keeps nobody waiting."""
+    clock = zone(opened)
+    let_go(opened)
+    show(table, clock, json=json, csv=csv)
 
 
 def _forget_first(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Importing Typer without what only other programs need of it: a twelfth of what a command takes."""
+"""Importing Typer without what only other programs need of it: a seventh of what a command takes."""
 
 import sys
 from collections.abc import Iterator
@@ -8,13 +8,41 @@ from types import ModuleType
 from typing import Any
 
 # Typer and what it imports look at these when they open a browser, complete in a shell or print Python's own errors.
-PUT_OFF = ("bz2", "linecache", "lzma", "shellingham", "subprocess", "textwrap", "tokenize")
+PUT_OFF = ("bz2", "ipaddress", "linecache", "lzma", "platform", "shellingham", "subprocess", "textwrap", "tokenize")
+# Of these it takes names: to guess a mistyped command, to translate help, for arguments that none of ours is.
+NAMES = {
+    "difflib": {"get_close_matches"},
+    "gettext": {"gettext"},
+    "shutil": {"get_terminal_size"},
+    "traceback": {"FrameSummary", "StackSummary"},
+    "uuid": {"UUID"},
+}
+
+
+class Later:
+    """Stands for what a module holds under a name until it is used."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        return self._itself()(*args, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._itself(), name)
+
+    def _itself(self) -> Any:
+        return getattr(import_module(self._module), self._name)
 
 
 class PutOff(ModuleType):
     """Stands for a module until something of it is asked for."""
 
     def __getattr__(self, name: str) -> Any:
+        if name in NAMES.get(self.__name__, ()):
+            return Later(self.__name__, name)
+        if name == "__path__":  # asked for by every `from … import …`: none of them is a package
+            raise AttributeError(name)
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
         return getattr(import_module(self.__name__), name)
@@ -23,7 +51,7 @@ class PutOff(ModuleType):
 @contextmanager
 def put_off() -> Iterator[None]:
     """Import within this what imports such modules; whoever imports one after it has it whole."""
-    standing_in = {name: PutOff(name) for name in PUT_OFF if name not in sys.modules}
+    standing_in = {name: PutOff(name) for name in (*PUT_OFF, *NAMES) if name not in sys.modules}
     sys.modules |= standing_in
     try:
         yield

@@ -3,7 +3,7 @@
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, WeightsFile, day, ledger, show, width, zone
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, WeightsFile, answer, asking, day, width, zone
 
 app = typer.Typer(add_completion=False)
 
@@ -25,9 +25,9 @@ def who_supports_us(
     """
     from relledger.questions import who_supports_us as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = question.answer(opened, support.load(weights), day(as_of), top)
-        show(question.table(found, width()), zone(opened), json=json, csv=csv)
+        answer(question.table(found, width()), opened, json=json, csv=csv)
 
 
 @app.command("why")
@@ -48,9 +48,9 @@ def why(
     from relledger.ledger import persons
     from relledger.questions import why as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = question.answer(opened, persons.find(opened, person), support.load(weights), day(as_of))
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("show")
@@ -70,9 +70,9 @@ def show_person(
     from relledger.ledger import persons
     from relledger.questions import show as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = question.answer(opened, persons.find(opened, person), support.load(), day(as_of))
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("imports")
@@ -83,8 +83,8 @@ def imports(json: Json = False, csv: Csv = False, db: Db = None) -> None:
     """
     from relledger.questions import coverage
 
-    with ledger(db) as opened:
-        show(coverage.table(coverage.imports(opened)), zone(opened), json=json, csv=csv)
+    with asking(db) as opened:
+        answer(coverage.table(coverage.imports(opened)), opened, json=json, csv=csv)
 
 
 @app.command("coverage")
@@ -96,7 +96,6 @@ def coverage(json: Json = False, csv: Csv = False, db: Db = None) -> None:
     from relledger.cli._lacks import LACKS
     from relledger.questions import channels
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = channels.channels(opened, LACKS)
-        clock = zone(opened)
-        show(channels.table(found, clock), clock, json=json, csv=csv)
+        answer(channels.table(found, zone(opened)), opened, json=json, csv=csv)

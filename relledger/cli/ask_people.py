@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, day, ledger, show, zone
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, answer, asking, day
 from relledger.table import Table
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def who_loves(
     from relledger.interests import load
     from relledger.questions import who_loves as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = question.answer(opened, load(interests), what, support.load(), day(as_of), top)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("who-is-near")
@@ -66,10 +66,10 @@ def who_is_near(
     """
     from relledger.questions import who_is_near as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         km = question.kilometres(within)
         found = question.answer(opened, place, km, support.load(), day(as_of), top)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("who-is-like")
@@ -92,10 +92,10 @@ def who_is_like(
     from relledger.ledger import persons
     from relledger.questions import who_is_like as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         who = persons.find(opened, person)
         found = question.answer(opened, load(interests), who, support.load(), day(as_of), top)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("interests")
@@ -127,10 +127,10 @@ def interests(
         return
     from relledger.ledger import persons
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         who = persons.find(opened, person) if person else None
         found = _interests(opened, load(interests), who, day(as_of), top, suggest=suggest)
-        show(found, zone(opened), json=json, csv=csv)
+        answer(found, opened, json=json, csv=csv)
 
 
 def _interests(

@@ -10,7 +10,7 @@ import typer
 
 from relledger import support
 from relledger.cli._days import own_day
-from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Top, day, ledger, now, second, show, zone
+from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Top, answer, asking, day, now, second, zone
 from relledger.errors import UserError
 from relledger.ledger import past
 from relledger.support import DAY
@@ -58,9 +58,9 @@ def _listing(name: str, help: str) -> None:
     def command(top: Top = 20, as_of: AsOf = "", json: Json = False, csv: Csv = False, db: Db = None) -> None:
         question = importlib.import_module(f"relledger.questions.{name.replace('-', '_')}")
         at = day(as_of)
-        with ledger(db) as opened, past.as_of(opened, at):
+        with asking(db) as opened, past.as_of(opened, at):
             found = question.answer(opened, support.load(), at, top)
-            show(question.table(found), zone(opened), json=json, csv=csv)
+            answer(question.table(found), opened, json=json, csv=csv)
 
     command.__doc__ = help
     app.command(name)(command)
@@ -93,13 +93,13 @@ def today(
 
     if mail not in ("", "holder", "owner"):
         raise UserError(f"There is no mail for {mail}.", "There are: holder, owner.")
-    with ledger(db) as opened, past.as_of(opened, second(as_of) // DAY):
+    with asking(db) as opened, past.as_of(opened, second(as_of) // DAY):
         here = day(as_of) if as_of.strip() else own_day(now(), zone(opened))
         found = question.answer(opened, support.load(), second(as_of), here)
         if mail:
             _mail(question.mailed(found, mail == "owner"), found, to, sender, second(as_of))
         elif found.lines or json or csv:
-            show(question.table(found), zone(opened), json=json, csv=csv)
+            answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("who-is-waiting")
@@ -121,9 +121,9 @@ def who_is_waiting(
     from relledger.questions import who_is_waiting as question
 
     limit = _duration(fail_if_over) if fail_if_over else None
-    with ledger(db) as opened, past.as_of(opened, second(as_of) // DAY):
+    with asking(db) as opened, past.as_of(opened, second(as_of) // DAY):
         found = question.answer(opened, support.load(), second(as_of), top, days)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
     if limit is not None and found.oldest > limit:
         raise typer.Exit(1)
 
@@ -145,9 +145,9 @@ def how_fast(
     """
     from relledger.questions import how_fast as question
 
-    with ledger(db) as opened, past.as_of(opened, second(as_of) // DAY):
+    with asking(db) as opened, past.as_of(opened, second(as_of) // DAY):
         found = question.answer(opened, second(as_of), months, by_person=by_person)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("who-knows-whom")
@@ -165,9 +165,9 @@ def who_knows_whom(
     """
     from relledger.questions import who_knows_whom as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = question.answer(opened, support.load(), day(as_of), top, if_leaves)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("no-reply-needed")

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, say, show, stamp, typed_day, zone
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, answer, asking, author, ledger, say, stamp, typed_day
 from relledger.errors import UserError
 from relledger.ledger import undoing
+from relledger.ledger.connection import reading
 from relledger.ledger.undoing import Act
 
 app = typer.Typer(add_completion=False)
@@ -34,7 +35,7 @@ def history(
 
     Example: relledger history Abel --since 2026-11-01
     """
-    with ledger(db) as opened:
+    with asking(db) as opened:
         if head:
             _head(opened, json=json)
             return
@@ -45,7 +46,7 @@ def history(
         who = persons.find(opened, person) if person.strip() else None
         found = question.answer(opened, who, limit, day)
         of = "" if who is None else persons.called(opened, who)
-        show(question.table(found, of), zone(opened), json=json, csv=csv)
+        answer(question.table(found, of), opened, json=json, csv=csv)
 
 
 def _head(opened: sqlite3.Connection, *, json: bool) -> None:
@@ -81,16 +82,17 @@ def undo(
     from relledger.questions.history import Telling
 
     with ledger(db, write=True) as opened:
-        acts = _meant(opened, which.strip())
-        told, at = Telling(opened), stamp()
-        told.meet(uid for act in acts for uid in act.uids)
-        words = [
-            f"{act.by} {told.of_import(uid) if act.what == 'import' else told.of_entry(uid)} ({uid[:8]})"
-            for act in acts
-            for uid in undoing.standing(opened, act)
-        ]
-        back = [entry for act in acts for entry in undoing.taking_back(opened, act, at, author(by), why.strip())]
-        words += [line for act in acts if act.what == "import" for line in _kept(opened, act)]
+        with reading(opened):
+            acts = _meant(opened, which.strip())
+            told, at = Telling(opened), stamp()
+            told.meet(uid for act in acts for uid in act.uids)
+            words = [
+                f"{act.by} {told.of_import(uid) if act.what == 'import' else told.of_entry(uid)} ({uid[:8]})"
+                for act in acts
+                for uid in undoing.standing(opened, act)
+            ]
+            back = [entry for act in acts for entry in undoing.taking_back(opened, act, at, author(by), why.strip())]
+            words += [line for act in acts if act.what == "import" for line in _kept(opened, act)]
         uids = [entries.uid(entry) for entry in back] if dry_run else entries.write_all(opened, back)
         for line in words:
             told_so = "" if line.startswith("Kept: ") else "It would be taken back: " if dry_run else "Taken back: "

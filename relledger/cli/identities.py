@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, Person, ledger, say, show, zone
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, Person, answer, asking, ledger, say
 from relledger.cli._writing import end, entry, write
 from relledger.errors import UserError
 from relledger.ledger import judging, persons
@@ -36,10 +36,10 @@ def same(
     """
     from relledger.questions import same as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         who = persons.find(opened, person) if person else None
         found = question.answer(opened, who, None if every else question.SHOWN)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("merge")

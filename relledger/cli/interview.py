@@ -12,15 +12,15 @@ from relledger.cli._shared import (
     Db,
     DryRun,
     Json,
+    answer,
+    asking,
     day,
     ledger,
     now,
     say,
-    show,
     today,
     typed_day,
     width,
-    zone,
 )
 from relledger.cli._talking import Talker
 from relledger.errors import UserError
@@ -59,9 +59,9 @@ def loss(
     from relledger import support
     from relledger.questions import loss as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = question.answer(opened, support.load(), day(as_of), " ".join(holder.split()), top=top)
-        show(question.table(found, width()), zone(opened), json=json, csv=csv)
+        answer(question.table(found, width()), opened, json=json, csv=csv)
 
 
 @app.command("interview")

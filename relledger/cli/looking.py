@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, day, ledger, show, zone
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, answer, asking, day
 from relledger.cli.daily import Months
 from relledger.errors import UserError
 from relledger.ledger import persons
@@ -26,8 +26,8 @@ def numbers(
     """
     from relledger.questions import numbers as question
 
-    with ledger(db) as opened:
-        show(question.table(question.answer(opened, day(as_of), months)), zone(opened), json=json, csv=csv)
+    with asking(db) as opened:
+        answer(question.table(question.answer(opened, day(as_of), months)), opened, json=json, csv=csv)
 
 
 @app.command("timeline")
@@ -47,10 +47,10 @@ def timeline(
     """
     from relledger.questions import timeline as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         start = day(since) if since else None
         found = question.answer(opened, persons.find(opened, person), day(as_of), top, start, only)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)
 
 
 @app.command("find")
@@ -71,5 +71,5 @@ def find(
     wanted = " ".join(words)
     if not wanted.strip():
         raise UserError("There is nothing to look for.", "Nothing was changed. Say a word: relledger find burrito")
-    with ledger(db) as opened:
-        show(question.table(question.answer(opened, wanted, day(as_of), top)), zone(opened), json=json, csv=csv)
+    with asking(db) as opened:
+        answer(question.table(question.answer(opened, wanted, day(as_of), top)), opened, json=json, csv=csv)

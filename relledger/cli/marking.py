@@ -18,14 +18,14 @@ from relledger.cli._shared import (
     DryRun,
     Json,
     Person,
+    answer,
+    asking,
     day,
     ledger,
     one_of,
     say,
     second,
-    show,
     typed_day,
-    zone,
 )
 from relledger.cli._writing import New
 from relledger.errors import UserError
@@ -212,8 +212,8 @@ def spam(
     elif stops:
         _stopping(db, stops, stopping.OFF if off else stopping.ON, by, dry_run)
     else:
-        with ledger(db) as opened:
-            show(question.table(question.answer(opened, second(as_of), top)), zone(opened), json=json, csv=csv)
+        with asking(db) as opened:
+            answer(question.table(question.answer(opened, second(as_of), top)), opened, json=json, csv=csv)
 
 
 def _stopping(db: Path | None, stops: list[tuple[str, str]], state: str, by: str, dry_run: bool) -> None:

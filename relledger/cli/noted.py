@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from relledger.cli._days import own_day
-from relledger.cli._shared import AsOf, Csv, Db, Json, day, ledger, now, show, zone
+from relledger.cli._shared import AsOf, Csv, Db, Json, answer, asking, day, now, zone
 
 app = typer.Typer(add_completion=False)
 
@@ -39,12 +39,12 @@ def facts(
     from relledger.ledger import persons
     from relledger.questions import facts as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         who = persons.find(opened, person) if person.strip() else None
         everything = json or csv or who is not None
         found = question.answer(opened, day(as_of), who, slot, stale, top or (None if everything else SHOWN))
         table = question.sheet(found) if json or csv else question.table(found)
-        show(table, zone(opened), json=json, csv=csv)
+        answer(table, opened, json=json, csv=csv)
 
 
 @app.command("promises")
@@ -62,7 +62,7 @@ def promises(
     """
     from relledger.questions import promises as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         here = day(as_of) if as_of.strip() else own_day(now(), zone(opened))
         found = question.answer(opened, day(as_of), keeper, within=-1 if overdue else None, here=here)
-        show(question.table(found), zone(opened), json=json, csv=csv)
+        answer(question.table(found), opened, json=json, csv=csv)

@@ -15,14 +15,14 @@ from relledger.cli._shared import (
     DryRun,
     Json,
     Person,
+    answer,
+    asking,
     author,
     day,
     ledger,
     one_of,
     say,
-    show,
     typed_day,
-    zone,
 )
 from relledger.cli._writing import New
 from relledger.errors import UserError
@@ -141,8 +141,8 @@ def rules(json: Json = False, csv: Csv = False, db: Db = None) -> None:
     """
     from relledger.questions import rules as question
 
-    with ledger(db) as opened:
-        show(question.table(question.answer(opened)), zone(opened), json=json, csv=csv)
+    with asking(db) as opened:
+        answer(question.table(question.answer(opened)), opened, json=json, csv=csv)
 
 
 @app.command("event")
@@ -187,8 +187,8 @@ def events(json: Json = False, csv: Csv = False, db: Db = None) -> None:
     """
     from relledger.questions import events as question
 
-    with ledger(db) as opened:
-        show(question.table(question.answer(opened)), zone(opened), json=json, csv=csv)
+    with asking(db) as opened:
+        answer(question.table(question.answer(opened)), opened, json=json, csv=csv)
 
 
 @app.command("team")
@@ -211,8 +211,8 @@ def team(
     from relledger.questions import team as question
 
     if not what:
-        with ledger(db) as opened:
-            show(question.table(question.answer(opened, day(as_of))), zone(opened), json=json, csv=csv)
+        with asking(db) as opened:
+            answer(question.table(question.answer(opened, day(as_of))), opened, json=json, csv=csv)
         return
     state = {"add": "joined", "leave": "left"}[one_of(what, ("add", "leave"), "what a team does")]
     who = told(name, "The name")

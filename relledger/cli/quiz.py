@@ -14,15 +14,15 @@ from relledger.cli._shared import (
     Db,
     DryRun,
     Json,
+    answer,
+    asking,
     author,
     day,
     ledger,
     one_of,
     say,
-    show,
     stamp,
     typed_day,
-    zone,
 )
 from relledger.errors import UserError
 from relledger.questions._words import brand
@@ -67,9 +67,9 @@ def readiness(
     """
     from relledger.questions import readiness as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = question.answer(opened, support.load(), day(as_of), leaving)
-        show(question.table(found, top), zone(opened), json=json, csv=csv)
+        answer(question.table(found, top), opened, json=json, csv=csv)
     if found.blocked:
         raise typer.Exit(BLOCKED)
 
@@ -117,7 +117,7 @@ def quiz(
             _sit(opened, put, who, source, by, dry_run)
         else:
             paper = question.table(brand(opened), put, source, key=action == "key")
-            show(paper, zone(opened), json=json, csv=csv)
+            answer(paper, opened, json=json, csv=csv)
 
 
 def _paper(opened: sqlite3.Connection, at: int, seed: str, *, agency: bool) -> "list[Question]":
@@ -134,9 +134,9 @@ def _results(db: Path | None, as_of: str, *, json: bool, csv: bool) -> None:
     from relledger.questions import _readback
     from relledger.questions import quiz as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = _readback.sittings(opened, typed_day(as_of).isoformat())
-        show(question.results(brand(opened), found), zone(opened), json=json, csv=csv)
+        answer(question.results(brand(opened), found), opened, json=json, csv=csv)
 
 
 def _sit(opened: sqlite3.Connection, put: "list[Question]", receiver: str, source: str, by: str, dry_run: bool) -> None:

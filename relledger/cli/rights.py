@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, day, ledger, now, say, show, zone
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, answer, asking, day, now, say
 
 app = typer.Typer(add_completion=False)
 
@@ -29,7 +29,7 @@ def disclose(
     from relledger.questions import disclose as question
 
     files = _disclosing.planned(out, force=force)
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = question.answer(opened, persons.find(opened, person), now())
         _disclosing.write(found, files)
     for path in files:
@@ -57,6 +57,6 @@ def due_for_review(
     """
     from relledger.questions import due_for_review as question
 
-    with ledger(db) as opened:
+    with asking(db) as opened:
         found = question.answer(opened, day(as_of), days)
-        show(question.table(found, None if json or csv else top), zone(opened), json=json, csv=csv)
+        answer(question.table(found, None if json or csv else top), opened, json=json, csv=csv)

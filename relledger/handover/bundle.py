@@ -34,7 +34,7 @@ from relledger.handover.locking import Lock
 from relledger.handover.proof import Proof, Reader
 from relledger.handover.wanted import USUAL, Wanted
 from relledger.ledger import private
-from relledger.ledger.connection import scratch
+from relledger.ledger.connection import reading, scratch
 from relledger.questions import _standing
 from relledger.support import DAY, Weights
 
@@ -168,12 +168,8 @@ def _check_x(db: sqlite3.Connection, wanted: Wanted) -> None:
 @contextmanager
 def _unchanging(db: sqlite3.Connection) -> Iterator[None]:
     """One state of the ledger for page and data; its temporary tables are allowed also where it is read only."""
-    with scratch(db):
-        db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            db.execute("ROLLBACK")
+    with scratch(db), reading(db):
+        yield
 
 
 def _proven(draft: Path, out: Path, read: Reader, room: Path) -> Proof:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from relledger.ledger import deriving, entries, journal
-from relledger.ledger.connection import scratch
+from relledger.ledger.connection import reading, scratch
 from relledger.ledger.deriving import covering
 from relledger.ledger.schema import misshapen
 
@@ -36,8 +36,7 @@ def problems(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _search(db: sqlite3.Connection) -> Iterator[str]:
-    with scratch(db):  # FTS5 takes its own check as an INSERT; it writes nothing
-        db.execute("BEGIN")
+    with scratch(db), reading(db):  # FTS5 takes its own check as an INSERT; it writes nothing
         try:
             db.execute("INSERT INTO interactions_fts (interactions_fts, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:
@@ -46,8 +45,6 @@ def _search(db: sqlite3.Connection) -> Iterator[str]:
                 raise  # another process holds the ledger: that is no damage
             if not (read_only and _index_agrees(db)):
                 yield "search: the index does not agree with the texts"
-        finally:
-            db.execute("ROLLBACK")
 
 
 def _index_agrees(db: sqlite3.Connection) -> bool:
@@ -82,20 +79,16 @@ def _derived(db: sqlite3.Connection) -> Iterator[str]:
 
     The fresh ones stand in the connection's temporary schema under the same names, where SQLite looks first.
     """
-    with scratch(db):
-        db.execute("BEGIN")  # one state of the ledger, whatever is imported meanwhile
+    with scratch(db), reading(db):
         for table in DERIVED:
             (sql,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
             for words in ("REFERENCES accounts (id)", "REFERENCES interactions (id)"):
                 sql = sql.replace(words, "")  # a temporary table cannot refer to one of the ledger's
             db.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
-        try:
-            deriving.derive_all(db)
-            covering.fill(db)
-            db.execute("INSERT INTO known_as SELECT DISTINCT account, at, name FROM names")
-            yield from _differences(db)
-        finally:
-            db.execute("ROLLBACK")
+        deriving.derive_all(db)
+        covering.fill(db)
+        db.execute("INSERT INTO known_as SELECT DISTINCT account, at, name FROM names")
+        yield from _differences(db)
 
 
 def _differences(db: sqlite3.Connection) -> Iterator[str]:

@@ -14,6 +14,7 @@ from relledger.errors import BUSY, DAMAGED, MISSING, NEWER, REFUSED, STORAGE, Us
 from relledger.ledger.schema import APPLICATION_ID, VERSION, views
 
 WAIT = 30.0  # seconds a writer waits for another one
+CACHE = 16 << 10  # KiB of the ledger held at once: of SQLite's own two, a page looked at again is mostly gone
 AS_IT_WAS = "The ledger is as it was before this command."
 
 
@@ -91,6 +92,25 @@ def transaction(db: sqlite3.Connection, *, alone: bool = False) -> Iterator[None
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def reading(db: sqlite3.Connection) -> Iterator[None]:
+    """What is read within this is of one state of the ledger, locked once and not for each look at it.
+
+    Whoever writes meanwhile waits, until this ends or `let_go`.
+    """
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        let_go(db)
+
+
+def let_go(db: sqlite3.Connection) -> None:
+    """Let others write: what was to be read has been."""
+    if db.in_transaction:
+        db.execute("ROLLBACK")
 
 
 @contextmanager
@@ -183,6 +203,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         "trusted_schema = OFF",
         "cell_size_check = ON",
         "temp_store = FILE",
+        f"cache_size = -{CACHE}",
     )
     try:
         for pragma in pragmas:

@@ -38,7 +38,7 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
 
     with scratch(db):
         try:
-            db.execute("BEGIN")
+            db.execute("SAVEPOINT past")
             for table in (*_SHADOWED, *_IDLE):
                 (sql,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
                 db.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
@@ -51,4 +51,6 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
                 db.execute(f"DROP TABLE temp.{table}")
             yield
         finally:
-            db.execute("ROLLBACK")
+            if db.in_transaction:  # unless the ledger was let go of, and these tables with it
+                db.execute("ROLLBACK TO past")
+                db.execute("RELEASE past")

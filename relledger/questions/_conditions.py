@@ -128,12 +128,14 @@ def _support(db: sqlite3.Connection, one: Condition, day: int) -> set[int]:
         f" UNION SELECT person, {worth}, 1 FROM standings WHERE latest >= ?",
         (end, least, most, *values, end),
     )
-    found = set()
-    for person, about, late in rows.fetchall():
-        close = late or abs(about - one.number) <= _SLACK
-        if _holds(_standing.total(db, person, weights, day) if close else about, one):
+    found, close = set(), []
+    for person, about, late in rows:
+        if late or abs(about - one.number) <= _SLACK:
+            close.append(person)
+        elif _holds(about, one):
             found.add(person)
-    return found
+    counted = _standing.totals(db, close, weights, day)
+    return found | {person for person, points in counted.items() if _holds(points, one)}
 
 
 def _reach(worth: str, compared: str) -> str:

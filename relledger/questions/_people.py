@@ -40,7 +40,7 @@ def person(db: sqlite3.Connection, id: int, weights: Weights, day: int, support:
     """A person with their support on a day, where that is not known already."""
     seen = persons.accounts(db, id)
     if support is None:
-        support = _standing.total(db, id, weights, day)
+        support = _standing.totals(db, [id], weights, day).get(id, 0.0)
     return Person(id, persons.name(seen), persons.best(seen), support)
 
 

@@ -1,7 +1,8 @@
 """Support of persons, read from the kept counts: never from the interactions."""
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import heappush, heappushpop
 from itertools import groupby
 from math import inf
@@ -206,11 +207,16 @@ def _all(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[tuple[i
         yield person, support.standing(counted, extras.get(person, []), weights, day)
 
 
-def total(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> float:
-    """One person's support on a day, as it is printed; nothing for somebody who is kept aside."""
-    row = db.execute(f"SELECT latest, {_SUMS} FROM standings WHERE person = ?", (person,)).fetchone()
-    if row is None:
-        return 0.0
-    if weights == support.load() and row[0] < (day + 1) * support.DAY:
-        return _briefly(db, person, Kept(*row[1:]), row[0], weights, day).brief.total
-    return of(counts(db, person, day), weights, day).total
+def totals(db: sqlite3.Connection, some: Iterable[int], weights: Weights, day: int) -> dict[int, float]:
+    """The support of some persons on a day, as it is printed; nothing for those who are kept aside."""
+    kept_ones = weights == support.load()
+    found = {}
+    for person, last, *sums in db.execute(_KEPT, (json.dumps(list(some)),)).fetchall():
+        if kept_ones and last < (day + 1) * support.DAY:
+            found[person] = _briefly(db, person, Kept(*sums), last, weights, day).brief.total
+        else:
+            found[person] = of(counts(db, person, day), weights, day).total
+    return found
+
+
+_KEPT = f"SELECT person, latest, {_SUMS} FROM json_each(?) s CROSS JOIN standings t ON t.person = s.value"

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,17 +11,20 @@ from relledger.cli import _starting
 SEEN = """
 import sys
 from relledger.cli import run
-code = run(["weights"])
-from relledger.cli._starting import PUT_OFF, PutOff
-print(sorted(name for name in PUT_OFF if name in sys.modules), file=sys.stderr)
+code = run(["team", "--db", sys.argv[1]])
+from relledger.cli._starting import NAMES, PUT_OFF
+print(sorted(name for name in (*PUT_OFF, *NAMES) if name in sys.modules), file=sys.stderr)
 import subprocess, typer.main
 assert type(subprocess) is type(sys) and typer.main.subprocess.PIPE == subprocess.PIPE == -1
+assert typer.main.StackSummary.from_list([]) == [] and typer.core.get_close_matches("wy", ["why"]) == ["why"]
 sys.exit(code)
 """
 
 
-def test_a_command_loads_none_of_it_and_whoever_wants_it_has_it() -> None:
-    done = subprocess.run([sys.executable, "-c", SEEN], capture_output=True, text=True, check=True)
+def test_a_command_loads_none_of_it_and_whoever_wants_it_has_it(told: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SEEN, str(told / "relledger.db")], capture_output=True, text=True, check=True
+    )
     assert done.stderr == "[]\n"
 
 
@@ -37,3 +41,14 @@ def test_it_stands_for_a_module_only_while_typer_is_imported(monkeypatch: pytest
     assert "lzma" not in sys.modules
     assert lzma.decompress(lzma.compress(b"brass")) == b"brass"
     assert type(sys.modules["lzma"]) is not _starting.PutOff
+
+
+def test_a_name_stands_for_what_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "difflib", raising=False)
+    with _starting.put_off():
+        from difflib import get_close_matches
+
+        assert type(get_close_matches) is _starting.Later
+    assert "difflib" not in sys.modules
+    assert get_close_matches("wy", ["why", "show"]) == ["why"]
+    assert get_close_matches.__name__ == "get_close_matches"

@@ -38,7 +38,8 @@ def test_support_is_compared_as_it_is_printed(told: Told) -> None:
     told.write("mark", ODETTE, mark="critic", why="loud")
     weights = support.load()
     everybody = [who for (who,) in told.db.execute("SELECT person FROM standings")]
-    totals = {persons.called(told.db, who): _standing.total(told.db, who, weights, DAY) for who in everybody}
+    counted = _standing.totals(told.db, everybody, weights, DAY)
+    totals = {persons.called(told.db, who): counted.get(who, 0.0) for who in everybody}
     assert totals.keys() == ALL - {"Odette Monroe"}  # who is kept aside has no support to compare
     for bound in sorted({*totals.values(), 0.0, 1_000.0}):
         for way, holds in WAYS.items():

@@ -24,7 +24,6 @@ from relledger.ledger.filling import marks
 from relledger.support import DAY, Keeper
 
 MANY = 1_000  # acts: somebody with fewer is counted whole in no time
-CACHE = 16_000  # KiB of the ledger held at once
 SHARE = 4  # at most one in so many of the acts may change
 REGROUPING = frozenset({"act", "same", "not same"})  # kinds of entries by which acts come and go
 
@@ -90,7 +89,6 @@ def _heir(
         return None
     if db.execute(_AS_MANY, (others, n // SHARE + 1)).fetchone()[0] > n // SHARE:
         return None
-    db.execute(f"PRAGMA cache_size = -{CACHE}")  # pages of acts are looked at again and again
     told = {"others": others, "every": every, "after": news.act, "lapsed": lapsed}
     in_doubt = [id for (id,) in db.execute(_IN_DOUBT, told)]
     if lapsed or db.execute(_ALIKE, (others, every)).fetchone():
