@@ -6,6 +6,7 @@ An entry of kind `act` is also an interaction, so that what is noted by hand sta
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from relledger.ledger import holding, journal
 from relledger.ledger.accounts import row_id
@@ -14,6 +15,7 @@ from relledger.ledger.hashing import sha256
 from relledger.model import Account, Entry, at
 from relledger.vocabulary import ANSWERING, KINDS
 
+TOGETHER = 1_000  # entries written at once: the uid of each is asked for three times
 DERIVING = frozenset(
     {"act", "same", "not same", "ours", "mark", "event", "settled", "stop", "undone"}
 )  # others change no count, nor does taking them back
@@ -59,6 +61,7 @@ def _anybody_forgotten(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
 
 
+@lru_cache(maxsize=TOGETHER)
 def uid(entry: Entry) -> str:
     """The name of an entry in every ledger: two equal entries are one."""
     who = (entry.account.platform, entry.account.key) if entry.account else ("", "")

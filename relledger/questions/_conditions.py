@@ -91,9 +91,6 @@ def _by_name(seen: Sequence[Seen]) -> tuple[str, str]:
 
 def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day: int) -> set[int]:
     """Everybody of whom a condition holds that is no fact's."""
-    from relledger.questions import _holders, _side, who_is_near, who_loves
-    from relledger.questions._holders import folded
-
     match one.word:
         case "support":
             return _support(db, one, day)
@@ -101,15 +98,24 @@ def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day
             return _only(db.execute(f"SELECT person FROM standings WHERE acts {one.compared} ?", (one.number,)))
         case "first-seen" | "last-seen" | "tended":
             return _seen(db, one)
+        case "platform":
+            query = "SELECT p.person FROM accounts a JOIN persons p ON p.account = a.id WHERE a.platform = ?"
+            return _only(db.execute(query, (one.value.casefold(),)))
+    return _asked(db, one, vocabulary, day)
+
+
+def _asked(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day: int) -> set[int]:
+    """The same where it is for another question to say: who lives near, loves, is marked, is held."""
+    from relledger.questions import _holders, _side, who_is_near, who_loves
+    from relledger.questions._holders import folded
+
+    match one.word:
         case "place":
             return set(who_is_near.nearest(db, who_is_near.placed(db, one.value), NEAR, day))
         case "interest":
             return who_loves.everybody(db, who_loves.Meaning(vocabulary, one.value), day)
         case "mark":
             return {who for who, mark in _side.marks(db).items() if mark.mark == folded(one.value).replace("-", " ")}
-        case "platform":
-            query = "SELECT p.person FROM accounts a JOIN persons p ON p.account = a.id WHERE a.platform = ?"
-            return _only(db.execute(query, (one.value.casefold(),)))
     return {hold.person for hold in _holders.holds(db) if folded(hold.holder) == folded(one.value)}
 
 

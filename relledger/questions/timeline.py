@@ -55,6 +55,10 @@ class _Span(NamedTuple):
     start: int
     end: int
 
+    def within(self, first: int, last: int) -> "_Span":
+        """What of it lies between two acts; nothing may be left."""
+        return _Span(max(self.start, first), min(self.end, last + 1))
+
 
 _FOREVER = 1 << 62
 _HELD = "NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)"
@@ -90,7 +94,21 @@ def _newest(db: sqlite3.Connection, person: int, span: _Span, wanted: str, top: 
 
 
 def _count(db: sqlite3.Connection, person: int, span: _Span, wanted: str) -> int:
-    """How many acts there are, from the index alone, without those that another telling says better."""
+    """How many acts there are: as the months keep it, and counted where a month is cut. Nothing is kept of ours."""
+    if db.execute("SELECT 1 FROM persons WHERE person = ? AND ours = 1", (person,)).fetchone():
+        return _counted(db, person, span, wanted)
+    months = db.execute(f"{_MONTHS} {wanted} GROUP BY i.month", (person,))
+    return sum(
+        n if span.start <= first and last < span.end else _counted(db, person, span.within(first, last), wanted)
+        for first, last, n in months.fetchall()
+    )
+
+
+_MONTHS = "SELECT min(i.first), max(i.last), sum(i.n) FROM months i WHERE i.person = ?"
+
+
+def _counted(db: sqlite3.Connection, person: int, span: _Span, wanted: str) -> int:
+    """The same from the index alone, without those that another telling says better."""
     every = f"SELECT count(*) FROM {_OF_ACCOUNT} {wanted}"
     counts: list[int] = [db.execute(every, (account, *span)).fetchone()[0] for account in persons.rows(db, person)]
     (weaker,) = db.execute(_WEAKER + wanted, (person, *span)).fetchone()
