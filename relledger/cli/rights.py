@@ -58,5 +58,6 @@ def due_for_review(
     from relledger.questions import due_for_review as question
 
     with asking(db) as opened:
-        found = question.answer(opened, day(as_of), days)
-        answer(question.table(found, None if json or csv else top), opened, json=json, csv=csv)
+        shown = None if json or csv else top
+        found = question.answer(opened, day(as_of), days, shown)
+        answer(question.table(found, shown), opened, json=json, csv=csv)

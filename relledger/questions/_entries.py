@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -102,11 +102,18 @@ def facts(
 
 
 def each(
-    db: sqlite3.Connection, person: int | None = None, *, slot: str = "", to: str = FOREVER, before: str = ""
+    db: sqlite3.Connection,
+    person: int | None = None,
+    *,
+    slot: str = "",
+    to: str = FOREVER,
+    before: str = "",
+    among: Collection[int] | None = None,
 ) -> Iterator[Fact]:
-    """The same facts in no order."""
+    """The same facts in no order; `among`: only those of some persons."""
     narrowed, values = _narrowed(slot, before)
-    return (fact(*row) for row in _entries(db, "fact", person, to, narrowed, values, _facts_by(slot)))
+    whose = person if among is None else among
+    return (fact(*row) for row in _entries(db, "fact", whose, to, narrowed, values, _facts_by(slot)))
 
 
 def bodies(db: sqlite3.Connection, slot: str, to: str = FOREVER) -> Iterator[tuple[int, str]]:
@@ -238,18 +245,25 @@ def _facts_by(slot: str) -> str:
 def _entries(
     db: sqlite3.Connection,
     kind: str,
-    person: int | None,
+    whose: int | Collection[int] | None,
     to: str,
     narrowed: str = "",
     values: Iterable[object] = (),
     among: str = "entries",
 ) -> Iterator[tuple[str, int, str, str, str]]:
-    """Entries of a kind, of somebody or of everybody: uid, person, at, by, body."""
-    one = "persons p CROSS JOIN entries ON entries.account = p.account"
-    every = f"{among} CROSS JOIN persons p ON p.account = entries.account"
+    """Entries of a kind, of somebody, of some or of everybody: uid, person, at, by, body."""
+    given: tuple[object, ...] = (to, *values)
+    if whose is None:
+        source = f"{among} CROSS JOIN persons p ON p.account = entries.account"
+    else:
+        source = _OF_SOME
+        given = json.dumps(sorted([whose] if isinstance(whose, int) else whose)), *given
     yield from db.execute(
-        "SELECT entries.uid, p.person, entries.at, entries.by, entries.body"
-        f" FROM {every if person is None else one} WHERE {'1 = ?' if person is None else 'p.person = ?'}"
-        f" AND entries.kind = '{kind}' AND substr(entries.at, 1, 10) <= ? {narrowed}{not_void(db)}",
-        (1 if person is None else person, to, *values),
+        f"SELECT entries.uid, p.person, entries.at, entries.by, entries.body FROM {source}"
+        f" WHERE entries.kind = '{kind}' AND substr(entries.at, 1, 10) <= ? {narrowed}{not_void(db)}",
+        given,
     )
+
+
+_OF_SOME = """
+json_each(?) s CROSS JOIN persons p ON p.person = s.value CROSS JOIN entries ON entries.account = p.account"""

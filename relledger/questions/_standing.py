@@ -209,14 +209,18 @@ def _all(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[tuple[i
 
 def totals(db: sqlite3.Connection, some: Iterable[int], weights: Weights, day: int) -> dict[int, float]:
     """The support of some persons on a day, as it is printed; nothing for those who are kept aside."""
+    return {one.person: one.brief.total for one in ranked(db, some, weights, day)}
+
+
+def ranked(db: sqlite3.Connection, some: Iterable[int], weights: Weights, day: int) -> list[Ranked]:
+    """Some persons as `ranking` has them, in no order; those who are kept aside are left out."""
     kept_ones = weights == support.load()
-    found = {}
-    for person, last, *sums in db.execute(_KEPT, (json.dumps(list(some)),)).fetchall():
-        if kept_ones and last < (day + 1) * support.DAY:
-            found[person] = _briefly(db, person, Kept(*sums), last, weights, day).brief.total
-        else:
-            found[person] = of(counts(db, person, day), weights, day).total
-    return found
+    return [
+        _briefly(db, person, Kept(*sums), last, weights, day)
+        if kept_ones and last < (day + 1) * support.DAY
+        else _afresh(person, of(counts(db, person, day), weights, day))
+        for person, last, *sums in db.execute(_KEPT, (json.dumps(list(some)),)).fetchall()
+    ]
 
 
 _KEPT = f"SELECT person, latest, {_SUMS} FROM json_each(?) s CROSS JOIN standings t ON t.person = s.value"

@@ -4,9 +4,9 @@ Each line says what it is, since when, and with which command it is settled.
 """
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from relledger.ledger import persons
@@ -38,28 +38,37 @@ class Due(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Everything due on a day, with the age that was asked for."""
+    """What is due on a day, with the age that was asked for, and how much of each kind there is in all."""
 
     day: str
     days: int
     due: list[Due]
+    kinds: dict[str, int]
 
 
-def answer(db: sqlite3.Connection, day: int, days: int) -> Answer:
-    """What is due for review at the end of a day (days since 1970)."""
+_ORDER = ("expired", "no basis", "basis", "in confidence", "old", "messages")
+
+
+def answer(db: sqlite3.Connection, day: int, days: int, top: int | None = None) -> Answer:
+    """What is due for review at the end of a day (days since 1970); `top`: of each kind as much as is shown."""
     on = date(1970, 1, 1) + timedelta(day)
-    facts = _entries.facts(db, to=on.isoformat())
-    found = [*_facts(facts, on, days), *_bases(db, facts, on), *_messages(db, day, days)]
-    accounts = persons.accounts_of(db, {due.person for due in found})
-    order = ("expired", "no basis", "basis", "in confidence", "old", "messages")
-    return Answer(
-        on.isoformat(),
-        days,
-        sorted(
-            (_named(due, accounts[due.person]) for due in found),
-            key=lambda d: (order.index(d.what), d.since, d.name, d.account, d.words),
-        ),
-    )
+    facts = list(_entries.each(db, to=on.isoformat()))
+    kinds: dict[str, list[Due]] = {what: [] for what in _ORDER}
+    for due in chain(_facts(facts, on, days), _bases(db, facts, on), _messages(db, day, days)):
+        kinds[due.what].append(due)
+    first = [due for some in kinds.values() for due in _first(some, top)]
+    accounts = persons.accounts_of(db, {due.person for due in first})
+    named = [_named(due, accounts[due.person]) for due in first]
+    in_order = sorted(named, key=lambda d: (_ORDER.index(d.what), d.since, d.name, d.account, d.words))
+    return Answer(on.isoformat(), days, in_order, {what: len(some) for what, some in kinds.items() if some})
+
+
+def _first(some: list[Due], top: int | None) -> list[Due]:
+    """So many of one kind that are due the longest, and all that are due as long as the last of them."""
+    if top is None or len(some) <= top:
+        return some
+    last = sorted(due.since for due in some)[top - 1]
+    return [due for due in some if due.since <= last]
 
 
 def _facts(facts: list[Fact], on: date, days: int) -> Iterator[Due]:
@@ -82,7 +91,7 @@ def _facts(facts: list[Fact], on: date, days: int) -> Iterator[Due]:
             yield _due(fact.person, "old", words, fact.on, anew)
 
 
-def _bases(db: sqlite3.Connection, facts: list[Fact], on: date) -> Iterator[Due]:
+def _bases(db: sqlite3.Connection, facts: Iterable[Fact], on: date) -> Iterator[Due]:
     """Everybody of whom something is written down, and the ground on which it is."""
     soon = (on + timedelta(AHEAD)).isoformat()
     settle = "relledger basis {} legitimate-interest"
@@ -102,7 +111,7 @@ def _bases(db: sqlite3.Connection, facts: list[Fact], on: date) -> Iterator[Due]
 def without_basis(db: sqlite3.Connection, day: int) -> set[int]:
     """Of whom something is written down to the end of a day, and no ground on which it is."""
     on = date(1970, 1, 1) + timedelta(day)
-    return {due.person for due in _bases(db, _entries.facts(db, to=on.isoformat()), on) if due.what == "no basis"}
+    return {due.person for due in _bases(db, _entries.each(db, to=on.isoformat()), on) if due.what == "no basis"}
 
 
 def _messages(db: sqlite3.Connection, day: int, days: int) -> Iterator[Due]:
@@ -155,11 +164,10 @@ def table(found: Answer, top: int | None = None) -> Table:
     head = {"as_of": found.day, "days": found.days}
     above = [] if rows else [f"Nothing is due for review on {found.day}."]
     first = {d.what: d.settled_by for d in reversed(found.due)}
-    kinds = Counter(d.what for d in found.due)
-    if kinds["no basis"] > 1:
+    if found.kinds.get("no basis", 0) > 1:
         first["no basis"] = "relledger basis legitimate-interest --missing"
-    below = [f"{what}:  {first[what]}" for what in kinds]
-    if len(rows) < len(found.due):
-        counted = ", ".join(f"{what} {n:,}" for what, n in kinds.items())
-        below = [f"These are the first {len(rows)} of {len(found.due):,}: {counted}.", "", *below]
+    below = [f"{what}:  {first[what]}" for what in found.kinds]
+    if len(rows) < (whole := sum(found.kinds.values())):
+        counted = ", ".join(f"{what} {n:,}" for what, n in found.kinds.items())
+        below = [f"These are the first {len(rows)} of {whole:,}: {counted}.", "", *below]
     return Table("Due for review", columns, rows, "due", head, above, below)

@@ -6,6 +6,7 @@ Each line has the id by which it is taken back, or brought back: relledger undo 
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from relledger.ledger import persons
@@ -81,11 +82,16 @@ class Telling:
         row = self.db.execute(_IMPORT, (uid,)).fetchone()
         if row is None:
             return "an import that is not here"
-        name, source, counts, entries = row
-        counted = json.loads(counts)
+        import_row, name, source, counts = row
+        counted, entries = json.loads(counts), self._brought.get(import_row, 0)
         seen, new = (counted.get(what, 0) for what in ("seen", "new"))
         noted = f", {entries:,} of them written down" if entries else ""
         return f"brought in {name} ({source}): {many(seen, 'record')}, {new:,} new{noted}"
+
+    @cached_property
+    def _brought(self) -> dict[int, int]:
+        """How many entries came in with each import, by one look at all of them."""
+        return dict(self.db.execute(_BROUGHT))
 
     def of_entry(self, uid: str) -> str:
         """An entry."""
@@ -130,9 +136,8 @@ class Telling:
         return f"{verb}: {self.of_entry(body['entry'])}"
 
 
-_IMPORT = """
-SELECT name, source, counts, (SELECT count(*) FROM entries e WHERE e.import = m.id) FROM imports m WHERE uid = ?
-"""
+_IMPORT = "SELECT id, name, source, counts FROM imports WHERE uid = ?"
+_BROUGHT = "SELECT import, count(*) FROM entries WHERE import IS NOT NULL GROUP BY import"
 _ENTRY = """
 SELECT e.kind, a.platform, a.key, e.body FROM entries e LEFT JOIN accounts a ON a.id = e.account WHERE uid = ?
 """

@@ -80,20 +80,22 @@ class Known(NamedTuple):
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, holder: str = "", *, top: int | None = None) -> Answer:
     """Everybody who may be lost with a holder, the greatest loss first."""
-    known = _known(db, day, holder)
     total = _standing.whole(db, weights, day)[0]
     ranked = _standing.ranking(db, weights, day, RANKED)
+    known = _known(db, day, holder, {one.person for one in ranked})
     shares = {one.person: _percent(one.brief.exact, total) for one in ranked}
     usual = _median([*shares.values()][:FIRST]) if shares else 1.0
     ranks = {one.person: rank for rank, one in enumerate(ranked, 1)}
     totals = {one.person: one.brief.total for one in ranked}
+    aside = known.left_out | known.not_theirs
+    named = known.named - shares.keys() - aside
+    for one in _standing.ranked(db, named, weights, day):
+        shares[one.person], totals[one.person] = _percent(one.brief.exact, total), one.brief.total
+    for person in named - shares.keys():  # whom nothing is kept of: unseen, or a critic
+        standing = _standing.of(_standing.counts(db, person, day), weights, day)
+        shares[person], totals[person] = _percent(standing.exact, total), standing.total
     found = []
-    for person in sorted(shares.keys() | known.named):
-        if person in known.left_out or person in known.not_theirs:
-            continue
-        if person not in shares:
-            standing = _standing.of(_standing.counts(db, person, day), weights, day)
-            shares[person], totals[person] = _percent(standing.exact, total), standing.total
+    for person in sorted((shares.keys() | known.named) - aside):
         seen = totals[person] > 0
         share = shares[person] if seen else _digits(usual)
         found.append(_weighed(known, bool(holder), person, share, totals[person], ranks.get(person), seen))
@@ -162,15 +164,9 @@ def _weight(one: Weighed) -> tuple[float, float]:
     return -one.loss, -one.share
 
 
-def _known(db: sqlite3.Connection, day: int, holder: str) -> Known:
-    """What was written down up to a day."""
+def _known(db: sqlite3.Connection, day: int, holder: str, ranked: set[int]) -> Known:
+    """What was written down up to a day; `ranked`: who is weighed whether anybody names them or not."""
     until, me = iso(day), _holders.folded(holder)
-    answered: dict[int, set[str]] = defaultdict(set)
-    for fact in _entries.facts(db, to=until):
-        # That somebody else did not know is no reason not to ask this holder.
-        unknown = fact.answer == UNKNOWN and me not in ("", _holders.folded(fact.by))
-        if fact.slot in SLOT_OF and not unknown:
-            answered[fact.person].add(SLOT_OF[fact.slot])
     holds = [hold for hold in _holders.holds(db) if hold.on <= until]
     gone = {name for name, member in _holders.team(db, until).items() if member.state == _holders.LEFT} | {me}
     well, staying = defaultdict(list), defaultdict(list)
@@ -179,14 +175,21 @@ def _known(db: sqlite3.Connection, day: int, holder: str) -> Known:
             well[hold.person].append(hold.holder)
             if _holders.folded(hold.holder) not in gone:
                 staying[hold.person].append(hold.holder)
+    named = {hold.person for hold in holds if not holder or _holders.folded(hold.holder) == me}
+    named |= {vouch.person for vouch in _side.vouches(db) if vouch.on <= until}
+    answered: dict[int, set[str]] = defaultdict(set)
+    for fact in _entries.each(db, to=until, among=ranked | named):
+        # That somebody else did not know is no reason not to ask this holder.
+        unknown = fact.answer == UNKNOWN and me not in ("", _holders.folded(fact.by))
+        if fact.slot in SLOT_OF and not unknown:
+            answered[fact.person].add(SLOT_OF[fact.slot])
     return Known(
         answered=answered,
         promised=_persons(db, f"{_ABOUT} WHERE entries.kind = 'promise' {not_void(db)}"),
         owed={promise.person for promise in _entries.promises(db, to=until)},
         well=well,
         staying=staying,
-        named={hold.person for hold in holds if not holder or _holders.folded(hold.holder) == me}
-        | {vouch.person for vouch in _side.vouches(db) if vouch.on <= until},
+        named=named,
         left_out=_persons(db, "SELECT person FROM persons WHERE ours = 1")
         | _persons(db, "SELECT person FROM aside WHERE mark IN ('spam', 'bot')"),
         not_theirs=_disclaimed(db, me) if me else set(),

@@ -71,6 +71,7 @@ def read(export: Export, asked: Asked) -> Reading:
     with export.again() as again:
         found = [*_people(again)]
         channels = dict(_channels(again))
+        export.opened |= again.opened  # nobody who reads the report wonders what became of the lists
     people = {record.data.id: record.data for record in found if isinstance(record, Record)}
     known = {key for platform, key in asked.ours if platform == "slack"}
     mails = {key.removeprefix("id:").lstrip("@=").lower() for platform, key in asked.ours if platform == "email"}

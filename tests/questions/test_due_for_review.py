@@ -84,3 +84,20 @@ def test_what_is_said_anew_keeps_its_mark(t: Told) -> None:
     found = {one.settled_by for one in due_for_review.answer(t.db, DAY, DAYS).due}
     for uid, mark in zip(uids, ("", " --visibility know", " --visibility ask"), strict=True):
         assert f"relledger annotate x:@gus_on_wheels --note …{mark} && relledger void {uid}" in found
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((GUS, IMANI)), st.sampled_from(("2024-01-05", "2024-02-05", "2026-05-01"))),
+        max_size=12,
+    )
+)
+def test_the_first_lines_are_those_of_all_of_it(noted: list[tuple[Account, str]]) -> None:
+    with book([(message(GUS, 40),), (message(IMANI, 50),)]) as db:
+        told = Told(db)
+        for n, (who, on) in enumerate(noted):
+            told.fact(who, "loves", f"thing {n}", on=on, visibility=VISIBILITIES[n % 2])
+        everything = due_for_review.answer(db, DAY, DAYS)
+        for top in (1, 2, 5):
+            shown = due_for_review.table(due_for_review.answer(db, DAY, DAYS, top), top)
+            assert shown == due_for_review.table(everything, top)
