@@ -31,15 +31,15 @@ def main() -> None:
 
 
 def _nowhere() -> "io.TextIOWrapper":
-    """What to print to where whoever started the program has closed its output."""
+    """A stream to print to, where whoever started the program has closed its output."""
     return open(os.devnull, "w", encoding="utf-8")
 
 
 def unraised(caught: "sys.UnraisableHookArgs") -> None:  # a name that is there for type checkers alone
-    """Raise Ctrl-C again where Python can only print it and go on: while it lets go of what was being read.
+    """Handle an error raised while Python frees an object, which it would only print: Ctrl-C must still interrupt.
 
-    What the disk refuses while a file is let go of was said by the error that came before; so was what closed a file
-    that something still to be let go of, like a zip half written, stands on.
+    An `OSError` or `ValueError` there says nothing new: the disk refused a file, or the file of a half-written zip was
+    closed, and the error that came before has said so.
     """
     if issubclass(caught.exc_type, KeyboardInterrupt):
         _thread.start_new_thread(_thread.interrupt_main, ())  # here it would be printed as well

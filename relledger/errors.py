@@ -32,7 +32,7 @@ MEANING = {
 
 
 class UserError(Exception):
-    """What a person did, or met, that the program can explain: two lines and an exit code."""
+    """Something that the program can explain to the person who met it: by two lines and an exit code."""
 
     code = USAGE
 
@@ -51,7 +51,7 @@ class Refused(UserError):
 
 
 class Broken(Refused):
-    """A file of ours that is not what was written, met while it was read; nothing of it was taken."""
+    """A file of our own turned out to be damaged while it was read; nothing of it was taken."""
 
 
 class Damaged(UserError):

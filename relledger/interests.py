@@ -24,7 +24,7 @@ Tokens = tuple[str, ...]
 
 
 class Phrases:
-    """Words and what each means, to be found in a text: the longest one wins. A word with * stands for any ending."""
+    """Words and phrases with their meanings, to be found in a text: the longest wins. `*` stands for any ending."""
 
     def __init__(self, meanings: Iterable[tuple[str, str]]) -> None:
         self._meanings = meanings
@@ -50,11 +50,11 @@ class Phrases:
         return frozenset(first + ending for first in self._index[0] for ending in ("", "s", "es"))
 
     def perhaps(self, text: str) -> bool:
-        """Whether one of these words may stand in a text: a quick look at plain English, yes for all else."""
+        """A quick look whether one of these words may stand in a text; always true for a text that is not ASCII."""
         return not text.isascii() or not self._written.isdisjoint(_WORD.findall(text.lower()))
 
     def meaning(self, text: Sequence[str]) -> str | None:
-        """What a text means that is one of these words and nothing else."""
+        """The meaning of a text that is one of these words or phrases and nothing else."""
         phrases = self._index[0].get(text[0], ()) if text else ()
         return next((meaning for phrase, meaning in phrases if phrase == tuple(text)), None)
 
@@ -88,7 +88,7 @@ class Vocabulary(NamedTuple):
         return self.words.meaning(tokens(words))
 
     def path(self, interest: str) -> list[str]:
-        """An interest and what it lies below, the nearest first."""
+        """An interest and all that it lies below, the nearest first."""
         found = [interest]
         while above := self.above[found[-1]]:
             found.append(above)

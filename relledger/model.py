@@ -1,4 +1,4 @@
-"""Who somebody is, and what one of us writes down of them: values, immutable, without I/O."""
+"""Accounts, and the entries in which one of us writes something down: immutable values, without I/O."""
 
 import json
 from collections.abc import Mapping
@@ -19,23 +19,31 @@ class Account(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What the account is known by on its platform: `id:…`, else `@handle`, else `=name`."""
+        """What identifies the account on its platform: `id:…`, else `@handle`, else `=name`."""
         if self.id:
             return "id:" + self.id
         if self.handle:
             return at(self.handle)
         return "=" + " ".join(self.name.casefold().split())
 
+    @classmethod
+    def of_key(cls, platform: str, key: str) -> "Account":
+        """The account with a key, of which nothing else is known."""
+        if key.startswith("id:"):
+            return cls(platform, id=key[3:])
+        return cls(platform, handle=key[1:]) if key.startswith("@") else cls(platform, name=key[1:])
+
 
 def at(handle: str) -> str:
-    """A handle as a key: without regard to case."""
+    """A handle as a key: with `@`, in lower case."""
     return "@" + handle.casefold()
 
 
 class Entry(NamedTuple):
-    """One act of recording by one of us: append-only, attributed. `body` is canonical JSON: see `ENTRY_FIELDS`.
+    """Something that one of us wrote down, at a time. Entries are only ever added, and two equal ones are one.
 
-    `account` is None for an entry about nobody in particular. Two equal entries are one.
+    `account` is None for an entry about nobody in particular. `body` is canonical JSON, with the `ENTRY_FIELDS` of the
+    entry's kind.
     """
 
     at: str  # UTC, ISO 8601 with microseconds
@@ -46,12 +54,12 @@ class Entry(NamedTuple):
 
 
 def canonical(body: Mapping[str, str]) -> str:
-    """The body of an entry as the one JSON text that stands for it in every ledger."""
+    """The body of an entry as JSON that is the same text in every ledger."""
     return json.dumps(dict(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def checked(kind: str, body: object) -> str:
-    """The canonical body of an entry that came from outside; `Unreadable` where it is not what its kind has."""
+    """The canonical body of an entry that came from outside; `Unreadable` where it is not one of its kind."""
     if kind not in ENTRY_FIELDS:
         raise Unreadable(f"an entry of kind {kind!r:.40} is not known here")
     if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):

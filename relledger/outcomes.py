@@ -1,7 +1,8 @@
-"""What a source may say of a record: immutable values, without I/O.
+"""What a source may tell of a record: immutable values, without I/O.
 
-`Told` is an act, a sighting, an account of ours, an entry, or that the record was passed over. Times are whole seconds
-since 1970 in UTC; `told_at` keeps the words of the export where they say more (an offset, a day without a time).
+`Told` is one of them: an act, a sighting, an account of ours, an entry, or that the record was passed over … Times are
+whole seconds since 1970 in UTC; `told_at` keeps the export's own words where they say more (an offset, a day without a
+time).
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ class Interaction(NamedTuple):
 
 
 class Sighting(NamedTuple):
-    """Something seen to be so, with no act and no date of its own: a follower, a liker, a listed person.
+    """Something that an export shows to be so, without an act or a date of it: a follower, a liker, a listed person.
 
     `account` is None where the export names nobody (a like that we gave to an unnamed author).
     """
@@ -46,13 +47,13 @@ class Ours(NamedTuple):
 
 
 class PassedOver(NamedTuple):
-    """A record that is understood and holds nothing for a ledger of people, with the reason counted."""
+    """A record that is understood, and tells a ledger of people nothing; it is counted by its reason."""
 
     reason: str
 
 
 class Provenance(NamedTuple):
-    """An import as a handover tells of it: what came in before, from where. `uid` names it in every ledger."""
+    """An earlier import, as a handover tells of it: what came in, and from where. `uid` names it in every ledger."""
 
     uid: str
     source: str
@@ -68,7 +69,7 @@ class Provenance(NamedTuple):
 
 
 class Brought(NamedTuple):
-    """A telling and the earlier imports that brought it, by uid: how a handover keeps provenance."""
+    """Something told, with the earlier imports that brought it, by uid: how a handover keeps provenance."""
 
     told: "Interaction | Sighting | Ours | Known | Entry"
     imports: tuple[str, ...]
@@ -83,7 +84,7 @@ class Known(NamedTuple):
 
 
 class Reject(NamedTuple):
-    """A record that could not be understood: where it stood, why, its beginning; `uid` of the import it fell out of."""
+    """A record that could not be understood: its place, the reason, its beginning; in a handover the import's `uid`."""
 
     place: str
     reason: str
@@ -92,7 +93,7 @@ class Reject(NamedTuple):
 
 
 class Tombstone(NamedTuple):
-    """Somebody was forgotten: a mark that only the holder of its key can read, the key's fingerprint, and the day."""
+    """Somebody was forgotten: a mark that only the holder of its key can check, the key's fingerprint, and the day."""
 
     mark: str
     key: str

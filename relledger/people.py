@@ -26,7 +26,9 @@ class Persons(NamedTuple):
     """The groups of more than one account, and what stood in the way of others."""
 
     groups: list[frozenset[Key]]
-    changed_hands: list[tuple[Key, frozenset[Key]]]  # a handle and the several ids seen under it: it joins none
+    changed_hands: list[
+        tuple[Key, frozenset[Key]]
+    ]  # a handle, and the several ids seen under it: it joins none of them
     kept_apart: list[tuple[Key, Key]]  # connected, but judged not to be the same
 
 

@@ -1,9 +1,9 @@
-"""How a file was read: what decides what its reading tells, so that two readings of one file can be compared."""
+"""How a file was read: all that its reading depends on, so that two readings of one file can be compared."""
 
 import re
 from typing import NamedTuple
 
-IN_PART = " in-part"  # ends what is told of a reading of which an edition withheld words
+IN_PART = " in-part"  # how a reading ends that a handover told without the words its edition withheld
 _READER = r"(?as)([a-z_]+)/(\d{1,9})(.*)"
 _OURS = r" ours:([a-z]+)="
 
@@ -11,7 +11,7 @@ _OURS = r" ours:([a-z]+)="
 class Reader(NamedTuple):
     """How a file was read: by which source and column map, in which version, and knowing which accounts as ours.
 
-    What an edition told in part of a reading is not `whole`, and stands in the place of no whole one.
+    A reading that a handover told only in part is not `whole`, and supersedes no whole one.
     """
 
     how: str
@@ -21,7 +21,7 @@ class Reader(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "Reader":
-        """As an import names it: `source/version`, then `map=…` and `ours:platform=key,key`, as a source needs."""
+        """Out of what an import says of it: `source/version`, then `map=…` and `ours:platform=key,key` if need be."""
         rest, *ours = re.split(_OURS, text.removesuffix(IN_PART))
         known = {(on, key) for on, keys in zip(ours[::2], ours[1::2], strict=True) for key in keys.split(",") if key}
         found = re.fullmatch(_READER, rest)

@@ -1,4 +1,4 @@
-"""An answer as a table: what a question gives, and every way of showing takes. Immutable, without I/O."""
+"""An answer as a table: questions return it, and every way of showing takes it. Immutable, without I/O."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -14,7 +14,7 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """An answer as every way of showing takes it: text around rows, and `head` with what machines want to know."""
+    """An answer: rows, lines of text above and below them for people, and `head` with values for machines."""
 
     title: str
     columns: Sequence[Column]

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,37 @@ def test_the_checker_allows_what_the_table_allows() -> None:
     )
     assert trespasses("sources.wordpress", "from relledger.sources.export import Export\nimport json") == []
     assert trespasses("cli.ask", "from relledger import __version__, support") == []
+
+
+class WithoutTyping(ast.NodeTransformer):
+    """A module without what only type checkers read of it."""
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        return ast.Pass() if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
+
+
+def imported(texts: dict[str, str]) -> dict[str, set[str]]:
+    """Which of some modules each of them imports, also inside functions."""
+    found: dict[str, set[str]] = {}
+    for module, text in texts.items():
+        paths = imports(WithoutTyping().visit(ast.parse(text)))
+        found[module] = {path if path in texts else path.rpartition(".")[0] for path in paths} & texts.keys() - {module}
+    return found
+
+
+def test_no_module_imports_one_that_imports_it() -> None:
+    texts = {name(file).removesuffix(".__init__"): file.read_text("utf-8") for file in FILES}
+    assert sorted(TopologicalSorter(imported(texts)).static_order()) == sorted(texts)
+
+
+def test_the_checker_sees_a_circle() -> None:
+    texts = {
+        "ledger.one": "def f():\n    from relledger.ledger.two import g",
+        "ledger.two": "from relledger.ledger import three",
+        "ledger.three": "from relledger.ledger import one",
+    }
+    with pytest.raises(CycleError):
+        list(TopologicalSorter(imported(texts)).static_order())
 
 
 def test_the_map_names_the_rooms_there_are() -> None:

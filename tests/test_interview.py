@@ -38,9 +38,13 @@ class Shelf:
     def __init__(self, cards: Sequence[Card] = (), people: Sequence[Candidate] = (GUS, IMANI, ABEL, ROSA)) -> None:
         self.people, self.every, self.notes, self.asked = people, list(cards), list[Note](), list[Ask]()
         self.first: list[Candidate] = []
+        self.near: dict[str, list[Candidate]] = {}
 
     def find(self, words: str) -> list[Candidate]:
         return [one for one in self.people if words.casefold() in one.name.casefold()]
+
+    def like(self, words: str) -> list[Candidate]:
+        return self.near.get(words, [])
 
     def unnamed(self) -> list[Candidate]:
         return self.first
@@ -124,7 +128,9 @@ def frame(**more: object) -> Frame:
     ],
 )
 def test_an_answer_is_read_with_its_mark(line: str, value: str, mark: str) -> None:
-    assert said(line, SAY) == Said(value, mark)  # type: ignore[arg-type]
+    answer = said(line, SAY)
+    assert answer
+    assert (answer.value, answer.mark) == (value, mark)
 
 
 def test_a_skip_is_no_answer_and_the_usual_mark_is_taken_where_none_is_typed() -> None:
@@ -206,6 +212,71 @@ def test_a_name_that_was_mistyped_or_cut_short_is_said_again() -> None:
     assert [account.name or account.id for account in held] == [IMANI.account.name or IMANI.account.id, "5",
                                                                 "The Tiler of Elm St"]  # fmt: skip
     assert not played.unused
+
+
+def test_two_names_in_one_answer_are_two_people() -> None:
+    asked = {"Say everyone": "gus and imani, the bike lady and her son, don't know", "Nobody here": "y"}
+    book = Shelf()
+    played = Played(frame(minutes=5, staying=()), book, asked | {"Who of you stays": "Rosa and Chuy"})
+    held = [note.account for note in played.notes if note.kind == "hold"]
+    assert held == [GUS.account, IMANI.account, Account("in person", name="the bike lady and her son")]
+    assert [body["name"] for body in played.bodies("team")] == ["Rosa", "Chuy"]
+
+
+def test_a_slip_of_a_name_is_asked_about_before_anybody_is_new() -> None:
+    book = Shelf()
+    book.near = {"Imany": [IMANI], "Guss": [GUS]}
+    answers = {"Say everyone": "Imany, Guss", "Which Imany": "y", "Which Guss": "new"}
+    played = Played(frame(minutes=5), book, answers)
+    held = [note.account for note in played.notes if note.kind == "hold"]
+    assert held == [IMANI.account, Account("in person", name="Guss")]
+
+
+def test_each_keeps_what_was_said_of_them_and_all_of_it() -> None:
+    twin = Candidate(Account("instagram", handle="gus"), "Gus Moore", "instagram @gus", person=5)
+    gus = GUS._replace(account=Account("x", handle="gus"))
+    answers = {"Say everyone": "Papadakis (a rider), Moore (a baker), Papadakis (early)"}
+    played = Played(frame(minutes=5), Shelf(people=[gus, twin]), answers)
+    said_of = [(note.account, note.body["value"]) for note in played.notes if note.kind == "fact"]
+    assert said_of == [(gus.account, "a rider"), (gus.account, "early"), (twin.account, "a baker")]
+
+
+def test_numbers_as_people_type_them_and_what_is_no_number_says_nothing_of_the_others() -> None:
+    assert numbers("1 and 3, 4-5", ["A", "B", "C", "D", "E"]) == ({0, 2, 3, 4}, [])
+    assert numbers("5-1", ["A"]) == (set(), ["5-1"])
+    piped, patient = Shelf(), Shelf()
+    piped.first = patient.first = [GUS, IMANI, ABEL]
+    holds = Played(frame(), piped, {"Which of them": "1, Imano"}).bodies("hold")
+    assert holds == [{"holder": "Dana", "level": "knows well"}]
+    again = Played(frame(patient=True), patient, {"Which of them": "1, Imano"}).prompts
+    assert sum(prompt.startswith("Which of them") for prompt in again) == 2
+
+
+def test_no_longer_so_takes_back_and_never_means_that_there_is_nothing() -> None:
+    old = [Old("u1", "lives", "Pasadena", SAY, "2025-01-01"), Old("u2", "avoid", "none", SAY, "2025-01-01"),
+           Old("u3", "loves", "figs", KNOW, "2025-01-01")]  # fmt: skip
+    answers = {"Gus Papadakis: lives": "no", "Gus Papadakis: avoid": "n", "Gus Papadakis: loves": "don't know"}
+    asked = frame(form="quarterly", minutes=10)
+    played = Played(asked, Shelf([card(GUS, (), stale=old)]), answers)
+    assert [(note.kind, note.body["entry"]) for note in played.notes] == [("void", "u1"), ("void", "u2")]
+    instead = Played(asked, Shelf([card(GUS, (), stale=old[1:2])]), answers | {"What instead": "talk of his shop /ask"})
+    (note,) = instead.notes
+    assert (note.body["value"], note.body["visibility"], note.replaces) == ("talk of his shop", ASK, ["u2"])
+
+
+def test_the_read_back_reads_marks_as_every_line_does() -> None:
+    answers = {"What must nobody": "tease", "Who is that": "a baker"}
+    for line, value, mark in (("2: a night baker /know", "a night baker", KNOW), ("2: /ask first", "a baker", ASK)):
+        correction = Played(frame(minutes=60), Shelf([card(GUS)]), answers | {"Right?": line}).notes[-1]
+        assert (correction.body["value"], correction.body["visibility"]) == (value, mark)
+        assert correction.replaces == ["n1"]
+
+
+def test_whoever_marks_a_promise_hears_that_it_bears_none() -> None:
+    played = Played(frame(), Shelf([card(GUS)]), {"Promised": "a loan /know"})
+    assert played.bodies("promise")[0]["words"] == "a loan"
+    assert any("A promise bears no mark" in text for text in played.said)
+    assert not any("no mark" in text for text in Played(frame(), Shelf([card(GUS)]), {"Promised": "a cake"}).said)
 
 
 def test_care_comes_first_and_each_answer_is_noted_with_what_it_replaces() -> None:

@@ -164,6 +164,16 @@ def test_a_couple_may_share_an_address() -> None:
     assert pair.reasons[0].what == f"{MAIL}, though the names differ"
 
 
+def test_a_family_may_share_a_telephone() -> None:
+    kin = [X._replace(name="Imani Brooks"), INSTAGRAM._replace(handle="leo_b", key="@leo_b", name="Leo Brooks")]
+    shared = [Known(1, "note", "+1 323 555 0100"), Known(2, "note", "+1 323 555 0100")]
+    (pair,) = asked(kin, shared)
+    assert pair.reasons[0].what.endswith(", though the names differ")
+    for same in ("I. Brooks", "Brooks, Imani", "Imani Rose Brooks"):
+        (pair,) = asked([kin[0], kin[1]._replace(name=same)], shared)
+        assert not pair.reasons[0].what.endswith("differ"), same
+
+
 def test_the_same_telephone_number() -> None:
     phone = Look(1, "phone", "@+13235550100", "+13235550100")
     assert found([phone, INSTAGRAM], [Known(2, "approach", "ring (323) 555-0100")]) == [(0.95, "same telephone number")]

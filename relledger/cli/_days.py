@@ -75,6 +75,12 @@ def _written(words: str, today: date, towards: Towards) -> date | None:
     """A day written with the name of its month; without a year, the one that lies where it is looked for."""
     if not any(c.isalpha() for c in words) or _NUMERIC.search(words):
         return None
+    found = _in_month(words, today, towards)
+    named = {n for n in range(7) if set(re.findall(r"[a-z]+", words)) & {*_forms(n)}}
+    return found if found is None or named <= {found.weekday()} else None  # Fri 5 Jan, and that is a Tuesday
+
+
+def _in_month(words: str, today: date, towards: Towards) -> date | None:
     from dateutil import parser
 
     one, other = (

@@ -10,7 +10,9 @@ from relledger.errors import INTERNAL, INTERRUPTED, STORAGE, UserError
 def ended(error: BaseException) -> int:
     """Say why a command ended, in two lines where a person can act on it; the exit code."""
     if isinstance(error, BrokenPipeError):  # the reader of a pipe has seen enough
-        _hush()
+        from relledger.cli._shared import hush
+
+        hush()
         return 0
     if isinstance(error, KeyboardInterrupt):
         _say("Interrupted. What was recorded before is safe; run it again.")
@@ -28,20 +30,13 @@ def _of_storage(error: BaseException) -> BaseException:
     """The error a person can act on, where the disk or the ledger's file is at fault; else the error itself."""
     import sqlite3
 
+    from relledger.cli._shared import hush
     from relledger.ledger.connection import explained
 
     if not isinstance(error, (sqlite3.Error, OSError)):
         return error
-    _hush()
+    hush()
     return explained(Path("the ledger"), error)
-
-
-def _hush() -> None:
-    """Print no more where printing fails: it would fail again while Python ends, with an exit code of its own."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bug(error: BaseException) -> int:

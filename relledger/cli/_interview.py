@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from json import loads
 
-from relledger.cli import _days, _writing
-from relledger.cli._shared import now, zone
+from relledger.cli import _days, _facts, _writing
+from relledger.cli._shared import now, say, zone
+from relledger.errors import Refused
 from relledger.interview.talk import Candidate, Card, Note, Noted, Old
 from relledger.ledger import entries, persons
 from relledger.ledger.holding import not_void
 from relledger.model import Account
-from relledger.questions import _dossier, _entries, _holders, _side, _standing, loss
+from relledger.questions import _dossier, _entries, _holders, _marks, _side, _slips, _standing, loss
 from relledger.questions._entries import Fact
 from relledger.questions._holders import folded
 from relledger.show import text
@@ -22,6 +23,7 @@ from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
 FIRST = 15
 STALE = 365  # days
 LATELY = 20  # acts to look through for words
+LIKE = 5  # people whom a name may be a slip for
 WIDE = 76  # columns of a line of evidence
 FIELDS = {"fact": "value", "promise": "words", "rule": "then", "hold": ""}  # what a correction writes anew
 
@@ -38,13 +40,20 @@ class Ledger:
         self._weighed: dict[int, loss.Weighed] = {}
 
     def find(self, words: str) -> list[Candidate]:
-        """Whom somebody may mean, the closest sense of the words first; where nobody, one of our team."""
-        found = [self._candidate(person) for person in persons.fitting(self.db, words)]
+        """Whom somebody may mean, the closest sense first; where nobody, one of our team. Ana never means Mariana."""
+        fitting = [person for person in persons.fitting(self.db, words) if _slips.bears(self.db, person, words)]
+        found = [self._candidate(person) for person in fitting]
         team = {} if found else _holders.team(self.db, max(self.today, now().date()).isoformat())
         member = team.get(folded(words))
         if member and member.state != _holders.LEFT:
             return [Candidate(Account("in person", name=member.name), member.name, ours=True)]
         return found
+
+    def like(self, words: str) -> list[Candidate]:
+        """Whom a name that nobody bears may be a slip for."""
+        inside = [person for person in persons.fitting(self.db, words) if not _slips.bears(self.db, person, words)]
+        near = dict.fromkeys([*inside, *_slips.like(self.db, words, LIKE)])
+        return [one for one in map(self._candidate, near) if not one.ours][:LIKE]
 
     def _candidate(self, person: int) -> Candidate:
         seen = persons.accounts(self.db, person)
@@ -107,7 +116,8 @@ class Ledger:
         if words:
             lines.append(f"{text.date(words.at, clock)}  {words.kind}: “{words.text}”")
         lines += [f"open: {promise.words} ({promise.due or 'standing'})" for promise in of.promises]
-        known = "; ".join(f"{'NEVER' if fact.slot == 'avoid' else fact.slot}: {fact.words}" for fact in of.facts)
+        holding = [fact for fact in of.facts if not fact.expired(of.on)]
+        known = "; ".join(f"{'NEVER' if f.slot == 'avoid' and f.known else f.slot}: {f.words}" for f in holding)
         return [text.line(line, 2 * WIDE) for line in lines] + ([text.line(known, 3 * WIDE)] if known else [])
 
     def _standing_of(self, person: int, of: _dossier.Dossier) -> list[str]:
@@ -128,7 +138,7 @@ class Ledger:
         """What the next agency would read of a person."""
         return [
             _old(fact)
-            for fact in _entries.facts(self.db, person)
+            for fact in _marks.strictest(_entries.facts(self.db, person))
             if fact.visibility == VISIBILITIES[0] and fact.known and fact.slot != "avoid"
         ]
 
@@ -180,14 +190,19 @@ class Writer:
         self.interrupted = False
 
     def __call__(self, note: Note) -> str:
-        """Write it; the uid of what was written."""
-        said = {**note.body, "written_by": self.by} if self.by else dict(note.body)
+        """Write it; the uid of what was written, '' where it is of somebody who was forgotten."""
+        body = dict(note.body) if note.marked else _facts.stricter(_facts.Noted(dict(note.body))).body
+        said = {**body, "written_by": self.by} if self.by else body
         some = [_writing.entry(self.speaker, note.kind, note.account, said)]
         some += [
             _writing.entry(self.speaker, "void", None, {"entry": uid, "why": "said anew"}) for uid in note.replaces
         ]
         if note.account and not self.dry_run and persons.of(self.db, note.account) is None:
-            entries.introduce(self.db, note.account)
+            try:
+                entries.introduce(self.db, note.account)
+            except Refused as error:  # somebody who was forgotten: whatever else is said is kept
+                say(f"  {error.message} Left out.")
+                return ""
         try:
             uid, *_ = _writing.write(self.db, some, self.dry_run)
         except KeyboardInterrupt:  # the answer was given: it is kept, and writing it again changes nothing

@@ -258,7 +258,18 @@ def explain(error: UserError) -> None:
 
 
 def say(text: str) -> None:
-    """Print a line for people, made safe."""
+    """Print a line for people, made safe; where they have seen enough (`| head -1`), what was asked for goes on."""
     from relledger.show.text import safe
 
-    sys.stdout.write(safe(text) + "\n")
+    try:
+        sys.stdout.write(safe(text) + "\n")
+    except BrokenPipeError:
+        hush()
+
+
+def hush() -> None:
+    """Print no more where printing fails: it would fail again while Python ends, with an exit code of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,6 +16,8 @@ from relledger.model import Account, Entry, canonical
 
 New = Annotated[bool, typer.Option("--new", help="Somebody no export has shown: put the name down as written.")]
 NAMED = 10  # lines that one error names
+PERHAPS = 3  # people whom a name may be a slip for
+AMONG = 20_000  # names that are looked at for them
 SHORTEST = 4  # characters of an id; shorter ones are numbers of a list
 _WHERE = "Ids stand in: relledger facts, relledger promises."
 
@@ -42,7 +44,7 @@ def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None,
         try:
             return persons.find_account(opened, person)
         except UserError as error:
-            error.hint += "" if new is None else " Somebody new? Add --new."
+            error.hint += _perhaps(opened, person) + ("" if new is None else " Somebody new? Add --new.")
             raise
     met = _met(person.strip())
     if met.key == "=":
@@ -50,6 +52,16 @@ def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None,
     if not dry_run:
         entries.introduce(opened, met)
     return met
+
+
+def _perhaps(opened: sqlite3.Connection, words: str) -> str:
+    """Whom a name that nobody bears may be a slip for, as the end of a hint: else somebody is soon there twice."""
+    from relledger.questions import _slips  # for a slip alone
+
+    if persons.fitting(opened, words):
+        return ""
+    near = [persons.accounts(opened, person) for person in _slips.like(opened, words, PERHAPS, AMONG)]
+    return f" Perhaps {', or '.join(f'{persons.name(seen)} ({seen[0].ref})' for seen in near)}?" if near else ""
 
 
 def _met(words: str) -> Account:

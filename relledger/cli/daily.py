@@ -190,7 +190,7 @@ def no_reply_needed(
     if not reason:
         raise UserError("It needs a reason.", 'Nothing was changed. Say it with --why "...".')
     words = f"no answer needed: {reason}"
-    of_person(db, person, "settled", {"why": reason}, words, by=by, listed=True, dry_run=dry_run)
+    of_person(db, person, "settled", {"why": reason}, words, by=by, listed=True, waits=True, dry_run=dry_run)
 
 
 def _mail(lines: list[tuple[str, str]], found: "Answer", to: str, sender: str, at: int) -> None:

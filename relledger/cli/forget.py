@@ -71,14 +71,17 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
     at, who = stamp(), author(by)
     with ledger(db, write=True) as opened:
         found = persons.find(opened, person)
+        shared = _shares_a_name(opened, found)
         if dry_run or not yes:
-            _ask(forgetting.forget(opened, found, at, who, dry_run=True), dry_run=dry_run)
+            _ask(forgetting.forget(opened, found, at, who, dry_run=True), dry_run=dry_run, shared=shared)
             if dry_run:
                 return
         left = _untold(opened)
         done = forgetting.forget(opened, found, at, who, untold=True)
         forgetting.finish(opened, done.sought)
         _say_erased(done.erased)
+        if yes:
+            _say_spared(done, shared)
         _tell(opened, db, where, [*left, *done.marks])
 
 
@@ -134,11 +137,30 @@ def meet(opened: sqlite3.Connection, path: Path, *, yes: bool, dry_run: bool) ->
     say("Whom it speaks of stays out from now on.")
 
 
-def _ask(found: Forgotten, *, dry_run: bool, what: str = "PERSON") -> None:
-    """Say what would go, in counts; without a terminal nobody can be asked."""
-    say("It would erase " + _counts(found.erased) + ".")
+def _shares_a_name(opened: sqlite3.Connection, person: int) -> bool:
+    """Whether somebody else is called the same: a text with that name may mean either of them."""
+    return bool(opened.execute(_NAMESAKES, (person,)).fetchone()[0])
+
+
+_NAMESAKES = """
+SELECT EXISTS (SELECT 1 FROM persons p JOIN names n ON n.account = p.account AND instr(n.name, ' ')
+  JOIN names o INDEXED BY names_by_name ON o.name = n.name COLLATE NOCASE AND o.name <> ''
+  JOIN persons q ON q.account = o.account AND q.person <> p.person WHERE p.person = ?)
+"""
+
+
+def _say_spared(found: Forgotten, shared: bool) -> None:
+    """Say what stays in the words of others, for nobody can tell whom it means."""
     if found.common:
         say("A handle of theirs is a word or a name of others too: it goes only where it stands as a handle.")
+    if shared:
+        say("Somebody else bears their name too: where others wrote it, it stays. Read those: relledger find NAME")
+
+
+def _ask(found: Forgotten, *, dry_run: bool, what: str = "PERSON", shared: bool = False) -> None:
+    """Say what would go, in counts; without a terminal nobody can be asked."""
+    say("It would erase " + _counts(found.erased) + ".")
+    _say_spared(found, shared)
     if dry_run:
         say("Nothing was changed: this was a dry run.")
     else:

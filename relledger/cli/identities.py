@@ -55,16 +55,18 @@ def merge(
 
     Example: relledger merge x:@imani_bakes_la instagram:@imani.bakes --ground "told us"
     """
+    from relledger.cli import _joining
+
     _grounded(ground)
     with ledger(db, write=True) as opened:
         a, b = _two(opened, person, other)
         ones, others = _accounts(opened, a), _accounts(opened, b)
         if ones != others and (held := judging.in_the_way(opened, ones, others)):
             raise _contradicted(opened, held)
+        one, two = (persons.of(opened, _account(key)) for key in (a, b))
+        lines = ["They were one person before."] if one == two else _joining.follows(opened, one or 0, two or 0)
         (uid,) = write(opened, [_judged(by, "same", a, b, ground)], dry_run)
-        say(f"{person} and {other}: same ({uid[:8]})" + end(dry_run))
-        if ones == others:
-            say("They were one person before.")
+        say("\n".join([f"{person} and {other}: same ({uid[:8]})" + end(dry_run), *lines]))
 
 
 @app.command("not-same")
@@ -118,6 +120,8 @@ def split(
         for (a, b), uid in zip(pairs, uids, strict=False):
             say(f"{refs[a]} and {refs[b]}: not same ({uid[:8]})" + end(dry_run))
         say(f"They {'would be' if dry_run else 'are now'} {left}")
+        if accounts and ";" in left.partition(";")[2]:
+            say("What is left was joined through what was taken away: if it is one person, relledger merge says so.")
         if not dry_run:
             say(f"To join them again: relledger undo {uids[0][:8]}")
 

@@ -105,7 +105,7 @@ def interview(
         )
         talk = conversation.interview(frame, book)
         ended = drive(talk, lambda ask: None if writer.interrupted else talker.read(ask), writer, talker.say)
-        _end(writer.counted, ended, dry_run, _again(holder, leaves, owner, quarterly))
+        _end(writer.counted, ended, dry_run, _again(holder, leaves, owner, minutes, quarterly))
 
 
 def _leaving(holder: str, owner: str, leaving: str) -> str:
@@ -158,8 +158,8 @@ def _end(counted: "Counter[str]", ended: bool, dry_run: bool, again: str) -> Non
         say(f"Stopped. Go on with:  {again}")
 
 
-def _again(holder: str, leaves: str, owner: str, quarterly: bool) -> str:
+def _again(holder: str, leaves: str, owner: str, minutes: int | None, quarterly: bool) -> str:
     """The command that goes on."""
-    options = (("--holder", holder), ("--leaving", leaves), ("--for", owner))
+    options = (("--holder", holder), ("--leaving", leaves), ("--for", owner), ("--minutes", str(minutes or "")))
     words = [f"{name} {shlex.quote(value)}" for name, value in options if value]
     return " ".join(["relledger interview", *words, *(["--quarterly"] if quarterly else [])])

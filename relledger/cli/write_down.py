@@ -112,6 +112,7 @@ def later(
         uid = _open_promise(opened, entry)
         _writing.write(opened, [_writing.entry(by, "later", None, {"entry": uid} | body)], dry_run)
         say(f"{_writing.told(opened, uid)}: now due {_long(body['due'])}" + _writing.end(dry_run))
+        _numbered_anew(opened, entry, dry_run)
 
 
 @app.command("done")
@@ -129,6 +130,13 @@ def done(
         uid = _open_promise(opened, entry)
         _writing.write(opened, [_writing.entry(by, "done", None, {"entry": uid})], dry_run)
         say(f"Kept: {_writing.told(opened, uid)}" + _writing.end(dry_run))
+        _numbered_anew(opened, entry, dry_run)
+
+
+def _numbered_anew(opened: sqlite3.Connection, typed: str, dry_run: bool) -> None:
+    from relledger.cli import _today  # as below
+
+    _today.numbered_anew(opened, typed, dry_run)
 
 
 def _open_promise(opened: sqlite3.Connection, start: str) -> str:

@@ -2,23 +2,22 @@
 
 A platform is a module (or folder) of this room with
 
-- a docstring: what it can and can not see, and what that costs;
+- a docstring: what it can and cannot see, and what that costs;
 - `TITLE`, what people call it; `SOURCE`, the name of the source that reads its pages;
-- `SECRETS`, the names of what is needed to connect, each with what to say when it is asked for; nothing where nothing
-  is needed; and `ALIASES`, other names people have for them; `OPEN`, whether it is read without them as well;
-  `FREE`, whether it costs nothing;
-- `connect(given, wire)`: a `Connection`, tried by one request. `given` holds the secrets, and `server` and `username`
-  where the user said them;
+- `SECRETS`, the names of the secrets it needs to connect, each with the words that ask for it; `ALIASES`, other names
+  people have for them; `OPEN`, whether it can be read without them, too; `FREE`, whether it costs nothing;
+- `connect(given, wire)`: tries what is given by one request and returns a `Connection`. `given` holds the secrets, and
+  `server` and `username` where the user named them;
 - `feeds(connection, ground)`: its feeds, in the order in which they are read. A feed is one list of the platform
-  (mentions, followers …) and fails by itself.
+  (mentions, followers …); where one fails, the others go on.
 
-A feed's `pages(progress)` is a generator. It asks the network by `Ground.wire`, hands out a `Page` and is resumed only
-when that page is recorded: so what it yields next may rely on it. `Page.content` is what was received, as `SOURCE`
-reads it; `Page.progress` is what the ledger keeps in the same transaction as the rows, and gives to `pages` next time.
-A run can be killed between any two statements: whatever a feed needs to go on must stand in `progress`, and asking for
-a page twice must do no harm. A page that tells nothing may be yielded without content, for its progress
-alone. A feed that cannot go on raises one of the errors below; `wire` raises most of them. It knows no ledger, no
-source and no command line; it never asks for the time: `Ground.clock` has it.
+A feed's `pages(progress)` is a generator. It asks the network by `Ground.wire`, yields a `Page`, and is resumed only
+when that page is recorded: so what comes next may rely on it. `Page.content` is what was received, as `SOURCE` reads
+it. `Page.progress` is kept in the same transaction as the rows, and given to `pages` in the next run. A run can be
+killed between any two statements: whatever a feed needs to go on must stand in `progress`, and asking for a page twice
+must do no harm. A page may have no content, and be yielded for its progress alone. A feed that cannot go on raises one
+of the errors below; `wire` raises most of them. A feed knows no ledger, no source and no command line, and takes the
+time from `Ground.clock` alone.
 """
 
 import importlib
@@ -36,7 +35,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Gap(NamedTuple):
-    """A stretch of a feed that was not read to its end, newest first: after `since`, before `until` (platform ids)."""
+    """A stretch of a feed that was not read yet: after the id `since` and before the id `until`, neither included."""
 
     since: str
     until: str
@@ -65,8 +64,8 @@ class Page(NamedTuple):
     progress: Progress
     items: int = 0
     billed: Sequence[Priced] = ()
-    after: int | None = None  # undated people in it came after this time: a reading that did not show them
-    hidden: Mapping[str, str] = NOTHING  # ids of acts that were looked up: why each is not shown, '' where it is
+    after: int | None = None  # the last reading that did not show the undated people in it: they came after that
+    hidden: Mapping[str, str] = NOTHING  # acts that were looked up, by id: why each is no longer shown; '' where it is
 
 
 class Feed(Protocol):
@@ -82,7 +81,7 @@ class Feed(Protocol):
 
 
 class Connection(NamedTuple):
-    """A platform, our account there, and what opens it. Its secrets are never printed."""
+    """Our account on a platform, and the secrets that open it, which are never printed."""
 
     platform: str
     owner: str  # the platform's own id of our account
@@ -96,17 +95,17 @@ class Connection(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What a feed stands on: the network, the clock, the money, and questions to the ledger."""
+    """What a feed is given to work with: the network, the clock, the money, and questions to the ledger."""
 
     wire: "Wire"
     clock: "Clock"
     budget: "Budget"
-    known: Callable[[str, str, Sequence[str]], set[str]]  # (relation, object, ids): which were seen; 'act': of acts
-    nameless: Callable[[str], Sequence[tuple[str, str]]]  # (mark, id) of who wrote without a handle, after that mark
-    note: Callable[[str], None]  # say in the report what may be missing
+    known: Callable[[str, str, Sequence[str]], set[str]]  # (relation, object, ids): those seen so; 'act': those acts
+    nameless: Callable[[str], Sequence[tuple[str, str]]]  # after a mark: (mark, id) of writers known by an id alone
+    note: Callable[[str], None]  # says in the report what may be missing
     options: frozenset[str] = frozenset()  # asked for by the user: all-followers …
-    stored: Callable[[str], Sequence[tuple[str, str]]] = lambda mark: ()  # (mark, id) of acts kept, after that mark
-    keep: Callable[[Mapping[str, str]], None] = lambda secrets: None  # secrets that took the place of the connection's
+    stored: Callable[[str], Sequence[tuple[str, str]]] = lambda mark: ()  # after a mark: (mark, id) of acts recorded
+    keep: Callable[[Mapping[str, str]], None] = lambda secrets: None  # stores new secrets in place of the connection's
 
 
 class Budget:
@@ -117,7 +116,7 @@ class Budget:
         self.spent = 0
 
     def affords(self, price: int, wanted: int, least: int = 1) -> int:
-        """How many things of that price may be asked for, at most `wanted`; `OverBudget` where not even `least` may."""
+        """How many things of a price may be asked for, up to `wanted`; `OverBudget` where it is fewer than `least`."""
         count = wanted if price == 0 else min(wanted, max(self.limit - self.spent, 0) // price)
         if count < least:
             next_page = dollars(least * price)

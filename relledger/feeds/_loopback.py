@@ -1,4 +1,4 @@
-"""Addresses of this machine: where a stand-in answers for a platform in tests, and a server needs no https."""
+"""Addresses of this machine: the only ones where a stand-in may answer for a platform, and a server needs no https."""
 
 import ipaddress
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Platforms of many servers: the address of one, a page of it, and that page as a recording that a source reads."""
+"""Platforms that have many servers: the address of one, and its pages as recordings that a source reads."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -46,7 +46,7 @@ class Server:
         return self.wire.get(self.address + path, params, self.headers)
 
     def first(self, path: str) -> Mapping[str, Any]:
-        """The answer that tells whether this is the platform, and we are let in."""
+        """The first answer of a server: it tells whether this is the platform, and whether we are let in."""
         try:
             return self.get(path).object()
         except Withheld as error:
@@ -55,13 +55,13 @@ class Server:
             raise self.stranger() from None
 
     def stranger(self) -> Refused:
-        """The error for a server that is of another kind."""
+        """The error for a server that turns out to be of another kind while it is connected."""
         return Refused(
             f"{self.address} does not answer as {self.title} does.", "Nothing was stored. Is the address right?"
         )
 
     def strange(self) -> Unavailable:
-        """The same of one that was no stranger when it was connected."""
+        """The error for a server that was right when it was connected, and no longer answers so."""
         return Unavailable(self.stranger().message, "What was read before is recorded. Try again later.")
 
     def items(self, answer: Answer, name: str = "") -> list[Item]:
@@ -89,7 +89,7 @@ class Server:
 
 
 def address_of(text: str) -> str:
-    """The address of a server as somebody typed it, without what follows it; https, or on this machine."""
+    """The address of a server out of what somebody typed; refused unless it has https or is this machine."""
     typed = text.strip()
     parts = urlsplit(typed if "://" in typed else f"https://{typed}")
     host = parts.hostname or ""
@@ -101,6 +101,6 @@ def address_of(text: str) -> str:
 
 
 def seconds(text: str) -> float:
-    """A time that a server wrote, as seconds since 1970; before all times where it is none."""
+    """A time that a server wrote, as seconds since 1970; minus infinity where it is no time."""
     found = moment(text)
     return float("-inf") if found is None else found

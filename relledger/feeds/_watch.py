@@ -1,4 +1,4 @@
-"""An end to what comes ever so slowly: time limits of sockets begin anew with each byte."""
+"""A time limit for a whole answer: those of sockets begin anew with each byte, so a slow answer would never end."""
 
 import socket
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ from weakref import WeakSet
 
 
 class Watch:
-    """Knows the connections that were opened, and closes them where an answer takes too long."""
+    """Remembers the connections that were opened, and closes them when an answer takes too long."""
 
     def __init__(self) -> None:
         self.opened: WeakSet[Any] = WeakSet()  # of urllib3
         self.rang = False
 
     def over(self, pool: Any) -> Any:
-        """The connections of a pool, watched."""
-        if "ConnectionCls" not in vars(pool):  # that of all pools yet
+        """Have the connections of a pool remembered as they are opened."""
+        if "ConnectionCls" not in vars(pool):  # not done before: it still has the one that all pools share
             opens = pool.ConnectionCls
 
             def opened(*args: Any, **kwargs: Any) -> Any:
@@ -30,7 +30,7 @@ class Watch:
 
     @contextmanager
     def end(self, seconds: float) -> Iterator[None]:
-        """Let what happens here take no longer; `rang` says whether it did."""
+        """Close all connections if what happens inside the `with` takes longer; then `rang` is true."""
         self.rang = False
         timer = Timer(seconds, self._ring)
         timer.daemon = True

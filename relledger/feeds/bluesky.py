@@ -1,6 +1,6 @@
 """Bluesky by its API: what people did towards us, and what we posted, shared, liked and followed.
 
-Free. It can not see: private messages; who unfollowed; likes that were taken back; people whom we muted or blocked.
+Free. It cannot see: private messages; who unfollowed; likes that were taken back; people whom we muted or blocked.
 It is signed in to with an app password, which can be withdrawn by itself; the session is kept with it and renewed.
 """
 
@@ -32,7 +32,7 @@ ALIASES = {
 OPEN, FREE = False, True
 HOME = "https://bsky.social"
 SIZE = "100"  # of a page: the largest
-AGAIN = 24 * 3600.0  # seconds: acts are listed by the clock of who did them, so some appear below what was read
+AGAIN = 24 * 3600.0  # seconds: acts are listed by the clock of whoever did them, so some appear below what was read
 DAY_ONE = "-"  # of a gap: to the beginning
 Keep = Callable[[Mapping[str, str]], None]
 EXPIRED = {"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"}
@@ -113,7 +113,7 @@ class Session:
             self.sign_in()
 
     def _began(self, method: str, said: Mapping[str, str] | None, token: str) -> Mapping[str, object]:
-        """Begin a session and keep it before it is used: what renews it can be used once."""
+        """Begin a session and store it before it is used: the token that renews it can be used only once."""
         wire, url = self.server.wire, f"{self.server.address}/xrpc/com.atproto.server.{method}"
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         found = wire.ask(lambda: wire.session.post(url, json=said, headers=headers)).object()
@@ -126,10 +126,10 @@ class Session:
 
 
 class Notifications:
-    """What people did: newest first, and no way to say how far down.
+    """What people did, the newest first; Bluesky cannot be asked for a stretch of it.
 
-    A run reads down until all is older than what was read before, less a day. What it did not reach is kept as a gap,
-    with the cursor at which it begins. Short and empty pages are usual: only a missing cursor is the end.
+    A run reads down to a day below what was read before. What it did not reach is kept as a gap, with the cursor at
+    which the gap begins. Short and empty pages are usual: only a missing cursor is the end.
     """
 
     name = "notifications"
@@ -152,7 +152,7 @@ class Notifications:
         yield Page(b"", progress._replace(read_at=int(self.ground.clock.now())))
 
     def _walk(self, progress: Progress, gap: Gap) -> Generator[Page, None, Progress]:
-        """Read a stretch from its newer end down; how far the feed is then."""
+        """Read a stretch from its newer end down; return how far the feed is then."""
         low = seconds(gap.since) - AGAIN
         cursors = {gap.until}
         while True:
@@ -170,12 +170,12 @@ class Notifications:
             cursors.add(cursor)
 
     def _times(self, found: Sequence[Item]) -> list[str]:
-        """When they were listed; a time ahead of our clock would hide what comes until then."""
+        """When they were listed; without times ahead of our clock, which would hide what comes until then."""
         now = self.ground.clock.now()
         return [at for item in found if seconds(at := item.text("indexedAt")) <= now]
 
     def _ask(self, cursor: str) -> tuple[list[Item], bytes, str]:
-        """One page; one without anything is asked for twice, for it may be a fault."""
+        """One page; an empty one is asked for twice, for it may be a fault."""
         params = {"limit": SIZE} | ({"cursor": cursor} if cursor else {})
         for _ in range(2):
             answer = self.session.get("app.bsky.notification.listNotifications", params)
@@ -225,13 +225,13 @@ class Records:
 
 
 def _key(moment: float) -> str:
-    """The least key of a record that was made at that moment; those of other forms hold no time."""
+    """The least key that a record made at a moment can have; keys of other forms hold no time."""
     number = int(max(moment, 0) * 1_000_000) << 10
     return "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(13)))
 
 
 def _all_below(found: Sequence[Item], low: float) -> bool:
-    """Whether a page lies below a time with all that is in it."""
+    """Whether everything in a page is older than a time."""
     return bool(found) and all(seconds(item.text("indexedAt")) < low for item in found)
 
 

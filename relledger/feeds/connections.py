@@ -1,7 +1,7 @@
-"""What opens a platform, kept in a file that only its owner can read, or in the keyring of the system.
+"""Connections with their secrets, kept in files that only their owner can read, or in the keyring of the system.
 
-One connection for each platform and ledger. Secrets come from a prompt, standard input, a file or the environment;
-never from an argument, which every user of the machine could see. No error of this module says what a secret is.
+There is one for each platform and ledger. Secrets come from a prompt, standard input, a file or the environment;
+never from an argument, which every user of the machine could see. No error of this module shows a secret.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ class Stored(NamedTuple):
 
 
 def parse(text: str, platform: Platform) -> dict[str, str]:
-    """Secrets out of a text: a JSON object, lines of `name = value`, or the one token that it is."""
+    """Secrets out of a text: a JSON object, lines of `name = value`, or nothing but one token."""
     text = text.removeprefix("\ufeff").strip()
     pairs: dict[str, str] = {}
     if text.startswith("{"):
@@ -77,12 +77,12 @@ def private(path: Path) -> str:
 
 
 def path_of(folder: Path, platform: str, ledger: str) -> Path:
-    """The file of a connection. `ledger` says whose: brand and the moment it was made, so that it can be moved."""
+    """The file of a connection. `ledger` is the ledger's brand and birth, not its path: so it can be moved."""
     return folder / f"{platform}-{hashlib.sha256(ledger.encode()).hexdigest()[:12]}.json"
 
 
 def fingerprint(secrets: Mapping[str, str]) -> str:
-    """What tells whether secrets are still the same, and nothing of what they are."""
+    """A hash that tells whether secrets are still the same, and nothing of what they are."""
     said = json.dumps(dict(secrets), sort_keys=True).encode()
     return hashlib.sha256(b"relledger\0" + said).hexdigest()[:16]
 
@@ -127,7 +127,7 @@ def load(path: Path) -> Stored | None:
 
 
 def remove(path: Path) -> bool:
-    """Take a connection away; whether there was one."""
+    """Take a connection away; return whether there was one."""
     stored = load(path)
     if stored is None:
         return False

@@ -11,7 +11,7 @@ from relledger.errors import DONE, PARTIAL, Refused
 from relledger.feeds import Budget, Feed, FeedError, Page, Progress, Unavailable
 from relledger.feeds.spool import Spool
 
-HOPELESS = 2  # feeds one after the other that met no answer: the rest is left to the next run
+HOPELESS = 2  # feeds in a row that got no answer: the rest is left to the next run
 
 
 class Taken(NamedTuple):
@@ -48,7 +48,7 @@ class Told(NamedTuple):
 
 
 def run(platform: str, feeds: Sequence[Feed], desk: Desk, spool: Spool, budget: Budget, stamp: str) -> list[Told]:
-    """Read every feed as far as it goes. A feed fails by itself; only what all would meet ends the run."""
+    """Read every feed as far as it goes. A feed that fails does not stop the others, unless they would all fail so."""
     found: list[Told] = []
     silent = 0
     for feed in feeds:
@@ -61,7 +61,7 @@ def run(platform: str, feeds: Sequence[Feed], desk: Desk, spool: Spool, budget: 
 
 
 def _read(platform: str, feed: Feed, desk: Desk, spool: Spool, budget: Budget, stamp: str) -> Told:
-    pages, sum = 0, Taken()
+    pages, together = 0, Taken()
     error: FeedError | None = None
     asked = feed.pages(desk.progress(feed.name))
     try:
@@ -71,12 +71,12 @@ def _read(platform: str, feed: Feed, desk: Desk, spool: Spool, budget: Budget, s
             if path:
                 spool.done(path)
             budget.spent += taken.cost
-            pages, sum = pages + 1, sum.plus(taken)
+            pages, together = pages + 1, together.plus(taken)
     except FeedError as stopped:
         error = stopped
     except Refused as refused:  # by the source that reads its pages
         error = FeedError(refused.message, refused.hint, refused.code)
-    return Told(feed.name, pages, sum, error)
+    return Told(feed.name, pages, together, error)
 
 
 def code(found: Sequence[Told]) -> int:

@@ -1,8 +1,8 @@
 """Mastodon by the API of its server: what people did towards us, and what we posted and answered.
 
-Free. It can not see: what the server keeps no more; who unfollowed; likes that were taken back. Posts that were edited
-are read again for a day. Private posts are read only where somebody agreed. Servers that speak as Mastodon
-does are read alike.
+Free. It cannot see: what the server no longer keeps; who unfollowed; likes that were taken back. Posts are read again
+for a day, so that edits are seen. Private posts are read only where somebody agreed. Servers of other software that
+answer as Mastodon does are read as well.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -113,7 +113,7 @@ class Ascending:
         return f"/api/v1/{self.name}", progress
 
     def _begun(self, progress: Progress) -> Progress:
-        """What is kept; nothing where somebody agreed only now that private posts are read: all is read again."""
+        """What is kept of the feed; nothing where private posts were agreed to since, for then all is read again."""
         if self.private == "yes" and progress.remembered.get("private") == "no":
             progress = Progress()
         return progress._replace(remembered={**progress.remembered, "private": self.private})
@@ -157,12 +157,12 @@ def _id(item: Item) -> str:
 
 
 def _is_private(item: Item) -> bool:
-    """Whether it is a post, or tells of one, that was said to some and not to all."""
+    """Whether it is, or tells of, a post that not everybody may see."""
     status = item.said.get("status", item.said)
     seen = status.get("visibility") if isinstance(status, dict) else ""
     return item.text("type") not in _NODS and isinstance(seen, str) and seen not in _PUBLIC
 
 
 def _order(id: str) -> tuple[int, str]:
-    """Ids in the order in which they were made: numbers, or words of one length that sort as they are."""
+    """A key that sorts ids in the order in which they were made, be they numbers or words of one length."""
     return (len(id.lstrip("0")), id.lstrip("0"))

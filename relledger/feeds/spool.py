@@ -12,7 +12,7 @@ def beside(ledger: Path) -> Path:
 
 
 def take_away(folder: Path) -> int:
-    """Take away every page, also what was kept; how many there were."""
+    """Take away every page, also those kept with `--keep-pages`; return how many there were."""
     pages = [*folder.glob("*.json"), *folder.glob(f"{KEPT}/*.json")]
     for page in pages:
         page.unlink()
@@ -20,7 +20,7 @@ def take_away(folder: Path) -> int:
 
 
 class Spool:
-    """Pages on disk. What a killed run left is taken away: it was not recorded, and is asked for again."""
+    """Pages on disk. Those that a killed run left were not recorded: they are taken away, and asked for again."""
 
     def __init__(self, folder: Path, *, keep: bool = False) -> None:
         self.folder = folder
@@ -44,7 +44,7 @@ class Spool:
         return path
 
     def done(self, path: Path) -> None:
-        """A page was recorded: it goes, or is kept where it was asked for."""
+        """Take away a page that was recorded, or keep it where that was asked for."""
         if not self.keep:
             path.unlink()
             return

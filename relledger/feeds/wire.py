@@ -1,7 +1,7 @@
-"""The network as feeds meet it: time limits, size limits, no redirects, patience with faults, and errors in words.
+"""The network for feeds: limits of time and size, no redirects, further tries after a fault, and errors in words.
 
-Platforms either call `get`, or give `ask` a request of their own that goes through a session with `Adapter` mounted.
-Nothing here logs or prints: what goes over the wire holds secrets and people's data.
+A platform either calls `get`, or gives `ask` a request of its own through a session with `Adapter` mounted. Nothing
+here logs or prints: what goes over the wire holds secrets and people's data.
 """
 
 import logging
@@ -20,7 +20,7 @@ from relledger.feeds._watch import Watch
 
 TRIES = 5
 FIRST_WAIT = 1.0  # seconds before the second try; twice as long before each other one
-PATIENCE = 60.0  # seconds: the longest wait for a limit to end; a later end is for the next run
+PATIENCE = 60.0  # seconds: the longest wait for a rate limit to end; a later end is left to the next run
 CONNECT, SILENCE, WHOLE = 10.0, 20.0, 60.0  # seconds: to connect, between two bytes, for one answer
 LARGEST = 32 << 20  # bytes of one answer, unpacked
 RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")  # X, Mastodon, Bluesky: when a limit ends
@@ -59,7 +59,7 @@ class TooMuch(requests.RequestException):
 
 
 class Adapter(HTTPAdapter):
-    """Carries requests with limits; keeps the last answer; with `base` it carries all of them to that address."""
+    """Sends requests within limits and keeps the last answer; with `base`, sends all of them to that address."""
 
     def __init__(self, clock: Clock, end: float, base: str = "") -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Adapter(HTTPAdapter):
         self.asked = ""  # the address of the last request
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Carry one request; its whole answer is read here."""
+        """Send one request and read its whole answer."""
         self.asked = request.url or ""
         if self.base:
             parts = urlsplit(request.url or "")
@@ -86,7 +86,7 @@ class Adapter(HTTPAdapter):
         except (requests.RequestException, OSError):
             if not self.watch.rang:
                 raise
-        if self.watch.rang:  # also where what came by then looks whole
+        if self.watch.rang:  # cut off, even where what came by then looks whole
             self.last = None
             raise TooMuch(_ENDLESS)
         return response
@@ -113,7 +113,7 @@ class Adapter(HTTPAdapter):
 
 
 class Wire:
-    """The way to one platform for one run, which ends `seconds` from now."""
+    """The connection to one platform for one run, which ends `seconds` from now."""
 
     def __init__(self, title: str, clock: Clock, seconds: float, base: str = "") -> None:
         self.title = title
@@ -135,7 +135,7 @@ class Wire:
         return self.ask(lambda: self.session.get(url, params=params, headers=headers))
 
     def ask(self, send: Callable[[], object]) -> Answer:
-        """Send a request until there is an answer in JSON, or none is to be hoped for; the answer, or what it means."""
+        """Send a request until an answer comes in JSON; where none is to be hoped for, raise what that means."""
         why = "no answer"
         for attempt in range(TRIES):
             self._wait(FIRST_WAIT * 2 ** (attempt - 1) if attempt else 0)
@@ -178,7 +178,7 @@ class Wire:
         return "an answer that is not JSON" if status < 300 else f"{status}, {said}"
 
     def _limit_ends(self, answer: Answer) -> None:
-        """Wait for the end of a limit where it is near; what is no time that can be is as if it were not said."""
+        """Wait for a rate limit to end, where that is near; an end that cannot be true is ignored."""
         ends = next((end for name in RESETS if (end := _end(answer.headers.get(name, ""))) is not None), None)
         seconds = _seconds(answer.headers.get("retry-after", "")) if ends is None else ends - self.clock.now() + 1
         if seconds is None or not 0 < seconds <= 24 * 3600:
@@ -204,7 +204,7 @@ def _is_json(body: bytes) -> bool:
 
 
 def _kind(answer: Answer) -> str:
-    """The last word of an address: hosts vary."""
+    """The kind of a problem: the last part of the address that names it, for hosts vary."""
     kind = answer.object().get("type")
     return kind.rpartition("/")[2] if isinstance(kind, str) else ""
 

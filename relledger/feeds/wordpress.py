@@ -1,8 +1,8 @@
 """WordPress by its REST interface: the comments of a blog, and with an application password the reviews of its shop.
 
-Free, and open without any password; then it shows neither e-mail addresses nor what waits for approval, which an
-application password of somebody who may moderate does. It can not see: likes and subscribers; when a comment was edited
-or approved. So the last two weeks are read again every time, and everything once a week.
+Free, and open without any password. But only with the application password of somebody who may moderate does it show
+e-mail addresses and what waits for approval. It cannot see: likes and subscribers; when a comment was edited or
+approved. So the last two weeks are read again every time, and everything once a week.
 """
 
 import base64
@@ -91,7 +91,7 @@ class Blog:
         return str(found.get("home") or self.server.address).rstrip("/")
 
     def get(self, path: str, params: Mapping[str, str]) -> Answer:
-        """Ask the interface, below the address that it has: some blogs have no names for pages, only numbers."""
+        """Ask the interface, which lies below `/wp-json`, or in a parameter where a blog has no such paths."""
         host = self.server.address.partition("://")[2]
         if host.endswith(HOSTED):
             return self.server.wire.get(
@@ -182,7 +182,7 @@ class Comments:
         return Batch(answer, self.blog.server.items(answer), int(total) if total.isdecimal() else None)
 
     def _with_answered(self, items: Sequence[Item]) -> list[Item]:
-        """Comments with what they answer embedded, so that each page can be read by itself, always alike."""
+        """Comments with what they answer embedded, so that each page can be read without the others."""
         there = {item.said.get("id"): item.said for item in items}
         wanted = {parent for item in items if (parent := item.said.get("parent"))}
         for kind in (*self.blog.kinds, *self.blog.kinds):  # the answer to a review is a comment; nothing may be a fault
@@ -194,7 +194,7 @@ class Comments:
         known = self.ground.known("act", "", [self._key(id) for id in orphans])
         return [
             _embedding(item, there) for item in items if self._key(str(item.said.get("id"))) not in known
-        ]  # what is known and answers what is gone now, would be told as if it had answered nobody
+        ]  # a known comment whose parent is gone would be told anew, as if it had answered nobody
 
     def _key(self, id: str) -> str:
         return f"{self.home}#comment-{id}"

@@ -3,11 +3,11 @@
 import unicodedata
 from collections import Counter, defaultdict
 
-from relledger.handover.parts import Fond, Gap, Shared
+from relledger.handover.parts import Asked, Bringer, Fond, Gap, Shared
 from relledger.handover.person import NAME, Person
 from relledger.interests import Vocabulary
 from relledger.show import text
-from relledger.vocabulary import NONE, UNKNOWN
+from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
 
 LOVED = ("loves", "plays")
 
@@ -30,6 +30,26 @@ def shared(written: list[Person], vocabulary: Vocabulary) -> list[Shared]:
     return sorted(
         found, key=lambda one: (not one.theme, -weight[one.theme], one.theme, -len(one.here), plain(one.what))
     )
+
+
+def spoken(written: list[Person], slot: str) -> list[tuple[str, list[Asked]]]:
+    """What is noted under a slot of few words, a language or a pronoun, and of whom; what most have first."""
+    found: dict[str, list[Asked]] = defaultdict(list)
+    for person in written:
+        for fact in person.known(slot):
+            found[_plainly(fact.value)].append(Asked(person, fact))
+    return sorted(((some[0].fact.value, some) for some in found.values()), key=lambda one: -len(one[1]))
+
+
+def bringers(written: list[Person]) -> list[Bringer]:
+    """Who brings whom, as one of us noted it, and who sent us somebody."""
+    return [one for one in map(Bringer.of, written) if one.brings or one.sent]
+
+
+def confided(written: list[Person]) -> list[Asked]:
+    """What one of us has to be asked for first; of what to avoid there is a list of its own."""
+    facts = (Asked(person, fact) for person in written for fact in person.of.facts)
+    return [a for a in facts if a.fact.visibility == VISIBILITIES[2] and a.fact.slot != "avoid" and a.fact.known]
 
 
 def _key(vocabulary: Vocabulary, words: str) -> str:

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from relledger import interests, sources
 from relledger.handover import mapping, namesaking, origins, planning, repairing, side, since, tending, writing_up
-from relledger.handover.arranging import called, gap, letters, shared
+from relledger.handover.arranging import bringers, called, confided, gap, letters, shared, spoken
 from relledger.handover.contents import Contents, Copy
 from relledger.handover.parts import Asked
 from relledger.handover.person import CARDS, LISTED, MONTHS, NAMES, Person
@@ -34,8 +34,10 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     """Choose what a page says on a day."""
     second = int(now.timestamp())
     day = second // DAY
-    wanted = wanted if wanted.leaving else wanted._replace(leaving=side.leaver(db, iso(day)))
     brand, zone_name = db.execute("SELECT name, timezone FROM brand").fetchone()
+    zone = text.zone(zone_name)
+    here = (now.astimezone(zone).date() - planning.EPOCH).days  # where the business is: so promises and dates come
+    wanted = wanted if wanted.leaving else wanted._replace(leaving=side.leaver(db, iso(here)))
     (people,) = db.execute("SELECT count(DISTINCT person) FROM persons WHERE ours = 0").fetchone()
     (forgotten,) = db.execute("SELECT count(*) FROM entries WHERE kind = 'forgotten'").fetchone()
     ranked = who_supports_us.answer(db, weights, day, NAMES)
@@ -43,34 +45,37 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     cards, lines = written[:CARDS], written[CARDS:]
     out = {person: contact for person, contact in ours.contacts(db).items() if contact.out}
     names = writing_up.named(db, ranked, written, frozenset(out))
-    owed, owed_in_all, late = side.owed(db, written, day, wanted)
+    owed, owed_in_all, late = side.owed(db, written, day, here, wanted)
     our_side = side.of(db, written, out, wanted.leaving)
     alike = namesaking.alike(db, written, names, [*our_side.opted_out, *our_side.kept_out])
     namesakes = {person: seen for group in alike for person, seen in group.people.items()}
-    coming, undated = planning.coming(written, owed, our_side.events, day)
+    coming, undated = planning.coming(written, owed, our_side.events, here)
     covered = coverage.answer(db)
     never, hush = ([Asked(p, f) for p in written for f in some(p)] for some in (_never, _hush))
-    calls, also = planning.calls(written, owed, day)
+    calls, also = planning.calls(written, owed, here)
     leaves_on = side.leaves_on(db, wanted.leaving)
     ready = readiness.answer(db, weights, day, wanted.leaving, proven=True, without=wanted.without)
     channels = origins.channels(db, covered)
     left_out: set[Words] = set()
     return Contents(
-        brand=brand, by=by, wanted=wanted, leaves_on=leaves_on, made_at=second,
-        leave_too=side.leave_too(db, wanted.leaving, iso(day)),
-        zone=text.zone(zone_name), zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
+        brand=brand, by=by, wanted=wanted, leaves_on=leaves_on, made_at=second, today=iso(here),
+        leave_too=side.leave_too(db, wanted.leaving, iso(here)), left_lately=side.left_lately(db, here),
+        zone=zone, zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
         copies=_copies(db, wanted), since_last=since.last(db, written, covered, wanted, iso(day)), alike=alike,
         namesakes=namesakes,
         acts=ranked.acts, since=min((p.first for p in covered.platforms if p.first is not None), default=None),
+        stale=origins.stale(covered, second),
         support=ranked.support, half=_half(ranked), cards=cards, lines=lines, names=names, unlisted=unlisted,
         ready=ready,
         calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, kept=side.kept(db), late=late,
         followers=origins.followers(db),
         never=never[:LISTED], hush=hush[:LISTED], care_in_all=len(never) + len(hush), coming=coming, undated=undated,
+        confided=confided(written), bringers=bringers(written),
+        spoken={slot: spoken(written, slot) for slot in ("language", "pronoun")},
         map=mapping.charted(db, written), shared=shared(written, interests.load()),
         months=numbers.answer(db, day, MONTHS).months, side=our_side,
         loud=tending.loud(db, weights, day, wanted, left_out),
-        plan=planning.plan(written, owed, leaves_on, day),
+        plan=planning.plan(written, owed, leaves_on, here),
         answers=how_fast.answer(db, second), tended=tending.of(db, weights, second, wanted, left_out),
         channels=channels,
         untold=origins.untold(db),
@@ -83,6 +88,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
             [*((p.anchor, p.of.name, p.of.person) for p in written), *((n.anchor, n.name, n.person) for n in names)]
         ),
         left_out=left_out, withheld=writing_up.left_out(db, wanted),
+        noted=bool(db.execute(_WRITTEN_DOWN).fetchone()[0]),
         authors=frozenset(by for (by,) in db.execute(_AUTHORS)),
         hole=planning.hole(written, wanted.leaving) if wanted.without and wanted.leaving else None,
         anchors={p.of.person: p.anchor for p in written} | {n.person: n.anchor for n in names},
@@ -90,6 +96,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
 
 
 _never, _hush = attrgetter("never"), attrgetter("hush")
+_WRITTEN_DOWN = "SELECT EXISTS (SELECT 1 FROM entries WHERE kind NOT IN ('ours', 'forgotten', 'undone'))"
 _AUTHORS = """
 SELECT by FROM entries WHERE kind NOT IN ('fact', 'same', 'not same')
 UNION SELECT e.by FROM entries e LEFT JOIN imports m ON m.id = e.import WHERE m.id IS NULL OR m.source = 'handover'

@@ -1,17 +1,14 @@
-"""What stands in a handover: who comes first and why, what must not be said, what was promised, what is not known.
-
-The values only: `choosing` says who and what it is, and in which order. Nothing here knows how a page looks, nor in
-which tongue it speaks.
-"""
+"""What stands in a handover: values only, chosen and ordered by `choosing`, with no thought of pages or tongues."""
 
 from collections import Counter
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Literal, NamedTuple
 
 from relledger.handover.namesaking import Alike
 from relledger.handover.origins import Channel, Reject, Untold
 from relledger.handover.parts import (
     Asked,
+    Bringer,
     Call,
     Coming,
     Fulfilled,
@@ -77,13 +74,16 @@ class Contents(NamedTuple):
     wanted: Wanted
     leaves_on: str  # the day (ISO) on which who leaves does so; '': nobody said
     leave_too: list[Member]  # the others of us who leave later than this day
+    left_lately: list[Member]  # who of us left in the last months
     made_at: int
+    today: str  # the day (ISO) where the business is
     zone: tzinfo
     zone_name: str
     weights: Weights
     people: int  # all that were ever seen here
     acts: int  # theirs
     since: int | None
+    stale: int | None  # when the newest act of all was, where that is long ago
     support: float
     half: int | None  # so many people give half the support; None: more than are ranked here
     ready: readiness.Answer
@@ -101,6 +101,9 @@ class Contents(NamedTuple):
     never: list[Asked]
     hush: list[Asked]
     care_in_all: int
+    confided: list[Asked]  # what somebody told in confidence: one of us has to be asked first
+    spoken: dict[str, list[tuple[str, list[Asked]]]]  # which language people like, how they are spoken of
+    bringers: list[Bringer]
     coming: list[Coming]
     undated: list[Asked]  # dates further away than the calendar looks, or without a day
     map: Map
@@ -128,6 +131,7 @@ class Contents(NamedTuple):
     forgotten: int
     copies: list[Copy]  # of whom the owner may know that they have one
     since_last: Since | None
+    noted: bool  # whether anybody wrote down anything of people, of us, or of what is to be done
     authors: frozenset[str]  # who of us wrote anything down by hand, not a table that came in
     hole: Hole | None
     anchors: dict[int, str]  # of whoever has a place on the page
@@ -138,7 +142,7 @@ class Contents(NamedTuple):
         return self.cards + self.lines
 
     @property
-    def confided(self) -> bool:
+    def keeps_silent(self) -> bool:
         """Whether the edition leaves out anything that is written down of people."""
         return any(one.people for one in self.withheld)
 
@@ -154,8 +158,7 @@ class Contents(NamedTuple):
 
     def _days_since(self, second: int) -> int:
         """Days by the calendar of the place, as the page prints days: not by that of UTC."""
-        there = (datetime.fromtimestamp(at, self.zone).date() for at in (self.made_at, second))
-        return (next(there) - next(there)).days
+        return (date.fromisoformat(self.today) - datetime.fromtimestamp(second, self.zone).date()).days
 
     @property
     def imports(self) -> list[coverage.Import]:

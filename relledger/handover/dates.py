@@ -12,17 +12,19 @@ from relledger.handover.cards import OPEN, folded, value
 from relledger.handover.tables import One
 from relledger.questions import today
 from relledger.questions._entries import is_day
-from relledger.support import DAY
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def calendar(every: Iterable[One], brand: str, made_at: datetime) -> Iterator[str]:
-    """The lines of the calendar."""
+    """The lines of the calendar; it begins on the day that it is by the clock of `made_at`."""
+    today_is = made_at.toordinal() - _EPOCH
     stamp = made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//relledger//handover//EN", "CALSCALE:GREGORIAN"]
     yield from map(folded, [*head, f"X-WR-CALNAME:{value('People of ' + brand)}"])
     for one in every:
         if not one.stop:
-            for uid, day, words, yearly in (*_days(one, int(made_at.timestamp()) // DAY), *_due(one)):
+            for uid, day, words, yearly in (*_days(one, today_is), *_due(one)):
                 yield from map(folded, _event(uid, day, words, yearly, stamp))
     yield folded("END:VCALENDAR")
 
@@ -32,7 +34,7 @@ def _days(one: One, day: int) -> Iterator[tuple[str, date, str, bool]]:
     for fact in one.facts:
         days = today.until(fact.value, day) if fact.slot == "date" and fact.visibility == OPEN and fact.known else None
         if days is not None:
-            yield fact.uid, date(1970, 1, 1) + timedelta(day + days), f"{one.name}: {fact.value}", True
+            yield fact.uid, date.fromordinal(_EPOCH + day + days), f"{one.name}: {fact.value}", True
 
 
 def _due(one: One) -> Iterator[tuple[str, date, str, bool]]:

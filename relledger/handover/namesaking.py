@@ -20,6 +20,7 @@ class Alike(NamedTuple):
 
     name: str
     people: dict[int, Seen]  # by which account each is told from the others
+    first: dict[int, int | None]  # when each was first seen, as far as that is known
     settled: bool
 
 
@@ -45,7 +46,18 @@ def _alike(db: sqlite3.Connection, some: dict[int, str], different: set[frozense
     settled = all(
         any(frozenset((a, b)) in different for a in one for b in other) for one, other in combinations(keys, 2)
     )
-    return Alike(next(iter(some.values())), {who: persons.best(of) for who, of in seen.items()}, settled)
+    best = {who: persons.best(of) for who, of in seen.items()}
+    return Alike(next(iter(some.values())), best, {who: _first(db, who) for who in some}, settled)
+
+
+def _first(db: sqlite3.Connection, person: int) -> int | None:
+    """The second of the first act between somebody and us."""
+    found = db.execute(
+        "SELECT min((SELECT min(occurred_at) FROM interactions i WHERE i.account = p.account))"
+        " FROM persons p WHERE p.person = ?",
+        (person,),
+    )
+    return next(found, (None,))[0]
 
 
 def _different(db: sqlite3.Connection) -> set[frozenset[Key]]:

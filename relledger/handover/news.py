@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.questions import _entries, _holders, _side, _standing
+from relledger.questions import _entries, _holders, _marks, _side, _standing
 from relledger.questions._entries import Promise
 from relledger.show import text
 from relledger.vocabulary import VISIBILITIES
@@ -65,7 +65,7 @@ def _promise(db: sqlite3.Connection, promise: Promise) -> str:
 def _learned(then: sqlite3.Connection, day_then: str, db: sqlite3.Connection, day: str) -> Iterator[tuple[bool, str]]:
     """Whether something is known now, and of whom what."""
     before = {fact.uid for fact in _entries.each(then, to=day_then)}
-    for fact in _entries.facts(db, to=day):
+    for fact in _marks.strictest(_entries.facts(db, to=day), day):
         if fact.uid not in before:
             told = f": {fact.value}" if fact.known and fact.visibility == VISIBILITIES[0] else ""
             yield fact.known, f"{persons.called(db, fact.person)}, {fact.slot}{told}"

@@ -14,6 +14,7 @@ from relledger.ledger.holding import LAPSED, told
 from relledger.ledger.persons import Seen
 from relledger.questions import channels as covering
 from relledger.questions import coverage
+from relledger.support import DAY
 from relledger.vocabulary import KINDS
 
 # Sources that tell of any channel, or of none: tables, address books, calendars, what a relledger wrote.
@@ -28,6 +29,7 @@ SELECT a.platform, count(*) FROM follower f JOIN accounts a ON a.id = f.account
 JOIN persons p ON p.account = a.id AND p.ours = 0 GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _BY_ACT = f"UNION SELECT i.account FROM interactions i WHERE i.kind = ? AND i.direction = 1 AND {told('i')}"
+STALE = 7  # days
 REASONS = 5  # records that could not be read, with their reasons
 
 
@@ -94,6 +96,12 @@ def followers(db: sqlite3.Connection) -> list[tuple[str, int]]:
     """How many people were seen to follow us on each platform, the most first: by lists, and by the act itself."""
     (dated,) = db.execute("SELECT EXISTS (SELECT 1 FROM totals WHERE kind = ? AND direction = 1)", _FOLLOWED).fetchone()
     return db.execute(_FOLLOWERS.format(_BY_ACT if dated else ""), _FOLLOWED if dated else ()).fetchall()
+
+
+def stale(covered: coverage.Answer, now: int) -> int | None:
+    """The second of the newest act of all, where it lies more than a week back; None where it does not, or is none."""
+    newest = max((one.last for one in covered.platforms if one.last is not None), default=now)
+    return newest if now - newest > STALE * DAY else None
 
 
 def rejects(db: sqlite3.Connection) -> list[Reject]:

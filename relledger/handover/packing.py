@@ -73,7 +73,7 @@ def lay_out(db: sqlite3.Connection, folder: Path, told: Data, found: Contents, r
     sheet.write(folder / bag.SHEET, sheets, made_at)
     _cards(folder, cards.known(every))
     with _new(folder / bag.DATES) as file:
-        file.writelines(line.encode() for line in dates.calendar(every, found.brand, made_at))
+        file.writelines(line.encode() for line in dates.calendar(every, found.brand, made_at.astimezone(found.zone)))
 
 
 def _cards(folder: Path, some: Iterable[One]) -> None:

@@ -2,12 +2,13 @@
 
 from typing import Literal, NamedTuple
 
-from relledger.handover.person import Person
+from relledger.handover.person import Did, Person
 from relledger.ledger.persons import Seen
 from relledger.questions import _people, look_first
 from relledger.questions._entries import Fact, Promise
 from relledger.questions._holders import Hold, Member
 from relledger.questions._side import Contact, Event, Introduction, Mark, Rule
+from relledger.vocabulary import KINDS
 
 
 class Asked(NamedTuple):
@@ -15,6 +16,22 @@ class Asked(NamedTuple):
 
     person: Person
     fact: Fact
+
+
+class Bringer(NamedTuple):
+    """Whom somebody brings, as one of us noted it; and how often they sent us somebody: when last, with which words."""
+
+    person: Person
+    brings: list[Fact]
+    sent: Did | None
+    words: list[str]
+
+    @classmethod
+    def of(cls, person: Person) -> "Bringer":
+        """What is known of one person."""
+        sent = next((did for did in person.did if did.kind == "referral"), None)
+        words = [mile.text for mile in person.of.extra_miles if mile.kind == KINDS["referral"].code and mile.text]
+        return cls(person, person.known("brings"), sent, words)
 
 
 class Fond(NamedTuple):

@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from relledger.ledger.persons import Seen
 from relledger.questions._dossier import Act, Dossier
 from relledger.questions._entries import Fact, earlier
 from relledger.questions._holders import KNOWS, folded
@@ -20,6 +21,7 @@ NAME = 80  # columns of a name: what is longer calls nobody
 MONTHS = 24  # of a rhythm
 HUSH = VISIBILITIES[1]
 PLACES = ("lives", "works", "plays")
+_WORDS = ("spoke for us", "joined in")  # steps on which they speak
 SLOTS = ("who", *PLACES, "loves", "approach")  # what has a row on every card
 ASKED = (*SLOTS, "date", "brings", "language")  # of these a card says that they were not asked
 
@@ -52,6 +54,7 @@ class Person(NamedTuple):
     tended: int | None = None  # when one of us last said or did something to them
     away: frozenset[str] = frozenset()  # who of us has left or leaves, by `folded` name
     withheld: int = 0  # facts that this edition does not show
+    confided: bool = False  # whether one of them must not be raised, or has to be asked first
     hidden: frozenset[str] = frozenset()  # slots under which it does not show something: they were asked of
 
     def known(self, slot: str) -> list[Fact]:
@@ -121,6 +124,13 @@ class Person(NamedTuple):
     def wrote_on_x(self) -> Act | None:
         """The newest thing they wrote on X, whose words a page does not repeat."""
         return next((a for a in self.of.lately if a.direction == "in" and a.platform == "x" and a.url), None)
+
+    @property
+    def reached(self) -> Seen:
+        """The account by which they wrote to us last; else their first."""
+        wrote = [a.platform for a in self.of.lately if a.direction == "in" and KINDS[a.kind].step in _WORDS]
+        there = [seen for seen in self.of.accounts if seen.platform in wrote[:1]]
+        return next((seen for seen in there if seen.shown), next(iter(there), self.of.accounts[0]))
 
     @property
     def mile(self) -> ExtraMile | None:

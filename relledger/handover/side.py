@@ -8,13 +8,14 @@ from typing import Literal
 
 from relledger.handover.arranging import called, plain
 from relledger.handover.parts import Apart, Fulfilled, Owed, Side
-from relledger.handover.person import CARDS, LISTED, Person
+from relledger.handover.person import AHEAD, CARDS, LISTED, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
 from relledger.questions import _entries, _holders, _people, _side, promises
 from relledger.questions._holders import Hold, folded
 from relledger.questions._side import Contact, Mark
+from relledger.questions._words import iso
 
 HOLDERS = 8  # of us who have a column
 FULFILLED = 12  # promises that were kept
@@ -52,10 +53,15 @@ def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]
     )
 
 
-def owed(db: sqlite3.Connection, written: list[Person], day: int, wanted: Wanted) -> tuple[list[Owed], int, int]:
-    """Open promises, the most overdue first: those that stand on the page; how many there are, and overdue, in all."""
+def owed(
+    db: sqlite3.Connection, written: list[Person], day: int, here: int, wanted: Wanted
+) -> tuple[list[Owed], int, int]:
+    """Open promises, the most overdue first: those that stand on the page; how many there are, and overdue, in all.
+
+    `here`: which day it is where the business is, by which days are counted.
+    """
     of = {person.of.person: person for person in written}
-    found = promises.answer(db, day).owed
+    found = promises.answer(db, day, here=here).owed
     ours = {*_holders.team(db, _entries.FOREVER), *(folded(h.holder) for p in written for h in p.of.holds)}
     on_page = [
         Owed(one.promise, person, one.days, _keeper(one, wanted), _stranger(one.promise.keeper, person, ours))
@@ -108,6 +114,14 @@ def leaves_on(db: sqlite3.Connection, name: str) -> str:
     """The day on which one of us leaves or left, as far as anybody said."""
     member = _holders.team(db, _entries.FOREVER).get(folded(name))
     return member.on if member and member.state == _holders.LEFT else ""
+
+
+def left_lately(db: sqlite3.Connection, here: int) -> list[_holders.Member]:
+    """Who of us left in the months before a day, the last to go first."""
+    since, day = iso(here - AHEAD), iso(here)
+    team = _holders.team(db, _entries.FOREVER).values()
+    left = [one for one in team if one.state == _holders.LEFT and since <= one.on <= day]
+    return sorted(left, key=lambda one: (one.on, one.name), reverse=True)
 
 
 def leave_too(db: sqlite3.Connection, name: str, day: str) -> list[_holders.Member]:

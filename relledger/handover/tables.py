@@ -19,7 +19,7 @@ from relledger.handover.person import HUSH
 from relledger.ledger import persons
 from relledger.ledger.holding import told
 from relledger.ledger.persons import Seen
-from relledger.questions import _entries, _holders, _side
+from relledger.questions import _entries, _holders, _marks, _side
 from relledger.questions._entries import Fact, Promise
 from relledger.questions._standing import Ranked
 from relledger.show import machine, text
@@ -80,7 +80,7 @@ def sheets(every: Sequence[One]) -> list[Sheet]:
 def people(db: sqlite3.Connection, found: Contents, ranking: Iterable[Ranked]) -> list[One]:
     """Everybody: those with support, as they are ranked; then the others, by the account that names them."""
     today = (date(1970, 1, 1) + timedelta(found.made_at // DAY)).isoformat()
-    facts = _by_person(fact for fact in _entries.facts(db) if not fact.expired(today))
+    facts = _by_person(f for f in _marks.strictest(_entries.facts(db), today) if not f.expired(today))
     promised = _by_person(_entries.promises(db))
     held = _holders.known_well_by(db, _holders.gone(db, text.iso(found.made_at, UTC)))
     contacts, marks, seen = _side.contacts(db), _side.marks(db), dict(_seen(db))
@@ -92,7 +92,8 @@ def people(db: sqlite3.Connection, found: Contents, ranking: Iterable[Ranked]) -
         one = One(
             number, persons.name(seen[person]), seen[person], standing.brief.total if standing else 0.0,
             standing.last if standing else None, facts[person], promised[person], held.get(person, ()),
-            mark.mark if mark else "", (said.why or said.by) if said and said.out else "",
+            mark.mark if mark else "",
+            (said.why or f"why, nobody wrote down; noted by {said.by}") if said and said.out else "",
         )  # fmt: skip
         every.append(one)
     return every

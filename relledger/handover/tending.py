@@ -8,6 +8,7 @@ from relledger.handover.edition import quotable
 from relledger.handover.parts import Loud
 from relledger.handover.wanted import Wanted
 from relledger.questions import (
+    _people,
     look_first,
     who_is_back,
     who_is_neglected,
@@ -31,9 +32,11 @@ class Waiting(NamedTuple):
 
     days: int
     lately: list[who_is_waiting.Waiting]
+    further: list[who_is_waiting.Waiting]  # who wrote in these days too, of whom the words are left out
     people: int
     earlier: list[who_is_waiting.Waiting]
     earlier_in_all: int
+    longest: tuple[Person, int] | None  # who has waited longest, and since when; None where nobody or one waits
 
 
 class Tended(NamedTuple):
@@ -67,13 +70,21 @@ def loud(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted, lef
 
 
 def _waiting(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words]) -> Waiting:
-    lately = who_is_waiting.answer(db, weights, now, WAITING)
+    lately = who_is_waiting.answer(db, weights, now, WAITING + EARLIER)
     some = []
     if lately.earlier and lately.people <= WAITING:  # a crowd is counted, not named
         every = who_is_waiting.answer(db, weights, now, lately.people + EARLIER, EVER)
         some = [_said(db, one, wanted, left_out) for one in every.waiting[lately.people :]]
-    shown = [_said(db, one, wanted, left_out) for one in lately.waiting]
-    return Waiting(lately.days, shown, lately.people, some, lately.earlier)
+    shown = [_said(db, one, wanted, left_out) for one in lately.waiting[:WAITING]]
+    further = [_said(db, one, wanted, left_out) for one in lately.waiting[WAITING:]]
+    longest = _longest(db, weights, now) if lately.people + lately.earlier > 1 else None
+    return Waiting(lately.days, shown, further, lately.people, some, lately.earlier, longest)
+
+
+def _longest(db: sqlite3.Connection, weights: Weights, now: int) -> tuple[Person, int] | None:
+    """Who has waited longest since their first question without an answer, and since when."""
+    row = db.execute("SELECT person, since FROM waiting WHERE newest <= ? ORDER BY since, person LIMIT 1", (now,))
+    return next(((_people.person(db, who, weights, now // DAY), since) for who, since in row), None)
 
 
 def _said(

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 from relledger.handover.edition import Edition, withheld
 from relledger.ledger.holding import LAPSED, TEXT, not_void, told
+from relledger.questions import _entries as written
+from relledger.questions import _marks
 from relledger.readers import IN_PART
 from relledger.vocabulary import KINDS
 
@@ -54,9 +56,10 @@ def allowed(db: sqlite3.Connection, edition: Edition, *, x_content: bool) -> Ite
 def _entries(db: sqlite3.Connection, edition: Edition, counted: Counter[str]) -> None:
     """Leave out entries that an edition does not show, those that hold no longer, and whatever speaks of these."""
     left: dict[str, str] = {}
+    marks = {fact.uid: fact.visibility for fact in _marks.strictest(written.each(db))}
     for uid, kind, body, holds in db.execute(f"SELECT uid, kind, body, (1 {not_void(db)}) FROM entries"):
         said = json.loads(body)
-        mark = withheld(edition, said["slot"], said["visibility"]) if kind == "fact" else ""
+        mark = withheld(edition, said["slot"], marks.get(uid, said["visibility"])) if kind == "fact" else ""
         why = _FACTS.get(mark, f"facts marked {mark}") if mark else ""
         if not holds and kind not in ("void", "undone"):
             why = BACK

@@ -15,11 +15,11 @@ from relledger.handover.parts import Named, Withheld
 from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Did, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
-from relledger.ledger.holding import NOT_VOID, not_void
-from relledger.questions import _dossier, _entries, _holders, _side, _standing, who_supports_us
+from relledger.ledger.holding import not_void
+from relledger.questions import _dossier, _entries, _holders, _marks, _side, _standing, who_supports_us
 from relledger.questions._holders import MEETING, folded
 from relledger.support import COUNTED, Month, Weights
-from relledger.vocabulary import KIND_BY_CODE, KINDS
+from relledger.vocabulary import KIND_BY_CODE, KINDS, VISIBILITIES
 
 RECENT = 40  # acts to look through for somebody's own words
 _NODS = frozenset(kind.code for kind in KINDS.values() if kind.step == "nodded")
@@ -61,10 +61,11 @@ def named(
 def left_out(db: sqlite3.Connection, wanted: Wanted) -> list[Withheld]:
     """What the edition leaves out of the whole ledger, by its reason."""
     counted: dict[str, tuple[int, set[int]]] = {}
-    for slot, visibility, person in db.execute(_MARKS) if wanted.edition != "owner" else ():
-        if why := withheld(wanted.edition, slot, visibility):
+    for fact in _marks.strictest(_entries.each(db)) if wanted.edition != "owner" else ():
+        if why := withheld(wanted.edition, fact.slot, fact.visibility):
             n, of = counted.setdefault(why, (0, set()))
-            counted[why] = n + 1, of | {person} if person not in of else of
+            of.add(fact.person)
+            counted[why] = n + 1, of
     found = [Withheld(why, n, len(of)) for why, (n, of) in sorted(counted.items())]
     with withholding.allowed(db, wanted.edition, x_content=wanted.x_content) as of_the_data:
         return found + [Withheld(why, of_the_data[why], None) for why in _OF_NOBODY if why in of_the_data]
@@ -74,10 +75,6 @@ _OF_NOBODY = (
     withholding.BACK, withholding.MESSAGES, withholding.REJECTS, withholding.SEALED, withholding.X_MESSAGES,
     withholding.X_CONTENT, withholding.X_REJECTS,
 )  # fmt: skip
-_MARKS = f"""
-SELECT body ->> '$.slot', body ->> '$.visibility', p.person FROM entries JOIN persons p ON p.account = entries.account
-WHERE kind = 'fact' {NOT_VOID}
-"""
 
 
 def _scoped(
@@ -108,6 +105,7 @@ def _scoped(
         tended=next(iter(db.execute("SELECT tended FROM rhythms WHERE person = ?", (dossier.person,))), (None,))[0],
         away=away,
         withheld=sum(fact.known for fact in hidden),
+        confided=any(fact.known and fact.visibility in VISIBILITIES[1:] for fact in hidden),
         hidden=frozenset(fact.slot for fact in hidden),
     )
 

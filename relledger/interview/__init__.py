@@ -5,7 +5,7 @@ when it is answered, so it can be stopped anywhere; where it goes on follows fro
 """
 
 from relledger.interview import cards, closing, names, rules
-from relledger.interview.talk import CHOICE, NO, Ask, Book, Frame, Note, Say, Talk, mark
+from relledger.interview.talk import CHOICE, Ask, Book, Frame, Note, Say, Talk, mark, nobody, several
 
 CUES = {25: 14, 15: 5, 0: 0}  # from so many minutes, so many cues
 INCIDENTS = {25: 2, 15: 1, 0: 0}
@@ -90,7 +90,7 @@ def _framed(frame: Frame) -> Talk[Frame]:
 
 def _staying(frame: Frame) -> Talk[Frame]:
     line = yield Ask("Who of you stays and will hear this?  [names | Enter: not known yet]", CHOICE)
-    staying = [name for part in line.split(",") if (name := part.strip()) and name.casefold() not in NO]
+    staying = [] if nobody(line) else several(line)
     for name in staying:
         yield Note("team", None, {"name": name, "state": "joined"})
     return frame._replace(staying=staying)

@@ -19,14 +19,16 @@ from relledger.interview.talk import (
     Card,
     Frame,
     Note,
+    Old,
     Said,
     Say,
     Stopped,
     Talk,
     fact,
     said,
+    several,
 )
-from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
+from relledger.vocabulary import UNKNOWN, VISIBILITIES
 
 CARE = ("take care", "promises")
 MOST = 15  # cards in one interview, like the cards of a handover
@@ -111,14 +113,18 @@ def promised(frame: Frame, book: Book, card: Card) -> Talk[None]:
             if question != more:
                 yield fact(card.account, "promise", answer, card.empty.get("promise", ()))
             return
-        yield from _promise(frame, book, card, answer.value, card.empty.get("promise", ()) if question != more else ())
+        replaces = card.empty.get("promise", ()) if question != more else ()
+        yield from _promise(frame, book, card, answer.value, replaces, answer.mark != VISIBILITIES[0])
         question = more
 
 
-def _promise(frame: Frame, book: Book, card: Card, words: str, replaces: Sequence[str]) -> Talk[None]:
+def _promise(frame: Frame, book: Book, card: Card, words: str, replaces: Sequence[str], marked: bool) -> Talk[None]:
+    """What was promised, by when, and who sees it through; `marked`: it was not to be said."""
     theirs = re.fullmatch(r"they\s*:\s*(.+)", words, re.IGNORECASE)
     body = {"words": f"from them: {theirs[1]}" if theirs else words, "due": "", "keeper": ""}
     body["made_by"] = card.name if theirs else frame.speaker
+    if marked:
+        yield Say("  A promise bears no mark: everybody who reads the page reads it. What is confided: at What else.")
     try:
         yield from _due(frame, book, body)
         staying = f" (of those who stay: {', '.join(frame.staying)})" if frame.staying else ""
@@ -162,6 +168,7 @@ def anything(frame: Frame, card: Card) -> Talk[None]:
     for slot, words in parts(answer.value):
         each = said(words, answer.mark)
         if each is not None:
+            each = each._replace(marked=each.marked or answer.marked)
             yield fact(card.account, slot, each, card.empty.get(slot, ()) if each.known else ())
 
 
@@ -185,7 +192,7 @@ def _second(frame: Frame, card: Card) -> Talk[None]:
         yield fact(card.account, "second holder", answer, card.empty.get("second holder", ()))
         return
     spelled = {name.casefold(): name for name in frame.staying}
-    for word in filter(None, map(str.strip, re.split(r"[,;]| and ", answer.value))):
+    for word in several(answer.value):
         holder = spelled.get(word.casefold(), word)
         if holder.casefold() != frame.speaker.casefold():
             replaces = card.empty.get("second holder", ())
@@ -198,11 +205,32 @@ def stale(frame: Frame, book: Book, until: float) -> Talk[None]:
         for old in card.stale:
             if book.spent() >= until:
                 return
-            line = yield Ask(
-                f"{card.name}: {old.slot}: {old.value} (of {old.on}). Still so?  [y | text | none | skip]", CHOICE
-            )
-            same = line.strip().casefold() in YES
-            mark = next((v for v in VISIBILITIES if v == old.visibility), VISIBILITIES[0])
-            answer = Said(old.value, mark) if same else said(line, mark)
-            if answer is not None and (answer.known or answer.value == NONE or same):
-                yield fact(card.account, old.slot, answer, [old.id])
+            yield from _still_so(card, old)
+
+
+def _still_so(card: Card, old: Old) -> Talk[None]:
+    """Whether a fact holds still; a no takes it back, and is never the answer that there is nothing."""
+    line = yield Ask(
+        f"{card.name}: {old.slot}: {old.value} (of {old.on}). Still so?  [y | n | text | none | skip]", CHOICE
+    )
+    plain = line.strip().casefold()
+    mark = next((v for v in VISIBILITIES if v == old.visibility), VISIBILITIES[0])
+    if plain in ("n", "no"):
+        try:
+            answer = said((yield Ask(f"What instead?  {TEXTS}")), mark)
+        except Stopped:
+            yield _no_longer(old)
+            raise
+        if answer is None:
+            yield _no_longer(old)
+            return
+    else:
+        answer = Said(old.value, mark, True) if plain in YES else said(line, mark)
+        if answer is not None and answer.value == UNKNOWN != old.value:
+            return
+    if answer is not None:
+        yield fact(card.account, old.slot, answer, [old.id])
+
+
+def _no_longer(old: Old) -> Note:
+    return Note("void", None, {"entry": old.id, "why": "no longer so"})

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from relledger.interview.cards import CARE, MOST, SECONDS
-from relledger.interview.talk import CUE, YES, Ask, Book, Card, Note, Noted, Say, Talk
+from relledger.interview.talk import CUE, YES, Ask, Book, Card, Note, Noted, Say, Talk, mark, said
+from relledger.vocabulary import VISIBILITIES
 
 MORE = 10  # minutes
 POINTS = {"take care": 20, "promises": 20}  # what these two answers add to what is written down of one person
@@ -15,7 +16,7 @@ def read_back(book: Book) -> Talk[None]:
     """Read out what was noted today until nothing is to be changed."""
     while noted := book.noted():
         yield Say("Noted today:\n" + "\n".join(f"  {n} {one.words}" for n, one in enumerate(noted, 1)))
-        line = yield Ask("Right?  [Enter: yes | 3: new words | void 3]", CUE)
+        line = yield Ask("Right?  [Enter: yes | 3: new words | 3: /know | void 3]", CUE)
         if not line.strip() or line.strip().casefold() in YES:
             return
         if not (yield from _changed(line, noted)):
@@ -31,11 +32,26 @@ def _changed(line: str, noted: Sequence[Noted]) -> Talk[bool]:
     if found["void"]:
         yield Note("void", None, {"entry": one.id, "why": "taken back in the read-back"})
         return True
-    if not words or not one.field:
+    note = _anew(one, words) if words and one.field else None
+    if note is None:
         return False
-    if words != one.note.body[one.field]:
-        yield one.note._replace(body={**one.note.body, one.field: words}, replaces=[one.id])
+    if note.body != one.note.body:
+        yield note
     return True
+
+
+def _anew(one: Noted, words: str) -> Note | None:
+    """What was noted, with new words, a new mark (`/know`), or both; None where the words say nothing."""
+    body = one.note.body
+    was = next((v for v in VISIBILITIES if v == body.get("visibility")), VISIBILITIES[0])
+    answer, alone = said(words, was), mark(words) if words.startswith("/") else None
+    if answer is None and (alone is None or one.note.kind != "fact"):
+        return None
+    new = {} if answer is None else {one.field: answer.value}
+    if one.note.kind == "fact":
+        new["visibility"] = alone or (answer.mark if answer else was)
+    marked = answer is None or answer.marked
+    return one.note._replace(body={**body, **new}, replaces=[one.id], marked=marked)
 
 
 def more(book: Book) -> Talk[None]:

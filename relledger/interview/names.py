@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from relledger.interview.meant import each, whom
 from relledger.interview.talk import (
     CHOICE,
     CUE,
@@ -24,15 +25,14 @@ from relledger.interview.talk import (
     Stopped,
     Talk,
     fact,
+    nobody,
     numbers,
 )
-from relledger.model import Account
 
 KNOWS, MET, NO_LONGER = "knows well", "has met", "no longer"
 PLACES, YEARS, WITH, LETTERS = 3, 3, 2, 5  # so many cues of each sort
-LISTED = 9  # candidates for one name
 _COMMON = "MJACLRSDBKTEGPNHFIVWOYZUQX"  # first letters, the commonest first
-_SPLIT = re.compile(r"[,;\n]+(?![^(]*\))")  # not inside brackets
+_OFF = re.compile(r"(?<!\w)-\s*(\d+)")
 _NAMED = re.compile(r"([^()]*?)\s*(?:\(([^()]*)\))?\s*")
 
 
@@ -41,14 +41,18 @@ class Named:
 
     def __init__(self) -> None:
         self.people: list[Candidate] = []
-        self.remarks: dict[str, str] = {}
+        self._remarks: list[tuple[Candidate, str]] = []
 
     def add(self, one: Candidate, remark: str = "") -> None:
         """Put somebody down."""
         if not any(_same(one, other) for other in self.people):
             self.people.append(one)
         if remark:
-            self.remarks[one.account.key] = remark
+            self._remarks.append((one, remark))
+
+    def remarks(self, one: Candidate) -> list[str]:
+        """What was said of somebody, each once."""
+        return list(dict.fromkeys(remark for other, remark in self._remarks if _same(one, other)))
 
     def has(self, one: Candidate) -> bool:
         """Whether somebody was named."""
@@ -82,7 +86,7 @@ def _freely(frame: Frame, book: Book, found: Named) -> Talk[None]:
         prompt = "Who is new to you, or matters more than three months ago? Names; an empty line ends."
     if frame.named:
         prompt = f"You named {frame.named} today. Anyone else? Names, with commas; an empty line ends."
-    while (line := (yield Ask(prompt, NAMES))).strip() and line.strip().casefold() not in NO:
+    while not nobody(line := (yield Ask(prompt, NAMES))):
         yield from _named(line, book, found)
         prompt = "And?"
 
@@ -113,58 +117,14 @@ def _letters(book: Book, found: Named) -> Talk[None]:
 
 def _named(line: str, book: Book, found: Named) -> Talk[None]:
     """Find out whom each name of a line means."""
-    if line.strip().casefold() in (*NO, "skip"):
+    if nobody(line):
         return
-    for part in filter(None, map(str.strip, _SPLIT.split(line))):
+    for part in each(line, book):
         split = _NAMED.fullmatch(part)
         name, remark = (split[1], split[2] or "") if split and split[1] else (part, "")
         one = yield from whom(name, book)
         if one is not None:
             found.add(one, " ".join(remark.split()))
-
-
-def whom(name: str, book: Book) -> Talk[Candidate | None]:
-    """The one person a name means: found, chosen among several, or put down as somebody new."""
-    meant: Candidate | str | None = name
-    while isinstance(meant, str):
-        name, candidates = meant, list(book.find(meant))
-        if len(candidates) == 1:
-            return (yield from _met(candidates[0]))
-        meant = yield from _chosen(name, candidates) if candidates else _unheard(name)
-    return meant
-
-
-def _met(one: Candidate) -> Talk[Candidate | None]:
-    if one.ours:
-        yield Say(f"  {one.name} is one of us; left out.")
-        return None
-    yield Say(f"  {_known(one)}")
-    return one
-
-
-def _unheard(name: str) -> Talk[Candidate | str | None]:
-    """Somebody new, nobody, or the name that was meant instead."""
-    line = yield Ask(f"Nobody here is called {name}. Somebody new, met in person?  [y | n | the right name]", CHOICE)
-    plain = line.strip().casefold()
-    if plain in YES:
-        return _new(name)
-    return None if plain in NO else line.strip() or None
-
-
-def _chosen(name: str, candidates: Sequence[Candidate]) -> Talk[Candidate | str | None]:
-    """One of those who fit, somebody new, nobody, or more of the name."""
-    listed = [one for one in candidates if not one.ours][:LISTED]
-    more = len(candidates) - len(listed)
-    yield Say("\n".join(f"  {n} {_known(one)}" for n, one in enumerate(listed, 1)))
-    others = f" ({more} more fit: say more of the name)" if more else ""
-    line = yield Ask(f"Which {name}?{others}  [number | new | Enter: none]", CHOICE)
-    if line.strip().casefold() == "new":
-        return _new(name)
-    meant, _ = numbers(line, [one.name for one in listed])
-    if len(meant) == 1:
-        return listed[meant.pop()]
-    plain = line.strip()
-    return None if meant or plain.isdecimal() or plain.casefold() in NO else plain or None
 
 
 def _recognised(frame: Frame, book: Book, found: Named) -> Talk[list[Candidate]]:
@@ -173,17 +133,23 @@ def _recognised(frame: Frame, book: Book, found: Named) -> Talk[list[Candidate]]
     if not unnamed:
         return []
     yield Say("You did not name, the ledger does:\n" + _list(unnamed))
-    line = yield Ask("Which of them do you know?  [numbers | all | none | Enter: later]", CHOICE)
-    plain = line.strip().casefold()
-    if not plain or plain == "skip":
-        return []
-    known, lost = numbers("" if plain in YES + NO else line, [one.name for one in unnamed])
-    if lost:
-        yield Say(f"Not on the list: {', '.join(lost)}.")
+    lost = [""]
+    while lost:
+        line = yield Ask("Which of them do you know?  [numbers | all | none | Enter: later]", CHOICE)
+        plain = line.strip().casefold()
+        if not plain or plain == "skip":
+            return []
+        known, lost = numbers("" if plain in YES + NO else line, [one.name for one in unnamed])
+        if lost:
+            yield Say(f"Not on the list: {', '.join(lost)}.")
+        if not frame.patient:
+            break
     known = set(range(len(unnamed))) if plain in YES else known
     for n in sorted(known):
         found.add(unnamed[n])
-    return [one for n, one in enumerate(unnamed) if n not in known] if known or plain in NO else []
+    if lost or not (known or plain in NO):  # whom that meant may be any of the others
+        return []
+    return [one for n, one in enumerate(unnamed) if n not in known]
 
 
 def _only_met(frame: Frame, found: Named) -> Talk[set[int]]:
@@ -191,18 +157,21 @@ def _only_met(frame: Frame, found: Named) -> Talk[set[int]]:
     if not found.people:
         return set()
     yield Say("You named:\n" + _list(found.people))
-    line = yield Ask(
-        "Whom of these have you only met? The others could be rung today and would be glad.\n"
-        "[numbers | all | Enter: nobody | -3 takes 3 off the list]",
-        CUE,
-    )
-    if line.strip().casefold() in YES:
-        return set(range(len(found.people)))
-    names = [one.name for one in found.people]
-    off, _ = numbers(" ".join(re.findall(r"(?<!\w)-\s*(\d+)", line)), names)
-    met, lost = numbers(re.sub(r"(?<!\w)-\s*\d+", "", line) if line.strip().casefold() not in NO else "", names)
-    if lost:
-        yield Say(f"Not on the list: {', '.join(lost)}.")
+    names, lost = [one.name for one in found.people], [""]
+    while lost:
+        line = yield Ask(
+            "Whom of these have you only met? The others could be rung today and would be glad.\n"
+            "[numbers | all | Enter: nobody | -3 takes 3 off the list]",
+            CUE,
+        )
+        if line.strip().casefold() in YES:
+            return set(range(len(found.people)))
+        off, _ = numbers(" ".join(_OFF.findall(line)), names)
+        met, lost = numbers("" if nobody(line) else _OFF.sub("", line), names)
+        if lost:
+            yield Say(f"Not on the list: {', '.join(lost)}.")
+        if not frame.patient:
+            break
     met -= off
     kept = [n for n in range(len(names)) if n not in off]
     found.people = [found.people[n] for n in kept]
@@ -213,20 +182,12 @@ def _hold(found: Named, levels: dict[int, str], frame: Frame) -> Talk[None]:
     for n, one in enumerate(found.people):
         if levels[n] != one.level:
             yield Note("hold", one.account, {"holder": frame.speaker, "level": levels[n]})
-        if remark := found.remarks.get(one.account.key):
+        for remark in found.remarks(one):
             yield fact(one.account, "note", Said(remark, frame.usual))
 
 
 def _list(people: Sequence[Candidate]) -> str:
     return "\n".join(f"  {n} {one.name}" for n, one in enumerate(people, 1))
-
-
-def _known(one: Candidate) -> str:
-    return f"{one.name} ({one.known_as})" if one.known_as else one.name
-
-
-def _new(name: str) -> Candidate:
-    return Candidate(Account("in person", name=name), name)
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

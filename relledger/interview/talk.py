@@ -30,12 +30,16 @@ class Ask(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Something to record; the answer is its id. `replaces`: entries that it takes the place of."""
+    """Something to record; the answer is its id. `replaces`: entries that it takes the place of.
+
+    `marked`: whoever spoke said what may be said of it; else a sensitive matter makes it stricter.
+    """
 
     kind: str
     account: Account | None
     body: Mapping[str, str]
     replaces: Sequence[str] = ()
+    marked: bool = True
 
 
 Turn: TypeAlias = Say | Ask | Note
@@ -93,6 +97,9 @@ class Book(Protocol):
     def find(self, words: str) -> Sequence[Candidate]:
         """Whom somebody may mean."""
 
+    def like(self, words: str) -> Sequence[Candidate]:
+        """Whom a name that nobody bears may be a slip for."""
+
     def unnamed(self) -> Sequence[Candidate]:
         """The first by support of whom the speaker never said whether they know them."""
 
@@ -136,10 +143,11 @@ class Frame(NamedTuple):
 
 
 class Said(NamedTuple):
-    """An answer as it is kept."""
+    """An answer as it is kept; `marked`: with a mark of its own."""
 
     value: str
     mark: Visibility
+    marked: bool = False
 
     @property
     def known(self) -> bool:
@@ -153,6 +161,9 @@ _MARKS: dict[str, Visibility] = {
     "ask": VISIBILITIES[2], "ask first": VISIBILITIES[2], "a": VISIBILITIES[2],
 }  # fmt: skip
 _MARKED = re.compile(rf"(?s)(.*?)\s*/\s*({'|'.join(_MARKS)})", re.IGNORECASE)
+_LISTED = re.compile(r"[,;]|\s(?:and|&|y|e|und|et)\s|\s(?=\d)", re.IGNORECASE)
+_SEVERAL = re.compile(r"[,;]|\s(?:and|&|y|e|und|et)\s", re.IGNORECASE)
+_RANGE = re.compile(r"[0-9]{1,4}-[0-9]{1,4}")
 _SKIPPED = ("", "skip", "s", "later")
 _NONE = ("none", "nothing", "nobody", "no", "n", "-")
 _UNKNOWN = ("don't know", "dont know", "do not know", "dunno", "no idea", "unknown", "?")
@@ -168,7 +179,7 @@ def said(line: str, usual: Visibility) -> Said | None:
         return None
     if plain in _NONE or plain in _UNKNOWN:
         return Said(NONE if plain in _NONE else UNKNOWN, VISIBILITIES[0])
-    return Said(words, _MARKS[marked[2].casefold()] if marked else usual)
+    return Said(words, _MARKS[marked[2].casefold()], True) if marked else Said(words, usual)
 
 
 def mark(words: str) -> Visibility | None:
@@ -179,16 +190,30 @@ def mark(words: str) -> Visibility | None:
 def fact(account: Account, slot: str, answer: Said, replaces: Sequence[str] = ()) -> Note:
     """A fact from somebody's mouth."""
     body = {"slot": slot, "value": answer.value, "visibility": answer.mark, "source": "told"}
-    return Note("fact", account, body, replaces)
+    return Note("fact", account, body, replaces, answer.marked)
+
+
+def nobody(line: str) -> bool:
+    """Whether a line names nobody: it is empty, a no, a skip, or says that no name is known."""
+    plain = line.strip().casefold().replace("’", "'").rstrip(".")
+    return plain in (*_NONE, *_UNKNOWN, "", "skip")
+
+
+def several(line: str) -> list[str]:
+    """The names in a line, of whom nobody has to be looked up."""
+    return list(filter(None, map(str.strip, _SEVERAL.split(line))))
 
 
 def numbers(line: str, names: Sequence[str]) -> tuple[set[int], list[str]]:
     """Which of a numbered list a line means, by number or by the beginning of a name; and what it cannot mean."""
     meant, lost = set(), []
-    for word in filter(None, (part.strip() for part in re.split(r"[,;]|\s(?=\d)", line))):
+    for word in filter(None, map(str.strip, _LISTED.split(line))):
+        first, _, last = word.partition("-")
         fitting = [n for n, name in enumerate(names) if name.casefold().startswith(word.casefold())]
         if word.isdecimal() and len(word) < 5 and 1 <= int(word) <= len(names):
             meant.add(int(word) - 1)
+        elif _RANGE.fullmatch(word) and 1 <= int(first) <= int(last) <= len(names):
+            meant |= set(range(int(first) - 1, int(last)))
         elif len(fitting) == 1:
             meant |= set(fitting)
         else:

@@ -4,7 +4,7 @@ import sqlite3
 
 
 def row_id(db: sqlite3.Connection, key: tuple[str, str]) -> int:
-    """The row of an account; made where one is spoken of that no export has shown yet."""
+    """The row of an account; added where no export has shown it yet."""
     found = db.execute("SELECT id FROM accounts WHERE platform = ? AND key = ?", key).fetchone()
     if found:
         return int(found[0])

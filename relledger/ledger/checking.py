@@ -1,4 +1,4 @@
-"""Whether a ledger is what it should be: structure, keys, journal, and derived tables as recomputed. Read only."""
+"""Checking a ledger: its structure, keys and journal, and its derived tables against computing them anew. Read only."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def _search(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _index_agrees(db: sqlite3.Connection) -> bool:
-    """Whether the index is as one made anew beside the ledger: where nothing can be written, FTS5 takes no check."""
+    """Whether the index equals one made anew beside the ledger: FTS5's own check needs a ledger it can write."""
     for statement in _INDEX_ANEW:
         db.execute(statement)
     there, anew = (db.execute(f"SELECT term, doc, offset FROM temp.{name}") for name in ("words_there", "words_anew"))
@@ -102,7 +102,7 @@ def _differences(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _sums_differ(db: sqlite3.Connection, table: str, key: str) -> str:
-    """Rows of two tables of sums that are not the same: whole numbers exactly, sums as far as their order allows."""
+    """SQL: the rows of two tables that differ; whole numbers at all, sums by more than another order of adding may."""
     columns = [(name, kind) for _, name, kind, *_ in db.execute(f"PRAGMA main.table_info ({table})") if name != key]
     sums = " + ".join(name for name, kind in columns if kind == "REAL")
     differ = " OR ".join(

@@ -14,7 +14,7 @@ from relledger.errors import BUSY, DAMAGED, MISSING, NEWER, REFUSED, STORAGE, Us
 from relledger.ledger.schema import APPLICATION_ID, VERSION, views
 
 WAIT = 30.0  # seconds a writer waits for another one
-CACHE = 16 << 10  # KiB of the ledger held at once: of SQLite's own two, a page looked at again is mostly gone
+CACHE = 16 << 10  # KiB of the ledger kept in memory; in SQLite's own 2 MiB few pages are found again
 AS_IT_WAS = "The ledger is as it was before this command."
 
 
@@ -71,7 +71,7 @@ def open_ledger(path: Path, *, write: bool = False) -> sqlite3.Connection:
 
             migrate(db)
         if views.stale(db):
-            with suppress(sqlite3.OperationalError):  # another tool's views, and nothing depends on them
+            with suppress(sqlite3.OperationalError):  # locked, or read-only: nothing of ours depends on the views
                 views.replace(db)
         if not write:
             db.execute("PRAGMA query_only = ON")
@@ -80,9 +80,9 @@ def open_ledger(path: Path, *, write: bool = False) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(db: sqlite3.Connection, *, alone: bool = False) -> Iterator[None]:
-    """One write, whole or not at all; it waits for another writer at its beginning, never in its middle.
+    """One write, whole or not at all; it waits for other writers at its beginning, never in its middle.
 
-    `alone`: it also waits for whoever reads, so that nobody holds a page of what goes.
+    `alone`: it also waits for readers, so that nobody still holds a page of what is erased.
     """
     db.execute("BEGIN EXCLUSIVE" if alone else "BEGIN IMMEDIATE")
     try:
@@ -96,9 +96,9 @@ def transaction(db: sqlite3.Connection, *, alone: bool = False) -> Iterator[None
 
 @contextmanager
 def reading(db: sqlite3.Connection) -> Iterator[None]:
-    """What is read within this is of one state of the ledger, locked once and not for each look at it.
+    """Read one state of the ledger inside the `with`, and lock it once instead of for each query.
 
-    Whoever writes meanwhile waits, until this ends or `let_go`.
+    Whoever wants to write meanwhile waits, until this ends or `let_go` is called.
     """
     db.execute("BEGIN")
     try:
@@ -108,14 +108,19 @@ def reading(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def let_go(db: sqlite3.Connection) -> None:
-    """Let others write: what was to be read has been."""
+    """End a `reading` early, and so let others write."""
     if db.in_transaction:
         db.execute("ROLLBACK")
 
 
+def last_row(db: sqlite3.Connection, table: str) -> int:
+    """The id of the row that was added last to a table; 0 where it has none."""
+    return int(db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+
+
 @contextmanager
 def scratch(db: sqlite3.Connection) -> Iterator[None]:
-    """Let a reading connection write its own temporary tables, which `query_only` would forbid as well."""
+    """Let a read-only connection write its own temporary tables, which `query_only` forbids as well."""
     (query_only,) = db.execute("PRAGMA query_only").fetchone()
     db.execute("PRAGMA query_only = OFF")
     try:
@@ -126,7 +131,7 @@ def scratch(db: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def translated(path: Path, db: sqlite3.Connection | None = None) -> Iterator[None]:
-    """Say what errors of storage mean for the data; those of SQLite are of the file of `db`, where `path` is not it."""
+    """Turn errors of storage into words about the data. `db`: the ledger, where `path` is another file."""
     try:
         yield
     except sqlite3.Error as error:

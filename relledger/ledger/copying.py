@@ -1,7 +1,7 @@
-"""Copies of a ledger: each is made beside the others, proven to be whole, and only then takes its name.
+"""Copies of a ledger: each is written under another name, proven to be whole, and only then gets its own name.
 
-A copy goes with the file of keys, without which nobody could tell who was forgotten. In older copies whoever was
-forgotten since is forgotten as well, so that no copy that is kept holds them.
+The file of keys is copied as well, for without it nobody could tell who was forgotten. Whoever was forgotten since
+older copies were made is forgotten in these, too.
 """
 
 import fcntl
@@ -37,7 +37,7 @@ def copies(ledger: Path, folder: Path) -> list[Path]:
 
 
 def copy(db: sqlite3.Connection, folder: Path, day: str) -> Path:
-    """Copy a ledger into a folder, which is made where there is none. A copy that is not whole is not kept."""
+    """Copy a ledger into a folder, which is made if need be. A copy that is not whole is not kept."""
     ledger = file_of(db)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / name_of(ledger, day)
@@ -59,12 +59,12 @@ def copy(db: sqlite3.Connection, folder: Path, day: str) -> Path:
 
 
 def forget_in(ledger: Path, some: Sequence[Path], at: str) -> int:
-    """Forget in copies whoever was forgotten since they were made; in how many there was anybody."""
+    """Forget in copies whoever was forgotten since they were made; return how many copies held somebody."""
     return sum(_forget_in(ledger, path, at) for path in some) if keyring.beside(ledger).exists() else 0
 
 
 def thin_out(some: Sequence[Path], keep: int) -> list[Path]:
-    """Take away all but the newest copies, with their keys; what went."""
+    """Delete all but the newest `keep` copies, with their keys; return what was deleted."""
     gone = list(some[keep:])
     for path in gone:
         path.unlink()
@@ -73,7 +73,7 @@ def thin_out(some: Sequence[Path], keep: int) -> list[Path]:
 
 
 def _whose(path: Path) -> tuple[str, ...] | None:
-    """Whose ledger a file is: brand, and the moment it was made; None where it is none."""
+    """Which ledger a file is, by its brand and the moment it was made; None where it is no ledger."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             return tuple(db.execute("SELECT name, made_at FROM brand").fetchone())
@@ -111,14 +111,14 @@ def _forget_in(ledger: Path, path: Path, at: str) -> bool:
 
 
 def _put(file: Path, to: Path) -> None:
-    """Copy a small file; where there is none, there is none."""
+    """Copy a small file, if it is there."""
     if file.is_file():
         private.put(to, file.read_bytes())
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One copy at a time into a folder. The lock goes with the process, however that ends."""
+    """Let one process at a time copy into a folder. Its lock ends with it, even if it is killed."""
     held = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -7,61 +7,62 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from relledger.ledger import holding, journal
 from relledger.ledger.accounts import row_id
-from relledger.ledger.connection import transaction
+from relledger.ledger.connection import last_row, transaction
 from relledger.ledger.hashing import sha256
 from relledger.model import Account, Entry, at
 from relledger.vocabulary import ANSWERING, KINDS
 
-TOGETHER = 1_000  # entries written at once: the uid of each is asked for three times
-DERIVING = frozenset(
-    {"act", "same", "not same", "ours", "mark", "event", "settled", "stop", "undone"}
-)  # others change no count, nor does taking them back
+UIDS_HELD = 1_000  # while entries are written the uid of each is asked for three times
+# The kinds from which counts follow. To write down an entry of another kind, or to take one back, changes no count.
+DERIVING = frozenset({"act", "same", "not same", "ours", "mark", "event", "settled", "stop", "undone"})
 
 
 def write_all(db: sqlite3.Connection, some: Iterable[Entry]) -> list[str]:
-    """Record entries in one transaction; return their uids. Where they name people who were forgotten, a gap stands."""
+    """Record entries, and what follows from them, in one transaction; return their uids.
+
+    Where their words name somebody who was forgotten, a gap is left.
+    """
     with transaction(db):
         every = _cleaned(db, list(some))
-        (last,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
-        (last_entry,) = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
-        (last_account,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
-        take(db, enumerate(every), None)
+        last_act, last_entry, last_account = (last_row(db, table) for table in ("interactions", "entries", "accounts"))
+        take(db, enumerate(every))
         journal.record(db, last_entry)
-        (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM accounts").fetchone()
-        told = newest > last_account or _speaks_of_nobody(db, last_entry)
-        if told or any(kind in DERIVING for kind, _ in holding.spoken_of(db, last_entry)):
+        new_person = last_row(db, "accounts") > last_account or _about_nobody(db, last_entry)
+        if new_person or any(kind in DERIVING for kind, _ in holding.spoken_of(db, last_entry)):
             from relledger.ledger import deriving  # which those who note what changes no count need not import
-            from relledger.ledger.deriving.amending import News
+            from relledger.ledger.deriving.inheriting import News
 
-            deriving.search(db, last)
-            deriving.derive(db, holding.affected(db, last_entry), news=News(last, last_entry))
+            deriving.search(db, last_act)
+            deriving.derive(db, holding.affected(db, last_entry), news=News(last_act, last_entry))
     return [uid(entry) for entry in every]
 
 
-def _speaks_of_nobody(db: sqlite3.Connection, after: int) -> bool:
-    """Whether an entry after a row shows an account again that only undone imports had shown."""
+def _about_nobody(db: sqlite3.Connection, after: int) -> bool:
+    """Whether an entry after a row is about an account of no person: one that only undone imports had shown."""
     query = """SELECT 1 FROM entries WHERE id > ? AND account IS NOT NULL
       AND account NOT IN (SELECT account FROM persons) LIMIT 1"""
     return db.execute(query, (after,)).fetchone() is not None
 
 
 def _cleaned(db: sqlite3.Connection, some: list[Entry]) -> list[Entry]:
-    """The entries without people who were forgotten: as any other ledger would take them in by a handover."""
+    """The entries with a gap where they name somebody who was forgotten."""
     if not _anybody_forgotten(db):
         return some
-    from relledger.ledger.forgetting import suppressing
+    from relledger.ledger.forgetting import refusing
 
-    return suppressing.written(db, some)
+    return refusing.cleaned(db, some)
 
 
 def _anybody_forgotten(db: sqlite3.Connection) -> bool:
+    """The same as `tombstones.there`, which would load all that forgetting needs."""
     return db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
 
 
-@lru_cache(maxsize=TOGETHER)
+@lru_cache(maxsize=UIDS_HELD)
 def uid(entry: Entry) -> str:
     """The name of an entry in every ledger: two equal entries are one."""
     who = (entry.account.platform, entry.account.key) if entry.account else ("", "")
@@ -74,18 +75,21 @@ def uid_of(*content: str) -> str:
     return sha256(said.encode("utf-8", "surrogatepass"))
 
 
-def take(
-    db: sqlite3.Connection, some: Iterable[tuple[int, Entry]], tellers: Mapping[int, Sequence[int]] | int | None
-) -> tuple[set[int], list[str]]:
-    """Add (record, entry) pairs that are not there yet; return the records that brought something new.
+_WRITTEN_HERE: Mapping[int, Sequence[int]] = MappingProxyType({})
 
-    `tellers` are the imports that told of them: one of all, those of each record, or none: written down here. Also
-    returns the uids of entries that were there and are told again: they may hold now, where the first teller lapsed.
+
+def take(
+    db: sqlite3.Connection, some: Iterable[tuple[int, Entry]], tellers: Mapping[int, Sequence[int]] = _WRITTEN_HERE
+) -> tuple[set[int], list[str]]:
+    """Add the entries of (record, entry) pairs that are not there yet; return the records that brought something new.
+
+    `tellers` says for each record which imports told of it; without any, its entry was written down here. Also
+    returned are the uids of entries that were there already: where their first teller has lapsed, they hold anew.
     """
     new, again = set(), []
     for record, entry in some:
         account = row_id(db, (entry.account.platform, entry.account.key)) if entry.account else None
-        by = tellers.get(record, ()) if isinstance(tellers, Mapping) else () if tellers is None else (tellers,)
+        by = tellers.get(record, ())
         name = uid(entry)
         cursor = db.execute(
             "INSERT INTO entries (uid, at, by, kind, account, body, entry, import) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -102,7 +106,7 @@ def take(
             new.add(record)
             if entry.kind == "act" and account is not None:
                 _act(db, entry, account, int(cursor.lastrowid or 0))
-            if entry.kind in ("same", "not same"):  # also of one that no export has shown, and also when taken back
+            if entry.kind in ("same", "not same"):  # the other account has its row even if nothing else shows it
                 other = json.loads(entry.body)
                 row_id(db, (other["platform"], other["key"]))
     return new, again
@@ -130,14 +134,14 @@ def _answered(entry: Entry) -> str | None:
 
 
 def introduce(db: sqlite3.Connection, account: Account) -> None:
-    """Put down an account that no export has shown: somebody met in person; refused of somebody who was forgotten."""
+    """Add an account that no export has shown, of somebody met in person; refused where they were forgotten."""
     from relledger.ledger import deriving
 
     with transaction(db):
         if _anybody_forgotten(db):
-            from relledger.ledger.forgetting import suppressing
+            from relledger.ledger.forgetting import refusing
 
-            suppressing.refuse(db, [account])
+            refusing.refuse(db, [account])
         row = row_id(db, (account.platform, account.key))
         db.execute(
             "INSERT INTO names VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL) ON CONFLICT DO NOTHING",

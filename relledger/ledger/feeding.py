@@ -1,8 +1,8 @@
-"""Live feeds as the ledger follows them: how far each was read, what it was billed, and pages taken in with all that.
+"""Live feeds as the ledger follows them: how far each was read, what was billed for it, and its pages taken in.
 
-Rows and progress go in by one transaction, so a run that is killed goes on from its last page: nothing is lost and
-nothing doubled. What a page tells again leaves no trace: an hourly reading of the same week would else write all its
-witnesses every hour.
+The rows of a page and the progress of its feed go in by one transaction. So after a run that was killed, the next one
+goes on from its last page: nothing is lost and nothing doubled. A page that tells nothing new leaves no trace: else an
+hourly reading of the same week would write witnesses of all its acts every hour.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from relledger.ledger import recording
-from relledger.ledger.connection import transaction
+from relledger.ledger.connection import last_row, transaction
 from relledger.ledger.recording import About, Report
 from relledger.model import Account
 from relledger.outcomes import Known, Outcome, PassedOver, Reject, Sighting, Told
@@ -21,7 +21,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 SOME = 10_000  # acts looked at in one go
 
 
-# Of the sightings of an import, while its stage still stands: no index leads from an import to its sightings.
+# The sightings of an import are found by its stage, which is still there: no index leads from an import to them.
 _FIRST_SEEN = """
 INSERT INTO first_seen SELECT DISTINCT g.id, ? FROM staged_sightings s JOIN staged_aliases a ON a.alias = s.alias
 JOIN sightings g ON g.account = a.account AND g.import = ?
@@ -29,7 +29,7 @@ JOIN sightings g ON g.account = a.account AND g.import = ?
 
 
 class Standing(NamedTuple):
-    """How far a feed was read: its mark, open gaps (since, until), what else it remembers, and when."""
+    """How far a feed was read: its mark, the gaps left (since, until), what else it remembers, and when it was read."""
 
     mark: str = ""
     gaps: tuple[tuple[str, str], ...] = ()
@@ -38,12 +38,12 @@ class Standing(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What is kept together with a page: the feed after it, its bill, and since when undated people in it are new."""
+    """What is recorded together with a page."""
 
-    standing: Standing
+    standing: Standing  # of its feed, after the page
     items: int = 0
     billed: Sequence[tuple[str, int]] = ()  # (what, price in millionths of a US dollar)
-    after: int | None = None
+    after: int | None = None  # the undated people in it came after this time
     hidden: Mapping[str, str] = _NOTHING  # ids of acts: why each is no longer shown, '' where it is
 
 
@@ -58,7 +58,7 @@ class Following:
         self.run: int | None = None
 
     def begin(self, at: str) -> None:
-        """Note that a run begins; what was billed on other days is forgotten."""
+        """Note that a run begins; what was billed on other days is no longer needed."""
         with transaction(self.db):
             self.db.execute("DELETE FROM billed WHERE day <> ?", (at[:10],))
             self.run = self.db.execute(
@@ -83,12 +83,12 @@ class Following:
         return Standing(row[1], tuple(gaps), remembered, row[2])
 
     def keep(self, feed: str, step: Step, at: str) -> int:
-        """Keep how far a feed is, without a page; what was billed, in millionths of a US dollar."""
+        """Record how far a feed is, without a page; return its cost, in millionths of a US dollar."""
         with transaction(self.db):
             return self._keep(feed, step, at)
 
     def take(self, feed: str, outcomes: Iterable[Outcome], about: About, step: Step) -> tuple[Report, int]:
-        """Record what a page tells and how far its feed is, in one transaction; the report, and what was billed."""
+        """Record what a page tells and how far its feed is, in one transaction; return the report and the cost."""
         cost = 0
 
         def also(report: Report) -> None:
@@ -100,12 +100,12 @@ class Following:
             cost = self._keep(feed, step, about.received_at)
 
         try:
-            return recording.record(self.db, unseen(self.db, outcomes), about, also=also), cost
+            return recording.record(self.db, _without_known_sightings(self.db, outcomes), about, also=also), cost
         except _ToldBefore as again:
             return again.report._replace(import_id=None), self.keep(feed, step, about.received_at)
 
     def _keep(self, feed: str, step: Step, at: str) -> int:
-        """Call inside a transaction."""
+        """Write how far a feed is. Call inside a transaction."""
         row = (self.platform, self.owner, feed)
         self.db.execute("INSERT INTO feeds (platform, owner, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", row)
         (id,) = self.db.execute("SELECT id FROM feeds WHERE platform = ? AND owner = ? AND name = ?", row).fetchone()
@@ -139,7 +139,7 @@ class Following:
             self.db.execute(f"DELETE FROM hidden WHERE interaction IN ({act})", (id, self.platform))
 
     def _bill(self, billed: Sequence[tuple[str, int]], day: str) -> int:
-        """The price of what was not billed yet on that day."""
+        """Note what is billed; return the price of those things that were not billed before on that day."""
         cost = 0
         for what, price in billed:
             mark = int.from_bytes(hashlib.blake2b(f"{day} {what}".encode(), digest_size=8).digest(), signed=True)
@@ -149,7 +149,7 @@ class Following:
 
 
 class _ToldBefore(Exception):
-    """Ends a transaction that would bring nothing."""
+    """Rolls back the transaction of a page that told nothing new."""
 
     def __init__(self, report: Report) -> None:
         super().__init__()
@@ -157,7 +157,7 @@ class _ToldBefore(Exception):
 
 
 def _brought(db: sqlite3.Connection, report: Report) -> bool:
-    """Whether an import brought what was not there: a record, a reject, a handle or a name; its stage still stands."""
+    """Whether an import brought something new: a record, a reject, a handle or a name. Its stage is still needed."""
     if report.new:
         return True
     rejects = """SELECT 1 FROM rejects r WHERE r.import = ?1 AND NOT EXISTS (SELECT 1 FROM rejects o
@@ -170,17 +170,18 @@ def _brought(db: sqlite3.Connection, report: Report) -> bool:
     return db.execute(new, (report.import_id,)).fetchone() is not None
 
 
-def unseen(db: sqlite3.Connection, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Sightings that the ledger has, whenever they were seen, told only as the account they show.
+def _without_known_sightings(db: sqlite3.Connection, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes, but of sightings that the ledger has already only the accounts they show.
 
-    A list that is read every hour would else bring all its people every hour, each time as seen then. Somebody who was
-    only looked up was not seen anywhere.
+    Else a list that is read every hour would bring all its people every hour, each time as seen then. `listed` people
+    were only looked up: that is no sighting at all.
     """
     for outcome in outcomes:
-        yield outcome if isinstance(outcome, Reject) else [_unseen(db, told) for told in outcome]
+        yield outcome if isinstance(outcome, Reject) else [_without_known_sighting(db, told) for told in outcome]
 
 
-def _unseen(db: sqlite3.Connection, told: Told) -> Told:
+def _without_known_sighting(db: sqlite3.Connection, told: Told) -> Told:
+    """What is told; of a sighting that the ledger has, only the account."""
     if not isinstance(told, Sighting):
         return told
     if told.account is None:
@@ -197,7 +198,7 @@ def _seen(db: sqlite3.Connection, account: Account, relation: str, object: str) 
 
 
 def known(db: sqlite3.Connection, platform: str, relation: str, object: str, ids: Sequence[str]) -> set[str]:
-    """Which of these accounts were seen so before; with the relation 'act', which of these acts are there."""
+    """Which of these accounts have such a sighting; with the relation 'act', which of these acts are recorded."""
     if relation == "act":
         query = "SELECT 1 FROM interactions WHERE external_id = ? LIMIT 1"
         return {id for id in ids if db.execute(query, (id,)).fetchone()}
@@ -205,12 +206,13 @@ def known(db: sqlite3.Connection, platform: str, relation: str, object: str, ids
 
 
 def nameless(db: sqlite3.Connection, platform: str, source: str, after: str) -> list[tuple[str, str]]:
-    """Who wrote to us by a live feed and is known by an id alone, each with a mark that rises; last a mark alone.
+    """(mark, id) of those who wrote to us by a live feed and are known by an id alone, by rising marks.
 
-    The mark is that of an act: so somebody who is not told by the platform is asked for again only when they act again,
-    acts that were looked through are not looked through again, and the bare ids of an archive are not asked for at all.
+    The mark is the row of an act: so nobody whom the platform does not name is asked for again before they act again,
+    and no act is looked through twice. People of whom an archive told bare ids are not asked for at all. Where all acts
+    were looked through, the last pair has the newest mark and no id.
     """
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
+    last = last_row(db, "interactions")
     query = """SELECT i.id, substr(a.key, 4) FROM interactions i JOIN accounts a ON a.id = i.account
                WHERE i.id > ? AND i.id <= ? AND i.direction = 1 AND a.platform = ? AND a.key LIKE 'id:%'
                AND i.import IN (SELECT id FROM imports WHERE source = ?)
@@ -222,7 +224,7 @@ def nameless(db: sqlite3.Connection, platform: str, source: str, after: str) -> 
 
 
 def stored(db: sqlite3.Connection, platform: str, after: str) -> list[tuple[str, str]]:
-    """Some acts of others on a platform that can be looked up there, each with a mark that rises."""
+    """(mark, id) of some acts of others that can be looked up on their platform, by rising marks."""
     query = """SELECT i.id, i.external_id FROM interactions i JOIN accounts a ON a.id = i.account
                JOIN kinds k ON k.id = i.kind WHERE i.id > ? AND i.direction = 1 AND i.noted = 0 AND a.platform = ?
                AND k.name IN ('mention', 'reply', 'quote', 'share', 'comment') ORDER BY i.id LIMIT 1000"""

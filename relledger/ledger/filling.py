@@ -1,4 +1,4 @@
-"""Filling tables with many rows: many by one statement, and indexes made after them. Each halves what a row costs."""
+"""Filling tables quickly: many rows by one statement, and indexes made afterwards. Each halves what a row costs."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -14,16 +14,16 @@ def marks(columns: int) -> str:
 
 @contextmanager
 def unindexed(db: sqlite3.Connection, *tables: str) -> Iterator[None]:
-    """Let empty tables of the ledger be without their indexes and triggers while they are filled.
+    """Drop the indexes and triggers of empty tables while they are filled, and make them again.
 
-    What triggers would have written is left to the caller. Call inside a transaction: after an error they are gone
-    until that is rolled back. `IntegrityError` where a unique index cannot be made.
+    What triggers would have written is left to the caller. Call inside a transaction: only its rollback brings them
+    back after an error. `IntegrityError` where a unique index cannot be made.
     """
     wanted = ", ".join(f"'{name}'" for name in tables)
     made = db.execute(
         "SELECT type, name, sql FROM main.sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
         f" AND tbl_name IN ({wanted})"
-        " AND tbl_name NOT IN (SELECT name FROM temp.sqlite_master)"  # else that is what is filled
+        " AND tbl_name NOT IN (SELECT name FROM temp.sqlite_master)"  # which would be filled instead
     ).fetchall()
     for kind, name, _ in made:
         db.execute(f"DROP {kind} main.{name}")
@@ -33,10 +33,10 @@ def unindexed(db: sqlite3.Connection, *tables: str) -> Iterator[None]:
 
 
 class Rows:
-    """Rows on their way into a table: their values, one after the other, until they make a full statement.
+    """Collects rows for a table, and writes them a hundred by one statement.
 
-    `row` is how one row is written, with a `?` for each value, like `?, nullif(?, '')`. Empty texts are best bound
-    as such: to bind None takes Python's sqlite3 several times as long.
+    `row` says how one row is written, with a `?` for each value, like `?, nullif(?, '')`. To bind an empty text and let
+    SQLite make NULL of it is quicker: binding None takes Python's sqlite3 several times as long.
     """
 
     def __init__(self, db: sqlite3.Connection, into: str, row: str) -> None:
@@ -46,13 +46,13 @@ class Rows:
         self.written = 0
 
     def add(self, row: Sequence[object]) -> None:
-        """Hold one more."""
+        """Add a row, and write all that are collected once they fill a statement."""
         self.values += row
         if len(self.values) == self.full:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is held."""
+        """Write the rows that are collected."""
         rows = len(self.values) // self.width
         if rows:
             self.db.execute(f"INSERT INTO {self.into} VALUES " + ", ".join([self.row] * rows), self.values)

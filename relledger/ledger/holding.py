@@ -1,9 +1,9 @@
-"""What still holds: entries that were not taken back, and rows that an import tells which has not lapsed.
+"""What still holds: entries that nobody took back, and rows told by an import that has not lapsed.
 
-Nothing is erased. An import lapses where it is undone, by an entry of kind `undone`, until that is taken back in turn;
-or where another reading of the same file knew more (`rereading`). What only lapsed imports told holds no longer.
-Whether one has lapsed depends on what was recorded, never on which import brought the news: so two ledgers that know
-the same agree, in whatever order they learned it.
+Nothing is erased. An import lapses in two ways: an entry of kind `undone` undoes it, until that entry is taken back in
+turn; or another reading of the same file knew more (`rereading`). What only lapsed imports told no longer holds.
+Whether an import has lapsed depends on what was recorded, never on which import brought the news: so two ledgers that
+know the same agree, in whatever order they learned it.
 """
 
 import json
@@ -23,18 +23,18 @@ STATE = f"CASE WHEN id IN ({UNDONE}) THEN 'taken back' WHEN id IN ({SUPERSEDED})
 
 
 def told(table: str, lapsed: str = LAPSED) -> str:
-    """The condition that a row of a table was written down here, or told by an import that has not lapsed."""
+    """SQL: a row of a table was written down here, or told by an import that has not lapsed."""
     return f"({table}.import IS NULL OR {table}.import NOT IN ({lapsed}))"
 
 
 def entry_told(table: str, lapsed: str = LAPSED) -> str:
-    """The same of an entry, which later imports may have told again."""
+    """SQL: the same of an entry, which later imports may have told again."""
     heard = f"SELECT 1 FROM heard h WHERE h.entry = {table}.id AND h.import NOT IN ({lapsed})"
     return f"({told(table, lapsed)} OR EXISTS ({heard}))"
 
 
 def _not_void(told: Callable[[str], str]) -> str:
-    """An entry holds unless it was taken back, and that was not taken back in turn."""
+    """SQL: an entry holds, unless a void took it back that no later void took back in turn."""
     return f"""AND {told("entries")}
   AND NOT EXISTS (SELECT 1 FROM entries v WHERE v.kind = 'void' AND v.entry = entries.uid AND {told("v")}
   AND NOT EXISTS (SELECT 1 FROM entries w WHERE w.kind = 'void' AND w.entry = v.uid AND {told("w")}))"""
@@ -46,7 +46,7 @@ _FEW = 100
 
 
 def not_void(db: sqlite3.Connection) -> str:
-    """The same condition, as imports have lapsed by now: a few numbers are prepared in a tenth of the time."""
+    """The same condition, with the ids of the imports that have lapsed by now: prepared in a tenth of the time."""
     gone = lapsed(db) if ever_lapsed(db) else set()
     if not gone:
         return _WHERE_ALL_HOLD
@@ -83,7 +83,7 @@ _EVER_LAPSED = "SELECT EXISTS (SELECT 1 FROM entries WHERE kind = 'undone') OR E
 
 
 def withdrawn(db: sqlite3.Connection) -> str:
-    """The condition that an act `i` was noted by hand, and that does not hold any longer."""
+    """SQL: an act `i` was noted by hand, and its entry no longer holds."""
     return f"NOT EXISTS (SELECT 1 FROM entries WHERE entries.id = i.entry {not_void(db)}) AND i.entry IS NOT NULL"
 
 
@@ -105,7 +105,7 @@ CROSS JOIN interactions i ON i.external_id = 'noted:' || e.uid AND i.entry = e.i
 
 
 def unshown(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
-    """Those of the accounts that nothing shows any longer: no name, act, sighting or entry that still is told."""
+    """Those of the accounts that nothing shows any longer: every name, act, sighting and entry of theirs has lapsed."""
     return {account for (account,) in db.execute(_UNSHOWN, (json.dumps(sorted(accounts)),))}
 
 
@@ -122,9 +122,11 @@ WHERE NOT EXISTS (SELECT 1 FROM names n WHERE n.account = a.id AND {told("n")})
 
 
 def affected(db: sqlite3.Connection, after: int, again: Sequence[str] = ()) -> set[int]:
-    """The accounts that entries after row `after` speak of, through whatever they take back; also whole imports.
+    """The accounts of which the entries after row `after` may change something.
 
-    `again` are older entries that were told again: those count where an import has lapsed that told them.
+    Those are the accounts that an entry is about, or that the entry it takes back is about, and so on; of an undone
+    import all accounts that it told of. `again` are older entries that were told again: they may hold anew where an
+    import has lapsed.
     """
     spoken = [uid for (uid,) in db.execute("SELECT uid FROM entries WHERE id > ?", (after,))]
     spoken += again if again and ever_lapsed(db) else ()
@@ -139,7 +141,7 @@ def spoken_of(db: sqlite3.Connection, after: int) -> list[tuple[str, str]]:
 
 
 def told_of(db: sqlite3.Connection, imports: set[int]) -> set[int]:
-    """The accounts that some imports tell of, also through entries, and those that other readings of them told of."""
+    """The accounts that some imports, and the readings they supersede, tell of: in rows or by entries."""
     if not imports:
         return set()
     given = json.dumps(sorted(imports))
@@ -149,7 +151,7 @@ def told_of(db: sqlite3.Connection, imports: set[int]) -> set[int]:
 
 
 def through(db: sqlite3.Connection, uids: list[str]) -> set[int]:
-    """The accounts that these entries, and the ones they speak of, are about; of a judgement both."""
+    """The accounts that these entries, and the ones they speak of, are about; of a judgement both accounts."""
     return {account for (account,) in db.execute(_ABOUT, (json.dumps(uids),))}
 
 
@@ -196,7 +198,7 @@ WHERE j.kind IN ('same', 'not same')
 
 
 def settled(db: sqlite3.Connection, end: int) -> dict[int, int]:
-    """Up to which second nothing that a person said needs an answer, because one of us said so before `end`."""
+    """For each person, up to which second nothing they said needs an answer, because one of us said so before `end`."""
     return dict(
         db.execute(
             "SELECT p.person, max(unixepoch(entries.at)) FROM entries JOIN persons p ON p.account = entries.account"

@@ -1,8 +1,8 @@
-"""The journal: every entry and every import in the order in which they came in, each row sealed with the one before.
+"""The journal: every entry and every import in the order in which they came in, each row chained to the one before.
 
-A row holds a commitment, SHA-256 of a random salt and the uid of what was recorded, and a hash of itself and of the
-hash before it. So nothing can be changed, put in or taken out in secret; and when somebody is forgotten, salt and
-entry go while the row stays: it says that something was recorded, and no longer what.
+A row holds a commitment (SHA-256 of a random salt and the uid of what was recorded), and a hash of itself and of the
+hash before it. So nothing can be changed, put in or taken out in secret. When somebody is forgotten, salt and entry go
+while the row stays: it says that something was recorded, and no longer what.
 """
 
 import os
@@ -35,7 +35,7 @@ def head(db: sqlite3.Connection) -> Head:
 
 
 def append(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str]]) -> None:
-    """Add rows of (what, at, uid), in the transaction that records what they speak of; uid '' opens nothing."""
+    """Add rows of (what, at, uid), in the transaction that records what they are about; uid '' names nothing."""
     chained: list[tuple[int, str, str, str, str]] = []
     salts: list[tuple[int, str, str]] = []
     seq, hash = head(db)
@@ -63,7 +63,7 @@ def link(before: str, seq: int, what: str, at: str, commitment: str) -> str:
 
 
 def record(db: sqlite3.Connection, after_entry: int, after_import: int | None = None, at: str | None = None) -> None:
-    """Journal the entries, and the imports, of later rows than these; `at`: when they came in, unless at their own."""
+    """Journal the entries and imports after some rows; `at` is when they came in, unless at the time they name."""
     append(db, db.execute(_RECORDED, (at, after_entry, after_import)).fetchall())
 
 
@@ -78,7 +78,7 @@ ORDER BY at, what <> 'import', id
 
 
 def problems(db: sqlite3.Connection) -> Iterator[str]:
-    """What is wrong with the chain: its first break, and whatever it should speak of and does not."""
+    """What is wrong with the journal: the first break of its chain, and whatever it does not agree with."""
     yield from _broken(db)
     for query, found in _AMISS.items():
         for (which,) in db.execute(query):

@@ -8,13 +8,8 @@ from relledger.ledger.connection import scratch
 from relledger.support import DAY
 
 _SHADOWED = ("rhythms", "waiting", "answers", "answer_months")
-_IDLE = (
-    "months",
-    "totals",
-    "standings",
-    "whole",
-    "silenced",
-)  # written beside these, and not wanted: a standing is counted for any day
+# Written in the same pass, and not needed: a standing can be counted for any day.
+_IDLE = ("months", "totals", "standings", "whole", "silenced")
 
 
 @contextmanager
@@ -27,8 +22,8 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
     end = (day + 1) * DAY
     later = {
         person
-        for table_time in ("last", "tended")
-        for (person,) in db.execute(f"SELECT person FROM rhythms WHERE {table_time} >= ?", (end,))
+        for column in ("last", "tended")
+        for (person,) in db.execute(f"SELECT person FROM rhythms WHERE {column} >= ?", (end,))
     }
     if not later:
         yield

@@ -1,4 +1,4 @@
-"""Persons by name: whom somebody means, what they are called, and where they are to be found."""
+"""Persons by name: whom somebody means, what a person is called, and which accounts they have."""
 
 import json
 import re
@@ -11,13 +11,13 @@ from relledger.ledger.holding import told
 from relledger.model import Account
 
 LONGEST = 1_000  # characters of a part of a name
-CANDIDATES = 10  # listed where a name fits several people
-MOST = 200  # of them that are counted
-MANY = 4_000  # names: where so many fit, the first persons are found sooner than all of them
+CANDIDATES = 10  # people listed, where a name fits several
+MOST = 200  # people counted, where a name fits several
+MANY = 4_000  # names: where so many fit, it is quicker to go through the persons until enough are found
 
 
 class Seen(NamedTuple):
-    """One account of a person as it was last seen; where that was not looked up, by its key alone."""
+    """One account of a person as it was last seen; by its key alone where that was not looked up."""
 
     platform: str
     key: str
@@ -27,12 +27,12 @@ class Seen(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """The account as one writes it on a command line."""
+        """The account as a person names it to a command: `x:@handle`."""
         return f"{self.platform}:@{self.handle}" if self.handle else f"{self.platform}:{self.key}"
 
     @property
     def typed(self) -> str:
-        """The account as a shell takes it."""
+        """The same, quoted for a shell."""
         import shlex
 
         return shlex.quote(self.ref)
@@ -40,14 +40,11 @@ class Seen(NamedTuple):
     @property
     def account(self) -> Account:
         """The account by its key alone."""
-        kind, rest = self.key[:1], self.key[1:]
-        if kind == "@":
-            return Account(self.platform, handle=rest)
-        return Account(self.platform, name=rest) if kind == "=" else Account(self.platform, id=self.key[3:])
+        return Account.of_key(self.platform, self.key)
 
     @property
     def known_as(self) -> str:
-        """Platform and handle: two keys of one account, by id and by handle, look the same to people."""
+        """Platform and handle, by which the two keys of one account (by id and by handle) look the same to people."""
         return f"{self.platform} {self.shown}".strip()
 
     @property
@@ -71,7 +68,7 @@ def accounts(db: sqlite3.Connection, person: int) -> list[Seen]:
 
 
 def accounts_of(db: sqlite3.Connection, some: Iterable[int]) -> dict[int, list[Seen]]:
-    """The same of many persons, by one query."""
+    """The accounts of many persons, each person's last seen first, by one query."""
     return _seen(db.execute(_SEEN.format("IN (SELECT value FROM json_each(?))"), (json.dumps(list(some)),)))
 
 
@@ -139,15 +136,15 @@ def find(db: sqlite3.Connection, words: str) -> int:
 
 
 def fitting(db: sqlite3.Connection, words: str, *, parts: bool = True) -> list[int]:
-    """Every person whom somebody may mean by the closest sense of their words.
+    """Every person whom these words may mean: those whom they fit best.
 
-    `parts`: also by a part inside a name, which has to be looked for in all of them.
+    `parts`: also by a part inside a name, for which all names have to be looked through.
     """
     return next((found for found in _candidates(db, words.strip(), parts=parts) if found), [])
 
 
 def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> Iterable[list[int]]:
-    """Persons that fit, the closest sense of the words first."""
+    """The persons whom the words fit, by one way of fitting after the other, the closest first."""
     platform, colon, key = words.partition(":")
     if colon:
         on = platform.casefold()
@@ -168,7 +165,7 @@ def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> It
 
 
 def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
-    """Persons by a part inside a name: every name has to be looked at, unless so many fit that some persons do."""
+    """Persons by a part inside a name: all names are looked through, unless so many fit that a few persons do."""
     fits = f"""k.{column} <> '' AND k.{column} LIKE ?1 ESCAPE '\\' AND EXISTS (SELECT 1 FROM names n
       WHERE n.account = k.account AND n.at = k.at AND n.name = k.name AND {told("n")})"""
     rows = db.execute(f"SELECT k.account FROM known_as k WHERE {fits} LIMIT {MANY}", (pattern,)).fetchall()

@@ -1,4 +1,4 @@
-"""Files beside a ledger: for their owner alone to read, and on the disk before anybody relies on them."""
+"""Files beside a ledger: only their owner can read them, and they are on the disk before anybody relies on them."""
 
 import fcntl
 import os
@@ -47,10 +47,11 @@ def sync(folder: Path) -> None:
 
 @contextmanager
 def room(folder: Path | None = None) -> Iterator[Path]:
-    """A hidden folder for what is being written, which goes away again; without a folder, among the temporary files.
+    """A hidden folder for files being written, deleted at the end; inside `folder`, else among the temporary files.
 
-    Whoever is killed leaves one, with people in it. So its process holds a lock on it, and what nobody holds is taken
-    away by the next one. It gets its name when it is held: before, nobody takes it for one that was left.
+    A killed process leaves its room behind, with people's data in it. So each process holds a lock on its own, and the
+    next one deletes those that nobody holds. A room gets its final name once it is locked, so that it is not deleted
+    before.
     """
     import shutil
     import tempfile
@@ -71,7 +72,7 @@ def room(folder: Path | None = None) -> Iterator[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Take away the rooms in a folder that killed processes left."""
+    """Delete the rooms in a folder that killed processes left."""
     import shutil
 
     for path in folder.glob(".relledger-*"):

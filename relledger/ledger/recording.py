@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from relledger.ledger import deriving, entries, holding, journal, meeting, staged_acts, undoing
-from relledger.ledger.connection import transaction
+from relledger.ledger import deriving, entries, holding, imports, journal, meeting, staged_acts, undoing
+from relledger.ledger.connection import last_row, transaction
 from relledger.ledger.deriving import covering, grouping, rereading
 from relledger.ledger.deriving.rereading import Reading
 from relledger.ledger.forgetting import tombstones
 from relledger.ledger.shown import times
 from relledger.ledger.staging import Stage, import_uid
 from relledger.outcomes import Coverage, Outcome, Provenance, Reject
-from relledger.readers import IN_PART
 
 CACHE = 64 << 10  # KiB of pages kept in memory while rows go in
 
@@ -62,7 +61,7 @@ COUNTS = ("seen", "new", "known", "passed_over", "rejected")
 
 
 def known_before(db: sqlite3.Connection, sha256: str, reader: str) -> Report | None:
-    """The report of an import of the same content by the same reader: all of it known."""
+    """The report of importing a file again that the same reader has read: everything is known. None for a new file."""
     row = db.execute(
         "SELECT id, counts, uid FROM imports WHERE sha256 = ? AND reader = ? AND hearsay = 0"
         f" ORDER BY id IN ({holding.LAPSED})",
@@ -93,12 +92,12 @@ def record(
 ) -> Report:
     """Take in what the records tell, whole or not at all; with `dry_run` only say what would happen.
 
-    `also` is done in the same transaction, after the rows. Errors raised by it or by `outcomes` pass through and leave
-    the ledger as it was.
+    `also` is called in the same transaction, after the rows. Errors raised by it or by `outcomes` pass through and
+    leave the ledger as it was.
     """
     db.execute(f"PRAGMA cache_size = -{CACHE}")
-    db.execute("PRAGMA temp.secure_delete = OFF")  # its file goes with the connection; the ledger stays as it is
-    db.execute("PRAGMA foreign_keys = OFF")  # rows are joined to those they refer to; `check` proves it
+    db.execute("PRAGMA temp.secure_delete = OFF")  # of the stage alone, whose file goes with the connection
+    db.execute("PRAGMA foreign_keys = OFF")  # every row is made by a join with the row it refers to; `check` proves it
     stage = Stage(db)
     report = Report()
     try:
@@ -121,7 +120,7 @@ def record(
 
 
 class _Tried(Exception):
-    """Ends a transaction that was only tried."""
+    """Rolls back the transaction of a dry run."""
 
 
 class _Rows(NamedTuple):
@@ -134,19 +133,14 @@ class _Rows(NamedTuple):
     imports: int
 
 
-def _last(db: sqlite3.Connection) -> _Rows:
-    tables = ", ".join(f"(SELECT coalesce(max(id), 0) FROM {table})" for table in _Rows._fields)
-    return _Rows._make(db.execute(f"SELECT {tables}").fetchone())
-
-
 def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     """Take in what is staged. Call inside a transaction."""
     if stage.tombstones or tombstones.there(db):
         from relledger.ledger.forgetting import suppressing
 
         about = about._replace(name=suppressing.pass_over(db, stage, about.name, about.received_at))
-    last = _last(db)
-    import_id = _import(db, stage, about)
+    last = _Rows._make(last_row(db, table) for table in _Rows._fields)
+    import_id = imports.add(db, stage, _provenance(about))
     acts = _met(db, stage, last)
     new_entries, again = entries.take(db, stage.entries, _tellers(db, stage, import_id))
     journal.record(db, last.entries, last.imports, about.received_at)
@@ -171,8 +165,18 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     return report
 
 
+def _provenance(about: About) -> Provenance:
+    """The import as every ledger that learns of it will tell of it."""
+    said = (about.source, about.reader, about.name, about.sha256, about.received_at, about.by)
+    uid = import_uid(about.sha256, about.reader, about.name, about.received_at, about.by)
+    return Provenance(uid, *said, *about.coverage)
+
+
 def _touched(db: sqlite3.Connection) -> tuple[set[int], bool]:
-    """The accounts that were shown, and False; or, where they are many, only those that acted, and True."""
+    """The accounts of which something may have changed, and whether they are many.
+
+    Where they are many all accounts are grouped in one go, and only those that acted need be named.
+    """
     (shown,) = db.execute("SELECT count(*) FROM staged_aliases").fetchone()
     many = bool(shown > grouping.FEW)
     some = "SELECT account FROM staged_aliases WHERE account IS NOT NULL" + (" AND acts" if many else "")
@@ -180,7 +184,7 @@ def _touched(db: sqlite3.Connection) -> tuple[set[int], bool]:
 
 
 def _met(db: sqlite3.Connection, stage: Stage, last: _Rows) -> int:
-    """Bring staged rows and the ledger's together; how many acts are new."""
+    """Match staged rows with the ledger's and add what is new; return how many acts are."""
     meeting.accounts(db)
     staged_acts.settle(db)
     known = meeting.known_acts(db, last.imports) if last.interactions else 0
@@ -191,36 +195,6 @@ def _met(db: sqlite3.Connection, stage: Stage, last: _Rows) -> int:
     return added - meeting.echoes(db, last.interactions)
 
 
-def _import(db: sqlite3.Connection, stage: Stage, about: About) -> int:
-    """Write the import's own row, its rejects, and the earlier imports that a handover speaks of."""
-    this = Provenance(
-        import_uid(about.sha256, about.reader, about.name, about.received_at, about.by),
-        *(about.source, about.reader, about.name, about.sha256, about.received_at, about.by),
-        *about.coverage,
-    )
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM imports").fetchone()
-    for record, row in [(0, this), *stage.earlier]:
-        added = db.execute(
-            "INSERT INTO imports (uid, source, reader, name, sha256, received_at, by, made_at, covered_from,"
-            " covered_to, counts, hearsay) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING",
-            (*row, row is not this),
-        ).rowcount
-        if added and record:
-            db.execute("INSERT INTO staged_news VALUES (?)", (record,))
-    db.executemany(_WHOLE_NOW, ((row.reader, row.uid) for _, row in stage.earlier))
-    ids = dict(db.execute("SELECT uid, id FROM imports"))
-    known = [(n, ids[uid or this.uid]) for n, uid in stage.uids.items() if (uid or this.uid) in ids]
-    db.executemany("INSERT INTO staged_imports VALUES (?, ?)", known)
-    fell = "FROM staged_rejects s LEFT JOIN imports m ON m.uid = s.import WHERE coalesce(m.id, ?1 + 1) > ?1"
-    rejects = f"SELECT coalesce(m.id, ?2), s.place, s.reason, s.excerpt {fell} ORDER BY s.import <> '', s.record"
-    db.execute(f"INSERT INTO rejects (import, place, reason, excerpt) {rejects}", (last, ids[this.uid]))
-    db.execute(f"INSERT OR IGNORE INTO staged_news SELECT s.record {fell} AND s.import <> ''", (last,))
-    return int(ids[this.uid])
-
-
-_WHOLE_NOW = f"UPDATE imports SET reader = ?1 WHERE uid = ?2 AND reader = ?1 || '{IN_PART}'"  # told in part before
-
-
 def _tellers(db: sqlite3.Connection, stage: Stage, import_id: int) -> dict[int, list[int]]:
     """The imports that told of each staged entry, by record: this one, unless a handover names others."""
     rows = dict(db.execute("SELECT number, import FROM staged_imports"))
@@ -229,7 +203,10 @@ def _tellers(db: sqlite3.Connection, stage: Stage, import_id: int) -> dict[int, 
 
 
 def _covered(db: sqlite3.Connection, stage: Stage, told: int, last: _Rows) -> None:
-    """Add to what imports cover: as counted while it was read, where each act read was `told` for the first time."""
+    """Add to what each import covers; `told` is how many acts and witnesses were added.
+
+    Where that is every act read, the tallies made while reading are right; else the rows are counted.
+    """
     if told == sum(tally.acts for tally in stage.tallies.values()):
         ids = dict(db.execute("SELECT number, import FROM staged_imports"))
         counted = [(platform, number, *tally.row()) for (platform, number), tally in stage.tallies.items()]

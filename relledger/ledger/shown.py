@@ -7,12 +7,12 @@ from typing import NamedTuple
 from relledger.model import Account, at
 
 NEVER = math.inf
-NO_TIME = -(1 << 63)  # a second that nothing has: to bind None takes long
+NO_TIME = -(1 << 63)  # stands for no time, as binding None takes long
 _UNSEEN, _UNDATED = (NEVER, -NEVER), (NO_TIME, NO_TIME)
 
 
 class Tally:
-    """Acts that were told of, each as often as it was told: how many, how many undated, the first and the last time."""
+    """Acts counted as often as they were told: how many, how many of them undated, the first and the last time."""
 
     __slots__ = ("acts", "first", "last", "undated")
 
@@ -32,7 +32,7 @@ class Tally:
 
 
 class Shown(Tally):
-    """An account as it is shown here: the number of its alias, and its acts."""
+    """An account as some imports show it: the number of its alias, and the tally of its acts."""
 
     __slots__ = ("alias",)
 
@@ -42,7 +42,7 @@ class Shown(Tally):
 
 
 class Tellers(NamedTuple):
-    """Imports that tell of the same: the number of the first, those of the others, and the accounts they show."""
+    """Imports that told the same rows: the number of the first, those of the others, and the accounts they show."""
 
     number: int
     others: tuple[int, ...]
@@ -50,7 +50,7 @@ class Tellers(NamedTuple):
 
 
 class Aliases:
-    """The accounts that are told of, numbered as they are met: an alias is one way in which one was shown."""
+    """Numbers the accounts that are told of, as they come: an alias is one way in which an account was shown."""
 
     def __init__(self, last: int) -> None:
         self._last = last
@@ -58,12 +58,12 @@ class Aliases:
         self._sighted: dict[int, tuple[int, int]] = {}  # first and last time that one was seen without an act
 
     def new(self) -> int:
-        """The next one."""
+        """The next number."""
         self._last += 1
         return self._last
 
     def bare(self, account: Account) -> int:
-        """That of an account that is only referred to: how it was seen is told elsewhere."""
+        """The alias of an account that is only referred to, by its key: how it is shown is told elsewhere."""
         key = (account.platform, account.key)
         alias = self._referred.get(key)
         if alias is None:
@@ -71,7 +71,7 @@ class Aliases:
         return alias
 
     def sighted(self, alias: int, *seen: int | None) -> None:
-        """One was seen at times without acting."""
+        """Note times at which an account was seen without acting."""
         if seen != (None,):
             dated = [when for when in seen if when is not None]
             if dated:
@@ -79,7 +79,7 @@ class Aliases:
                 self._sighted[alias] = min(dated), max(dated)
 
     def rows(self, shown: Mapping[Account, Shown]) -> Iterator[tuple[object, ...]]:
-        """A row for each: of the accounts shown with all that was shown, of the others with their key alone."""
+        """A row for each alias: accounts that were shown with all that was shown, the others with their key alone."""
         for account, one in shown.items():
             platform, id, handle, name, url = account
             called = at(handle) if handle else ""

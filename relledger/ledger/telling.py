@@ -1,4 +1,4 @@
-"""The recorded rows as lines of JSON in one canonical order: what a digest is taken of, and what a handover carries.
+"""The recorded rows as lines of JSON in one canonical order: for the digest of a ledger, and for its handover.
 
 SQLite writes the JSON: three times as fast as building every value in Python only to take it apart again.
 """
@@ -13,7 +13,7 @@ from relledger.ledger.deriving.retelling import ECHO
 from relledger.ledger.holding import SUPERSEDED
 from relledger.vocabulary import KINDS
 
-# Of what another reading of the same file stands for nothing is told: as if that alone had been read.
+# Superseded readings are left out, as if only the readings that supersede them had ever been made.
 _TOLD = f"(n.import IS NULL OR n.import NOT IN ({SUPERSEDED}))"
 _TOLD_AGAIN = f"({_TOLD} OR EXISTS (SELECT 1 FROM {{}} w WHERE w.{{}} = n.id AND w.import NOT IN ({SUPERSEDED})))"
 _ACT_TOLD = _TOLD_AGAIN.format("witnesses", "interaction")
@@ -90,9 +90,9 @@ class Section(NamedTuple):
 
 
 def everything(db: sqlite3.Connection) -> Iterator[Section]:
-    """All that a ledger holds, with what came in when: arrays that begin with the name of their section.
+    """All that a ledger holds, and by which imports it came in: arrays that begin with the name of their section.
 
-    Accounts and imports are spoken of by their places, from 0; several imports are a list, one is its number.
+    Accounts and imports are named by their places in their sections, from 0; one import by a number, several by a list.
     """
     db.create_aggregate("numbers", 1, _Numbers)  # type: ignore[arg-type]  # typeshed wants -> int
     for name, rows in _NUMBERED.items():
@@ -107,7 +107,7 @@ def everything(db: sqlite3.Connection) -> Iterator[Section]:
 
 
 def _lines(db: sqlite3.Connection, query: str) -> Iterator[str]:
-    """What a query gives, asked when the first line is wanted: no two sections are sorted at the same time."""
+    """The lines of a query, which runs when the first is wanted: so no two sections are sorted at the same time."""
     for (line,) in db.execute(query):
         yield line
 
@@ -120,7 +120,7 @@ _NUMBERED = {
     "told_imports": "SELECT id, row_number() OVER (ORDER BY uid) - 1 FROM imports WHERE source <> 'handover'",
     "told_accounts": f"SELECT id, row_number() OVER (ORDER BY platform, key) - 1 FROM accounts a WHERE {_SPOKEN_OF}",
 }
-# The imports that told a row `n`, or a group of them. Nearly always it is one, which needs no function of Python's.
+# SQL: the imports that told a row `n`, or a group of rows. Nearly always it is one: that needs no function of Python's.
 _ALONE = "CASE count(*) WHEN 1 THEN max(m.number) ELSE json(({})) END"
 _FIRST = "CASE WHEN EXISTS (SELECT 1 {0}) THEN json(({1})) ELSE m.number END"
 _NUMBERS = "SELECT numbers(m.number) FROM {} s JOIN told_imports m ON m.row = s.import"

@@ -1,7 +1,7 @@
-"""Taking back whole acts of recording: the last ones, or one by its id. By adding, never by erasing.
+"""Undoing: taking back whole acts of recording, the last ones or one by its id; by adding, never by erasing.
 
-What one command wrote is one act: entries of the same time and author. An import with everything that came in by it
-is one, too. What is taken back can be brought back in the same way.
+What one command wrote is one act of recording: the entries of the same time and author. So is an import, with all that
+came in by it. What is taken back can be brought back in the same way.
 """
 
 import json
@@ -37,7 +37,7 @@ def last(db: sqlite3.Connection, n: int) -> list[Act]:
 
 
 def find(db: sqlite3.Connection, id: str) -> Act:
-    """The act of that id: of an import, or of an entry and what was written with it."""
+    """The act with an id, or the beginning of one: that of an import, or of any entry written in it."""
     start = id.strip().casefold()
     found = db.execute(_STARTING, (start,)).fetchall()
     if len(found) != 1 or not start:
@@ -69,7 +69,7 @@ def taking_back(db: sqlite3.Connection, act: Act, at: str, by: str, why: str) ->
 
 
 class Kept(NamedTuple):
-    """What an import told that stays when it is taken back: acts that other imports told as well, and by which."""
+    """What of an import stays when it is taken back: its acts, those that others told as well, and which others."""
 
     acts: int
     kept: int
@@ -77,14 +77,14 @@ class Kept(NamedTuple):
 
 
 def kept(db: sqlite3.Connection, uid: str) -> Kept:
-    """What of an import's acts holds without it."""
+    """How many acts an import told, and how many of them hold without it."""
     acts, stay = db.execute(_KEPT, (uid,)).fetchone()
     others = [name for (name,) in db.execute(_OTHERS, (uid,))] if stay else []
     return Kept(acts, stay, tuple(others))
 
 
 def holds_again(db: sqlite3.Connection, uid: str) -> "tuple[Reading, ...]":
-    """The readings of the same file that hold again without an import."""
+    """The readings of the same file that hold again if an import is undone."""
     from relledger.ledger.deriving import rereading
 
     (row,) = db.execute("SELECT id FROM imports WHERE uid = ?", (uid,)).fetchone()
@@ -145,7 +145,7 @@ ORDER BY 2 DESC, 3, 1, 4, 7 DESC
 
 
 def _import(db: sqlite3.Connection, uid: str, at: str, by: str, why: str) -> list[Entry]:
-    """Undo an import; of a handover also the imports it told of, and the undoing it brought."""
+    """The entries that undo an import; of a handover also the imports it told of, and the undoing it brought."""
     told = [uid, *(earlier for (earlier,) in db.execute(_TOLD_OF, (uid,)))]
     brought = [undone for (undone,) in db.execute(_BROUGHT.format(not_void(db)), (uid,))]
     return [
@@ -166,16 +166,17 @@ SELECT uid FROM entries WHERE kind = 'undone' AND import = (SELECT id FROM impor
 
 
 def target(db: sqlite3.Connection, uid: str) -> str:
-    """What a void must speak of to take an entry back: deeper than a void of a void nothing is looked at.
+    """The uid that a void must name to take an entry back.
 
-    So a void of a void, which brought something back, is taken back by voiding that anew.
+    Mostly that is the entry's own. But a void of a void, which brought something back, is not taken back by a third
+    void, as nothing looks so deep: instead, what it brought back is voided anew.
     """
     (found,) = _targets(db, [uid])
     return found
 
 
 def _targets(db: sqlite3.Connection, uids: Sequence[str]) -> list[str]:
-    """The same of several entries."""
+    """The uids that voids must name to take several entries back."""
     return [uid for (uid,) in db.execute(_TARGETS, (json.dumps(uids),))]
 
 

@@ -190,4 +190,10 @@ def _names(looks: Sequence[Look], handle: str) -> set[tuple[str, ...]]:
 def _compatible(some: Sequence[Look], others: Sequence[Look]) -> bool:
     """Whether nothing is said against two being one by their whole names: couples share an address."""
     one, other = _full_names(some), _full_names(others)
-    return not one or not other or any(set(a) & set(b) for a in one for b in other)
+    return not one or not other or any(_within_each(a, b) for a in one for b in other)
+
+
+def _within_each(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether every word of the shorter name, or its initial, is in the longer: a family shares one word alone."""
+    few, many = sorted((a, b), key=len)
+    return all(any(x == y or x == y[:1] or y == x[:1] for y in many) for x in few)

@@ -20,12 +20,14 @@ SELECT max(at) FROM (
   SELECT max(at) AS at FROM entries WHERE kind NOT IN ('read-back', 'sealed') AND substr(at, 1, 10) <= ?1
   UNION ALL SELECT max(received_at) FROM imports WHERE substr(received_at, 1, 10) <= ?1)
 """
-# Facts from somebody's mouth: without a link that shows them, and not out of a table or a card.
-_BY_HAND = f"""
-SELECT entries.by, count(*) FROM entries LEFT JOIN imports m ON m.id = entries.import
-WHERE entries.kind = 'fact' AND substr(entries.at, 1, 10) <= ? AND coalesce(body ->> '$.evidence', '') = ''
-  AND (m.id IS NULL OR m.source = 'handover') {NOT_VOID}
-GROUP BY entries.by ORDER BY 2 DESC, 1 LIMIT 1
+# By author, the facts that hold on a day: those from somebody's mouth, without a link that shows them and not out of a
+# table or a card; and all of them.
+_BY_AUTHOR = f"""
+SELECT entries.by, sum(coalesce(body ->> '$.evidence', '') = '' AND (m.id IS NULL OR m.source = 'handover')), count(*)
+FROM entries JOIN persons p ON p.account = entries.account LEFT JOIN imports m ON m.id = entries.import
+WHERE entries.kind = 'fact' AND substr(entries.at, 1, 10) <= ?1
+  AND (coalesce(body ->> '$.until', '') = '' OR body ->> '$.until' >= ?1) {NOT_VOID}
+GROUP BY entries.by ORDER BY 2 DESC, 1
 """
 
 
@@ -78,15 +80,18 @@ def warnings(db: sqlite3.Connection, noted: Noted, on: str, *, proven: bool) -> 
     for keeper, whom in sorted(keepers.items()):
         if len(whom) > MANY:
             found.append(f"{keeper} keeps promises to {len(whom)} people: over {MANY} is hard to keep.")
-    return found + _one_mouth(db, sum(map(len, noted.facts.values())), on)
+    return found + _one_mouth(db, on)
 
 
-def _one_mouth(db: sqlite3.Connection, facts: int, on: str) -> list[str]:
+def _one_mouth(db: sqlite3.Connection, on: str) -> list[str]:
     """Whose word alone most facts rest on, where that is too much of them."""
-    for who, n in db.execute(_BY_HAND, (on,)):
-        if n > ALONE * facts:
-            return [f"{n / facts:.0%} of all facts rest on the word of {who}: let another one confirm some."]
-    return []
+    authors = db.execute(_BY_AUTHOR, (on,)).fetchall()
+    facts = sum(n for _, _, n in authors)
+    return [
+        f"{n / facts:.0%} of all facts rest on the word of {who}: let another one confirm some."
+        for who, n, _ in authors[:1]
+        if n > ALONE * facts
+    ]
 
 
 def _some(words: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from relledger.ledger.counting import answering
 from relledger.ledger.counting.stretches import Stretches
 from relledger.ledger.holding import TEXT, told
 from relledger.ledger.persons import Seen
-from relledger.questions import _closeness, _entries, _holders, _side, _standing
+from relledger.questions import _closeness, _entries, _holders, _marks, _side, _standing
 from relledger.questions._entries import Fact, Promise
 from relledger.questions._holders import Hold, folded
 from relledger.questions._side import Basis, Contact, Introduction, Mark, Vouch
@@ -97,7 +97,7 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
         min((m.first for m in counted.theirs + counted.ours), default=None),
         last,
         answering.usual(days),
-        _entries.facts(db, person, to=on),
+        _marks.strictest(_entries.facts(db, person, to=on), on),
         _entries.promises(db, person, to=on),
         sorted(counted.extra_miles, reverse=True),
         acts(db, person, end, lately),

@@ -11,7 +11,7 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 from relledger.ledger.holding import LAPSED, lapsed, not_void
-from relledger.questions import _people, _standing
+from relledger.questions import _marks, _people, _standing
 from relledger.questions._bodies import SLOT, UNTIL, VALUE
 from relledger.questions._people import Person
 from relledger.questions._words import iso
@@ -122,4 +122,12 @@ def facts(db: sqlite3.Connection, of: Iterable[int], slots: Sequence[str], day: 
         if fact["slot"] in slots and fact["value"].casefold() not in (NONE, UNKNOWN):
             known = Known(fact["slot"], fact["value"], fact["visibility"], by, fact.get("on") or at[:10])
             found.setdefault(person, []).append(known)
-    return found
+    return {person: _strictest(known) for person, known in found.items()}
+
+
+def _strictest(some: list[Known]) -> list[Known]:
+    """What is known of one person, with the strictest mark that anybody gave to the same words."""
+    marks = _marks.stricter(((fact.slot, _marks.words(fact.value)), fact.visibility) for fact in some)
+    if not marks:
+        return some
+    return [f._replace(visibility=marks.get((f.slot, _marks.words(f.value)), f.visibility)) for f in some]

@@ -65,6 +65,11 @@ def first_act(db: sqlite3.Connection, person: int, at: int) -> Words:
     return said(db, row)
 
 
+# What settles a tie in every ledger alike: the first account of a person of the table `{}`.
+FIRST_ACCOUNT = """(SELECT min(a.platform || ' ' || a.key) FROM persons p JOIN accounts a ON a.id = p.account
+  WHERE p.person = {}.person)"""
+
+
 class Lately(NamedTuple):
     """Somebody whose rhythm began, or began anew, in some days: by which act, and the number kept beside it."""
 
@@ -81,7 +86,8 @@ def lately(
     spam = "SELECT person FROM aside WHERE mark IN ('spam', 'bot')"
     within = f"FROM rhythms WHERE {column} >= ? AND {column} < ? AND person NOT IN ({spam})"
     (people,) = db.execute(f"SELECT count(*) {within}", span).fetchone()
-    rows = db.execute(f"SELECT person, {column}, {beside} {within} ORDER BY {column} DESC LIMIT ?", (*span, top))
+    order = f"{column} DESC, {FIRST_ACCOUNT.format('rhythms')}"
+    rows = db.execute(f"SELECT person, {column}, {beside} {within} ORDER BY {order} LIMIT ?", (*span, top))
     return people, [
         Lately(person(db, id, weights, day), first_act(db, id, at), number) for id, at, number in rows.fetchall()
     ]

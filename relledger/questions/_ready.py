@@ -183,8 +183,10 @@ def unsure(promise: Promise, name: str, account: str, holds: Sequence[Hold], sid
         said = f"its day cannot be read: {promise.due}"
     due = f" --due {promise.due}" if is_day(promise.due) else " --due DAY" if promise.due else ""
     words = shlex.quote(promise.words or "...")
+    given = f" --made-by {shlex.quote(promise.made_by or promise.by)}"
+    given += f" --on {promise.said_on}" if is_day(promise.said_on) else ""
     command = (
-        f"relledger promise {shlex.quote(account)} {words}{due} --keeper {shlex.quote(keeper)}"
+        f"relledger promise {shlex.quote(account)} {words}{due} --keeper {shlex.quote(keeper)}{given}"
         f" && relledger void {promise.id}"
     )
     mend: Mend = "day" if keeps(promise, side) else "keeper"

@@ -3,7 +3,9 @@
 A complaint made to us fairly is support. Many of them, or a mark as a critic, say: read what they wrote, then decide.
 """
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -48,9 +50,10 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20) ->
     critics = {person for (person,) in db.execute("SELECT person FROM aside WHERE mark = 'critic'")}
     spam = {person for (person,) in db.execute("SELECT person FROM aside WHERE mark <> 'critic'")}
     ours = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1")}
-    there = sorted((counted.keys() | critics) - spam - ours, key=lambda p: (p in critics, -counted.get(p, 0), p))
+    weight = {p: (p in critics, -counted.get(p, 0)) for p in (counted.keys() | critics) - spam - ours}
+    there = sorted(weight, key=weight.__getitem__)
     found = []
-    for person in there[:top]:
+    for person in _settled(db, there, weight, top):
         row = db.execute(_NEWEST, (person, (day + 1) * DAY)).fetchone()
         mark = _side.mark(db, person)
         newest = _people.said(db, row[0]) if row else None
@@ -60,10 +63,19 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20) ->
     return Answer(brand(db), found, sum(person not in critics for person in there))
 
 
+def _settled(db: sqlite3.Connection, there: list[int], weight: Mapping[int, tuple[bool, int]], top: int) -> list[int]:
+    """The first of them, in the same order in every ledger: among equals by account."""
+    near = there if len(there) <= top else [p for p in there if weight[p] <= weight[there[top - 1]]]
+    first = _people.FIRST_ACCOUNT.format("g")
+    firsts = dict(db.execute(f"SELECT person, {first} FROM (SELECT value AS person FROM json_each(?)) g",
+                             (json.dumps(near),)))  # fmt: skip
+    return sorted(near, key=lambda person: (weight[person], firsts[person]))[:top]
+
+
 _NEWEST = f"""
 SELECT i.id FROM persons p JOIN interactions i ON i.account = p.account
 WHERE p.person = ? AND i.kind = {COMPLAINT} AND i.direction = 1 AND i.occurred_at < ?
-  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY i.occurred_at DESC LIMIT 1
+  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY i.occurred_at DESC, i.external_id LIMIT 1
 """
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from relledger.ledger import persons
-from relledger.questions import _asking, _entries, _holders, _readback, _side, _standing, who_went_quiet
+from relledger.questions import _asking, _entries, _holders, _marks, _readback, _side, _standing, who_went_quiet
 from relledger.questions._asking import Person
 from relledger.questions._entries import Promise
 from relledger.questions._holders import Hold, folded
@@ -61,7 +61,8 @@ def sealed(db: sqlite3.Connection) -> list[Question]:
 
 
 def _people(db: sqlite3.Connection, weights: Weights, day: int, on: str, agency: bool) -> list[Person]:
-    facts = _asking.by_person(fact for fact in _entries.each(db, to=on) if not fact.expired(on))
+    holding = _marks.strictest((fact for fact in _entries.each(db, to=on) if not fact.expired(on)), on)
+    facts = _asking.by_person(holding)
     ranked = [one.person for one in _standing.ranking(db, weights, day, RANKED)]
     quiet = {one.who.id: one.last for one in who_went_quiet.answer(db, weights, day, RANKED).quiet}
     promised, vouched, held = _noted(db, on)

@@ -78,8 +78,8 @@ def answer(
     `proven`: the file this is printed in proves itself before it gets its name. `without`: who leaves is gone already.
     """
     on = iso(day)
-    side, noted = _our_side(db, on, leaving, without), _noted(db, on)
-    people = _people(db, weights, day)
+    side, people = _our_side(db, on, leaving, without), _people(db, weights, day)
+    noted = _noted(db, on, {one.person for one in people})
     sitting = _readback.newest(db, to=on, without=side.gone)
     parts, lacks = _scored(people, noted, side, day, sitting, _called(db))
     blocks = _blocking.blocks(people, noted, side, sitting, _called(db)) if people else []
@@ -104,9 +104,10 @@ def _our_side(db: sqlite3.Connection, on: str, leaving: str, without: bool) -> S
     return Side(gone, who, [known[key] for _, key in staying], absent=without or left)
 
 
-def _noted(db: sqlite3.Connection, on: str) -> Noted:
+def _noted(db: sqlite3.Connection, on: str, people: set[int]) -> Noted:
+    """What was written down up to a day, and the facts of these people."""
     facts, holds, introductions = defaultdict(list), defaultdict(list), defaultdict(list)
-    for fact in _entries.each(db, to=on):
+    for fact in _entries.each(db, to=on, among=people):
         if not fact.expired(on):
             facts[fact.person].append(fact)
     for hold in _holders.holds(db):

@@ -31,11 +31,11 @@ def table(found: Dossier) -> Table:
     usual = "day" if found.usual_gap == 1 else f"{found.usual_gap} days"
     gap = f", heard usually every {usual}" if found.usual_gap else ""
     total = "Kept out of support" if found.kept_out else f"Support {found.standing.total:.1f}"
+    why = "What they did?" if found.kept_out else f"Why {found.standing.total:.1f}?"
     above = ["  ".join(dict.fromkeys(a.known_as for a in found.accounts))]
     below = [
         f"{total} to {found.on}. Closeness: {found.close}{gap}.",
-        f"We did {_many(found.ours)} for them.  Why {found.standing.total:.1f}?"
-        f"  relledger why {persons.best(found.accounts).typed}",
+        f"We did {_many(found.ours)} for them.  {why}  relledger why {persons.best(found.accounts).typed}",
     ]
     return Table(found.name, columns, rows, "lines", head, above, below)
 
@@ -55,9 +55,11 @@ def _warnings(found: Dossier) -> Iterator[Row]:
 
 def _care(found: Dossier) -> Iterator[Row]:
     """What must not be said; what was never asked is printed as not asked."""
+    warned = any(fact.slot == "avoid" and fact.known for fact in found.facts)  # then one answer of none says little
     for fact in found.facts:
         if fact.slot == "avoid" and not fact.known:
-            yield "Nothing to avoid" if fact.answer == NONE else "Never", fact.words, None, _source(fact)
+            nothing = fact.answer == NONE and not warned
+            yield "Nothing to avoid" if nothing else "Never", fact.words, None, _source(fact)
         elif _is_care(fact):
             label = "NEVER" if fact.slot == "avoid" else fact.visibility.upper()
             yield label, _words(fact, found.on), None, _source(fact)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from relledger.questions import (
     _entries,
+    _marks,
     _people,
     _side,
     how_fast,
@@ -35,7 +36,8 @@ LIMITS = {ANSWER: 4, OWNER: 3, PROMISED: 4, DATES: 2, THANKS: 2, QUIET: 1}  # li
 FRESH = 7  # days: a question older than this is listed by who-is-waiting
 AHEAD = 7  # days until a promise, or a date, is due
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAY = re.compile(r"\b(\d\d)-(\d\d)\b|\b(\d{1,2})\.? ?([a-z]{3})[a-z]*|\b([a-z]{3})[a-z]* (\d{1,2})\b")
+_MONTH = "|".join(_MONTHS)
+_DAY = re.compile(rf"\b(\d\d)-(\d\d)\b|\b(\d{{1,2}})\.? ?({_MONTH})[a-z]*|\b({_MONTH})[a-z]* (\d{{1,2}})\b")
 
 
 class Line(NamedTuple):
@@ -50,6 +52,11 @@ class Line(NamedTuple):
     settle: str
     entry: str  # the uid of the promise; '' for other lines
     private: bool  # it tells what must not be raised: never by mail
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self.part in (ANSWER, OWNER)
 
 
 class Answer(NamedTuple):
@@ -125,7 +132,9 @@ def _waiting(db: sqlite3.Connection, weights: Weights, now: int) -> Iterator[Lin
 
 def _dates(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[Line]:
     """Dates of people that come within the week, the first first."""
-    near = ((until(fact.value, day), fact) for fact in _entries.each(db, slot="date"))
+    dates = _entries.in_order(_marks.strictest(_entries.each(db, slot="date"), iso(day)))
+    several = {(fact.person, _marks.words(fact.value)): fact for fact in dates if not fact.expired(iso(day))}
+    near = ((until(fact.value, day), fact) for fact in several.values())
     found = [(days, fact) for days, fact in near if days is not None and days <= AHEAD]
     for days, fact in sorted(found, key=lambda one: (one[0], one[1].value, one[1].uid)):
         who = _people.person(db, fact.person, weights, day, 0.0)
@@ -142,10 +151,7 @@ def until(text: str, day: int) -> int | None:
         return None
     month, of_month, first, name, other, second = found.groups()
     if name or other:
-        word = name or other
-        if word not in _MONTHS:
-            return None
-        month, of_month = str(_MONTHS.index(word) + 1), first or second
+        month, of_month = str(_MONTHS.index(name or other) + 1), first or second
     today = date(1970, 1, 1) + timedelta(day)
     for ahead in (0, 1):
         try:
@@ -211,6 +217,8 @@ def table(found: Answer) -> Table:
     if found.kept_out or found.doubtful:
         glance = f"; {found.doubtful} to glance at" if found.doubtful else ""
         below.append(f"Kept out: {found.kept_out:,} as spam or bots{glance}: relledger spam")
-    below.append("Done with one?  relledger done N      Not today?  relledger later N fri")
-    below.append('Nothing to answer?  relledger no-reply-needed N --why "..."')
+    if any(line.entry for line in found.lines):
+        below.append("Done with one?  relledger done N      Not today?  relledger later N fri")
+    if any(line.waits for line in found.lines):
+        below.append('Nothing to answer?  relledger no-reply-needed N --why "..."')
     return Table(f"{found.brand}: {found.day}", columns, rows, "lines", head, [], below)

@@ -73,7 +73,7 @@ def newest(db: sqlite3.Connection, now: int, top: int, days: int) -> list[tuple[
     """The first `top` persons who wait: since when, with how many questions, and the newest in its words."""
     rows = db.execute(
         "SELECT person, since, n, interaction FROM waiting WHERE newest > ? AND newest <= ?"
-        " ORDER BY newest DESC LIMIT ?",
+        f" ORDER BY newest DESC, {_people.FIRST_ACCOUNT.format('waiting')} LIMIT ?",
         (now - days * DAY, now, top),
     ).fetchall()
     return [(person, since, n, _people.said(db, interaction)) for person, since, n, interaction in rows]

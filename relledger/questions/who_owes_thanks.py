@@ -32,7 +32,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20, da
     """The longest owed first. Inside `past.as_of` where the day is not the newest."""
     rows = db.execute(
         "SELECT person, mile FROM rhythms WHERE mile >= ? AND mile < ? AND (tended IS NULL OR tended < mile)"
-        " AND person NOT IN (SELECT person FROM aside) ORDER BY mile",
+        f" AND person NOT IN (SELECT person FROM aside) ORDER BY mile, {_people.FIRST_ACCOUNT.format('rhythms')}",
         ((day + 1 - days) * DAY, (day + 1) * DAY),
     ).fetchall()
     away = _side.away(db)

@@ -1,4 +1,4 @@
-"""Answers for programs: JSON and CSV, the same in every place and every language. Never through Rich."""
+"""Answers for programs: JSON and CSV, the same in every place and every language."""
 
 import csv
 import io
@@ -20,14 +20,14 @@ def json_text(table: Table) -> str:
     return object_text({**table.head, table.rows_name: rows})
 
 
-def object_text(value: Mapping[str, object]) -> str:
+def object_text(said: Mapping[str, object]) -> str:
     """One JSON object as text that is safe to print: what would act on a terminal stays escaped."""
-    lines = ",\n".join([f"  {json.dumps(name)}: {_rows(one)}" for name, one in value.items()])
+    lines = ",\n".join([f"  {json.dumps(name)}: {_rows(one)}" for name, one in said.items()])
     return (f"{{\n{lines}\n}}" if lines else "{}").replace("\x7f", "\\u007f") + "\n"
 
 
 def _rows(value: object) -> str:
-    """A value of the object, indented; a list row by row, as plain rows can be written without Python's own loop."""
+    """A value of the object, indented. Rows of a list are written one by one: plain ones need no loop of Python's."""
     if not isinstance(value, list) or not value:
         return json.dumps(value, indent=2).replace("\n", "\n  ")
     rows = ",\n".join([f"    {_row(row)}" for row in value])
@@ -60,7 +60,7 @@ def csv_row(values: Iterable[object]) -> list[object]:
 
 
 def inert(text: str) -> str:
-    """A text no spreadsheet calculates."""
+    """A text that no spreadsheet takes for a formula: with an apostrophe before it where one would."""
     bare = text.lstrip(_INVISIBLE)
     return "'" + text if bare[:1] in _FORMULA and bare else text
 

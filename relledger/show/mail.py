@@ -16,7 +16,10 @@ WIDTH = 200  # columns of a subject, or of an address
 def message(
     subject: str, lines: Sequence[tuple[str, str]], closing: Sequence[str], *, to: str, sender: str, at: datetime
 ) -> bytes:
-    """The mail of some lines: heading (the same as before: none) and words. Empty addresses are left out."""
+    """The mail of some lines, each a heading (empty where it goes on under the last one) and words.
+
+    Empty addresses are left out.
+    """
     plain = [f"{head}\n  {words}" if head else f"  {words}" for head, words in _safe(lines)]
     ending = [line(safe(text), 1_000) for text in closing]
     rows = "".join(

@@ -12,14 +12,13 @@ from relledger.show.text import cut, date, line, number, safe
 from relledger.table import Column, Table
 
 RIGHT = ("number", "points", "share")
-SHORTEST = 8  # a column of text is not cut below this
-NAMES = 15  # nor below this, while prose is wider than it need be
-SENTENCES = 20  # nor prose below this, while other text can give way
+# How narrow columns may become on a narrow terminal: prose gives way first, then other text, then both.
+SENTENCES, NAMES, SHORTEST = 20, 15, 8
 ROWS = 5  # lines in which a cell of prose goes on; what is longer is cut
 
 
 def render(table: Table, zone: tzinfo, width: int | None) -> str:
-    """The text of an answer. `width`: columns of the terminal; None: a pipe, where nothing is cut."""
+    """The text of an answer. `width` is that of the terminal; None for a pipe, where nothing is cut."""
     table = _told_apart(table)
     shown = [i for i, column in enumerate(table.columns) if column.shown]
     if width is not None:  # a terminal has no room for columns in which nothing stands
@@ -40,7 +39,7 @@ def render(table: Table, zone: tzinfo, width: int | None) -> str:
 
 
 def _told_apart(table: Table) -> Table:
-    """The same with an account beside each name that stands for several people."""
+    """The table with an account beside each name that several people have."""
     columns = [column.name for column in table.columns]
     if "name" not in columns or "account" not in columns:
         return table
@@ -76,7 +75,7 @@ def cell(value: object, column: Column, zone: tzinfo) -> str:
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
-    """The width of each column; where the terminal is too narrow prose gives way first, then the widest text."""
+    """The width of each column; where the terminal is too narrow, the widest one gives way step by step."""
     widths = [max(columns_of(row[i]) for row in rows) for i in range(len(columns))]
     if width is None:
         return widths
@@ -89,7 +88,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int
 
 
 def _lines(columns: Sequence[Column], texts: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """A row of the table: more than one line where prose is broken between its words."""
+    """The lines of a row: several, where prose is broken between its words."""
     parts = [
         _broken(text, wide) if column.cells == "prose" else [text]
         for column, text, wide in zip(columns, texts, widths, strict=True)
@@ -98,7 +97,7 @@ def _lines(columns: Sequence[Column], texts: Sequence[str], widths: Sequence[int
 
 
 def _broken(text: str, wide: int) -> list[str]:
-    """Prose in as many lines as it may take; the last one is cut where it says more."""
+    """Prose broken into lines, at most `ROWS`; the last one is cut if there is more."""
     if columns_of(text) <= wide:
         return [text]
     rows, words = [""], text.split(" ")
@@ -117,14 +116,10 @@ def _broken(text: str, wide: int) -> list[str]:
 def _row(columns: Sequence[Column], texts: Sequence[str], widths: Sequence[int]) -> str:
     parts = []
     for column, text, wide in zip(columns, texts, widths, strict=True):
-        cut = _cut(text, wide)
-        blank = " " * (wide - columns_of(cut))
-        parts.append(blank + cut if column.cells in RIGHT else cut + blank)
+        fitted = text if columns_of(text) <= wide else cut(text, wide)
+        blank = " " * (wide - columns_of(fitted))
+        parts.append(blank + fitted if column.cells in RIGHT else fitted + blank)
     return "  ".join(parts)
-
-
-def _cut(text: str, wide: int) -> str:
-    return text if columns_of(text) <= wide else cut(text, wide)
 
 
 def _wrapped(text: str, width: int | None) -> list[str]:

@@ -1,8 +1,8 @@
 """Text made safe to show, and days and numbers in plain words.
 
-What came from outside may hold characters that move a cursor, turn the order of reading round, or cannot be
-seen at all. `safe` is the one boundary: after it every character either is what it looks like or stands there
-by its name. Nothing is taken away, so nobody can hide a word in a name.
+What came from outside may hold characters that move a cursor, reverse the order of reading, or cannot be seen at all.
+`safe` is the one boundary: after it every character is what it looks like, or is replaced by its name. Nothing is left
+out, so nobody can hide a word in a name.
 """
 
 import re
@@ -52,7 +52,7 @@ def _sign() -> re.Pattern[str]:
 
 
 def safe(text: str) -> str:
-    """The same text with every control and every invisible character shown by its name; lines and tabs stay."""
+    """The text with every control or invisible character replaced by its name; line ends and tabs stay."""
     if text.isprintable() and (text.isascii() or max(text) < "\u0300"):  # letters with their accents, no marks apart
         return text
     return _unsafe().sub(_named, text.replace("\r\n", "\n"))

@@ -15,12 +15,17 @@ _NUMBER = re.compile(r"(?:post-|/default/)(\d+)$")
 
 
 class _WithAttributes(Reader):
-    """The same reader, which finds what links and categories say as elements of the entry."""
+    """The same reader, which finds what links and categories say as elements of the entry.
+
+    Prefixes stay as written: programs that set a feed out anew lose what some of them stand for.
+    """
+
+    namespaces = None
 
     def _attributes(self, attributes: dict[str, str]) -> None:
         around, _ = self._outer[-1]
         if around.record == "entry":
-            said = _said(self._place.path[-1].rpartition("}")[2], attributes)
+            said = _said(self._place.path[-1].rpartition(":")[2], attributes)
             self._fields |= {name: text.strip() for name, text in said.items() if name in _READ}
 
 
@@ -43,7 +48,7 @@ def entries(stream: BinaryIO, name: str, hint: str) -> Iterator[Fields]:
 
 
 def _meaning(path: Path) -> Meaning:
-    match [part.rpartition("}")[2] for part in path[1:]]:
+    match [part.rpartition(":")[2] for part in path[1:]]:
         case ["entry"]:
             return "", "entry"
         case ["entry", *rest] if (name := " ".join(rest)) in _READ:

@@ -15,7 +15,7 @@ from relledger.sources import _windows_zones
 REPEATS_LIMIT = 2_000  # of one event: five years of every day
 _TIME = re.compile(  # that was, or will be within the lives of those who read it
     r"(?:19\d\d|2[01]\d\d|2200)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-    r"(?:(T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)(Z?))?",
+    r"(?:(T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)(Z?)|Z)?",  # Google lists days of birthdays with a Z
     re.ASCII,
 )
 _EVERY = re.compile(r"(?:^|;)FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)", re.IGNORECASE)
@@ -91,7 +91,7 @@ def time(said: Mapping[str, str], value: str, known: Zones) -> Moment | None:
     if not found or (value[6:8] > "28" and int(value[6:8]) > monthrange(int(value[:4]), int(value[4:6]))[1]):
         return None
     zone = _zone(said["TZID"]) or known(said["TZID"]) if "TZID" in said and not found[2] else None
-    return Moment(datetime.fromisoformat(value[:15]), zone, not found[1])
+    return Moment(datetime.fromisoformat(value[:15].rstrip("Z")), zone, not found[1])
 
 
 def _unknown(called: str) -> None:

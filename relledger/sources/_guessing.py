@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from relledger.sources._maps import FIELDS, LEARNED_ON, WHO, normal
 from relledger.sources._people import SERVICES, service
+from relledger.sources._time import is_iso
 from relledger.vocabulary import KIND_BY_WORD, SLOTS
 
 COLUMNS = FIELDS  # of acts, in the order to ask for them
@@ -169,6 +170,18 @@ def _holds(header: str, word: str) -> bool:
 def words_of(said: str) -> list[str]:
     """The words listed for one column, as headers are compared with them."""
     return [normal(word) for word in said.split(",")]
+
+
+def said_as(name: str, header: str) -> bool:
+    """Whether a header is one of the usual words for a column of the ledger."""
+    return plain(header) in words_of(SAID_AS[name])
+
+
+def time_in(free: Iterable[str], header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The one of these headers that is a usual word for a time, where the first rows below it hold nothing else."""
+    times = [cell for cell in free if said_as("occurred_at", cell)]
+    cells = cells_of(times[0], header, rows) if len(times) == 1 else []
+    return times[0] if cells and all(map(is_iso, cells)) else ""
 
 
 def plain(header: str) -> str:

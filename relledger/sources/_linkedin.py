@@ -17,6 +17,8 @@ _TABLES: dict[str, set[str]] = {  # by the name of the file, the columns by whic
     "profile": {"first name", "last name", "headline"},
     "connections": {"first name", "last name", "connected on"},
     "messages": {"conversation id", "from", "to", "date", "content"},
+    "guide_messages": {"conversation id", "from", "to", "date", "content"},
+    "learning_role_play_messages": {"conversation id", "from", "to", "date", "content"},
     "invitations": {"from", "to", "sent at", "direction"},
     "recommendations_received": {"first name", "last name", "text", "creation date"},
     "recommendations_given": {"first name", "last name", "text", "creation date"},

@@ -1,7 +1,8 @@
 """A mailbox as one text: its messages one by one, the headers of each and the beginning of its words.
 
-`From ` at the beginning of a line behind an empty one begins a message. Attachments are not held: of each message only
-so much is read as its words take.
+`From ` at the beginning of a line behind an empty one begins a message; where a program left the empty one out, a line
+with the day, the time and the year does. Attachments are not held: of each message only so much is read as its words
+take.
 """
 
 import html
@@ -20,9 +21,10 @@ LINE_LIMIT = 1 << 20
 KEPT = 1 << 20  # bytes of one message; the words of a mail stand before what is attached to it
 TEXT_LIMIT = 100_000  # characters
 _BEGIN = re.compile(rb"From (?:\s*$|- |\S.*\d\d:\d\d.*\d{4})")
+_WHOLE = re.compile(rb"From \S+ +[A-Z][a-z][a-z] [A-Z][a-z][a-z] [\d ]\d \d\d:\d\d:\d\d (?:\S{1,9} )?\d{4}\s*$")
 _QUOTED = re.compile(rb">+From ")
 _BOM = b"\xef\xbb\xbf"
-_BEGIN_WITHIN = 300  # bytes: a hostile line is not searched to its end
+_WITHIN = 300  # bytes: a hostile line is not searched to its end
 _ADDRESS = re.compile(r"[^\s@<>|]+@[^\s@<>|]+")
 _PLAIN = re.compile(r"([\w ]*)<([\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)*)>", re.ASCII)  # nearly every sender
 _LENIENT = policy.compat32.clone(max_line_length=None)
@@ -34,7 +36,7 @@ _BREAK = re.compile(r"<br\b[^<>]*>|</(?:p|div|li|tr|h[1-6])\s*>", re.IGNORECASE)
 def begins(head: bytes) -> bool:
     """Whether a file begins as a mailbox does: the line `From …`, and headers below it."""
     first, _, rest = head.removeprefix(_BOM).lstrip(b"\r\n").partition(b"\n")
-    return bool(_BEGIN.match(first[:_BEGIN_WITHIN])) and bool(re.match(rb">?[A-Za-z][\w-]*:|>From ", rest))
+    return bool(_BEGIN.match(first[:_WITHIN])) and bool(re.match(rb">?[A-Za-z][\w-]*:|>From ", rest))
 
 
 def is_mail(head: bytes) -> bool:
@@ -53,15 +55,16 @@ def alone(data: bytes) -> bytes:
 def messages(stream: BinaryIO, where: str) -> Iterator[Record]:
     """Every message, as its bytes."""
     number, size, held, blank = 0, 0, list[bytes](), True
-    first = stream.readline(LINE_LIMIT).removeprefix(_BOM)
-    for line in chain([first], iter(partial(stream.readline, LINE_LIMIT), b"")):
-        if blank and line.startswith(b"From ") and _BEGIN.match(line[:_BEGIN_WITHIN]):
+    top = stream.readline(LINE_LIMIT).removeprefix(_BOM)
+    for line in chain([top], iter(partial(stream.readline, LINE_LIMIT), b"")):
+        first = line[:1]
+        if (blank or first == b"F") and line[:5] == b"From " and (_BEGIN if blank else _WHOLE).match(line[:_WITHIN]):
             if number:
                 yield Record(where, number, b"".join(held))
             number, size, held = number + 1, 0, []
         elif number and size < KEPT:
             size += len(line)
-            held.append(line[1:] if line[:1] == b">" and _QUOTED.match(line) else line)
+            held.append(line[1:] if first == b">" and _QUOTED.match(line) else line)
         blank = line in (b"\n", b"\r\n")
     if number:
         yield Record(where, number, b"".join(held))

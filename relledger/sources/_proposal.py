@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
-from relledger.errors import Unreadable
 from relledger.sources._guessing import (
     FACTS,
     FACTS_SAID_AS,
@@ -19,7 +18,7 @@ from relledger.sources._guessing import (
     words_of,
 )
 from relledger.sources._maps import CONSTANT, DIRECTIONS, LEARNED_ON, WHO
-from relledger.sources._time import EPOCHS, iso
+from relledger.sources._time import EPOCHS, is_iso
 from relledger.vocabulary import KIND_BY_WORD, KINDS
 
 _DAYS = (
@@ -103,9 +102,9 @@ def _fits(form: str, cell: str) -> bool:
         if form in EPOCHS:
             return cell.isdecimal() and len(cell) == (13 if EPOCHS[form] > 1 else 10)
         if form == "iso":
-            return not cell.isdecimal() and iso(cell) is not None
+            return is_iso(cell)
         return bool(datetime.strptime(cell, form))
-    except (ValueError, Unreadable):
+    except ValueError:
         return False
 
 

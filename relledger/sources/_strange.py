@@ -9,7 +9,7 @@ _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|
 _TIKTOK = re.compile(rb"(?:\xef\xbb\xbf)?\s*Date: \d{4}-\d\d-\d\d [\d:]{5,8}(?: UTC)?\r?\n(?:Username|Link|Comment): ")
 _X_ARCHIVE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.YTD\.\w+\.part\d+|Grailbird\.data\.\w+)\s*=")
 _CHAT = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s*\{\s*"participants"\s*:\s*\[[^\]]*\],\s*"messages"\s*:\s*\[\s*\{\s*"sender_name"'
+    rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"participants"\s*:\s*\[[^\]]*\],\s*)?"messages"\s*:\s*\[\s*\{[^{}]*"sender_name"'
 )
 _OLE = b"\xd0\xcf\x11\xe0"
 _BEGINNINGS = (

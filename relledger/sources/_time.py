@@ -56,6 +56,14 @@ def _iso(text: str) -> int:
         raise Unreadable(f"{text[:40]!r} is not a time it can read; write it like 2026-11-21T18:05:00Z") from error
 
 
+def is_iso(text: str) -> bool:
+    """Whether a text is such a time; one of digits alone is a number of something."""
+    try:
+        return not text.isdecimal() and iso(text) is not None
+    except Unreadable:
+        return False
+
+
 def x_date(text: str) -> int:
     """X's own form, `Wed Feb 10 18:00:00 +0000 2021`: always UTC, always in English."""
     try:

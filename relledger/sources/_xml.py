@@ -66,10 +66,12 @@ def fed(stream: BinaryIO, reader: "Reader") -> Iterator[tuple[str, Fields]]:
 class Reader:
     """What expat calls, for every tag and text; and the records that ended since it was last fed."""
 
+    namespaces: str | None = "}"  # what parts a name from the address of its namespace; None: prefixes stay as written
+
     def __init__(self, name: str, hint: str, meaning: Callable[[Path], Meaning]) -> None:
         self.name, self.hint, self.meaning = name, hint, meaning
         # Names are not interned: a hostile file could hold millions.
-        self.parser = parser = expat.ParserCreate(namespace_separator="}", intern=None)
+        self.parser = parser = expat.ParserCreate(namespace_separator=self.namespaces, intern=None)
         parser.buffer_text, parser.buffer_size = True, TEXT_BUFFER
         self._place = Place((), "", "", {})
         self._outer: list[tuple[Place, int]] = []  # around it, and where its own texts begin

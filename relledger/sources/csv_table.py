@@ -1,10 +1,11 @@
 """Interactions or people as a table: CSV, as spreadsheets, databases and inbox tools save it.
 
 Columns named as the ledger names them (`platform`, `handle`, `account_id`, `name`, `kind`, `direction`,
-`occurred_at`, `text`, `external_id`, `url`, `in_reply_to`, `thread`) are read as they are; others need a column
-map. A table without a `kind` column is a list of people, whose further columns (`lives`, `works`, `loves`, `note`
-and so on) are facts. From Excel, save as "CSV UTF-8", with the columns of ids formatted as text. What a cell's
-colour, comment or formula said, a CSV does not contain.
+`occurred_at`, `text`, `external_id`, `url`, `in_reply_to`, `thread`) are read as they are; one called `date`, `time`,
+`created_at` or the like is `occurred_at` where it holds times like 2026-11-21. Others need a column map. A table
+without a `kind` column is a list of people, whose further columns (`lives`, `works`, `loves`, `note` and so on) are
+facts. From Excel, save as "CSV UTF-8", with the columns of ids formatted as text. What a cell's colour, comment or
+formula said, a CSV does not contain.
 """
 
 import codecs
@@ -21,6 +22,7 @@ from relledger.errors import Refused, Unreadable
 from relledger.outcomes import PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, excerpt
 from relledger.sources._columns import Table, alone, only
+from relledger.sources._guessing import said_as, time_in
 from relledger.sources._maps import FIELDS, ColumnMap, lacking, load, matching, normal, own
 from relledger.sources.export import Export
 
@@ -36,6 +38,7 @@ CELL_LIMIT = LINE_LIMIT = 8 << 20  # characters
 BLANK_LINES = 200_000  # in a row, however small they are packed: no table has so many
 QUOTED_LINES = 200  # a quote that is still open after so many lines was never meant to be one
 QUOTED_CHARACTERS = 1 << 20
+_ASKED = {"occurred_at", "text"}  # what an act is poor without
 
 
 class Layout(NamedTuple):
@@ -46,6 +49,7 @@ class Layout(NamedTuple):
     header: list[str]
     line: int
     plan: ColumnMap
+    unread: bool = False  # whether a column that is not read seems to be one of the ledger's by another name
 
 
 def recognise(export: Export) -> bool:
@@ -69,7 +73,8 @@ def read(export: Export, asked: Asked) -> Reading:
         )
     _twice(layout, export.name)
     table = Table(layout.plan, "csv")
-    return Reading(_records(export, layout), _teller(layout, table), notes=chain(_notes(layout), table.notes()))
+    notes = chain(_notes(layout, export.name), table.notes())
+    return Reading(_records(export, layout), _teller(layout, table), notes=notes)
 
 
 def sample(export: Export) -> tuple[list[str], list[list[str]]]:
@@ -111,11 +116,22 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _layout(export: Export, given: ColumnMap | None) -> Layout | None:
     text, encoding = _head(export)
     for delimiter in DELIMITERS:
-        for line, header in islice(_rows(text, delimiter), HEADER_WITHIN):
-            plan = given or own(header) or matching(header)
+        for number, (line, header) in enumerate(islice(_rows(text, delimiter), HEADER_WITHIN), 1):
+            named = own(header)
+            plan = given or named or matching(header)
             if plan and set(map(normal, header)).issuperset(map(normal, plan.headers())):
-                return Layout(encoding, delimiter, header, line, plan)
+                layout = Layout(encoding, delimiter, header, line, plan)
+                below = [row for _, row in islice(_rows(text, delimiter), number, number + SAMPLED)]
+                return layout if given or not named or plan.of_people else _dated(layout, below)
     return None
+
+
+def _dated(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
+    """The same layout of acts, with the column that says by another name when they were."""
+    columns, others = layout.plan.columns, [cell for cell in layout.header if cell not in layout.plan.columns.values()]
+    if "occurred_at" not in columns and (time := time_in(others, layout.header, rows)):
+        return layout._replace(plan=layout.plan._replace(columns={**columns, "occurred_at": time}))
+    return layout._replace(unread=any(said_as(name, cell) for name in _ASKED - columns.keys() for cell in others))
 
 
 def _twice(layout: Layout, name: str) -> None:
@@ -129,7 +145,7 @@ def _twice(layout: Layout, name: str) -> None:
             )
 
 
-def _notes(layout: Layout) -> Iterator[str]:
+def _notes(layout: Layout, name: str) -> Iterator[str]:
     if layout.plan.title:
         yield f"Read as {layout.plan.title}."
     if layout.encoding == "cp1252":
@@ -137,7 +153,8 @@ def _notes(layout: Layout) -> Iterator[str]:
     used = set(map(normal, layout.plan.headers()))
     unused = [header for header in layout.header if header.strip() and normal(header) not in used]
     if unused:
-        yield f"Columns not read: {', '.join(unused)}."
+        more = f" To have them read: relledger undo, then relledger map {name}" if layout.unread else ""
+        yield f"Columns not read: {', '.join(unused)}.{more}"
 
 
 @contextmanager

@@ -78,9 +78,8 @@ def read(export: Export, asked: Asked) -> Reading:
     chats = {member: _chat(export, member) for member in _members(export)}
     shown = {key for chat in chats.values() if chat.us for key in (chat.us.key, at(chat.us.handle))}
     keys = frozenset(("discord", key) for key in shown)
-    return Reading(
-        _records(export, chats), _Meaning(known | shown, export.name).told, ours=keys, coverage=_together(made)
-    )
+    meaning = _Meaning(known | shown, export.name)
+    return Reading(_records(export, chats), meaning.told, ours=keys, coverage=_together(made), notes=meaning.notes())
 
 
 def _coverage(export: Export, member: str) -> Coverage:
@@ -140,6 +139,12 @@ class _Meaning:
     def __init__(self, ours: frozenset[str], file: str) -> None:
         self.ours, self.file = ours, file
         self.wrote: dict[str, Account] = {}  # who of others wrote which message: an answer need not name them
+
+    def notes(self) -> Iterator[str]:
+        """Who bears a name of ours with the number that Discord put behind names until 2023."""
+        wrote = {account.handle for account in self.wrote.values() if "#" in account.handle}
+        for handle in sorted(one for one in wrote if at(one.rpartition("#")[0]) in self.ours):
+            yield f"@{handle} was not taken for ours. If it is: relledger init --ours 'discord:@{handle}'"
 
     def told(self, data: Account | Written) -> Sequence[Told]:
         """A message of someone to us, or of ours to whom it answers or names; and who reacted to it."""

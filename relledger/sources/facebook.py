@@ -42,6 +42,7 @@ _FILES = re.compile(  # the trees of 2018 to 2023, and those since
 _POSTS = re.compile(r"(?:^|/)posts/your_posts?(?:_[^/]*)?\.json$")
 _KEYS = re.compile(
     rb'"(?:friends|followers|following|comments|reactions|received_requests|sent_requests|profile)_v\d"\s*:'
+    rb'|"reaction"\s*:\s*\{\s*"reaction"\s*:'
 )
 _SHAPES = re.compile(rb'"(?:participants|sender_name|timestamp|label_values|profile)"\s*:')
 _OLD = re.compile(

@@ -37,6 +37,7 @@ _MAILTO = re.compile("^mailto:", re.IGNORECASE)
 _INVITED = {"ORGANIZER", "ATTENDEE"}
 _SEVERAL = {"RRULE", "RDATE", "RECURRENCE-ID"}  # of an event that is at more than one time
 _CAME = {"ACCEPTED", "COMPLETED", ""}
+_CALENDARS = ("calendar.google.com", "@virtual")  # what Google's own calendars are called as guests
 
 
 class Plan(NamedTuple):
@@ -209,9 +210,9 @@ def _came(plan: Plan, values: Sequence[str], ours: set[str]) -> list[Account]:
 
 
 def _somebody(value: str, hidden: str, name: str) -> Account | None:
-    """Who is invited by an address, or by the one that iCloud hides behind another; no calendar is anybody."""
+    """Who is invited by an address, or by the one that iCloud hides behind another; a calendar of Google is nobody."""
     account = _people.email(hidden or _MAILTO.sub("", plain(value)), name)
-    return None if account and account.handle.endswith("calendar.google.com") else account
+    return None if account and account.handle.endswith(_CALENDARS) else account
 
 
 _remembered = lru_cache(10_000)(_somebody)

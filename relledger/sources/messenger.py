@@ -5,7 +5,8 @@ Message storage, Download secure storage data); it asks for the PIN of the stora
 conversation. Give the zip, the folder, or one file.
 
 It names people as they are shown, without id, and does not say whose account it is: that is who takes part in every
-conversation. It does not contain deleted messages, dates of reactions, or what was said before encryption began.
+conversation, or whom a conversation of two is not named for. It does not contain deleted messages, dates of reactions,
+or what was said before encryption began.
 """
 
 import re
@@ -98,7 +99,8 @@ def read(export: Export, asked: Asked) -> Reading:
     everybody = [set(chat.people) for chat in chats]
     met = Counter(name for people in everybody for name in people)
     always = [name for name, times in met.items() if times == len(everybody)]
-    learned = [Account("facebook", name=always[0])] if len(always) == 1 else []
+    us = always if len(always) == 1 else list({_us(chat) for chat in chats} - {""})
+    learned = [Account("facebook", name=us[0])] if len(us) == 1 else []
     known = {"=" + key[1:] for platform, key in asked.ours if platform == "facebook" and key[:1] in "@="}
     ours = known | {account.key for account in learned}
     if met and not any(Account("facebook", name=name).key in ours for name in met):
@@ -121,6 +123,12 @@ def _said(raw: Raw) -> list[Said]:
     people = tuple(dict.fromkeys(name for name in thread.participants if name))
     chat = Chat(_NUMBERED.sub("", thread.thread_name) or " and ".join(sorted(people)), people)
     return [Said(message, chat) for message in thread.messages]
+
+
+def _us(chat: Chat) -> str:
+    """Who we are in a conversation of two that is named for the other one; nothing where it is not."""
+    people = [name for name in chat.people if name != chat.thread]
+    return people[0] if len(people) == 1 and len(chat.people) == _SEVERAL else ""
 
 
 class _Meaning:

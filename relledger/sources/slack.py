@@ -39,6 +39,7 @@ _TS = re.compile(r"\d{9,11}\.\d{1,9}", re.ASCII)
 _SPOKEN = {"", "thread_broadcast", "file_share", "me_message"}
 _TOKEN = re.compile(rb"(?:\\?[?&]t=)?xox[a-z]-[\w%.-]+", re.IGNORECASE)
 _NAMED = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
+_EVERYBODY = re.compile(r"<!(channel|here|everyone)>")
 _MARKED = re.compile(r"<(?:[#!][^|>]*\|([^>]*)|([^|>\s]+)(?:\|([^>]*))?)>")
 
 
@@ -214,6 +215,7 @@ class _Meaning:
         """The words as they are shown: names for ids, and what a link is called beside where it leads."""
         if "<" not in text:
             return html.unescape(text) if "&" in text else text
+        text = _EVERYBODY.sub(r"@\1", text)
         named = _NAMED.sub(lambda m: "@" + (m[2] or self.account(m[1]).name or m[1]), text)
         shown = _MARKED.sub(lambda m: m[1] or (f"{m[3]} ({m[2]})" if m[3] and m[3] != m[2] else m[2] or ""), named)
         return html.unescape(shown)

@@ -10,6 +10,7 @@ contain who saw a story, who subscribed, or reactions. What we say to a group is
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from html import unescape
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
@@ -189,8 +190,9 @@ class _Meaning:
         if mine and group:
             return PassedOver("said to a whole group")
         account = Account("snapchat", handle=talk if mine else message.sender)
-        when, text = _when(message.created), message.content or message.text or ""
-        mark = _meta.digest(talk, message.sender, message.count or message.created, text)
+        when, said = _when(message.created), message.content or message.text or ""
+        mark = _meta.digest(talk, message.sender, message.count or message.created, said)
+        text = unescape(said) if message.text and not message.content else said  # until 2023, as a web page has it
         key = self.key(f"{data.kind.removesuffix('_history')}/{when}/{mark}")
         return Interaction(account, "message", "out" if mine else "in", key, when, text, thread=talk)
 

@@ -154,7 +154,7 @@ def _chat(file: str, found: Facts, ours: Names, order: str, zone: tzinfo | None)
     group = len(names) > 2 or (bool(found.title) and not other)
     if other and len(names) <= 2:  # by the file alone, whatever else is known of us
         ours |= names - {other}
-    if not ours:
+    if not ours and names != {other}:  # nobody of ours has to be known where only the other one wrote
         listed = ", ".join(sorted(names)[:8]) + (" …" if len(names) > 8 else "")
         raise Refused(
             f"{file} does not show which of its people is on our side: {listed}. Nothing of it was taken.",

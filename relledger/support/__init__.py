@@ -1,7 +1,7 @@
 """Counted acts, weights and a day in; support with its lines out. Pure.
 
-Points only for what people did for us, limited in each month so that a burst cannot win, and fading: an act
-counts half after its half-life. Ages are whole days of the UTC calendar, and every printed line is rounded
+There are points only for what people did for us. They are limited in each month, so that a burst cannot win, and they
+fade: an act counts half after its half-life. Ages are whole days of the UTC calendar, and every printed line is rounded
 before it is added, so that a total can be checked by hand.
 """
 

@@ -24,7 +24,7 @@ DAYS_KEPT = 50_000  # days come again and again; a hostile file cannot make thei
 
 
 class Kept(NamedTuple):
-    """One sum for each step that counts, from which support on any day after a person's last act follows."""
+    """One decaying sum for each step that counts: support on any day after a person's last act follows from them."""
 
     extra_mile: float
     spoke: float
@@ -35,7 +35,7 @@ class Kept(NamedTuple):
 
 
 class Brief(NamedTuple):
-    """The same as a standing in brief: the total, the points of each step, the extra miles, the total unrounded."""
+    """A standing in brief: the total, the points of each step, the extra miles, the total before rounding."""
 
     total: float
     steps: dict[str, float]
@@ -44,7 +44,7 @@ class Brief(NamedTuple):
 
 
 class Keeper:
-    """Counts the sums of one person after another over all time, under the same weights."""
+    """Works out the sums of one person after another, over all time and under the same weights."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
@@ -53,7 +53,7 @@ class Keeper:
         self._first = [weights.points[step] * (weights.in_one_month[step] or [0])[0] for step in ROUTINE]
 
     def kept(self, months: Iterable[Sequence[Any]], extras: Sequence[ExtraMile]) -> Kept:
-        """The sums of one person. `months` are rows of that table: what they did of routine, in any order."""
+        """The sums of one person. `months` are their rows of that table whose kinds count as routine, in any order."""
         sums = [0.0] * len(ROUTINE)
         routine: dict[int, list[tuple[int, int]]] = {}
         for _, month, kind, _, noted, n, _, first, second, other_day, _ in months:
@@ -73,7 +73,7 @@ class Keeper:
                 at = min([at for _, at in times])
                 for part in routine_acts(ROUTINE[step], sorted(times), self.weights):
                     sums[step] += part.worth * _growth(part.day, self._life[step])
-            else:  # nine in ten
+            else:  # a single act with evidence, as nine in ten are
                 sums[step] += self._first[step] * _growth(at // DAY, self._life[step])
             month = key >> 2
             if month not in active or at < active[month]:
@@ -86,7 +86,7 @@ class Keeper:
         return Kept(extra_mile, spoke, showed, passed, joined, stayed)
 
     def _extra_miles(self, extras: Sequence[ExtraMile], active: dict[int, int]) -> float:
-        """Their sum; the months in which they fell are active."""
+        """The sum of the extra miles; their months are added to `active`."""
         for extra in extras:
             month = month_of(extra.at)
             active[month] = min(active.get(month, extra.at), extra.at)
@@ -101,18 +101,18 @@ _END = (EVER + 1) * DAY
 
 @lru_cache(DAYS_KEPT)
 def _growth(day: int, half_life: float) -> float:
-    """What an act of a day is worth in a sum that is measured from the landmark."""
+    """What an act on a day adds to a sum that is measured from the landmark, for each point it is worth."""
     return float(2.0 ** min((day - LANDMARK) / half_life, FARTHEST))
 
 
 def later(kept: Sequence[float], weights: Weights, day: int) -> Kept:
-    """What kept sums are worth on a day that is not before their last act."""
+    """What kept sums are worth on a day, which must not be before the person's last act."""
     lives = weights.half_life_days
     return Kept(*(s * decay(day - LANDMARK, lives[step]) for s, step in zip(kept, COUNTED, strict=True)))
 
 
 def brief(kept: Kept, extras: Sequence[ExtraMile], weights: Weights, day: int) -> Brief:
-    """What `standing` says, from kept sums: for a day that is not before the last act."""
+    """What `standing` says in full, in brief and from kept sums; the day must not be before the last act."""
     left = later(kept, weights, day)
     steps = {step: rounded(points) for step, points in zip(COUNTED, left, strict=True)}
     miles = counted_extra_miles(extras, weights, (day + 1) * DAY) if extras else []

@@ -11,10 +11,10 @@ DAY = 86_400
 ONE_A_DAY: Step = "joined in"
 REFERRAL = KINDS["referral"].code
 ASIDE = ("spam", "bot", "critic")  # marks that keep a person out
-EVER = 1 << 40  # a day after all others
+EVER = 1 << 40  # a day later than any other
 SEEN, NOTED, PRIZE = 0, 1, 2  # how an act is evidenced: by an export or a link; on one person's word; done for a prize
 STEP_OF = {code: kind.step for code, kind in KIND_BY_CODE.items()}
-FARTHEST = 900.0  # half-lives ahead: a year 9999 in an export must not overflow a sum
+FARTHEST = 900.0  # half-lives ahead at most: a year 9999 in an export must not overflow a sum
 
 
 class Month(NamedTuple):
@@ -71,7 +71,7 @@ class Standing(NamedTuple):
 
 
 def parts(months: Iterable[Month], extras: Sequence[ExtraMile], weights: Weights, day: int) -> list[Part]:
-    """The acts that count for one person up to a day, undecayed."""
+    """The acts that count for one person up to a day, with what they were worth on their own day."""
     end = (day + 1) * DAY
     routine: dict[tuple[int, Step], list[tuple[int, int]]] = {}
     for row in months:
@@ -100,7 +100,7 @@ def parts(months: Iterable[Month], extras: Sequence[ExtraMile], weights: Weights
 
 
 def routine_acts(step: Step, times: list[tuple[int, int]], weights: Weights) -> list[Part]:
-    """The acts of one month that count: those with evidence first; of `joined in` one a day."""
+    """The acts of one month that count. Those with evidence take the first places; of `joined in` one a day counts."""
     if step == ONE_A_DAY and len(times) > 1:
         times = list({at // DAY: (noted, at) for noted, at in reversed(times)}.values())
         times.sort()
@@ -116,7 +116,7 @@ def _worth(noted: int, weights: Weights) -> float:
 
 
 def counted_extra_miles(extras: Iterable[ExtraMile], weights: Weights, end: int) -> list[Part]:
-    """The extra miles before a second that count: so many in a month, so many of them on somebody's word alone."""
+    """The extra miles before a second that count: a few in each month, and fewer of them on somebody's word alone."""
     found: list[Part] = []
     used: Counter[int] = Counter()
     on_word: Counter[int] = Counter()
@@ -134,7 +134,7 @@ def counted_extra_miles(extras: Iterable[ExtraMile], weights: Weights, end: int)
 
 
 def _evidence(extra: ExtraMile, weights: Weights) -> float:
-    """How far an extra mile is proven: a referral in part, until the newcomer comes back alone."""
+    """How far an extra mile is proven; a referral only in part."""
     evidence = _worth(extra.noted, weights)
     return min(evidence, weights.evidence["referral"]) if extra.kind == REFERRAL else evidence
 
@@ -160,7 +160,7 @@ def standing(months: Sequence[Month], extras: Sequence[ExtraMile], weights: Weig
 
 
 def _line(step: str, rows: Sequence[Month], left: Sequence[tuple[float, Part]], day: int) -> Line:
-    """What one step added: the extra miles rounded one by one, of the others only the sum."""
+    """What one step added. Extra miles are rounded one by one and then summed; of the others the sum is rounded."""
     newest_first = sorted(left, key=lambda pair: -pair[1].day) if step == EXTRA else ()
     each = tuple((rounded(points), part.extra) for points, part in newest_first if part.extra is not None)
     points = sum(value for value, _ in each) if step == EXTRA else sum(value for value, _ in left)
@@ -174,8 +174,9 @@ def _line(step: str, rows: Sequence[Month], left: Sequence[tuple[float, Part]], 
 def rounded(points: float) -> float:
     """Points to one decimal.
 
-    A sum kept and the same sum counted afresh differ in their last bits. Halves of halves end just between two
-    decimals, where that would show, so the border is moved off such values.
+    A kept sum, and the same sum counted afresh, differ in their last bits. Halved points often
+    lie just between two decimals (0.25, 0.75), where these bits would decide how they are rounded. So all points are
+    moved up a little.
     """
     return round(points + 1e-9, 1)
 

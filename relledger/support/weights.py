@@ -47,7 +47,7 @@ def load(path: Path | None = None) -> Weights:
 
 
 def read(path: Path) -> Weights:
-    """Read weights; a file that is none is an error in words."""
+    """Read the weights in a file; a `UserError` where they cannot be read or make no sense."""
     import tomllib
 
     try:

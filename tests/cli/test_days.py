@@ -47,6 +47,7 @@ def test_a_day_lies_where_it_is_looked_for(typed: str, past: str, neither: str, 
     [
         "01/02/2026", "1/2", "01.02.2026", "1/2/2026 10am", "dec", "2026", "dec 2026", "30 feb", "2026-02-30", "mo",
         "someday", "in 99999 years", "9999999999 days ago", "12", "noon", "10am", "\x00", "5 dec pst",
+        "Fri 5 Dec 2026", "tuesday 5 dec",
     ],
 )  # fmt: skip
 def test_what_may_be_several_days_or_none_is_not_guessed(typed: str) -> None:

@@ -75,6 +75,26 @@ def test_who_is_one_person_already_is_said_to_be(seen: Path, relledger: Call) ->
     assert "They were one person before." in relledger("merge", *two).out
 
 
+def test_a_merge_says_what_then_holds_for_the_whole_person(seen: Path, relledger: Call) -> None:
+    relledger("do-not-contact", "x:@imani_bakes", "--why", "she asked")
+    relledger("mark", "instagram:@imani.bakes", "spam", "--why", "links")
+    said = relledger("merge", "x:@imani_bakes", "instagram:@imani.bakes", "--ground", "told us", "--dry-run").out
+    assert "Imani Brooks (x:@imani_bakes) is not to be contacted: that holds for all of their accounts." in said
+    assert "Imani (instagram:@imani.bakes) is marked spam: that holds for all of their accounts" in said
+    assert len(merge(relledger, "x:@gus_on_wheels", FACEBOOK)) == 8
+    relledger("mark", "x:@gus_on_wheels", "ours", "--why", "he drives")
+    said = relledger("merge", "x:@gus_on_wheels", "x:@imani_bakes", "--ground", "told us").out
+    assert "Gus Papadakis (x:@gus_on_wheels) is one of ours: nothing they did, by any account, counts" in said
+
+
+def test_a_split_says_where_nothing_else_joins_what_is_left(seen: Path, relledger: Call) -> None:
+    merge(relledger, "x:@gus_on_wheels", "instagram:@imani.bakes")
+    merge(relledger, "instagram:@imani.bakes", FACEBOOK)
+    said = relledger("split", "x:@gus_on_wheels", "instagram:@imani.bakes", "--ground", "a sister").out
+    assert "They are now 3 people" in said
+    assert "What is left was joined through what was taken away" in said
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_split_after_merges_gives_the_persons_of_before(seen: Path, relledger: Call, seed: int) -> None:
     chance = random.Random(seed)

@@ -278,3 +278,50 @@ def test_what_is_told_on_a_terminal_is_shown_and_handed_over(story: Path, relled
     for words in ("He lost his shop", "a thermos", "on foot, by Chuy", "Echo Park"):
         assert words in known
         assert words in page
+
+
+def test_what_is_sensitive_is_not_to_be_raised_unless_it_was_marked(
+    story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["say", "Rosa", "gus (his mother died)", "", "", "", "none", "none", "had cancer last year /say", "stop"]
+    tell(relledger, monkeypatch, lines)
+    shown = relledger("show", "gus").out
+    assert "KNOW, DON'T RAISE  his mother died" in shown
+    assert re.search(r"^Who +had cancer last year", shown, re.MULTILINE)
+
+
+def test_a_slip_is_asked_about_and_a_part_inside_of_a_name_is_nobody_yet(
+    story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = tell(relledger, monkeypatch, ["say", "Rosa", "Papadkis, ani", "1", "", "", "", "", "stop"])
+    assert "  Nobody here is called Papadkis. Somebody like that is:\n  1 Gus Papadakis (x @gus)" in done.out
+    assert "  Nobody here is called ani. Somebody like that is:\n  1 Imani Brooks (x @imani)" in done.out
+    assert "Which ani?" in done.out
+    assert relledger("who-knows-whom", "--csv").out.count("Dana") >= 1
+    assert "Dana" not in relledger("show", "imani").out
+
+
+def test_how_to_go_on_keeps_the_time_that_was_asked_for(
+    story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "interview --holder Dana --minutes 14\n" in tell(relledger, monkeypatch, ["say", "stop"]).out
+
+
+def test_naming_somebody_who_was_forgotten_costs_no_other_answer(
+    story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relledger("log", "Abel Serrano", "visit", "--new")
+    relledger("forget", "Abel Serrano", "--yes")
+    done = tell(relledger, monkeypatch, ["say", "Rosa", "Abel Serrano, Papadakis", "y", "", "", "", "tease", "stop"])
+    assert "  Abel Serrano was forgotten, and stays so. Left out." in done.out
+    assert "Noted: 1 of the team, 1 hold, 1 fact." in done.out
+    assert b"Abel" not in (story / "relledger.db").read_bytes()
+
+
+def test_the_evidence_of_a_card_says_what_holds_and_no_never_where_there_is_nothing(
+    story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relledger("annotate", "gus", "--never", "none", "--note", "he is away", "--until", "2026-05-30")
+    relledger("annotate", "gus", "--never", "none", "--loves", "jazz")
+    done = tell(relledger, monkeypatch, ["say", "Rosa", "gus", "", "", "", "stop"])
+    assert "  avoid: asked, and there is nothing; loves: jazz\n" in done.out

@@ -125,6 +125,15 @@ def test_a_reader_that_has_seen_enough_is_no_error(told: Path) -> None:
         assert running.wait() == 0, question
 
 
+def test_a_reader_that_has_seen_enough_stops_no_import(told: Path) -> None:
+    files = [many(told / f"{n}.csv", 5, n * 5).name for n in range(3)]
+    with start("import", *files, cwd=told, PYTHONUNBUFFERED="1") as running:
+        assert running.stdout
+        running.stdout.close()
+    assert running.returncode == 0
+    assert len(json.loads(program("imports", "--json", cwd=told).out)["imports"]) == 1 + len(files)
+
+
 def test_two_imports_at_once_both_go_in(told: Path) -> None:
     many(told / "a.csv", 3_000)
     many(told / "b.csv", 3_000, start=1_500)

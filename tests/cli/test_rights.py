@@ -66,6 +66,17 @@ def test_forgotten_is_gone_and_stays_gone(fans: Path, relledger: Call) -> None:
     assert relledger("forget", "--finish").out == "Nothing is left to finish.\n"
 
 
+def test_it_says_that_a_name_two_people_bear_stays_in_the_words_of_others(fans: Path, relledger: Call) -> None:
+    assert "bears their name" not in relledger("forget", "x:@imani_b", "--dry-run").out
+    header = ROWS.partition("\n")[0]
+    (fans / "more.csv").write_text(f"{header}\ninstagram,,imani,imani brooks,comment,2026-05-09T18:00:00Z,9,Hi\n")
+    relledger("import", "more.csv")
+    for options in (["--dry-run"], ["--yes"]):
+        said = relledger("forget", "x:@imani_b", *options).out
+        assert "Somebody else bears their name too: where others wrote it, it stays." in said
+    assert "Came with [forgotten] and Imani Brooks" in relledger("facts", "Gus").out
+
+
 def test_a_terminal_is_asked(fans: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 

@@ -175,3 +175,35 @@ def test_a_whole_first_name_says_more_than_a_part_of_a_name(told: Path, relledge
     assert relledger("show", "0%").out.startswith("Codetta")
     assert relledger("show", "_lee").out.startswith("Anna_Lee")
     assert relledger("show", "_kob").out.startswith("Kobi")
+
+
+def test_a_line_that_was_settled_by_its_number_gives_the_list_with_its_new_numbers(told: Path, relledger: Call) -> None:
+    for words, due in (("A cake", "2026-05-20"), ("A seat", "2026-05-25"), ("A song", "2026-05-28")):
+        relledger("promise", "Kobi", words, "--due", due, "--keeper", "Rosa")
+    assert "numbers" not in relledger("done", "1", "--dry-run").out
+    said = relledger("done", "1").out
+    assert said.startswith("Kept: promise of Kobi: A cake")
+    assert said.endswith("The numbers are these now:\n" + relledger("today").out)
+    said = relledger("later", "1", "2026-07-20").out
+    assert "A seat" in said.partition("\n")[0]
+    assert "A song" in said.partition("The numbers are these now:")[2]
+    assert relledger("done", "1").out.endswith("Nothing else is due today.\n")
+    (uid,) = re.findall(r'"id": "([0-9a-f]{8})"', relledger("promises", "--json").out)
+    assert "today" not in relledger("done", uid).out
+
+
+def test_a_line_that_waits_for_no_answer_is_not_settled_as_one(told: Path, relledger: Call) -> None:
+    relledger("promise", "Kobi", "A cake", "--due", "2026-05-20", "--keeper", "Rosa")
+    failed = relledger("no-reply-needed", "1", "--why", "told her", code=2)
+    assert "Line 1 waits for no answer: PROMISES, Kobi." in failed.err
+    assert "To settle it: relledger done " in failed.err
+
+
+def test_a_slip_of_a_name_names_whom_it_may_mean(told: Path, relledger: Call) -> None:
+    relledger("log", "Odette Méndez", "visit", "--new")
+    for slip in ("odete mendez", "Méndes", "Luz Ibara"):
+        hint = relledger("annotate", slip, "--note", "x", code=2).err
+        meant = "Luz Ibarra (" if "Luz" in slip else "Odette Méndez (in person:=odette méndez)?"
+        assert f" Perhaps {meant}" in hint
+        assert hint.endswith(" Somebody new? Add --new.\n")
+    assert "Perhaps" not in relledger("annotate", "Chuy", "--note", "x", code=2).err

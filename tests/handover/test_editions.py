@@ -94,6 +94,16 @@ def test_what_was_taken_back_does_not_go_to_an_agency(db: sqlite3.Connection) ->
     assert b"lost his job" in told(db, "agency")[0]
 
 
+def test_what_one_of_us_was_told_in_confidence_is_withheld_whoever_else_noted_it(db: sqlite3.Connection) -> None:
+    confided = fact(GUS, "note", "Lost his job in February.", VISIBILITIES[1])
+    entries.write_all(db, [fact(GUS, "note", "lost his job in February"), confided])
+    lines, left = told(db, "agency")
+    assert b"job in February" not in lines
+    assert sum(left.values()) == 2
+    entries.write_all(db, [entry("void", None, entry=entries.uid(confided), why="he tells it himself")])
+    assert b"lost his job" in told(db, "agency")[0]
+
+
 def test_what_speaks_of_something_withheld_is_withheld(db: sqlite3.Connection) -> None:
     noted = entry("act", GUS, kind="visit", direction="in", on="2026-10-01", text="cried at the window", evidence="")
     entries.write_all(db, [noted, entry("void", None, entry=entries.uid(noted), why="he cried")])

@@ -118,7 +118,7 @@ def test_two_things_on_one_day_clash(db: sqlite3.Connection) -> None:
     words = seen(db).part("dates")
     assert "more than one person" not in words
     assert words.count("Wed 9 Dec") == 1, "a day stands once"
-    assert "Later, or without a day 22 Mar: birthday · Théo Lambert" in words
+    assert "Later, or with no day that this page can read 22 Mar: birthday · Théo Lambert" in words
 
 
 def test_a_map_shows_what_is_near_and_names_what_is_not(db: sqlite3.Connection) -> None:

@@ -32,6 +32,7 @@ SPOKEN = (
     "dates",
     "owed",
     "card",
+    "deed",
     "places",
     "made",
     "answers",

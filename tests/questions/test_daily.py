@@ -244,6 +244,24 @@ def test_look_first_is_for_complaints_and_critics() -> None:
         assert not look_first.table(found._replace(loud=found.loud[1:])).below, "is marked already"
 
 
+def test_what_came_at_one_time_stands_in_one_order_whichever_was_brought_first() -> None:
+    one, two, three = ([told(who, kind, 97, text="a box?") for kind in ("gift", "complaint", "comment")]
+                       for who in (GUS, IMANI, ODETTE))  # fmt: skip
+    day, lists = SPRING + 100, []
+    for exports in ((one, two, three), (three, one, two)):
+        with book(*exports) as db:
+            lists.append(
+                [
+                    [o.who.account for o in who_owes_thanks.answer(db, W, day).owed],
+                    [n.who.account for n in who_is_new.answer(db, W, day).new],
+                    [x.who.account for x in look_first.answer(db, W, day, top=2).loud],
+                    [w.who.account for w in who_is_waiting.answer(db, W, NOW).waiting],
+                ]
+            )
+    assert lists[0] == lists[1]
+    assert [len(some) for some in lists[0]] == [3, 3, 2, 3]
+
+
 def test_timeline_and_find() -> None:
     export = [
         told(GUS, "mention", 5, text="Best BURRITO in town"),
@@ -293,6 +311,15 @@ def test_today_keeps_to_twelve_lines_and_mails_nothing_private() -> None:
         assert today.answer(db, W, NOW) == found
 
 
+def test_below_today_stands_what_settles_its_own_lines_alone() -> None:
+    asked = [told(IMANI, "comment", 98, text="Where are you on Friday?")]
+    promise = [noted("promise", GUS, words="a loaf", due="2026-06-10", keeper="Chuy")]
+    for notes, settles in (([], ["Nothing to answer?"]), (promise, ["Done with one?", "Nothing to answer?"])):
+        with book(asked, [told(GUS, "like", 0)], notes) as db:
+            below = [line.split("  ")[0] for line in today.table(today.answer(db, W, NOW)).below]
+            assert [line for line in below if line.endswith("?")] == settles
+
+
 def test_what_was_promised_to_one_who_opted_out_says_so() -> None:
     notes = [
         noted("promise", GUS, words="a loaf", due="2026-06-10", keeper="Chuy"),
@@ -315,7 +342,16 @@ def test_of_one_person_it_is_said_as_of_one() -> None:
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("12-25", 199), ("2019-06-09", 0), ("9 June", 0), ("June 8", 364), ("Feb 29", 265), ("soon", None)],
+    [
+        ("12-25", 199),
+        ("2019-06-09", 0),
+        ("9 June", 0),
+        ("June 8", 364),
+        ("Feb 29", 265),
+        ("soon", None),
+        ("birthday 9 June", 0),
+        ("name day 3 in all", None),
+    ],
 )
 def test_a_date_comes_round(text: str, days: int | None) -> None:
     assert today.until(text, SPRING + 99) == days

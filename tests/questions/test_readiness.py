@@ -19,6 +19,8 @@ from relledger.ledger.recording import About
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction, Outcome
 from relledger.questions import _ready, readiness
+from relledger.questions._entries import Promise
+from relledger.questions._nearest import Side
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SECOND = int(NOW.timestamp())
@@ -238,6 +240,14 @@ def test_warnings_name_an_old_file_and_one_mouth(db: sqlite3.Connection) -> None
     assert "Rosa keeps promises to 16 people: over 15 is hard to keep." in asked(db).warnings
 
 
+def test_what_has_expired_rests_on_nobodys_word(db: sqlite3.Connection) -> None:
+    gone = {"slot": "note", "value": "away", "visibility": "may say", "source": "told", "until": "2026-05-30"}
+    note(db, "fact", GUS, **gone)
+    assert not any("of all facts" in warning for warning in asked(db).warnings)
+    note(db, "fact", GUS, by="Rosa", **gone | {"until": "2026-12-31"})
+    assert "100% of all facts rest on the word of Rosa: let another one confirm some." in asked(db).warnings
+
+
 def test_a_day_gone_by_knows_nothing_of_later_words(db: sqlite3.Connection) -> None:
     fact(db, GUS, "avoid", "none")
     assert asked(db).ready > 0
@@ -323,3 +333,11 @@ def test_a_repair_that_was_made_brings_at_least_what_was_said(db: sqlite3.Connec
         after = readiness.answer(db, support.load(), TODAY, leaving).ready
         assert after >= ready + lack.gain - 0.05
         ready = after
+
+
+def test_a_promise_said_anew_keeps_who_gave_it_and_when() -> None:
+    promised = Promise("1f", 1, "a loaf", "", "", "Dana", "2026-05-02", made_by="Chuy", said_on="2026-05-01")
+    lack = _ready.unsure(promised, "Gus", "x:@gus", [], Side(set(), "", ["Mei"]), 1.0)
+    assert " --keeper Mei --made-by Chuy --on 2026-05-01 && relledger void 1f" in lack.command
+    lack = _ready.unsure(promised._replace(made_by="", said_on=""), "Gus", "x:@gus", [], Side(set(), "", ["Mei"]), 1.0)
+    assert " --made-by Dana && " in lack.command

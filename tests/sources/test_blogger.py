@@ -64,3 +64,10 @@ def test_a_removed_comment_in_any_language(tmp_path: Path) -> None:
     )
     feed.write_text(COMMENT.replace("<author>", mark + "<author>"), "utf-8")
     assert everything(blogger, feed, Asked(frozenset({("blogger", "id:1001")}))) == [PassedOver("deleted")]
+
+
+def test_a_prefix_without_its_namespace_costs_nothing(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.atom"
+    feed.write_text(COMMENT.replace(" xmlns:blogger='http://schemas.google.com/blogger/2018'", ""), "utf-8")
+    (act,) = everything(blogger, feed, Asked(frozenset({("blogger", "id:1001")})))
+    assert (act.account.id, act.text) == ("3003", "Finally!")

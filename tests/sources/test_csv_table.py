@@ -311,3 +311,35 @@ def test_a_table_cut_in_the_middle_of_a_row_costs_that_row_at_most(tmp_path: Pat
     if ROW[:length].count(",") < ROW.count(","):
         assert isinstance(last, Reject)
         assert (last.place, last.excerpt[:1]) == ("line 3", "[")
+
+
+@pytest.mark.parametrize("name", ["date", "Created at", "timestamp"])
+def test_a_usual_word_for_the_time_of_an_act_is_understood(tmp_path: Path, name: str) -> None:
+    rows = ROW + "instagram,imani_b,mention,,Hi,2\n"
+    reading = read(write(tmp_path, HEADER.replace("occurred_at", name) + rows), Asked())
+    assert [act.occurred_at for act in tellings(reading)] == [1772704800, None]
+    assert not list(reading.notes)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("platform,handle,kind,date", "3/5/2026"),
+        ("platform,handle,kind,date,time", "2026-03-05,10:00"),
+        ("platform,handle,kind,date", "20260305"),
+        ("platform,handle,kind,occurred_at,message", "2026-03-05,Hi"),
+    ],
+)
+def test_what_is_not_read_by_another_name_says_what_mends_it(tmp_path: Path, header: str, cells: str) -> None:
+    reading = read(write(tmp_path, f"{header}\ninstagram,marco.bikes,comment,{cells}\n"), Asked())
+    assert isinstance(tellings(reading)[0], Interaction)
+    (note,) = reading.notes
+    assert note.endswith("To have them read: relledger undo, then relledger map fans.csv")
+
+
+def test_a_date_beside_a_time_of_the_ledger_s_own_stays_unread(tmp_path: Path) -> None:
+    table = HEADER.replace("text", "date") + ROW.replace("The salsa!", "2020-01-01")
+    reading = read(write(tmp_path, table), Asked())
+    (act,) = tellings(reading)
+    assert act.occurred_at == 1772704800
+    assert list(reading.notes) == ["Columns not read: date."]

@@ -96,6 +96,18 @@ def test_a_meeting_may_list_its_further_times(tmp_path: Path) -> None:
     assert times(found) == [1792918800, 1793523600, 1793696400]
 
 
+def test_google_lists_days_with_a_z(tmp_path: Path) -> None:
+    listed = ("DTSTART;VALUE=DATE:20261102", "RDATE:20261105Z", "DTSTAMP:20261120T000000Z")
+    assert times(event(tmp_path, *listed)) == [1793620800, 1793880000]
+
+
+@pytest.mark.parametrize("guest", ["t8m2@virtual", "addressbook#contacts@group.v.calendar.google.com"])
+def test_a_calendar_of_google_is_nobody(tmp_path: Path, guest: str) -> None:
+    lines = ("DTSTART:20261121T140500Z", f"ATTENDEE;PARTSTAT=ACCEPTED;CN=Contacts:mailto:{guest}")
+    who = [one.account.handle for one in event(tmp_path, *lines) if isinstance(one, Interaction)]
+    assert who == ["rosa@fans.example"]
+
+
 def test_repeats_keep_to_their_clock_and_end_with_what_the_file_knows(tmp_path: Path) -> None:
     lines = "DTSTART;TZID=America/Los_Angeles:20261025T090000", "RRULE:FREQ=WEEKLY", "DTSTAMP:20261110T000000Z"
     assert times(event(tmp_path, *lines)) == [1792944000, 1793552400, 1794157200]  # the clocks go back in between

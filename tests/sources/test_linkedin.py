@@ -129,7 +129,7 @@ def test_an_invitation_the_wrong_way(tmp_path: Path) -> None:
     ("name", "text"),
     [
         ("Connections.csv", "Name,Since\nGus,2020\n"),
-        ("guide_messages.csv", HEADER),
+        ("our_messages.csv", HEADER),
         ("comments.csv", "Comment ID,Channel ID,Comment Text\n"),
     ],
 )

@@ -48,6 +48,14 @@ def test_what_is_nothing_between_people(tmp_path: Path, headers: list[str], reas
     assert mail(tmp_path, *headers) == [PassedOver(reason)]
 
 
+def test_a_mail_begins_without_an_empty_line_before_it_where_the_line_is_whole(tmp_path: Path) -> None:
+    said, begins = "Hi\nFrom rosa at 14:05 in 2026", "From 17@xxx Sat Nov 21 14:05:00 +0000 2026"
+    mails = [f"{begins}\nFrom: f{number}@a.example\n{DATE}\n\n{said}\n" for number in (1, 2)]
+    (tmp_path / "mail.mbox").write_text("".join(mails), "utf-8")
+    found = [one for one in told(tmp_path / "mail.mbox") if isinstance(one, Interaction)]
+    assert [(one.account.handle, one.text) for one in found] == [("f1@a.example", said), ("f2@a.example", said)]
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "expected"),
     [

@@ -13,7 +13,7 @@ from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting
 from relledger.sources import Asked, _meta, facebook, instagram, messenger, threads
 from relledger.sources.export import Export
 
-from .reading import NOBODY, tellings
+from .reading import NOBODY, saved, tellings
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 US, GUS, IMANI = "The Brass Tortilla", "Gus Papadakis", "Imani Brooks"
@@ -225,6 +225,29 @@ def test_a_message_has_one_key_in_both_exports_of_facebook(tmp_path: Path) -> No
     encrypted.write_text(json.dumps({"threadName": "Gus_1", "participants": [GUS, US], "messages": [message]}), "utf-8")
     (same,) = told(encrypted, AS_US, messenger)
     assert (same.external_id, same.account.key, same.kind) == (act.external_id, act.account.key, act.kind)
+
+
+@pytest.mark.parametrize(
+    ("thread", "people", "us"),
+    [(f"{GUS}_7", [US, GUS], [US]), (f"{US}_7", [GUS, US], [GUS]), ("Tacos_7", [US, GUS], None)],
+)
+def test_an_encrypted_conversation_is_named_for_the_other_one(
+    tmp_path: Path, thread: str, people: list[str], us: list[str] | None
+) -> None:
+    said = {"senderName": GUS, "timestamp": 1795284301000, "text": "Hi", "type": "text", "isUnsent": False}
+    page = saved(tmp_path, {"participants": people, "threadName": thread, "messages": [said]})
+    if us is None:
+        with pytest.raises(Refused, match="does not say whose account"):
+            told(page, source=messenger)
+    else:
+        assert [one.account.name for one in told(page, source=messenger) if isinstance(one, Ours)] == us
+
+
+def test_reactions_alone_are_facebook_s(tmp_path: Path) -> None:
+    reaction = {"reaction": {"reaction": "LOVE", "actor": US}}
+    listed = [{"timestamp": 1795284301, "data": [reaction], "title": f"{US} liked {GUS}'s photo."}]
+    with Export(saved(tmp_path, listed, "likes_and_reactions_1.json")) as export:
+        assert sources.recognise(export) is facebook
 
 
 def test_what_stands_beside_and_is_not_read_is_named(tmp_path: Path) -> None:

@@ -22,6 +22,14 @@ from relledger.sources.export import Export
             b'{"participants": [{"name": "Gus"}], "messages": [ {"sender_name": "Gus"',
             "a conversation of Facebook or of Instagram, without saying of which",
         ),
+        (
+            b'{"participants": [{"name": "Gus"}], "messages": [{"sender_id_INTERNAL": 0, "sender_name": "Gus"',
+            "a conversation of Facebook or of Instagram, without saying of which",
+        ),
+        (
+            b'{"messages": [{"sender_name": "Gus", "timestamp_ms": 1',
+            "a conversation of Facebook or of Instagram, without saying of which",
+        ),
         ("[]".encode("utf-16"), "a text in UTF-16"),
         (b"", "empty"),
         (b"anything else", ""),

@@ -136,6 +136,14 @@ def test_who_we_are_is_not_guessed(tmp_path: Path) -> None:
     ]
 
 
+def test_where_only_the_other_one_wrote_nobody_of_ours_has_to_be_known(tmp_path: Path) -> None:
+    lines = "21/11/26, 9:00 - Rosa: a", "21/11/26, 9:01 - Rosa: b"
+    found = acts(chat(tmp_path, *lines, name="WhatsApp Chat with Rosa.txt"), Asked())
+    assert [(act.account.name, act.direction) for act in found] == [("Rosa", "in")] * 2
+    with pytest.raises(Refused, match="on our side: Rosa"):
+        told(chat(tmp_path, *lines), Asked())
+
+
 def test_exporting_again_gives_equal_keys(tmp_path: Path) -> None:
     later = ["21/11/26, 9:01 - Rosa: b", "21/11/26, 9:01 - Rosa: b", "22/11/26, 9:01 - Brass Tortilla: c"]
     long = [act.external_id for act in acts(chat(tmp_path, "21/11/26, 9:00 - Rosa: a", *later))]

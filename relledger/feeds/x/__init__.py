@@ -1,8 +1,8 @@
 """X by its API v2: mentions, our posts, quotes, reposts, likes, followers, names; messages where that is agreed.
 
-It can not see: mentions beyond the newest 800; more than 100 who liked a post of ours, and likes of other posts; when
+It cannot see: mentions beyond the newest 800; more than 100 who liked a post of ours, and likes of other posts; when
 somebody liked or followed; unfollows; direct messages older than 30 days, or moved to X's encrypted chat. `prices` has
-what it costs, each thing once a UTC day.
+what each thing costs; X bills it once a UTC day.
 """
 
 from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ def connect(given: Mapping[str, str], wire: Wire) -> Connection:
 
 
 def feeds(connection: Connection, ground: Ground) -> Sequence[Feed]:
-    """What is read, in this order: the counts of our posts tell which dear lists are worth asking for."""
+    """What is read, in this order: the counts of our posts tell which of the expensive lists to ask for."""
     from relledger.feeds.x import lists, messages, people, recheck, timelines
 
     asker = Asker(connection, ground.wire, ground.budget)

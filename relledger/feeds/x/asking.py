@@ -1,7 +1,7 @@
 """One request to X by tweepy: fields under their old or new names, and the answer as a recording that the source reads.
 
-Neither tweepy's waiting for limits nor its paginator is used: without a reset time the first calls itself until Python
-stops it, and the second trusts tokens that X repeats.
+Neither tweepy's own waiting for limits nor its paginator is used. Where X names no time at which a limit ends, the
+waiting calls itself until Python stops it; and the paginator trusts tokens that X repeats.
 """
 
 from collections.abc import Mapping, Sequence
@@ -99,7 +99,7 @@ class Asker:
         return self._body(self._send(route, {"ids": ids, **params}), len(ids))
 
     def _send(self, route: str, params: Mapping[str, Any]) -> Answer:
-        """Ask under the names X took last, the old ones at first; under the others where it refuses those."""
+        """Ask under the names that X took last, at first the old ones; where it refuses them, under the other ones."""
         try:
             return self._ask(route, params)
         except Withheld as error:
@@ -141,7 +141,10 @@ class Asker:
         return Body(items, errors, next, len(items) >= size, answer, self.wire.adapter.asked)
 
     def recorded(self, page: Body) -> bytes:
-        """Request and response. Posts of ours that it refers to are named as ours: X is not asked to add them."""
+        """A page as a recording of request and response, with the authors of posts of ours that it refers to added.
+
+        X itself could add them, but might bill for that.
+        """
         body = page.answer.body.strip().removeprefix(b"\xef\xbb\xbf")
         ours = sorted({id for item in page.items for id in referred(item) if id in self.ours})
         if ours:

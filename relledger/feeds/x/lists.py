@@ -1,4 +1,4 @@
-"""Who quoted, reposted and liked our posts: asked only of posts whose counts have grown since the last time."""
+"""Who quoted, reposted and liked our posts; X is asked only about posts whose counts have grown since the last time."""
 
 from collections.abc import Generator, Iterator, Sequence
 
@@ -7,8 +7,8 @@ from relledger.feeds.x import prices
 from relledger.feeds.x.asking import TWEET_FIELDS, USER_FIELDS, Asker, Body
 
 LARGEST = 100  # of a page
-DEEP = 3  # pages read where the newest do not come first, or X counts people whom it does not show
-TRIES = 3  # runs that look for what is counted and not shown; then it is let be
+DEEP = 3  # further pages, in case the newest do not come first, or X counts people whom it does not show
+TRIES = 3  # runs that look for what X counts and does not show; then it is given up
 
 
 class OfPosts:
@@ -34,7 +34,7 @@ class OfPosts:
         raise NotImplementedError
 
     def pages(self, progress: Progress) -> Iterator[Page]:
-        """Each post that has more than when it was asked for last."""
+        """The lists of all posts that have more than when they were read last."""
         self.begin(progress)
         for post in sorted(self.asker.counts, key=int, reverse=True):
             there, (was, after, tries) = self.count(post), _remembered(progress, post)
@@ -50,7 +50,7 @@ class OfPosts:
             yield Page(b"", progress)
 
     def begin(self, progress: Progress) -> None:
-        """Take up what was learnt in an earlier run."""
+        """Take up what was learned in an earlier run."""
 
     def ask(self, post: str, wanted: int, token: str) -> Body:
         """One page."""
@@ -59,7 +59,10 @@ class OfPosts:
         return self.asker.page(self.route.format(post), named, price=self.price, wanted=size, least=self.least)
 
     def _of(self, post: str, more: int, progress: Progress, after: int | None) -> Generator[Page, None, int]:
-        """Pages of one post, until as many are found as it has more. The newest come first: usual, not promised."""
+        """Pages of one post, until as many new ones are found as it has `more`; returns how many were.
+
+        X usually shows the newest first, but does not promise it.
+        """
         token, tokens, found, empty = "", {""}, 0, 0
         for _ in range(1 + more // LARGEST + DEEP):
             try:
@@ -98,7 +101,7 @@ class Quotes(OfPosts):
     least = 10
 
     def begin(self, progress: Progress) -> None:
-        """Posts that were asked for once are known as ours for ever: a quote is told as one wherever it stands."""
+        """Posts whose quotes were ever read are known to be ours: so what quotes them is a quote in any list."""
         self.asker.ours.update(post for post in progress.remembered if post.isdecimal())
 
     def count(self, post: str) -> int:
@@ -116,7 +119,7 @@ class Likes(OfPosts):
     fields = ("user.fields", USER_FIELDS)
 
     def pages(self, progress: Progress) -> Iterator[Page]:
-        """As every list; the token of an app is not told."""
+        """As every list; but X does not tell the token of an app who liked."""
         try:
             yield from super().pages(progress)
         except Withheld as error:
@@ -134,7 +137,7 @@ class Likes(OfPosts):
 
 
 class Reposts(OfPosts):
-    """Who reposted: as posts with their time, or where X has that list not, as people without."""
+    """Who reposted: a list of posts, which have times; where X does not give it, a list of people, without times."""
 
     name = "reposts"
     route = "/2/tweets/{}/retweets"
@@ -148,7 +151,7 @@ class Reposts(OfPosts):
             self._as_people()
 
     def _of(self, post: str, more: int, progress: Progress, after: int | None) -> Generator[Page, None, int]:
-        """As every list; people without their time are not what was looked for, until that was refused in some runs."""
+        """As every list; but people without times count as not found, until posts were refused in several runs."""
         found = yield from super()._of(post, more, progress, after)
         return found if self.settled or self.relation == "act" else 0
 
@@ -161,7 +164,7 @@ class Reposts(OfPosts):
         return ("post" if self.relation == "act" else "user"), self.price
 
     def ask(self, post: str, wanted: int, token: str) -> Body:
-        """The list with times first; where X has it not, or tells no authors, the other one."""
+        """A page of the list of posts; where X does not give it, or tells no authors, one of the list of people."""
         if self.relation != "act":
             return super().ask(post, wanted, token)
         try:
@@ -191,6 +194,6 @@ class Reposts(OfPosts):
 
 
 def _remembered(progress: Progress, post: str) -> tuple[int, int | None, int]:
-    """How many a post had when all of them were found, when that was, and how many runs have looked for more since."""
+    """How many a post had when all were found, when that was, and how many runs have looked in vain for more since."""
     count, at, tries = progress.remembered.get(post, "0  0").split(" ")
     return int(count), int(at) if at else None, int(tries)

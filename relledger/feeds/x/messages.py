@@ -1,6 +1,6 @@
-"""Direct messages, both ways, read only where somebody agreed. X keeps them 30 days here, and has no list by id.
+"""Direct messages, both ways, read only where somebody agreed. X shows 30 days of them, and no stretch by its ids.
 
-Each event is billed anew every day, so ten are asked for, and more only where none of them is known.
+Each message is billed anew every day, so ten are asked for at first, and more only where none of them was known.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ FIELDS = ("created_at", "sender_id", "dm_conversation_id", "participant_ids", "t
 
 
 class Messages:
-    """Direct messages from the newest down, to the newest one known or over the gap that a killed run left."""
+    """Direct messages from the newest down to the newest one known, or to the end of a gap that a killed run left."""
 
     name = "messages"
 
@@ -28,7 +28,7 @@ class Messages:
         return f"direct messages newer than {progress.mark}" if progress.mark else "direct messages of the last 30 days"
 
     def pages(self, progress: Progress) -> Iterator[Page]:
-        """Walk down by tokens; the end stays where the first walk over a gap began it."""
+        """Walk down by tokens. Where an earlier walk was cut short, this one ends where that one would have ended."""
         if not progress.mark:
             self.ground.note("X shows no messages older than 30 days, nor those of its encrypted chat.")
         bottom = min((int(gap.since or 0) for gap in progress.gaps), default=int(progress.mark or 0))

@@ -11,9 +11,9 @@ BATCH = 100  # ids in one look-up
 LARGEST = 1_000  # followers on a page
 FIRST = 1_000_000  # what followers may cost the first time, in millionths of a dollar
 FEW = 100  # where it is not known how many are new
-DEEP = 4  # pages, where the newest do not come first
-TRIES = 3  # runs that look for people who are counted and not shown
-MARGIN = 5  # more than have come, for some have gone
+DEEP = 4  # pages at most, where the newest do not come first
+TRIES = 3  # runs that look for people whom X counts and does not show
+MARGIN = 5  # asked for beyond the rise in their number: as many more have come as have gone
 ALL = "all-followers"
 COUNTED, ME, BY_ID = "counted", "me", "by id"  # how X tells the number of followers: as our own account, or as any
 
@@ -60,7 +60,7 @@ class Followers:
             yield from self._newest(progress, count, more, more + MARGIN)
 
     def _newest(self, progress: Progress, count: int | None, more: int, size: int) -> Iterator[Page]:
-        """The newest, until as many new ones are found as there are more, and one that is known."""
+        """The newest, until `more` new ones are found and one that was known before; `size` are asked for at first."""
         found, token, tokens, first = 0, "", {""}, progress.read_at is None
         for number in range(DEEP):
             body = self._ask(size if not number else FEW, token)
@@ -129,7 +129,7 @@ class Followers:
         return Page(content, progress, len(body.items), body.priced("follower", self.price), after=after)
 
     def _count(self, progress: Progress) -> tuple[int | None, bytes, Progress]:
-        """How many X counts, and the page that says so; which way of asking is of use is kept."""
+        """How many followers X counts, and the page that says so. Which way of asking works is remembered."""
         ways = {ME: "/2/users/me", BY_ID: f"/2/users/{self.asker.me}"}
         if progress.remembered.get(COUNTED):
             ways = {way: route for way, route in ways.items() if way == progress.remembered[COUNTED]}
@@ -147,7 +147,7 @@ class Followers:
 
 
 class Names:
-    """Handles and names of people who wrote to us, asked for once: cheaper than to have X add them to every page."""
+    """Handles and names of people who wrote to us, each asked for once: cheaper than having X add them to all pages."""
 
     name = "names"
 
@@ -185,7 +185,7 @@ class Names:
             yield Page(self.asker.recorded(body), progress, len(body.items), billed)
 
     def _batch(self, nameless: Sequence[tuple[str, str]], count: int) -> tuple[str, list[str]]:
-        """So many people, and how far that is."""
+        """The next `count` people, and the mark up to which they reach."""
         far, some = "", list[str]()
         for mark, id in nameless:
             if id and id not in some:
@@ -205,7 +205,7 @@ class Names:
         raise Unavailable("X does not show the people it was asked for.", "The next run asks again.")
 
     def _with_the_page(self, progress: Progress, mark: str) -> Iterator[Page]:
-        """From now on X adds authors to its pages; those of this run are read again with them: no post costs twice."""
+        """Have X add authors to its pages from now on; read this run's again, for no post is billed twice a day."""
         self.asker.expand = True
         progress = progress._replace(remembered={"with the page": "1"})
         yield Page(b"", progress)

@@ -1,7 +1,7 @@
-"""Whether X still shows what is kept of it: its terms want that what was deleted there is not used any more.
+"""Whether X still shows the posts that are kept here: its terms forbid using what was deleted there.
 
-Every post of others that is kept is looked up by its id. One that is gone is marked with why; one that is back loses
-its mark. Each is billed, so the walk ends where the money of the run does, and the next one goes on from there.
+Every post of others that is kept is looked up by its id. One that is gone is marked with the reason; one that is back
+loses its mark. Each is billed, so the walk ends when the money of the run does, and the next one goes on from there.
 """
 
 from collections import Counter

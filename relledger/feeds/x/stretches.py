@@ -6,13 +6,13 @@ EPOCH = 1_288_834_974_657  # milliseconds since 1970, from which ids count
 
 
 def below(mark: str, milliseconds: int) -> str:
-    """The id that much time below another one; '' where there is none."""
+    """An id so many milliseconds older than another one; '' where there is none."""
     id = int(mark or 0) - (milliseconds << 22)
     return str(id) if id > 0 else ""
 
 
 def believed(newest: int, now: float) -> int:
-    """An id as a mark: one ahead of our clock would hide what comes until then."""
+    """The newest id that may be kept as a mark: one ahead of our clock would hide what comes until then."""
     return min(newest, (int(now * 1000) - EPOCH) << 22)
 
 
@@ -27,7 +27,7 @@ def without(gaps: tuple[Gap, ...], gap: Gap) -> tuple[Gap, ...]:
 
 
 def trimmed(gaps: tuple[Gap, ...], since: str) -> tuple[Gap, ...]:
-    """The gaps without what lies above `since`, all of which was read."""
+    """The gaps, cut where they reach above `since`: all that is newer was read."""
     low = int(since or 0)
     kept = (gap for gap in gaps if low and int(gap.since or 0) < low)
     return tuple(dict.fromkeys(Gap(gap.since, str(min(int(gap.until), low + 1))) for gap in kept))

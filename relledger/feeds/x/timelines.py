@@ -1,8 +1,8 @@
 """Mentions and our own posts: lists in the order of their ids, which hold their time.
 
-A run reads from the newest down. After each page the stretch that is left is kept as a gap: nothing hangs on a token
-that may expire, and a killed run goes on. The next run begins some hours below the newest id that was seen: X lists
-some late. An empty answer may be a fault: it closes a gap only when it comes twice, and never moves the mark.
+A run reads from the newest down. After each page the stretch that is left is kept as a gap, bounded by ids: tokens
+expire, and a killed run must go on. The next run begins some hours below the newest id that was seen, for X lists some
+posts late. An empty answer may be a fault: it closes a gap only when it comes twice, and never moves the mark.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -17,19 +17,19 @@ from relledger.feeds.x.stretches import believed, below, inside_of, trimmed, wit
 HOUR = 3_600_000  # milliseconds, as ids count them
 DAY = 24 * HOUR
 NOT_OURS = "not ours"  # posts of others that were referred to beside our name in the last day
-NEW_NAMES = "post.fields"  # X was asked under its new names
+NEW_NAMES = "post.fields"  # remembered where X was asked under its new names
 SIZE, LEAST = 100, 5  # X's own bounds of a page
 REACH = 780  # mentions: X shows the newest 800, and then nothing, as if there were no more
 
 
 class Timeline:
-    """A list that X orders by id; what mentions and posts share."""
+    """A list that X orders by id: what mentions and our own posts have in common."""
 
     name = ""
     route = "/2/users/{}"
     overlap = 0  # milliseconds read again below the newest id seen
     first = 0  # milliseconds read back the first time; 0: all that X shows
-    empty = 1  # so often X has to say that there is nothing new
+    empty = 1  # how often X must say that there is nothing new, to be believed
     fields: tuple[str, ...] = TWEET_FIELDS
 
     def __init__(self, asker: Asker, ground: Ground) -> None:
@@ -149,7 +149,7 @@ class Mentions(Timeline):
     overlap = 7 * HOUR
 
     def read(self, body: Body, progress: Progress) -> Progress:
-        """Find out which of the posts that these refer to are ours: a quote is told as one wherever it stands."""
+        """Find out which posts that these refer to are ours: a mention that quotes one counts as a quote."""
         others = set(progress.remembered.get(NOT_OURS, "").split())
         quoted = {id for item in body.items for id in _unclear(item) if id.isdecimal()}
         watched = int(below(str(self.newest(body.ids)), Posts.first) or 0)
@@ -170,7 +170,7 @@ class Mentions(Timeline):
         return False
 
     def closed(self, gap: Gap, rows: int) -> None:
-        """X shows the newest 800 only: a stretch of about that many may have lost its beginning."""
+        """Say so where about 800 came at once: X shows no more, so older ones may be missing."""
         if rows < REACH:
             return
         said = f"X shows the newest 800 mentions at a time, and {rows:,} came at once: older ones may be missing."
@@ -204,7 +204,7 @@ class Posts(Timeline):
     counted = False  # whether X said how often any of them was liked, reposted and quoted
 
     def pages(self, progress: Progress) -> Iterator[Page]:
-        """With what was counted before: a run that ended early did not ask who is behind it."""
+        """Begin with the counts of earlier runs: one that ended early did not yet ask who is behind them."""
         counted = {post: said for post, said in progress.remembered.items() if post != NEW_NAMES}
         self.asker.counts = {post: Counts(*map(int, said.split())) for post, said in counted.items()}
         self.asker.ours.update(counted)
@@ -212,7 +212,7 @@ class Posts(Timeline):
         return super().pages(progress)
 
     def closed(self, gap: Gap, rows: int) -> None:
-        """Unknown is not none: without counts nobody is asked for."""
+        """Say so where X gave no counts: then nobody knows whether somebody liked, shared or quoted."""
         if rows and not self.counted:
             self.ground.note("X does not say how often our posts were liked, reposted and quoted: who did is not read.")
 

@@ -7,6 +7,7 @@ each language, the pictures' measures in `drawing`.
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
@@ -17,12 +18,14 @@ from markupsafe import Markup
 from relledger import __version__
 from relledger.handover import person, planning, repairing, seal, sealed_parts
 from relledger.handover.contents import Contents
+from relledger.handover.namesaking import Alike
 from relledger.handover.page import drawing, weighing
 from relledger.handover.page.linking import Part, href, linked, unnumbered
 from relledger.handover.page.tongue import Tongue, bare, made_safe
 from relledger.handover.person import Person
 from relledger.ledger.persons import Seen
 from relledger.show import text
+from relledger.vocabulary import KINDS
 
 __all__ = ["STYLES", "Carried", "Part", "href", "linked", "render"]
 
@@ -48,6 +51,9 @@ _LIMITS = {
     "quiet": 24,
     "calls": planning.CALLS,
     "name": person.NAME,
+    "listed": person.LISTED,
+    "deeds": ("visit", "meeting", "call", "purchase", "referral", "gift"),  # what they did with words, and did not say
+    "miles": {KINDS[name].code: name for name in ("referral", "gift")},
 }
 
 
@@ -86,8 +92,10 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
     for name in _TOLD:
         env.filters[name] = env.globals[name] = getattr(tongue, name)
 
+    told = {who: words for group in contents.alike for who, words in apart(group, tongue).items()}
+
     def which(id: int) -> Markup:
-        return apart(contents.namesakes.get(id), tongue)
+        return Markup(' <span class="small soft">({})</span>').format(told[id]) if id in told else Markup("")
 
     env.filters |= {
         "line": text.line,
@@ -103,6 +111,7 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
     env.globals |= {
         "c": contents,
         "which": which,
+        "told_apart": told,
         "carried": carried,
         "month_of": tongue.month_of,
         "language": tongue.language,
@@ -154,13 +163,21 @@ def to(person: Person) -> Markup:
     return Markup('<a href="#{}">{}</a>').format(person.anchor, made_safe(person.of.name))
 
 
-def apart(seen: Seen | None, tongue: Tongue) -> Markup:
-    """What tells somebody from those who are called the same: an account, or where they were seen; else nothing."""
-    if seen is None:
-        return Markup("")
+def apart(alike: Alike, tongue: Tongue) -> dict[int, Markup]:
+    """What tells those who are called the same: an account, or where they were seen; and since when, if that is one."""
+    told = {who: _where(seen, tongue) for who, seen in alike.people.items()}
+    often = Counter(told.values())
+    for who, words in told.items():
+        day = alike.first[who]
+        if often[words] > 1 and day is not None:
+            told[who] = words + ", " + tongue.date(day)
+    return told
+
+
+def _where(seen: Seen, tongue: Tongue) -> Markup:
     shown, on = called(seen), tongue.term(platform(seen.platform))
-    told = Markup("{} {}").format(made_safe(shown), tongue.say("say.on", platform=on)) if shown else made_safe(on)
-    return Markup(' <span class="small soft">({})</span>').format(told)
+    there = Markup("{} {}").format(made_safe(shown), tongue.say("say.on", platform=on)) if shown else made_safe(on)
+    return Markup("{}").format(there)
 
 
 def runs(some: Iterable[object], field: str) -> list[tuple[object, list[object]]]:

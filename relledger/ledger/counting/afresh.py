@@ -16,16 +16,16 @@ SCAN = 0.3  # above this share of all persons one pass over the index is cheaper
 
 
 def touch(db: sqlite3.Connection, persons: set[int]) -> None:
-    """Name the persons to be counted afresh."""
+    """Put the persons to be counted afresh into the temporary table `touched`."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (person INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM touched")
     db.execute("INSERT INTO touched SELECT value FROM json_each(?)", (json.dumps(sorted(persons)),))
 
 
 def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER) -> None:
-    """Count the persons in the temporary table `touched` afresh, from acts before a second. Inside the transaction.
+    """Count the persons in `touched` afresh, from their acts before `end`. Call inside the transaction.
 
-    `settled` says of persons up to which second nothing they said waits for an answer.
+    `settled` says for a person up to which second nothing they said waits for an answer.
     """
     (touched,) = db.execute("SELECT count(*) FROM touched").fetchone()
     if not touched:
@@ -44,7 +44,7 @@ def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER
 
 
 def take_away(db: sqlite3.Connection, sums: Sums) -> None:
-    """Delete what was counted of the persons touched, and take it from the sums."""
+    """Delete what was counted of the persons in `touched`, and subtract it from the sums over all people."""
     for (counts,) in db.execute("SELECT counts FROM touched t CROSS JOIN answers a ON a.person = t.person"):
         sums.ask({int(code): n for code, n in json.loads(counts).items()}, -1)
     for key, n, people in db.execute(_MONTHS_BEFORE):
@@ -64,7 +64,7 @@ FROM touched t CROSS JOIN months m ON m.person = t.person GROUP BY 1
 
 
 def sum_up(db: sqlite3.Connection) -> None:
-    """Sum the standings up in the parts of those touched: in one order, so that the last bit is the same always."""
+    """Sum the standings anew in each part that holds somebody touched, always in one order: to the same last bit."""
     for statement in _WHOLE:
         db.execute(statement)
 
@@ -79,7 +79,10 @@ _WHOLE = (
 
 
 def _everybody(db: sqlite3.Connection, end: int) -> Iterator[tuple[int, Iterable[Act]]]:
-    """The persons touched and their acts, by one pass over the covering index."""
+    """The persons touched, each with their acts, by one pass over the covering index.
+
+    The index runs by account, so those with several accounts come last, each by look-ups.
+    """
     apart = {account for (account,) in db.execute("SELECT account FROM persons WHERE person <> account")}
     heads = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE person <> account")}
     touched = _ids(db, "SELECT person FROM touched") - apart - heads

@@ -15,9 +15,9 @@ ANSWERING = frozenset(
     for name in ("mention", "reply", "quote", "comment", "message", "thanks", "call", "meeting", "visit", "gift")
 )
 BURST = 600  # seconds: what one person writes within them is one question
-WITHIN = (600, 3_600, 4 * 3_600)  # seconds that content all, nearly all, most of those who ask
-SAME_DAY, LATER, NOT_YET = 3, 4, 5  # buckets after those of `WITHIN`
-BACK = 60  # days of silence at least, after which somebody is back
+WITHIN = (600, 3_600, 4 * 3_600)  # seconds: an answer within them contents all, nearly all, most who ask
+SAME_DAY, LATER, NOT_YET = 3, 4, 5  # buckets of waiting, after those of `WITHIN`
+BACK = 60  # days: after at least so long a silence somebody who acts is back
 SILENT = 8  # usual gaps without a sign of life
 USUAL = 50  # days of life from which the usual gap is taken: the newest ones
 SHORT = 60  # characters: longer than this is more than thanks
@@ -44,7 +44,7 @@ class Waiting(NamedTuple):
 
 
 class Talked(NamedTuple):
-    """What came of a talk: how many questions of which hour waited how long, and what still waits."""
+    """What came of a talk: how many questions, by the hour they were asked, waited how long; and what still waits."""
 
     counts: dict[int, int]  # by month * 1000 + hour * 10 + bucket
     waiting: Waiting | None
@@ -57,8 +57,8 @@ def talked(
 
     `clock` gives month * 1000 + hour * 10 of a second by the business's own clock, and how far that is ahead of UTC.
 
-    A burst is one question. What was settled up to a second waits no more, and is not counted. Nor is the last
-    word where it only closes the talk: thanks, a heart.
+    Messages in a burst are one question. Questions up to the second `settled` that nobody answered need no answer, and
+    are not counted. Nor is the last message where it only closes the talk: thanks, a heart.
     """
     counts: dict[int, int] = {}
     ahead: list[int] = []  # when what waits was asked

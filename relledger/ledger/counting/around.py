@@ -1,9 +1,11 @@
-"""Where a talk changed, and what was said around that: enough of it to tell what comes of the whole.
+"""Where a talk changed, and as much of what was said around that as tells what comes of the whole talk.
 
-Our words part a talk: each of them answers all that was asked before it, back to our word before. So a change matters
-between our word before it and our word after it; and there for what stands beside what changed, as a burst is one
-question. Where a word of ours changed, what was asked long before it waited longer than a day in any case: if no later
-word answers it, it is known from the months, and not read.
+Our words cut a talk into parts: each answers all that was asked since our word before it. So a change matters only from
+our word before it to our word after it. In there:
+
+- where only words of theirs changed, what stands just beside them matters, for a burst is one question;
+- where a word of ours changed, so does what was asked in the days before it; but what was asked longer ago has waited
+  more than a day in any case. How much that is, is known from the counts of its months, and it need not be read.
 """
 
 from bisect import bisect_left
@@ -18,7 +20,7 @@ from relledger.support import DAY
 
 
 class Change(NamedTuple):
-    """What changed between two words of ours: acts that count no longer, acts that do now, and the later word."""
+    """What changed between two words of ours: acts that no longer count, acts that now do, and the later word."""
 
     gone: list[Act]
     come: list[Act]
@@ -36,11 +38,14 @@ class Change(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What was said around a change, before it and after it; of the rest the change only answers, or no longer."""
+    """What was said around a change, as it was and as it is now.
+
+    Left out may be whole months of questions: they wait now and were answered late before, or the other way round.
+    """
 
     was: list[Act]
     now: list[Act]
-    months: range  # in which all was left out that waits, or was answered, with what changed
+    months: range  # of such questions
 
 
 NO_MONTH = range(0)
@@ -52,7 +57,7 @@ def ours(act: Act) -> bool:
 
 
 def changes(theirs: Stretches, gone: Iterable[Act], come: Iterable[Act]) -> Iterator[Change]:
-    """What changed of a talk, from word to word of ours."""
+    """The changes of a talk, one for each stretch between two words of ours."""
     new = {act for act in come if PARTS[act[2]].talks}
     ahead = sorted([*new, *(act for act in gone if PARTS[act[2]].talks)])
     while ahead:
@@ -71,19 +76,19 @@ def everything(theirs: Stretches, change: Change) -> Around:
 
 
 def beside(theirs: Stretches, change: Change) -> Around:
-    """What changed, what was said just before and after each of it, and the last question of a talk that is open.
+    """Where no word of ours changed: each act that did, the acts just before and after it, and the last open question.
 
-    Somebody asks anew where nothing was said just before, or we said something: so no more can turn into a question,
-    or into part of one, than what changed and what came after it. What stands before is there in any case.
+    A message begins a new question where nothing was said just before it, or we said something. So only the acts that
+    changed, and those next after them, can become a question of their own or part of another.
     """
     found = {*change.acts, *theirs.beside(at for _, at, _, _ in change.acts)}
     return _around(found | _end(theirs, change), change, NO_MONTH)
 
 
 def answered(theirs: Stretches, change: Change) -> Around:
-    """The same where words of ours changed and a later one did not: also what was asked within two days before them.
+    """Where words of ours changed and a later one still answers all: also what was asked within two days before them.
 
-    What was asked earlier was answered later than on its day, and still is.
+    What was asked before that was answered later than on its own day, and still is.
     """
     near = beside(theirs, change)
     found = {*near.was, *near.now}
@@ -96,9 +101,9 @@ def answered(theirs: Stretches, change: Change) -> Around:
 
 
 def words(theirs: Stretches, change: Change, month: Callable[[int], int]) -> Around:
-    """What was said around the last words of ours that changed: from a day before their month to a day after them.
+    """Where our last words changed, and none follows: from a day before their month to a day after them.
 
-    `month` is that of a second by the clock by which questions are counted: it may be set back, by less than a day.
+    `month` is that of a second by the business's own clock, which may be set back by less than a day.
     """
     first, last = change.acts[0], change.acts[-1]
     since = first[1] - DAY
@@ -106,7 +111,7 @@ def words(theirs: Stretches, change: Change, month: Callable[[int], int]) -> Aro
         since -= DAY
     found = _back(theirs, first, since - DAY)
     earlier = -FOREVER
-    if not any(map(ours, change.come)):  # what these answered waits now, back to our word before
+    if not any(map(ours, change.come)):  # our words went: what they answered waits now, back to our word before
         word = theirs.last_word()
         if word:
             earlier = month(word[1] + DAY)
@@ -119,7 +124,7 @@ def words(theirs: Stretches, change: Change, month: Callable[[int], int]) -> Aro
 
 
 def last_questions(theirs: Stretches) -> list[Act]:
-    """The last two questions of a talk that is open: the very last may only close it."""
+    """The last two questions since our last word: the very last may be none, and only close the talk."""
     found: list[Act] = []
     begun = 0
     for act in theirs.talk_before(FOREVER):
@@ -131,7 +136,7 @@ def last_questions(theirs: Stretches) -> list[Act]:
 
 
 def waits_since(theirs: Stretches, settled: int) -> int | None:
-    """When the first question was asked that we neither answered nor settled up to a second; None: all are."""
+    """When the first question was asked that is neither answered nor settled; None where there is none."""
     word = theirs.last_word()
     if word and word[1] >= settled:
         latest, ahead = None, (act for act in theirs.talk(word[1]) if act > word)
@@ -162,7 +167,7 @@ def _since(theirs: Stretches, change: Change) -> Iterator[Act]:
 
 
 def _back(theirs: Stretches, first: Act, since: int) -> list[Act]:
-    """What was said before an act, the newest first: to our word before, or beyond a second to where a burst begins."""
+    """What was said before an act, the newest first: back to our word, or past `since` to where a burst begins."""
     found: list[Act] = []
     for act in _before(theirs, first):
         if ours(act) or (found and found[-1][1] < since and found[-1][1] - act[1] > BURST):
@@ -172,7 +177,7 @@ def _back(theirs: Stretches, first: Act, since: int) -> list[Act]:
 
 
 def _on(acts: Iterable[Act], until: int) -> Iterator[Act]:
-    """Acts in the order of time, beyond a second to where a burst ends."""
+    """The first of some acts in the order of time: up to where the burst ends that goes past `until`."""
     latest = FOREVER
     for act in acts:
         if latest > until and act[1] - latest > BURST:
@@ -182,7 +187,7 @@ def _on(acts: Iterable[Act], until: int) -> Iterator[Act]:
 
 
 def _end(theirs: Stretches, change: Change) -> set[Act]:
-    """The last question of a talk that is open, as it was and as it is."""
+    """The last question since our last word, both as it was and as it is now; nothing where a word of ours follows."""
     if change.end:
         return set()
     new, old = set(change.come), set(change.gone)

@@ -10,12 +10,12 @@ from relledger.support import DAY, month_of
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-KEPT = 400_000  # hours, which are forty years of them: a hostile file cannot make the memory grow further
+KEPT = 400_000  # hours, which is forty years of them: a hostile file cannot make the memory grow further
 HOUR = 3_600
 
 
 class Clock:
-    """Tells the time by the brand's zone. Nearly all acts fall into hours that are known already."""
+    """Tells the time in the brand's zone, and remembers what it told: nearly all acts fall into hours asked before."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -24,7 +24,7 @@ class Clock:
 
     @staticmethod
     def of(db: sqlite3.Connection) -> "Clock":
-        """The clock of a ledger: one for all who ask, since they ask for the same hours."""
+        """The clock of a ledger; the same one for all who ask, since they ask for the same hours."""
         return _of(str((db.execute("SELECT timezone FROM brand").fetchone() or ("UTC",))[0]))
 
     @cached_property

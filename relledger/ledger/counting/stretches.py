@@ -1,4 +1,4 @@
-"""Stretches of one person's acts, as they count, read by the index from any second on, forwards and backwards."""
+"""One person's acts that count, read by the index in stretches: from any second on, forwards or backwards."""
 
 import json
 import sqlite3
@@ -13,7 +13,7 @@ Sort = tuple[int, int, int]  # kind, direction, how it is evidenced
 
 
 class Stretches:
-    """The acts of somebody with some accounts: those that hold, in the order in which they are counted."""
+    """The acts of a person's accounts that hold, in the order in which they are counted."""
 
     def __init__(self, db: sqlite3.Connection, person: int, accounts: Sequence[int], new: Sequence[int] = ()) -> None:
         """`new`: those of the accounts of which nothing was counted before."""
@@ -27,14 +27,14 @@ class Stretches:
         return (at for (at,) in merge(*found, reverse=newest))
 
     def days(self, some: Iterable[tuple[Sort, int]], but: Sequence[int]) -> Iterator[tuple[Sort, int]]:
-        """Of some sorts and days those on which acts of the sort were counted before, if not among some rows."""
+        """Those of some sorts and days that have an act of the sort, counted before and none of the rows `but`."""
         codes = [day << _BITS | kind * 100 + direction * 10 + noted for (kind, direction, noted), day in some]
         for code in self._found(_OF_SORT, codes, but):
             what = code & ~(-1 << _BITS)
             yield (what // 100, what // 10 % 10, what % 10), code >> _BITS
 
     def active(self, some: Iterable[int], but: Sequence[int]) -> Iterator[int]:
-        """The same of days on which they did anything."""
+        """Those of some days on which they did anything, counted before and none of the rows `but`."""
         return (code >> _BITS for code in self._found(_ACTIVE, [day << _BITS for day in some], but))
 
     def _found(self, query: str, codes: Sequence[int], but: Sequence[int]) -> Iterator[int]:
@@ -42,7 +42,7 @@ class Stretches:
         return (code for one in self._old if codes for (code,) in self.db.execute(query, (one, *given)))
 
     def beside(self, seconds: Iterable[int]) -> Iterator[Act]:
-        """What was asked and answered by each account of before in some seconds, and just before and just after."""
+        """What was asked and answered in some seconds, just before and just after them, in each account of before."""
         given = json.dumps(sorted(set(seconds)))
         return (act for one in self._old for act in self.db.execute(_BESIDE, (self.person, one, given)))
 
@@ -56,7 +56,7 @@ class Stretches:
         return merge(*found, reverse=True)
 
     def words(self, since: int) -> Iterator[Act]:
-        """What we answered, from a second on: looked for only where the months say that there is any."""
+        """What we answered, from a second on; looked for only where the months say that there is something."""
         first, last = self.db.execute(_ANSWERED_FROM, (self.person, since)).fetchone()
         if first is None:
             return iter(())
@@ -64,12 +64,12 @@ class Stretches:
         return merge(*(self.db.execute(_WORDS, (self.person, one, *among)) for one in self.accounts))
 
     def last_word(self) -> Act | None:
-        """The last that we answered; the months say when that was."""
+        """The last thing that we answered; the months say when that was."""
         (last,) = self.db.execute(_ANSWERED_LAST, (self.person,)).fetchone()
         return max(self.words(last)) if last is not None else None
 
     def newest_firsts(self, n: int) -> list[int]:
-        """The first act of each of their newest days: what else happened on one is not looked at."""
+        """The first act of each of their newest `n` days; the others of a day are not read."""
         firsts: dict[int, int] = {}
         for one in self.accounts:
             for (at,) in self.db.execute(_FIRSTS, (one, n, FOREVER)):
@@ -77,7 +77,7 @@ class Stretches:
         return [firsts[day] for day in sorted(firsts)[-n:]]
 
     def newest_lasts(self, n: int, before: int) -> list[int]:
-        """The last act of each of their newest days before a second."""
+        """The last act of each of their newest `n` days before a second."""
         found = [at for one in self.accounts for (at,) in self.db.execute(_LASTS, (one, n, before))]
         lasts = {at // DAY: at for at in sorted(found)}
         return [lasts[day] for day in sorted(lasts)[-n:]]

@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Sums:
-    """What is added to, and taken from, the tables that sum over all people."""
+    """What is to be added to the tables that sum over all people; what is to be taken away counts negative."""
 
     def __init__(self) -> None:
         self.asked: defaultdict[int, int] = defaultdict(int)  # questions by month * 1000 + hour * 10 + bucket
@@ -15,7 +15,7 @@ class Sums:
         self.people: defaultdict[int, int] = defaultdict(int)  # the same
 
     def add(self, months: Iterable[Sequence[Any]], sign: int = 1) -> None:
-        """Add one person's rows of whole months: by kind, whatever the evidence, and of any kind; or take them away."""
+        """Add one person's rows of whole months, to the sums by kind and of all kinds; `sign` -1 takes them away."""
         acts, people, there = self.acts, self.people, set()
         for row in months:
             n, key = sign * row[5], row[1] * 1000 + row[3]

@@ -1,4 +1,4 @@
-"""The talk with somebody, where it changed: counted around that, and the rest as it was counted before."""
+"""What comes of a talk in which few acts changed: counted around them, the rest taken from what was counted before."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -18,14 +18,14 @@ class Amending:
         self.theirs, self.settled, self._text_of, self._clock = theirs, settled, text_of, clock
 
     def changed(self, kept: Talked, gone: Iterable[Act], come: Iterable[Act]) -> Talked:
-        """What comes of a talk in which some acts count no longer, and others do now."""
+        """What comes of a talk in which some acts no longer count, and others now do."""
         counts = kept.counts
         for change in around.changes(self.theirs, gone, come):
             counts = self._after(counts, change)
         return kept if counts is kept.counts else Talked(counts, self._waiting(counts))
 
     def resettled(self, kept: Talked) -> Talked:
-        """What comes of a talk of which it is said otherwise up to when nothing waits: what we answered, we did."""
+        """What comes of a talk where only that changed up to when it is settled: what was answered stays so."""
         open: list[Act] = []
         for act in self.theirs.talk_before(FOREVER):
             if ours(act) or (open and act[1] <= self.settled and open[-1][1] - act[1] > BURST):
@@ -36,7 +36,10 @@ class Amending:
         return Talked(answered | found.counts, found.waiting)
 
     def _after(self, before: Mapping[int, int], change: Change) -> dict[int, int]:
-        """How many questions waited how long after a change: what was left out around it only turns with its word."""
+        """How many questions waited how long after a change: those around it counted anew, the others kept.
+
+        Questions of the months left out turn as a whole, where our word answers them now or no longer does.
+        """
         near = self._around(change)
         counts = Counter(before)
         counts.subtract(self._talked(near.was).counts)
@@ -49,7 +52,10 @@ class Amending:
         return {key: n for key, n in counts.items() if n}
 
     def _around(self, change: Change) -> Around:
-        """As little as tells what comes of a change. What was settled was not kept, and a word may answer it."""
+        """As little of the talk as tells what comes of a change.
+
+        Where something was settled all is read: it stands in no count, and a new word of ours may answer it now.
+        """
         if not change.words:
             return around.beside(self.theirs, change)
         if change.end:

@@ -1,4 +1,4 @@
-"""What is kept of talks: in `answers` and `waiting`; of who is kept aside so that nothing waits, in `silenced`."""
+"""What is kept of a talk: in `answers` and `waiting`; of spam and bots, for whom nothing waits, in `silenced`."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ from relledger.ledger.counting.writing import NOTHING
 
 
 class Change(NamedTuple):
-    """What changed of a talk: acts that count no longer, acts that do now, up to when it was and is settled."""
+    """What changed of a talk: acts that no longer count, acts that now do, up to when it was and is settled."""
 
     gone: list[Act]
     come: list[Act]
@@ -25,7 +25,7 @@ class Change(NamedTuple):
 
 
 def amend(theirs: Stretches, change: Change, sums: Sums, *, silent: bool) -> None:
-    """Write what comes of the talk with somebody after a change, and whether it is counted."""
+    """Write what comes of the talk with somebody after a change; `silent`: kept, but not counted."""
     db, who = theirs.db, (theirs.person,)
     text = partial(holding.text_of, db)
     now = _take_away(db, theirs.person, sums)

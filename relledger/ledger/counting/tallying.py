@@ -50,7 +50,7 @@ class Counted(NamedTuple):
 
 
 def counting(acts: Iterable[Act], left_out: set[int], prized: set[int]) -> Iterator[Act]:
-    """The acts that count, as they count: without those left out, and those done for a prize as such."""
+    """The acts that count: without those left out, and with those done for a prize marked as such."""
     for person, at, evidenced, act in acts:
         if act not in left_out:
             yield person, at, evidenced - evidenced % 10 + PRIZE if act in prized else evidenced, act

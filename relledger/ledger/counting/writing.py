@@ -23,9 +23,9 @@ _OR_NONE = f"nullif(?, {FOREVER})"  # no act is counted of that second; to bind 
 
 
 class Counts:
-    """The tables of the persons in `touched`, while they are written, and the sums over all people.
+    """Fills the tables of counts for the persons in `touched`, and adds to the sums over all people.
 
-    `settled` says of persons up to which second nothing they said waits for an answer.
+    `settled` says for a person up to which second nothing they said waits for an answer.
     """
 
     def __init__(self, db: sqlite3.Connection, settled: Mapping[int, int], sums: Sums) -> None:
@@ -48,7 +48,7 @@ class Counts:
         self._silenced = Rows(db, "silenced", marks(6))
 
     def write(self, people: Iterable[tuple[int, Iterable[Act]]]) -> None:
-        """Write what follows from the acts of each person, in the order of time, and add to the sums."""
+        """Write what follows from the acts of each person, which come in the order of time, and add to the sums."""
         special, ours = self._left_out or self._prized, self._ours
         for person, theirs in people:
             if person in ours:
@@ -82,7 +82,7 @@ class Counts:
             self._talk(person, found.talk)
 
     def _one(self, act: Act) -> None:
-        """The same of somebody who did one thing: so are most followers, and half of all who ever wrote."""
+        """The same, by a short way, of somebody who did one thing: most followers, and half of all who ever wrote."""
         person, at, what, row = act
         kind, direction, noted, _, talks, extra = PARTS[what]
         month, day = month_of(at), at // DAY

@@ -1,8 +1,8 @@
 """What follows from the recorded rows: persons, acts told twice, people kept aside, acts done for a prize; then counts.
 
-`derive` brings the derived tables up to date after new rows, looking only at the accounts touched and what is
-connected with them, and of somebody with many acts only at what changed; `derive_all` computes them from nothing. The
-laws hold the one against the other, and these functions against a plain recomputation.
+`derive` brings the derived tables up to date after new rows. It looks only at the accounts touched and at what is
+connected with them; of somebody with many acts, only at what changed. `derive_all` computes everything from nothing.
+The laws compare the two, and both with a plain recomputation in Python.
 """
 
 import json
@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from relledger.ledger import holding
+from relledger.ledger.connection import last_row
 from relledger.ledger.counting import afresh
 from relledger.ledger.counting.tallying import FOREVER
-from relledger.ledger.deriving import amending, stopping
-from relledger.ledger.deriving.amending import News
+from relledger.ledger.deriving import amending, inheriting, stopping
 from relledger.ledger.deriving.grouping import regroup
+from relledger.ledger.deriving.inheriting import News
 from relledger.ledger.deriving.retelling import retell, retell_doubtful
 from relledger.ledger.holding import not_void, told
 from relledger.support import ASIDE, DAY
@@ -36,16 +37,16 @@ def derive_all(db: sqlite3.Connection) -> None:
 def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, news: News | None = None) -> None:
     """Bring every derived table up to date. Call inside the transaction.
 
-    `touched` are the accounts with new acts, names or judgements, and those whose entries were taken back; `every`
-    says that they are all, or so many that all accounts are better grouped in one go. `news` says that nothing else
-    is new but the entries after a row, and the acts after another that they tell of.
+    `touched` are the accounts with new acts, names or judgements, and those whose entries were taken back. With
+    `every` all accounts are grouped in one go, which is quicker where most are touched. `news` is given where only a
+    few entries are new, and the acts they tell of: then people with many acts need not be counted whole.
     """
     regrouped = regroup(db, touched, every=every)
-    otherwise = _ours(db) | _prize(db, regrouped.persons, news.act if news else 0)
-    heirs = amending.heirs(db, regrouped, news) if news else []
+    otherwise = _ours(db) | _prize(db, regrouped.persons, news.act if news else 0)  # who changed by more than the news
+    heirs = inheriting.heirs(db, regrouped, news) if news else []
     heirs = [heir for heir in heirs if not {heir.person, heir.base} & otherwise]
     for heir in heirs:
-        amending.inherit(db, heir)
+        inheriting.inherit(db, heir)
     whole = (regrouped.persons | otherwise) - {heir.person for heir in heirs}
     afresh.touch(db, whole)
     retell(db)
@@ -54,7 +55,7 @@ def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, ne
     settled = holding.settled(db, FOREVER)
     aside = _set_aside(db) - {heir.person for heir in heirs}  # the stop list looks at the tellings that hold
     if news:
-        heirs += amending.kept_apart(db, aside - whole, settled)
+        heirs += inheriting.kept_apart(db, aside - whole, settled)
     if heirs or not aside <= whole:
         afresh.touch(db, (whole | aside) - {heir.person for heir in heirs})
     afresh.count(db, settled)
@@ -62,7 +63,7 @@ def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, ne
 
 
 def count(db: sqlite3.Connection, persons: set[int]) -> None:
-    """Count some persons afresh, who is who and which acts hold being as they are. Call inside a transaction."""
+    """Count some persons afresh, without asking again who is who and which acts hold. Call inside a transaction."""
     afresh.touch(db, persons)
     afresh.count(db, holding.settled(db, FOREVER))
 
@@ -93,7 +94,7 @@ def marks(db: sqlite3.Connection) -> dict[int, str]:
 
 
 def _set_aside(db: sqlite3.Connection) -> set[int]:
-    """Write whom a mark or the stop list keeps out of support; return of whom that has changed."""
+    """Write whom a mark or the stop list keeps out of support; return the persons of whom that has changed."""
     said = marks(db)
     now = {person: "spam" for person in stopping.stopped(db) if said.get(person, "none") == "none"}
     now |= {person: mark for person, mark in said.items() if mark in ASIDE}
@@ -105,7 +106,10 @@ def _set_aside(db: sqlite3.Connection) -> set[int]:
 
 
 def _prize(db: sqlite3.Connection, persons: set[int], after: int) -> set[int]:
-    """Write which acts were done for a prize, of some persons; return of whom that has changed for acts up to a row."""
+    """Write which acts were done for a prize, by these persons and by others of whom that has changed.
+
+    Returns whom it has changed of in an act that was there before: up to row `after`, or at all where that is 0.
+    """
     now, before = dict(_prized(db)), dict(db.execute("SELECT interaction, person FROM prized"))
     turned = {row: (now | before)[row] for row in now.keys() ^ before.keys()}
     some = persons | set(turned.values())
@@ -116,7 +120,7 @@ def _prize(db: sqlite3.Connection, persons: set[int], after: int) -> set[int]:
 
 
 def _prized(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
-    """Acts with the hashtag of a campaign of ours that had a prize, on its days, and whose they are."""
+    """Acts done for a prize, each with its person: on the days of a campaign of ours and with its hashtag."""
     for event in _campaigns(db):
         tag = event.get("hashtag", "").strip().lstrip("#")
         try:
@@ -144,9 +148,8 @@ def _campaigns(db: sqlite3.Connection) -> list[dict[str, str]]:
 
 
 def search(db: sqlite3.Connection, after: int) -> None:
-    """Make the texts of rows after `after` findable."""
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
-    if last - after > MANY_TEXTS:
+    """Add the texts of acts after row `after` to the search index."""
+    if last_row(db, "interactions") - after > MANY_TEXTS:
         db.execute("INSERT INTO interactions_fts (interactions_fts, rank) VALUES ('hashsize', ?)", (WORDS_HELD,))
     db.execute(
         "INSERT INTO interactions_fts (rowid, text)"

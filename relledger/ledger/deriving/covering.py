@@ -1,7 +1,7 @@
-"""What each import told of each platform, and of which time: kept, so that nobody goes through all acts to ask.
+"""What each import told of each platform, and of which time: kept, so that `coverage` need not read all acts.
 
-Counted from what was told, of whoever it is: that somebody turns out to be one of ours, or that an act holds no longer,
-does not change which time was looked at.
+All that was told counts. That somebody turns out to be one of ours, or that an act no longer holds, does not change
+which time the import covers.
 """
 
 import sqlite3
@@ -41,10 +41,10 @@ def told(db: sqlite3.Connection, acts: Iterable[Told]) -> None:
 
 
 def count(db: sqlite3.Connection, after: int, acts: str = _NOW) -> None:
-    """Count the acts of rows after one, and those on the stage that their import is a new witness to."""
+    """Count the acts of rows after `after`, and those known before of which an import on the stage is a new witness."""
     db.execute(_ADD.format(_ACTS.format(acts.replace("?", str(after)))))
 
 
 def sighted(db: sqlite3.Connection, after: int) -> None:
-    """Count the sightings of rows after one."""
+    """Count the sightings of rows after `after`."""
     db.execute(_ADD.format(_SEEN), (after,))

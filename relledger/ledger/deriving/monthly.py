@@ -12,7 +12,7 @@ from relledger.support import DAY, PRIZE, month_of
 
 
 def amend(theirs: Stretches, gone: list[Act], come: list[Act], sums: Sums) -> int:
-    """Write anew of each month what is of the sorts of which acts changed there; on how many days more they acted."""
+    """Rewrite the rows of months in which acts came or went; return on how many more days they acted than before."""
     db = theirs.db
     rows = json.dumps([row for _, _, _, row in (*gone, *come)])
     prized = {row for (row,) in db.execute(_PRIZED, (rows,))}
@@ -48,23 +48,23 @@ _NO_SORT = "DELETE FROM months WHERE person = ? AND month = ? AND kind = ? AND d
 
 
 class Moved(NamedTuple):
-    """When the acts of one sort happened that count no longer, and those that do now."""
+    """The times of acts of one sort: those that no longer count, and those that now do."""
 
     gone: list[int]
     come: list[int]
 
     def days(self) -> set[int]:
-        """The days on which there are such acts now and were none, or the other way, unless there are others."""
+        """The days on which acts only came or only went: as far as these acts tell, those days come or go with them."""
         return {at // DAY for at in self.gone} ^ {at // DAY for at in self.come}
 
     def more_days(self, besides: set[int]) -> int:
-        """On how many days more there are acts of the sort; `besides`: the days with others of it."""
+        """On how many more days there are acts of the sort; `besides` are the days that have others of it."""
         come = {at // DAY for at in self.come}
         return sum(1 if day in come else -1 for day in self.days() - besides)
 
 
 def _besides(theirs: Stretches, sorts: Iterable[Mapping[Sort, Moved]], come: Iterable[Act]) -> dict[Sort, set[int]]:
-    """The days among those changed on which there are acts of a sort besides those that came."""
+    """For each sort, the days among those changed on which it has other acts than those that came."""
     days = [(sort, day) for each in sorts for sort, moved in each.items() for day in moved.days()]
     found: dict[Sort, set[int]] = {}
     for sort, day in theirs.days(days, [row for _, _, _, row in come]):
@@ -73,7 +73,7 @@ def _besides(theirs: Stretches, sorts: Iterable[Mapping[Sort, Moved]], come: Ite
 
 
 def _times(theirs: Stretches, sort: Sort, were: Sequence[int | None], moved: Moved) -> tuple[int | None, ...]:
-    """When acts of a sort happened in a month: first, second, first on another day, last; `were`: before."""
+    """When the first, second, first on another day and last act of a sort happened in a month; `were`: so far."""
     if not set(moved.gone).isdisjoint(were):
         return _times_afresh(theirs, sort, moved.gone[0])
     (first, second, other_day, last), come = were, moved.come
@@ -84,7 +84,7 @@ def _times(theirs: Stretches, sort: Sort, were: Sequence[int | None], moved: Mov
 
 
 def _times_afresh(theirs: Stretches, sort: Sort, at: int) -> tuple[int | None, ...]:
-    """The same, of the month of a second, looked for."""
+    """These times of the month that a second lies in, read from the acts themselves."""
     since, until = _days(at)
     ahead = theirs.times(sort, since, until)
     first, second = next(ahead), next(ahead, None)

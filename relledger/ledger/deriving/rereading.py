@@ -1,9 +1,9 @@
-"""Files that were read several times: which reading of them holds no longer, because another one knew more.
+"""Files that were read several times: which readings no longer hold, because another reading of the file knew more.
 
 What a file tells can depend on who is known to be ours. Where it was read before that was known, and again after, the
-second reading stands in place of the first: it knew all that the first one did, and more. Where each of two readings
-knew what the other did not, both hold. Which of them came in first does not matter, nor where: so two ledgers that
-know of the same imports agree. Nothing is erased: while the second reading is undone, the first one holds again.
+second reading supersedes the first: it knew all that the first one did, and more. Where each of two readings knew
+something that the other did not, both hold. Which of them came in first does not matter, nor where: so two ledgers
+that know of the same imports agree. Nothing is erased: while the second reading is undone, the first one holds again.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ def find_all(db: sqlite3.Connection) -> None:
 
 
 def find(db: sqlite3.Connection, after: int) -> set[int]:
-    """Find the readings that imports of later rows supersede, and those that supersede these; the new ones."""
+    """Find what the imports after row `after` supersede, and what supersedes them; return the newly superseded."""
     found: set[tuple[int, int]] = set()
     for one, text, other, other_text in db.execute(_TWICE, (after,)):
         if Reader.of(text).knew_more(Reader.of(other_text)):
@@ -32,7 +32,7 @@ def find(db: sqlite3.Connection, after: int) -> set[int]:
     return {row for row, _ in found}
 
 
-# What a handover told is told by the imports that it speaks of: of itself no other ledger knows.
+# Not handovers: what one told counts as told by the imports it names, for no other ledger knows of the handover itself.
 _TWICE = """
 SELECT m.id, m.reader, o.id, o.reader FROM imports m
 JOIN imports o ON o.sha256 = m.sha256 AND o.reader <> m.reader AND o.source = m.source
@@ -48,12 +48,12 @@ class Reading(NamedTuple):
 
 
 def in_place_of(db: sqlite3.Connection, row: int) -> tuple[Reading, ...]:
-    """The readings in whose place an import alone stands: those that hold again where it is undone."""
+    """The readings that an import alone supersedes: those that hold again if it is undone."""
     return tuple(map(Reading._make, db.execute(_IN_PLACE_OF, (row,))))
 
 
 def holds_instead(db: sqlite3.Connection, row: int) -> Reading | None:
-    """The reading that stands in the place of an import; None where it holds."""
+    """The reading that supersedes an import; None where the import holds."""
     found = db.execute(_INSTEAD, (row,)).fetchone()
     return Reading._make(found) if found else None
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from relledger.ledger import holding
 
-# An echo, `n`: it tells of an act what another telling does, and neither words nor address. So acts come back whose
-# words an edition withheld. It is kept, for it holds where the other is undone, and nothing tells of it as of more.
+# SQL: a telling `n` is an echo, the same as another telling but without words and address. So an act comes back whose
+# words an edition withheld. It is kept, for it holds where the other is undone; but it is no news, and in no digest.
 ECHO = """n.text IS NULL AND n.url IS NULL
   AND EXISTS (SELECT 1 FROM main.interactions INDEXED BY interactions_retold WHERE telling > 0)
   AND EXISTS (SELECT 1 FROM interactions o WHERE o.external_id = n.external_id AND o.account = n.account
@@ -16,10 +16,10 @@ ECHO = """n.text IS NULL AND n.url IS NULL
 
 
 def retell(db: sqlite3.Connection) -> None:
-    """Of acts told more than once, find the tellings that another one says better; and acts that hold no longer.
+    """Find the tellings of the persons touched that do not count: another says it better, or the act no longer holds.
 
-    Told more than once is an act of one person with the same id, kind and direction: told differently by two
-    exports, or told of two accounts that turned out to be the same person's.
+    An act is told more than once where one person has several with the same id, kind and direction: two exports told
+    it differently, or told it of two accounts that turned out to be the same person's.
     """
     several = db.execute(
         """SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person AND p.account <> p.person
@@ -39,7 +39,7 @@ def retell(db: sqlite3.Connection) -> None:
 
 
 def retell_doubtful(db: sqlite3.Connection, person: int) -> None:
-    """The same of one person's acts by the ids in `doubtful` alone: what is told of all others stays as it was."""
+    """Find those tellings of one person among the acts in `doubtful` alone: of all others nothing has changed."""
     acts = {act for (act,) in db.execute(f"SELECT i.id {_DOUBTFUL} WHERE p.person = ?", (person,))}
     db.executemany("DELETE FROM retold WHERE interaction = ?", ((act,) for act in acts))
     over = [holding.withdrawn(db), *([holding.ACT_UNTOLD] if holding.lapsed(db) else [])]
@@ -56,7 +56,10 @@ CROSS JOIN interactions i ON i.external_id = d.external_id AND i.account = p.acc
 
 
 def _weaker(db: sqlite3.Connection, person: int, acts: str) -> Iterator[int]:
-    """The later version of an edited act holds; else the id account's, the fuller, the greater: a fixed order."""
+    """All but the best telling of each act, by a fixed order that no order of imports can change.
+
+    The later version of an edited act is best; else the one of an account known by its id, the fuller, the greater.
+    """
     rows = db.execute(
         f"""SELECT i.external_id, i.kind, i.direction, a.platform, i.id {acts} JOIN accounts a ON a.id = i.account
            WHERE p.person = ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)

@@ -1,7 +1,7 @@
-"""The stop list: words, domains and accounts of which we said that they are spam, and whom that keeps aside.
+"""The stop list: words, domains and accounts that one of us called spam, and the persons it keeps aside.
 
-Somebody is kept aside whose account stands on it, or of whose words at least half fall under it. Nothing of theirs is
-deleted, and a mark of somebody of ours (`not spam`) says more than any list.
+A person is kept aside if an account of theirs stands on the list, or if it hits at least half of their texts. Nothing
+of theirs is deleted, and a mark by one of us (`not spam`) outranks the list.
 """
 
 import json
@@ -28,7 +28,7 @@ class Stop(NamedTuple):
 
 
 def stops(db: sqlite3.Connection) -> list[Stop]:
-    """The list: the newest word on each line holds."""
+    """The list as it stands: of each line, the last that was said of it holds."""
     found: dict[tuple[str, str], Stop | None] = {}
     for uid, at, by, body in db.execute(
         f"SELECT uid, at, by, body FROM entries WHERE kind = 'stop' {not_void(db)} ORDER BY at, uid"
@@ -45,9 +45,9 @@ def plain(value: str) -> str:
 
 
 def stopped(db: sqlite3.Connection, lines: Sequence[Stop] | None = None) -> dict[int, str]:
-    """Whom the list keeps aside, and the line that hit them most; `lines`: another list than the ledger's.
+    """The persons whom the list keeps aside, each with the line that hit them most; `lines`: a list to try instead.
 
-    Needs to know which tellings hold. Marks of ours are not looked at: they say more.
+    Which tellings hold must be known by now. Marks are not looked at here: whoever asks lets them outrank the list.
     """
     found: dict[int, str] = {}
     hits: dict[int, dict[int, str]] = defaultdict(dict)
@@ -80,7 +80,7 @@ def _persons(db: sqlite3.Connection, ref: str) -> Iterator[int]:
 
 
 def _acts(db: sqlite3.Connection, stop: Stop) -> Iterator[tuple[int, int]]:
-    """Acts of theirs whose words fall under a line, and whose they are."""
+    """The acts of others that a line hits, each with its person."""
     pattern = _pattern(stop)
     if pattern is None:
         return
@@ -97,7 +97,7 @@ JOIN persons p ON p.account = i.account WHERE interactions_fts MATCH ? AND i.dir
 
 
 def _pattern(stop: Stop) -> re.Pattern[str] | None:
-    """What a text must hold: the words as whole words; the domain, or anything below it."""
+    """What a line looks for: words only as whole words, a domain with all below it; None where it has no letter."""
     if not any(letter.isalnum() for letter in stop.value):
         return None
     line = re.escape(stop.value)
@@ -107,7 +107,7 @@ def _pattern(stop: Stop) -> re.Pattern[str] | None:
 
 
 def _texts(db: sqlite3.Connection, person: int, most: int) -> int:
-    """How many texts a person wrote, as far as that matters."""
+    """How many texts a person wrote; counted up to `most`."""
     (n,) = db.execute(
         "SELECT count(*) FROM (SELECT 1 FROM persons p JOIN interactions i ON i.account = p.account"
         " WHERE p.person = ? AND i.direction = 1 AND i.text <> ''"

@@ -1,12 +1,13 @@
-"""Cleaning: what the rows of others, and of ours, say of people who are forgotten is taken out of them.
+"""Cleaning: what all other rows of the ledger say of people who are forgotten is taken out of them.
 
-What is left reads the same as if it had come in without them, so it does not matter when they were forgotten.
+What is left reads as if it had come in without them, so it does not matter when they were forgotten.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from relledger.ledger.connection import last_row
 from relledger.ledger.forgetting import renaming
 from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Shown, sign
@@ -33,7 +34,7 @@ _CONTENT = ("occurred_at", "text", "url", "in_reply_to", "thread", "told_at", "r
 
 
 def cleaned_act(redactor: Redactor, platform: str, texts: tuple[str | None, ...]) -> tuple[str | None, ...]:
-    """The texts of an act, in the order of `TEXTS`, cleaned; nothing stays nothing."""
+    """The texts of an act, in the order of `TEXTS`, cleaned; what is empty stays so."""
     text, url, in_reply_to, thread, told_at, external_id = texts
     return (
         text and redactor.text(platform, text),
@@ -46,7 +47,7 @@ def cleaned_act(redactor: Redactor, platform: str, texts: tuple[str | None, ...]
 
 
 def _plain_id(external_id: str) -> bool:
-    """Whether the id of an act is a mere number or word: nobody can be named in it."""
+    """Whether the id of an act is a mere number or word, in which nobody is named."""
     return external_id.isalnum() or external_id.startswith("noted:")
 
 
@@ -59,36 +60,38 @@ def _interactions(db: sqlite3.Connection, redactor: Redactor) -> tuple[int, set[
             touched.add(account)
     sets = ", ".join(f"{column} = ?" for column in TEXTS)
     for values in changed:
-        db.execute(
-            "UPDATE interactions SET telling = telling + 1 + (SELECT max(i.telling) FROM interactions i"
-            " WHERE i.external_id = ?1 AND i.account = interactions.account AND i.kind = interactions.kind"
-            " AND i.direction = interactions.direction) WHERE id = ?2 AND external_id <> ?1"
-            " AND EXISTS (SELECT 1 FROM interactions i WHERE i.external_id = ?1 AND i.account = interactions.account"
-            " AND i.kind = interactions.kind AND i.direction = interactions.direction)",
-            (values[5], values[6]),
-        )
+        *_, external_id, row = values
+        db.execute(_AS_ANOTHER_TELLING, (external_id, row))
         db.execute(f"UPDATE interactions SET {sets} WHERE id = ?", values)
     _merge(db, [values[-1] for values in changed])
     return len(changed), touched
 
 
+# Where the cleaned id of an act is that of another act, it becomes one more telling of that one.
+_ACT_OF_THAT_ID = """FROM interactions i WHERE i.external_id = ?1 AND i.account = interactions.account
+  AND i.kind = interactions.kind AND i.direction = interactions.direction"""
+_AS_ANOTHER_TELLING = f"""
+UPDATE interactions SET telling = telling + 1 + (SELECT max(i.telling) {_ACT_OF_THAT_ID})
+WHERE id = ?2 AND external_id <> ?1 AND EXISTS (SELECT 1 {_ACT_OF_THAT_ID})
+"""
+
+
 def _suspect_acts(db: sqlite3.Connection, redactor: Redactor) -> Iterator[tuple[Any, ...]]:
-    """The acts in which they may be named. Hundreds are looked at together, and one by one only where that is so."""
+    """The acts in which they may be named: sought in hundreds together, and one by one where that finds any."""
     joined = " || char(10) || ".join(f"coalesce({column}, '')" for column in TEXTS)
     together = f"SELECT group_concat({joined}, char(10)) FROM interactions WHERE id BETWEEN ? AND ?"
     each = (
         f"SELECT i.id, i.account, a.platform, {', '.join(TEXTS)} FROM interactions i"
         f" JOIN accounts a ON a.id = i.account WHERE i.id BETWEEN ? AND ? AND may({joined})"
     )
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM interactions").fetchone()
-    for first in range(1, last + 1, TOGETHER):
+    for first in range(1, last_row(db, "interactions") + 1, TOGETHER):
         span = (first, first + TOGETHER - 1)
         if redactor.may(db.execute(together, span).fetchone()[0] or ""):
             yield from db.execute(each, span).fetchall()
 
 
 def _merge(db: sqlite3.Connection, rows: Iterable[object]) -> None:
-    """Make one of tellings that differed only in what is gone; the imports that brought them all witness it."""
+    """Merge tellings that differed only in what is gone; each import that brought one becomes a witness."""
     same = " AND ".join(f"i.{c} = j.{c}" for c in ("external_id", "account", "kind", "direction"))
     content = " AND ".join(f"i.{c} IS j.{c}" for c in _CONTENT)
     query = f"SELECT j.id FROM interactions i JOIN interactions j ON {same} AND {content} WHERE i.id = ? ORDER BY 1"
@@ -107,9 +110,9 @@ def _merge(db: sqlite3.Connection, rows: Iterable[object]) -> None:
 
 
 def cleaned_name(redactor: Redactor, shown: Shown, url: str) -> tuple[str, str, str]:
-    """Handle, name and profile of an account of others; a handle that was the forgotten one's is theirs no more.
+    """Handle, name and profile of somebody else's account, cleaned; a handle that was the forgotten person's goes.
 
-    Of an account that is known by its name alone, the name is the key, and somebody else's: it stays.
+    Of an account that is known by its name alone the name is the key: it is somebody else's name, and stays.
     """
     handle = shown.handle
     if handle and shown.key.startswith("id:") and redactor.known.has(sign("account", shown.platform, at(handle))):

@@ -1,6 +1,6 @@
-"""Erasing: the rows of accounts, all that follows from them, and what speaks of them in the rows of others.
+"""Erasing the rows of accounts, all that follows from them, and what speaks of them in the rows of others.
 
-The only deletions there are in a ledger. Call inside a transaction; the file is rewritten afterwards: see `forgetting`.
+These are the only deletions in a ledger. Call inside a transaction; `forgetting` rewrites the file afterwards.
 """
 
 import json
@@ -14,7 +14,7 @@ from relledger.ledger.forgetting.tombstones import Shown, knows
 
 
 class Erased(NamedTuple):
-    """What was erased, in counts: nobody can be known from it."""
+    """What was erased, in numbers that tell nobody's identity."""
 
     accounts: int = 0
     acts: int = 0
@@ -33,12 +33,12 @@ def erase(db: sqlite3.Connection, accounts: Iterable[int], redactor: Redactor, a
     db.execute("DELETE FROM gone")
     db.executemany("INSERT INTO gone VALUES (?)", ((account,) for account in accounts))
     gone = {account for (account,) in db.execute("SELECT account FROM gone")}
-    entries, spoken = _entries(db, redactor)
+    entries, about = _entries(db, redactor)
     acts, sightings = _rows(db)
     cleaned, touched = cleaning.clean(db, redactor, at)
     if acts or touched:
         db.execute("INSERT INTO interactions_fts (interactions_fts) VALUES ('rebuild')")
-    deriving.derive(db, gone | touched | spoken)
+    deriving.derive(db, gone | touched | about)
     if gone or cleaned:
         covering.fill(db)
     for table, column in (("persons", "account"), ("accounts", "id")):  # last: what was counted for them had to go
@@ -50,33 +50,30 @@ def erase(db: sqlite3.Connection, accounts: Iterable[int], redactor: Redactor, a
 
 
 def _entries(db: sqlite3.Connection, redactor: Redactor) -> tuple[int, set[int]]:
-    """Name the entries about them, those that name them, and those that speak of one of these; and whom all speak of.
+    """Put the entries to erase into the table `doomed`; return how many, and the accounts that they are about.
 
-    Somebody else may be known by nothing but a judgement on them.
+    Those are the entries about the accounts in `gone`, the judgements that name one of them, and the entries that take
+    back or answer one of these. Their other accounts matter too: one may be known by nothing but such a judgement.
     """
     doomed = {row for (row,) in db.execute("SELECT id FROM entries WHERE account IN (SELECT account FROM gone)")}
     for row, kind, body in db.execute("SELECT id, kind, body FROM entries WHERE kind IN ('same', 'not same')"):
         if names(redactor, kind, json.loads(body)):
             doomed.add(row)
-    ahead = set(doomed)
-    while ahead:
-        answering = {
-            row
-            for one in ahead
-            for (row,) in db.execute(
-                "SELECT v.id FROM entries e JOIN entries v ON v.entry = e.uid WHERE e.id = ?", (one,)
-            )
-        }
-        ahead = answering - doomed
-        doomed |= answering
-    one_each = [(row,) for row in doomed]
-    uids = [uid for row in one_each for (uid,) in db.execute("SELECT uid FROM entries WHERE id = ?", row)]
-    spoken = holding.through(db, uids)
-    db.executemany("DELETE FROM salts WHERE uid = (SELECT uid FROM entries WHERE id = ?)", one_each)
     db.execute("CREATE TEMP TABLE IF NOT EXISTS doomed (entry INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM doomed")
-    db.executemany("INSERT INTO doomed VALUES (?)", one_each)
-    return len(doomed), spoken
+    db.execute(_DOOMED, (json.dumps(sorted(doomed)),))
+    uids = [uid for (uid,) in db.execute("SELECT e.uid FROM doomed d JOIN entries e ON e.id = d.entry")]
+    about = holding.through(db, uids)
+    db.executemany("DELETE FROM salts WHERE uid = ?", ((uid,) for uid in uids))
+    return len(uids), about
+
+
+_DOOMED = """
+WITH RECURSIVE gone_with (entry) AS (SELECT value FROM json_each(?)
+  UNION SELECT answer.id FROM gone_with g CROSS JOIN entries e ON e.id = g.entry
+  CROSS JOIN entries answer ON answer.entry = e.uid)
+INSERT INTO doomed SELECT entry FROM gone_with
+"""
 
 
 def names(redactor: Redactor, kind: str, body: dict[str, str]) -> bool:

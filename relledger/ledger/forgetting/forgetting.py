@@ -1,8 +1,8 @@
-"""To forget: a person is erased, marked so that they do not come back, and looked for in the file afterwards.
+"""Forgetting: a person is erased, marked so that they do not come back, and searched for in the file afterwards.
 
-Two steps. One transaction erases the rows and puts the tombstones; it also leaves a line in `pending`, without a
-name. Then the file is rewritten, so that no page of it holds what was erased, and searched; only then the line
-goes. Killed in between, the next command that writes finishes it.
+There are two steps. One transaction erases the rows and writes the tombstones, and a line without a name in `pending`.
+Then the file is rewritten, so that no page of it holds what was erased, and searched; only then that line goes. If the
+process is killed in between, the next command that writes finishes it.
 """
 
 import sqlite3
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from relledger.errors import BUSY, Damaged, UserError
 from relledger.ledger import journal, private
-from relledger.ledger.connection import explained, file_of, transaction
+from relledger.ledger.connection import explained, file_of, last_row, transaction
 from relledger.ledger.forgetting import erasing, keyring, signs, tombstones, traces
 from relledger.ledger.forgetting.erasing import Erased
 from relledger.ledger.forgetting.redacting import Redactor, may
@@ -23,10 +23,10 @@ FINISH = "relledger forget --finish"
 
 
 class Forgotten(NamedTuple):
-    """What was, or would be, erased; the identifiers only as long as the file is searched for them."""
+    """What was erased, or would be. The identifiers are kept only until the file has been searched for them."""
 
     erased: Erased
-    common: int  # handles that are words of others too: taken out only where they stand as handles
+    common: int  # handles that are also ordinary words or names of others: taken out only where they stand as handles
     sought: frozenset[Sign] = frozenset()
     marks: tuple[Tombstone, ...] = ()
 
@@ -36,7 +36,7 @@ def forget(
 ) -> Forgotten:
     """Erase a person; `finish` must follow. With `dry_run` only say what would be erased.
 
-    `untold`: copies and notices are to follow as well; until `tombstones.told`, somebody must be reminded of it.
+    `untold`: older copies and whoever has a handover do not know of it yet; this is kept until `tombstones.told`.
     """
     db.execute("PRAGMA foreign_keys = OFF")  # rows go in an order that needs no check; each would scan all acts
     try:
@@ -69,8 +69,8 @@ def _forget(db: sqlite3.Connection, person: int, at: str, by: str, key: bytes) -
     from relledger.ledger import entries  # which those who only ask for signs need not import
 
     erased = erasing.erase(db, found.accounts, redactor, at)
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
-    entries.take(db, [(0, Entry(at, by, "forgotten", None, "{}"))], None)
+    last = last_row(db, "entries")
+    entries.take(db, [(0, Entry(at, by, "forgotten", None, "{}"))])
     journal.record(db, last)
     _left(db, at)
     return Forgotten(erased, found.common, frozenset(found.signs), tuple(marks))
@@ -79,9 +79,9 @@ def _forget(db: sqlite3.Connection, person: int, at: str, by: str, key: bytes) -
 def meet(
     db: sqlite3.Connection, marks: Marks, at: str, added: set[Sign], *, all_of_them: bool, persons: bool = False
 ) -> Erased:
-    """Erase whoever tombstones that came in are of, or signs that were learned. Call inside a transaction.
+    """Erase whoever is known by tombstones that came in, or by signs that were learned. Call inside a transaction.
 
-    `all_of_them`: tombstones came in of which only the marks are known, so every word is held against every mark.
+    `all_of_them`: of some tombstones only the marks are known, so every word of the ledger is compared with every mark.
     """
     accounts: set[int] = set()
     while True:
@@ -99,7 +99,7 @@ def meet(
 
 
 def notice(db: sqlite3.Connection, key: bytes, marks: Iterable[Tombstone], at: str, *, dry_run: bool = False) -> Erased:
-    """Forget whom a notice speaks of; the key stays beside the ledger from now on."""
+    """Forget whoever a notice is about; its key stays beside the ledger from now on."""
     every = list(marks)
     if not dry_run:
         keyring.add(db, key)
@@ -116,7 +116,7 @@ def notice(db: sqlite3.Connection, key: bytes, marks: Iterable[Tombstone], at: s
 
 
 class _Tried(Exception):
-    """Ends a transaction that was only tried."""
+    """Rolls back the transaction of a dry run, and carries what it would have erased."""
 
     def __init__(self, erased: Erased) -> None:
         super().__init__()

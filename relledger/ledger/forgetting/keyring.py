@@ -1,7 +1,7 @@
-"""The file of keys beside a ledger: without it no tombstone can be read. It never travels.
+"""The file of keys beside a ledger, without which no tombstone can be read. It never travels in a handover.
 
-A line is a key, the ledger's own first, or a tombstone with its key's fingerprint and its day: so a ledger that is put
-back from an older copy learns at once whom it has to forget again.
+Each line is a key, the ledger's own first, or a tombstone with the fingerprint of its key and its day. So a ledger that
+is put back from an older copy learns at once whom it has to forget again.
 """
 
 import os
@@ -59,7 +59,7 @@ def add(db: sqlite3.Connection, key: bytes | None = None) -> bytes:
 
 
 def marks(db: sqlite3.Connection, *, all_of_them: bool = True) -> Marks:
-    """The tombstones that can be read here; refused where a key is gone, unless some of them are enough."""
+    """The tombstones that can be read here; refused where a key is gone, unless not `all_of_them` are needed."""
     found = keys(db) if all_of_them else _read(beside(file_of(db))).keys
     ours = ", ".join(f"'{fingerprint(key)}'" for key in found)
     return Marks(found, (mark for (mark,) in db.execute(f"SELECT mark FROM tombstones WHERE key IN ({ours})")))

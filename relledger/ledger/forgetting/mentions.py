@@ -1,7 +1,7 @@
-"""How many rows of others name somebody: what forgetting would clean there, by look-ups instead of a look at all rows.
+"""How many rows of others name somebody: as many as forgetting would clean, found without reading all rows.
 
-Whether a handle or a name is also somebody else's can only be told by all names. It is asked last, and only where a
-text names them in no other way.
+Whether a handle or name is somebody else's, too, can only be told from all names. So that is asked last, and only where
+a text names the person in no other way.
 """
 
 import sqlite3
@@ -23,7 +23,7 @@ Quick = Callable[[str], bool]  # whether a text may name them at all
 
 
 def count(db: sqlite3.Connection, accounts: set[int]) -> int:
-    """How many texts and entries of others name whoever these accounts are of."""
+    """How many texts and entries of others name the person that these accounts are of."""
     reached, some = _reached(db, accounts)
     every = some.signs()
     quick = may(every)  # the acts of somebody may be many
@@ -40,17 +40,17 @@ def count(db: sqlite3.Connection, accounts: set[int]) -> int:
 
 
 def _judged(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
-    """The entries of others that judge of one of these accounts: they name it by its key, whoever else is called so."""
-    marks = ", ".join(map(str, sorted(accounts)))
+    """The judgements of others' accounts that name one of these by its key."""
+    ids = ", ".join(map(str, sorted(accounts)))
     rows = db.execute(
-        f"""SELECT e.id FROM accounts a CROSS JOIN entries e WHERE a.id IN ({marks}) AND kind IN ('same', 'not same')
-          AND e.account NOT IN ({marks}) AND body ->> '$.platform' = a.platform AND body ->> '$.key' = a.key"""
+        f"""SELECT e.id FROM accounts a CROSS JOIN entries e WHERE a.id IN ({ids}) AND kind IN ('same', 'not same')
+          AND e.account NOT IN ({ids}) AND body ->> '$.platform' = a.platform AND body ->> '$.key' = a.key"""
     )
     return {entry for (entry,) in rows}
 
 
 def _standing(some: Drawn, rows: Iterable[Row]) -> Drawn:
-    """The same, of the words and names only those that may stand in these rows: whose they are is long to tell."""
+    """What they are known by, but only words and names that stand in these rows: to tell whose each is takes long."""
     texts = "\n".join({plain(text) for _, text in rows})
     if "%" in texts or "\\u" in texts:  # they may also stand there in another way of writing
         return some
@@ -64,7 +64,7 @@ def _naming(rows: Iterable[Row], found: set[Sign], quick: Quick) -> list[Row]:
 
 
 def _reached(db: sqlite3.Connection, accounts: set[int]) -> tuple[set[int], Drawn]:
-    """These accounts and whatever else their signs are found on, as `signs.of` has it."""
+    """These accounts and all others that their signs are found on, as in `signs.of`; and what they are known by."""
     asked: set[Sign] = set()
     while True:
         some = signs.drawn(db, accounts)
@@ -77,7 +77,7 @@ def _reached(db: sqlite3.Connection, accounts: set[int]) -> tuple[set[int], Draw
 
 
 def _alike(db: sqlite3.Connection, some: set[Sign]) -> set[int] | None:
-    """The accounts on which signs may be found; None: any, as a telephone number is written in too many ways."""
+    """The accounts on which signs may be found; None for any: telephone numbers are written in too many ways."""
     if any(one.kind == "phone" for one in some):
         return None
     mails = {one.value for one in some if one.kind == "mail"}
@@ -109,18 +109,18 @@ def _bearing(db: sqlite3.Connection, words: Iterable[str]) -> set[int]:
 def _rows(db: sqlite3.Connection, found: set[Sign], quick: Quick, mine: set[int], without: set[int]) -> list[Row]:
     """Entries and texts of others in which these signs may stand."""
     db.create_function("may", 1, quick, deterministic=True)
-    marks = ", ".join(map(str, sorted(mine)))
-    others = f"SELECT '', body, id FROM entries WHERE may(body) AND coalesce(account, 0) NOT IN ({marks})"
+    ids = ", ".join(map(str, sorted(mine)))
+    others = f"SELECT '', body, id FROM entries WHERE may(body) AND coalesce(account, 0) NOT IN ({ids})"
     entries = [(platform, body) for platform, body, entry in db.execute(others) if entry not in without]
-    return [*entries, *_texts(db, found, marks)]
+    return [*entries, *_texts(db, found, ids)]
 
 
-def _texts(db: sqlite3.Connection, found: set[Sign], marks: str) -> Collection[Row]:
+def _texts(db: sqlite3.Connection, found: set[Sign], ids: str) -> Collection[Row]:
     """Texts, by their index: it knows words, however they are written.
 
     It does not know telephone numbers, which are written in too many ways: for these every text is looked at.
     """
-    of_others = f"JOIN accounts a ON a.id = i.account WHERE i.account NOT IN ({marks})"
+    of_others = f"JOIN accounts a ON a.id = i.account WHERE i.account NOT IN ({ids})"
     if any(one.kind == "phone" for one in found):
         return db.execute(
             f"SELECT a.platform, i.text FROM interactions i {of_others} AND i.text IS NOT NULL AND may(i.text)"

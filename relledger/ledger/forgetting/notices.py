@@ -1,6 +1,6 @@
-"""Notices: who was given a handover is told when somebody in it is to be forgotten, by marks and the key to them.
+"""Notices: files that tell whoever was given a handover whom to forget, by marks and the key to them.
 
-A notice names nobody. With its key, and enough guesses, one can find out whom it means: it is for the recipient
+A notice names nobody. But with its key, and enough guesses, one can find out whom it means: it is for its recipient
 alone.
 """
 
@@ -47,7 +47,7 @@ def ready(db: sqlite3.Connection) -> None:
     """Fail where a handover could not be noted: whoever has a copy must be told of who is forgotten."""
     try:
         with translated(file_of(db)), transaction(db):
-            db.execute("DELETE FROM given WHERE false")  # to begin to write is not refused where writing is
+            db.execute("DELETE FROM given WHERE false")  # only a statement that writes is refused, not BEGIN alone
     except UserError as error:
         if error.code != STORAGE:
             raise

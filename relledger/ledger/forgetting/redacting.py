@@ -1,6 +1,6 @@
-"""Texts of others without the people who were forgotten: their handles, ids, addresses and full names leave a gap.
+"""Taking forgotten people out of the texts of others: a gap stands for their handles, ids, addresses and full names.
 
-The same rules take a person out of what the ledger holds and out of what comes in later, so both read the same.
+The same rules work on what the ledger holds and on what comes in later, so both read the same.
 """
 
 import json
@@ -12,12 +12,12 @@ from relledger.ledger.forgetting.tombstones import MAIL, PHONE, REMEMBERED, Know
 from relledger.model import at, canonical
 
 GONE = "[forgotten]"
-SHORTEST_ACT = 9  # signs: the id of an act that is shorter may be anybody's
+SHORTEST_ACT = 9  # characters: the id of an act that is shorter may be anybody's
 LONGEST_NAME = 4  # words
 FEW = 40  # words to look for one by one
 LONGEST_HANDLE = 15  # digits: a longer number is an id
 DEEPEST = 3  # parts of the address of a profile
-# Fields of an entry that hold one of a few words, a day, a key: nobody's own words.
+# Fields of an entry that hold a word of a closed list, a day or a key, and nothing that anybody worded.
 SET = frozenset(("slot", "visibility", "source", "kind", "direction", "on", "until", "due", "entry", "import", "key"))
 SET |= {"platform", "level", "state", "mark", "prize", "starts", "ends", "since", "rule", "basis"}
 
@@ -31,7 +31,7 @@ _ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 
 
 class Redactor:
-    """Takes people out of texts. `may` says of a text, quickly, that nothing of them can be in it."""
+    """Takes people out of texts. `may` is a quick look at a text: False where nothing of them can be in it."""
 
     def __init__(self, known: Known, may: Callable[[str], bool] = bool) -> None:
         self.known = known
@@ -40,7 +40,7 @@ class Redactor:
         self._dull_words: set[str] = set()  # known to begin no name of theirs
 
     def text(self, platform: str, text: str, *, bare: bool = True) -> str:
-        """The text without them. `bare`: also where a handle stands as a plain word, which a name of others may be."""
+        """The text without them. `bare`: also where a handle stands as a plain word, which in names may be a name."""
         if not text or not self.may(text):
             return text
         found = self._clean(platform, text, bare)
@@ -133,7 +133,7 @@ def _id(word: str) -> bool:
 
 
 def may(some: Iterable[Sign]) -> Callable[[str], bool]:
-    """A quick look that lets no text pass by in which one of these signs could be; nor several texts, line by line."""
+    """A quick look: whether one of these signs could stand in a text, or in one of several texts, line by line."""
     every = [one for one in some if one.kind != "begins"]  # the name that begins so is among them
     parts = {frozenset(_PART.findall(one.value)) for one in every}
     numbers = {part for one in parts if len(one) == 1 for part in one if part.isdecimal() and len(part) >= SHORTEST_ACT}
@@ -179,7 +179,7 @@ def words_of(text: str) -> list[str]:
 
 
 def profiles(url: str) -> list[str]:
-    """The addresses that one could lie below, the longest first, without what is the same in all: `https://www.`."""
+    """The addresses that an address lies at or below, the longest first; without `https://www.`, which says nothing."""
     rest = plain(url).partition("://")[2] or plain(url)
     whole = rest.removeprefix("www.").partition("#")[0].rstrip("/.,;:!")
     path, asked, _ = whole.partition("?")
@@ -194,7 +194,7 @@ def _without(text: str, one: Sign) -> str:
 
 
 def _spellings(text: str) -> Iterator[str]:
-    """The same text as other ways of writing have it: percent signs, the escapes of JSON."""
+    """The text as it reads when percent signs, or the escapes of JSON, are undone."""
     if "%" in text:
         decoded = unquote(text, errors="replace")
         if decoded != text:

@@ -1,7 +1,7 @@
-"""Imports and entries whose words change because somebody is forgotten: they get another name in every ledger.
+"""Imports and entries whose words change because somebody is forgotten: they get another uid.
 
-A uid is a hash of what was said. The old one could be tried out with every handle there is, so it goes as well; and
-what becomes the same as another row is one with it.
+A uid is a hash of what was said. The old one goes as well, for it could be tried out with every handle there is. A row
+that becomes the same as another one is merged with it.
 """
 
 import json
@@ -13,6 +13,7 @@ from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.staging import import_uid
 from relledger.model import Account, Entry, canonical
 
+# Of a name that is there already, the times it was seen are widened.
 WIDER = (
     " ON CONFLICT DO UPDATE SET first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen,"
     " excluded.first_seen), last_seen = coalesce(max(last_seen, excluded.last_seen), last_seen, excluded.last_seen)"
@@ -20,7 +21,7 @@ WIDER = (
 
 
 def imports(db: sqlite3.Connection, redactor: Redactor, at: str) -> int:
-    """Files may be called by them; an import that changes its name changes its uid, which could be tried out."""
+    """Clean the names of imported files, and with them the uids of their imports; return how many changed."""
     changed = 0
     for row, before, *said in db.execute(
         "SELECT id, uid, sha256, reader, name, received_at, by FROM imports WHERE may(name)"
@@ -45,7 +46,7 @@ def imports(db: sqlite3.Connection, redactor: Redactor, at: str) -> int:
 
 
 def _merge_imports(db: sqlite3.Connection, row: int, twin: int) -> None:
-    """Make one of an import and the same one as a handover told of it after somebody was forgotten there."""
+    """Merge an import with its twin: the same import, as a handover told of it after somebody was forgotten there."""
     db.execute("DELETE FROM rejects WHERE import = ? AND EXISTS (SELECT 1 FROM rejects WHERE import = ?)", (row, twin))
     for table in ("interactions", "entries", "rejects", "witnesses", "heard", "sightings", "ours"):
         db.execute(f"UPDATE OR IGNORE {table} SET import = ? WHERE import = ?", (twin, row))
@@ -66,7 +67,7 @@ def _merge_imports(db: sqlite3.Connection, row: int, twin: int) -> None:
 
 
 def bodies(db: sqlite3.Connection, redactor: Redactor, at: str) -> tuple[int, set[int]]:
-    """Clean what our people wrote of others; return how many entries changed, and whose acts were noted in them."""
+    """Clean what our people wrote; return how many entries changed, and the accounts whose noted acts did."""
     changed, touched = 0, set()
     for row, kind, account, platform, body in db.execute(
         "SELECT e.id, e.kind, e.account, coalesce(a.platform, ''), e.body FROM entries e"
@@ -82,7 +83,7 @@ def bodies(db: sqlite3.Connection, redactor: Redactor, at: str) -> tuple[int, se
 
 
 def _rewrite(db: sqlite3.Connection, row: int, body: str, at: str) -> None:
-    """Give an entry another body, and so another uid: the old one could be tried out with every handle there is."""
+    """Give an entry another body and uid; the entries that answer it must name the new uid, so they change as well."""
     found = db.execute(
         "SELECT e.uid, e.at, e.by, e.kind, a.platform, a.key FROM entries e LEFT JOIN accounts a ON a.id = e.account"
         " WHERE e.id = ?",
@@ -91,7 +92,7 @@ def _rewrite(db: sqlite3.Connection, row: int, body: str, at: str) -> None:
     if found is None:  # it became the same as another one
         return
     before, said_at, by, kind, platform, key = found
-    account = None if platform is None else account_of(platform, key)
+    account = None if platform is None else Account.of_key(platform, key)
     after = uid(Entry(said_at, by, kind, account, body))
     twin = db.execute("SELECT id FROM entries WHERE uid = ?", (after,)).fetchone()
     if twin:
@@ -109,7 +110,7 @@ def _rewrite(db: sqlite3.Connection, row: int, body: str, at: str) -> None:
 
 
 def _merge_entries(db: sqlite3.Connection, row: int, twin: int, before: str) -> None:
-    """Make one of two entries that differed only in what is gone; `before` is the uid of the one that goes."""
+    """Merge two entries that differed only in what is gone; `before` is the uid of the one that goes."""
     acts = "SELECT id FROM interactions WHERE external_id = 'noted:' || ? AND entry = ?"
     for table in ("retold", "prized", "witnesses"):
         db.execute(f"DELETE FROM {table} WHERE interaction IN ({acts})", (before, row))
@@ -128,13 +129,6 @@ def _merge_entries(db: sqlite3.Connection, row: int, twin: int, before: str) -> 
 
 
 def _sealed_anew(db: sqlite3.Connection, what: str, before: str, after: str, at: str) -> None:
-    """The journal opens what is there now, and no longer what was."""
+    """Throw away the salt of the old uid, and journal the new one: the journal can then prove what is there now."""
     if db.execute("DELETE FROM salts WHERE uid = ?", (before,)).rowcount:
         journal.append(db, [(what, at, after)])
-
-
-def account_of(platform: str, key: str) -> Account:
-    """The account with that key."""
-    if key.startswith("id:"):
-        return Account(platform, id=key[3:])
-    return Account(platform, handle=key[1:]) if key.startswith("@") else Account(platform, name=key[1:])

@@ -1,4 +1,4 @@
-"""The signs that a person is known by: what is marked when they are forgotten, and taken out of the texts of others."""
+"""The signs by which a person is known: marked when they are forgotten, and taken out of the texts of others."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Set
@@ -19,14 +19,14 @@ from relledger.ledger.forgetting.tombstones import (
 )
 from relledger.model import at
 
-SHORTEST_ID, SHORTEST_WORD, SHORTEST_NAME = 5, 3, 5  # signs: shorter ones may be anything
-COMMON = 20  # people: a word that more of them use is a word, and no name
+SHORTEST_ID, SHORTEST_WORD, SHORTEST_NAME = 5, 3, 5  # characters: shorter ones may be anything
+COMMON = 20  # people: a handle that more of them use as a word is an ordinary word
 
 
 class Drawn(NamedTuple):
-    """What accounts are known by: signs that are theirs alone, and what may be of others too."""
+    """What some accounts are known by, before it is compared with anybody else's."""
 
-    sure: set[Sign]
+    sure: set[Sign]  # theirs alone; what follows may be of others too
     words: set[str]  # handles and ids
     names: set[str]
     urls: set[str]  # profiles
@@ -44,11 +44,11 @@ class Found(NamedTuple):
 
     accounts: set[int]
     signs: set[Sign]
-    common: int  # handles that are ordinary words here, or names of others too: only as handles are they taken out
+    common: int  # handles that are also ordinary words or names of others: taken out only where they stand as handles
 
 
 def of(db: sqlite3.Connection, accounts: set[int]) -> Found:
-    """The signs of some accounts, and of whatever else these signs are found on."""
+    """The signs of some accounts, and of all other accounts that these signs are found on."""
     while True:
         signs, common = _signs(db, accounts)
         more, _ = spread(db, Signs(signs))
@@ -58,10 +58,10 @@ def of(db: sqlite3.Connection, accounts: set[int]) -> Found:
 
 
 def spread(db: sqlite3.Connection, known: Known, *, persons: bool = False) -> tuple[set[int], set[Sign]]:
-    """The accounts in a ledger that signs are found on, and what they add.
+    """The accounts in a ledger that signs are found on, and the signs that these add.
 
-    `persons`: with all accounts of the same persons. Not where an import shows a sign: who is the same person here
-    depends on what came in before, and a handle that changed hands would take somebody else along.
+    `persons`: with all accounts of the same persons. Not while an import is taken in: who is the same person depends
+    on what came in before, and a handle that changed hands would take somebody else along.
     """
     every = list(shown(db))
     found = {account for _, account, one in every if knows(known, one)}
@@ -89,15 +89,15 @@ def _signs(db: sqlite3.Connection, accounts: set[int]) -> tuple[set[Sign], int]:
 
 
 def drawn(db: sqlite3.Connection, accounts: set[int]) -> Drawn:
-    """What the rows of these accounts say, before it is held against anybody else's."""
-    marks = ", ".join(map(str, sorted(accounts)))
+    """What the rows of these accounts say, before it is compared with anybody else's."""
+    ids = ", ".join(map(str, sorted(accounts)))
     found: set[Sign] = set()
     words: set[str] = set()
     names: set[str] = set()
     urls: set[str] = set()
     for platform, key, handle, name, url in db.execute(
         "SELECT a.platform, a.key, coalesce(n.handle, ''), coalesce(n.name, ''), coalesce(n.url, '')"
-        f" FROM accounts a LEFT JOIN names n ON n.account = a.id WHERE a.id IN ({marks})"
+        f" FROM accounts a LEFT JOIN names n ON n.account = a.id WHERE a.id IN ({ids})"
     ):
         handles = {handle, key[1:] if key.startswith("@") else ""} - {""}
         found.add(sign("account", platform, key))
@@ -108,24 +108,24 @@ def drawn(db: sqlite3.Connection, accounts: set[int]) -> Drawn:
         names |= {" ".join(words_of(one)) for one in (name, key[1:] if key.startswith("=") else "")}
         if url:
             urls.add(profiles(url)[0])
-    found |= _bearers(db, marks) | _told(db, marks) | _acts(db, marks)
+    found |= _bearers(db, ids) | _told(db, ids) | _acts(db, ids)
     names = {name for name in names if " " in name and len(name) >= SHORTEST_NAME and name.count(" ") < LONGEST_NAME}
     return Drawn(found, words, names, {url for url in urls if "/" in url or any(w in url for w in words)})
 
 
 def shared(db: sqlite3.Connection, accounts: set[int]) -> set[str]:
-    """Addresses of others, and what lies above them: no profile of anybody alone."""
-    marks = ", ".join(map(str, sorted(accounts)))
-    rows = db.execute(f"SELECT DISTINCT url FROM names WHERE url <> '' AND account NOT IN ({marks})")
+    """Addresses that others have, or that lie above one of others: no profile of one person alone."""
+    ids = ", ".join(map(str, sorted(accounts)))
+    rows = db.execute(f"SELECT DISTINCT url FROM names WHERE url <> '' AND account NOT IN ({ids})")
     return {one for (url,) in rows for one in profiles(url)}
 
 
-def _bearers(db: sqlite3.Connection, marks: str) -> set[Sign]:
+def _bearers(db: sqlite3.Connection, ids: str) -> set[Sign]:
     """Handles of which no id was ever seen: an id that comes with one of them will be theirs."""
     return {
         sign("bearer", platform, key)
         for platform, key in db.execute(
-            f"SELECT a.platform, a.key FROM accounts a WHERE a.id IN ({marks}) AND a.key LIKE '@%' AND NOT EXISTS"
+            f"SELECT a.platform, a.key FROM accounts a WHERE a.id IN ({ids}) AND a.key LIKE '@%' AND NOT EXISTS"
             " (SELECT 1 FROM names n JOIN accounts b ON b.id = n.account WHERE n.at = a.key"
             " AND b.platform = a.platform AND b.key >= 'id:' AND b.key < 'id;')"
         )
@@ -135,9 +135,9 @@ def _bearers(db: sqlite3.Connection, marks: str) -> set[Sign]:
 def taken_by(
     db: sqlite3.Connection, every: Iterable[tuple[int, int, Shown]], accounts: set[int], some: Drawn
 ) -> set[str]:
-    """Which of their words and names are also of somebody else: an account, one of our people, the brand, anybody.
+    """Which of their words and names somebody else has, too: another account, one of our people, the brand, anybody.
 
-    `every`: the accounts as they were shown, all of them or those in which one of these words stands.
+    `every`: the accounts as they were shown, all of them or at least those in which one of these words stands.
     """
     taken: set[str] = set()
     wanted = some.words | some.names
@@ -156,8 +156,8 @@ def taken_by(
     return taken | _common(db, ", ".join(map(str, sorted(accounts))), some.words)
 
 
-def _common(db: sqlite3.Connection, marks: str, words: Iterable[str]) -> set[str]:
-    """Which handles are words that many others use, without meaning anybody."""
+def _common(db: sqlite3.Connection, ids: str, words: Iterable[str]) -> set[str]:
+    """Which handles are words that many others use without meaning anybody."""
     found = set()
     for word in words:
         if not word.isalpha():
@@ -165,7 +165,7 @@ def _common(db: sqlite3.Connection, marks: str, words: Iterable[str]) -> set[str
         users: set[int] = set()
         for account, text in db.execute(
             "SELECT i.account, i.text FROM interactions_fts f JOIN interactions i ON i.id = f.rowid"
-            f" WHERE interactions_fts MATCH ? AND i.account NOT IN ({marks})",
+            f" WHERE interactions_fts MATCH ? AND i.account NOT IN ({ids})",
             (f'"{word}"',),
         ):
             folded = plain(text)
@@ -189,21 +189,21 @@ def _bare(text: str, place: int, word: str) -> bool:
     return text[place - 1 : place] not in ("@", "/") and not any(c.isalnum() for c in around)
 
 
-def _told(db: sqlite3.Connection, marks: str) -> set[Sign]:
+def _told(db: sqlite3.Connection, ids: str) -> set[Sign]:
     """E-mail addresses and telephone numbers that were noted as facts about them."""
-    rows = db.execute(f"SELECT body ->> '$.value' FROM entries WHERE kind = 'fact' AND account IN ({marks})")
+    rows = db.execute(f"SELECT body ->> '$.value' FROM entries WHERE kind = 'fact' AND account IN ({ids})")
     return {one for (value,) in rows for one in addresses(value or "")}
 
 
-def _acts(db: sqlite3.Connection, marks: str) -> set[Sign]:
+def _acts(db: sqlite3.Connection, ids: str) -> set[Sign]:
     """The ids of what they did, where others can refer to them."""
     return {
         sign("act", platform, external_id)
         for platform, external_id in db.execute(
             "SELECT DISTINCT a.platform, i.external_id FROM interactions i JOIN accounts a ON a.id = i.account"
-            f" WHERE i.account IN ({marks}) AND i.direction = 1 AND i.entry IS NULL"
+            f" WHERE i.account IN ({ids}) AND i.direction = 1 AND i.entry IS NULL"
             f" AND length(i.external_id) >= {SHORTEST_ACT}"
             f" AND NOT EXISTS (SELECT 1 FROM interactions o WHERE o.external_id = i.external_id"
-            f" AND o.account NOT IN ({marks}))"
+            f" AND o.account NOT IN ({ids}))"
         )
     }

@@ -1,21 +1,20 @@
-"""Keeping forgotten people out: what an import tells of them is passed over, counted, before anything is recorded.
+"""Keeping forgotten people out of an import: what it tells of them is passed over and counted, before it is recorded.
 
-Works on what is staged. What an import shows of them anew (an id that comes with another handle) is marked as
-well, and whatever the ledger holds under that is erased: so it does not matter what came in first.
+This works on the stage. What the import shows of them that nobody knew (another handle of their id) is marked as well,
+and what the ledger holds under that is erased: so it does not matter what came in first.
 """
 
 import json
 import sqlite3
 from collections.abc import Mapping
 
-from relledger.errors import Refused
 from relledger.ledger.entries import uid
 from relledger.ledger.forgetting import cleaning, erasing, forgetting, keyring, tombstones
 from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Marks, Shown, Sign, knows, learned
 from relledger.ledger.staged_acts import TABLES
 from relledger.ledger.staging import Stage, import_uid
-from relledger.model import Account, Entry, at, canonical
+from relledger.model import Entry, at, canonical
 from relledger.vocabulary import ANSWERING
 
 REASON = "of people who were forgotten"
@@ -31,7 +30,7 @@ def pass_over(db: sqlite3.Connection, stage: Stage, name: str, received_at: str)
         return name
     added = _learn(db, stage, marks, day)
     whole = held > 0
-    while added or held:  # what the ledger shows of them may say more of whom the import shows, and the other way round
+    while added or held:  # each may tell signs by which to find more in the other: what is erased, and what is staged
         forgetting.meet(db, marks, received_at, added, all_of_them=whole)
         added, held = _learn(db, stage, marks, day), 0
     redactor = Redactor(marks)
@@ -44,28 +43,6 @@ def pass_over(db: sqlite3.Connection, stage: Stage, name: str, received_at: str)
     _count_again(db, stage)
     _clean(db, stage, redactor)
     return redactor.text("", name)
-
-
-def written(db: sqlite3.Connection, some: list[Entry]) -> list[Entry]:
-    """What our people write down, without people who were forgotten, as far as their tombstones can be read here."""
-    redactor = Redactor(keyring.marks(db, all_of_them=False))
-    refuse(db, [entry.account for entry in some if entry.account])
-
-    def clean(entry: Entry) -> Entry:
-        return entry._replace(body=redactor.body(entry.account.platform if entry.account else "", entry.body))
-
-    return [clean(entry) for entry in some]
-
-
-def refuse(db: sqlite3.Connection, accounts: list[Account]) -> None:
-    """Refuse to write down anything of somebody who was forgotten: no other ledger would take it in."""
-    marks = keyring.marks(db, all_of_them=False)
-    for one in accounts:
-        if knows(marks, Shown(one.platform, one.key, one.handle, one.name)):
-            raise Refused(
-                f"{one.name or one.handle or one.id} was forgotten, and stays so.",
-                'Nothing was written. Somebody else of that name? Add a word to it: "Mei, of the bakery".',
-            )
 
 
 def _told(db: sqlite3.Connection, stage: Stage, day: str) -> int:
@@ -81,7 +58,7 @@ def _told(db: sqlite3.Connection, stage: Stage, day: str) -> int:
 
 
 def _shown(db: sqlite3.Connection, stage: Stage) -> list[Shown]:
-    """Every account that the import speaks of, as it is shown there; of one that is only noted of, its key is kept."""
+    """Every account that the import speaks of, as it is shown there; those of entries by their keys alone."""
     found = [Shown(*row) for row in db.execute("SELECT platform, key, handle, name FROM staged_aliases")]
     known = "SELECT a.platform, a.key, s.handle, s.name FROM staged_known s JOIN staged_aliases a ON a.alias = s.alias"
     found += [Shown(*row) for row in db.execute(known)]
@@ -92,7 +69,7 @@ def _shown(db: sqlite3.Connection, stage: Stage) -> list[Shown]:
 
 
 def _learn(db: sqlite3.Connection, stage: Stage, marks: Marks, day: str) -> set[Sign]:
-    """Mark what the import shows of forgotten people that nobody knew, and return it."""
+    """Find signs of forgotten people in the import that were not known, write tombstones of them, and return them."""
     every = _shown(db, stage)
     found: set[Sign] = set()
     while added := {new for one in every if knows(marks, one) for new in learned(marks, one)}:
@@ -128,7 +105,10 @@ def _drop_aliases(db: sqlite3.Connection, marks: Marks) -> None:
 
 
 def _drop_entries(stage: Stage, redactor: Redactor, gone: set[int]) -> None:
-    """Take out the entries about them, those that name them, and those that speak of one of these; clean the rest."""
+    """Take out the entries about them, those that name them, and those that answer one of these; clean the rest.
+
+    An entry whose words change has another uid, so those that answer it come after it: they must name the new one.
+    """
     gone |= {record for record, _ in stage.entries}
     renamed: dict[str, str] = {}  # uid before: uid now; '': it is not told
     waiting = sorted(stage.entries, key=lambda one: one[1].kind in ANSWERING)
@@ -136,7 +116,7 @@ def _drop_entries(stage: Stage, redactor: Redactor, gone: set[int]) -> None:
     kept: list[tuple[int, Entry]] = []
     for record, entry in waiting[: len(waiting) - len(answers)]:
         _keep(redactor, record, entry, renamed, kept)
-    while answers:  # an answer may speak of another one
+    while answers:  # one may answer another one
         mine = {uid(entry) for _, entry in answers}
         ready = [one for one in answers if json.loads(one[1].body)["entry"] not in mine] or answers
         answers = [one for one in answers if one not in ready]
@@ -164,7 +144,7 @@ def _keep(
 
 
 def _count_again(db: sqlite3.Connection, stage: Stage) -> None:
-    """What the report says of acts: how many there are, and the time they span."""
+    """Count the staged acts, and the time they span, again for the report."""
     stage.acts, since, until, undated = db.execute(
         "SELECT count(*), min(occurred_at), max(occurred_at), coalesce(sum(occurred_at IS NULL), 0) FROM staged_acts"
     ).fetchone()
@@ -176,7 +156,7 @@ def _count_again(db: sqlite3.Connection, stage: Stage) -> None:
 
 
 def _clean(db: sqlite3.Connection, stage: Stage, redactor: Redactor) -> None:
-    """Take them out of what the import tells of others."""
+    """Take forgotten people out of what the import tells of others."""
     for table in TABLES:
         _clean_acts(db, redactor, table)
     for row, platform, key, handle, name, url in db.execute(

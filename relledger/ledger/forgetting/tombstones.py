@@ -1,7 +1,7 @@
-"""Tombstones: marks of people who were forgotten, and the keys with which alone they can be read.
+"""Tombstones: marks of people who were forgotten, which nobody can compare with a name without the key to them.
 
-A mark is an HMAC-SHA-256 of an identifier. Handles and ids can be enumerated, so a plain hash would give a person
-away; the keys therefore lie outside the ledger, in a file beside it, and never travel in a handover.
+A mark is an HMAC-SHA-256 of an identifier. All handles and ids can be tried out, so a plain hash would give a person
+away. The keys therefore lie outside the ledger, in a file beside it, and never travel in a handover.
 """
 
 import re
@@ -24,10 +24,11 @@ NATIONAL = 9  # the last digits of a telephone number: the same with and without
 
 
 class Sign(NamedTuple):
-    """One way to know a person by.
+    """One thing by which a person can be recognised: an account, a telephone number, a word in a text.
 
-    `account`: platform and key. `bearer`: whoever bears this handle, of a person whose id nobody knew. `mail`,
-    `phone`. In texts alone: `word` (a handle, an id), `name` and `begins` (its first word), `url`, `act` (an id).
+    Kinds: `account` (platform and key); `bearer` (a handle whose id nobody knew: an id that comes with it is theirs);
+    `mail`; `phone`. Sought in texts alone: `word` (a handle or id), `name`, `begins` (the first word of a name), `url`
+    (a profile), `act` (the id of one).
     """
 
     kind: str
@@ -50,14 +51,14 @@ def sign(kind: str, platform: str, value: str) -> Sign:
 
 
 def plain(text: str) -> str:
-    """A text as it is compared."""
+    """A text as it is compared: NFKC, without regard to letter case and blanks."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return " ".join(text.casefold().split())
 
 
 class Signs:
-    """Signs in plain words, as they are known while somebody is forgotten."""
+    """Signs in plain words, as they are known in the moment in which somebody is forgotten."""
 
     def __init__(self, some: Iterable[Sign] = ()) -> None:
         self.every = set(some)
@@ -68,7 +69,7 @@ class Signs:
 
 
 class Marks:
-    """What tombstones and keys say together: whether a sign is of somebody who was forgotten."""
+    """Tombstones with their keys: they tell of a sign whether it is of somebody who was forgotten."""
 
     def __init__(self, keys: Iterable[bytes], marks: Iterable[str]) -> None:
         self.keys = tuple(keys)
@@ -92,11 +93,11 @@ class Marks:
         return [Tombstone(made, fingerprint(self.keys[0]), "") for _, made in new]
 
 
-REMEMBERED = 200_000  # words of texts; a person's words are few, and come again
+REMEMBERED = 200_000  # words of texts of which it was asked; people use few words, again and again
 
 
 class Known(Protocol):
-    """Whatever can say of a sign whether it is of somebody in question."""
+    """Whatever can tell of a sign whether it is of the people to be forgotten."""
 
     def has(self, sign: Sign) -> bool:
         """Whether a sign is of them."""
@@ -125,7 +126,7 @@ def knows(known: Known, shown: Shown) -> bool:
 
 
 def learned(known: Known, shown: Shown) -> list[Sign]:
-    """What an account of somebody forgotten says anew: an id that comes with another handle, a handle's id."""
+    """The signs of a forgotten person's account that were not known: the id of a handle, another handle of an id."""
     found = [sign("account", shown.platform, shown.key)]
     if shown.handle and shown.key.startswith("id:"):
         found.append(sign("account", shown.platform, at(shown.handle)))
@@ -142,7 +143,7 @@ def addresses(text: str) -> Iterator[Sign]:
 
 
 def of_account(value: str) -> Iterator[Sign]:
-    """The same in the key, handle or name of an account: bare digits are an id there, and no telephone number."""
+    """Addresses and numbers in the key, handle or name of an account, where bare digits are an id, no telephone."""
     digits = value.removeprefix("id:").removeprefix("@").removeprefix("=")
     return iter(()) if digits.isdecimal() else addresses(value)
 
@@ -162,12 +163,12 @@ def pending(db: sqlite3.Connection) -> bool:
 
 
 def untold(db: sqlite3.Connection) -> bool:
-    """Whether somebody was forgotten who may stand in copies, and in no notice."""
+    """Whether somebody was forgotten of whom older copies, or whoever has a handover, were not told yet."""
     return db.execute("SELECT 1 FROM pending WHERE what = ?", (TELLING,)).fetchone() is not None
 
 
 def told(db: sqlite3.Connection) -> None:
-    """Copies and notices know of all who were forgotten."""
+    """Note that copies and notices know of all who were forgotten."""
     with transaction(db):
         db.execute("DELETE FROM pending WHERE what = ?", (TELLING,))
 
@@ -179,7 +180,7 @@ def made_with(db: sqlite3.Connection, key: bytes) -> list[Tombstone]:
 
 
 def put(db: sqlite3.Connection, some: Iterable[Tombstone], day: str, *, held: bool) -> int:
-    """Add tombstones; return how many were not there, or could not be read before."""
+    """Add tombstones; return how many are new, or were not readable before. `held`: their key is beside the ledger."""
     return db.executemany(
         "INSERT INTO tombstones VALUES (?, ?, ?, ?) ON CONFLICT (mark) DO UPDATE SET held = 1"
         " WHERE held < excluded.held",

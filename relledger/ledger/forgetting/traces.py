@@ -1,4 +1,4 @@
-"""The search for what should be gone: the bytes of the ledger's files, in every form an identifier could have there."""
+"""The search for what should be gone: through all bytes of the ledger's files, for every form of each identifier."""
 
 import base64
 import hashlib
@@ -13,14 +13,14 @@ from relledger.ledger.forgetting.redacting import Redactor
 from relledger.ledger.forgetting.tombstones import Sign, Signs
 
 CHUNK = 8 << 20  # bytes
-LONGEST = 4_096  # bytes of a form that may lie across two chunks
-SHORTEST = 5  # signs: shorter ones stand everywhere
-SHORTEST_BASE64 = 10  # of a form: shorter ones come up by chance
-BESIDE = ("", "-journal", "-wal", "-shm", ".key")  # files of a ledger
+LONGEST = 4_096  # bytes: of a form that lies across two chunks
+SHORTEST = 5  # characters: shorter identifiers stand everywhere
+SHORTEST_BASE64 = 10  # characters: shorter ones come up by chance
+BESIDE = ("", "-journal", "-wal", "-shm", ".key")  # endings of the files of a ledger
 
 
 def left(db: sqlite3.Connection, path: Path, sought: list[Sign]) -> list[str]:
-    """Where something is left: names of files with the form it has there, or pages that hold nothing any more."""
+    """Where something is left: files with the form in which it stands there; also pages of the ledger not in use."""
     found = sorted(set(_in_files(db, path, sought)))
     (free,) = db.execute("PRAGMA freelist_count").fetchone()
     return [*found, "free pages"] if free else found
@@ -40,7 +40,7 @@ def files(path: Path) -> list[Path]:
 
 
 def searched_for(sought: Iterable[Sign]) -> set[str]:
-    """The identifiers themselves: what is too short, or an ordinary word, is sought as a handle."""
+    """The identifiers to search for; a handle that is an ordinary word only with its `@`."""
     every = set(sought)
     words = {one.value for one in every if one.kind in ("word", "name", "mail")}
     found = {value for value in words if len(value) >= SHORTEST}
@@ -72,7 +72,7 @@ def search(file: Path, values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _forms(values: Iterable[str]) -> tuple[dict[bytes, tuple[str, str]], dict[bytes, tuple[str, str]]]:
-    """Every form of every identifier: those without regard to case, those as they stand."""
+    """Every form of every identifier: first those sought without regard to case, then those sought as they stand."""
     lower: dict[bytes, tuple[str, str]] = {}
     exact: dict[bytes, tuple[str, str]] = {}
     for value in values:
@@ -114,7 +114,7 @@ def _as_they_stand(value: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _explained(db: sqlite3.Connection, value: str) -> bool:
-    """Whether an identifier stands in the rows as a part of longer words, which are somebody else's, and only so."""
+    """Whether an identifier stands in the rows, but only as a part of longer words, which are somebody else's."""
     redactor = Redactor(Signs([Sign("word", "", value), Sign("name", "", value)]))
     texts = list(_texts(db, value))
     return bool(texts) and all(redactor.text("", text) == text for text in texts)

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 APPLICATION_ID = 0x72656C6C  # "rell"
-# A module here for each migration: the statements of its SCRIPT, then what its `fill` puts into them, if it has one.
+# A module for each migration: the statements of its SCRIPT run first, then its `fill`, if it has one.
 STEPS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 VERSION = len(STEPS)  # of the schema, kept in `user_version`
 
 
 def migrate(db: sqlite3.Connection) -> None:
-    """Bring a ledger to this version, by all migrations that it lacks or not at all."""
+    """Bring a ledger to this version by all migrations that it lacks; if one fails, by none."""
     import sqlite_utils
 
     steps = sqlite_utils.Migrations("relledger")
@@ -42,7 +42,7 @@ def _step(version: int, name: str) -> "Callable[[sqlite_utils.Database], None]":
 
 
 def misshapen(db: sqlite3.Connection) -> list[str]:
-    """The tables, indexes and triggers of a ledger that are missing, too many, or not as they were made."""
+    """The tables, indexes and triggers of a ledger that are missing, foreign, or not as they were made."""
     query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '\\_sqlite%' ESCAPE '\\'"
     model = sqlite3.connect(":memory:", isolation_level=None)
     migrate(model)

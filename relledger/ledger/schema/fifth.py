@@ -1,4 +1,4 @@
-"""The fifth schema: the questions of people who are kept aside so that none of them waits."""
+"""The fifth schema: the questions of spam and bots, kept apart so that they wait for nobody."""
 
 import sqlite3
 
@@ -15,7 +15,7 @@ CREATE TABLE silenced (             -- derived: the rows of `answers` and `waiti
 
 
 def fill(db: sqlite3.Connection) -> None:
-    """Count the talk of those who are kept aside."""
+    """Count the talk of spam and bots."""
     from relledger.ledger import deriving
 
     silent = {person for (person,) in db.execute("SELECT person FROM aside WHERE mark IN ('spam', 'bot')")}

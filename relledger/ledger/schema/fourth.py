@@ -1,4 +1,4 @@
-"""The fourth schema: sums of all standings in parts, readings that another one stands for, what imports cover."""
+"""The fourth schema: the sums of all standings in parts, superseded readings, and what each import covers."""
 
 import sqlite3
 
@@ -42,7 +42,7 @@ UPDATE answers SET counts = (       -- one and the same text, whatever was count
 
 
 def fill(db: sqlite3.Connection) -> None:
-    """Find which readings stand in the place of others, and which time is covered."""
+    """Find the superseded readings, and which time is covered."""
     from relledger.ledger.deriving import covering, rereading
 
     rereading.find_all(db)

@@ -1,4 +1,4 @@
-"""The seventh schema: what was recorded here, the newest first, without sorting all of it."""
+"""The seventh schema: indexes that list what was recorded here, the newest first, without sorting all of it."""
 
 SCRIPT = """
 CREATE INDEX entries_recorded ON entries (at DESC, by) WHERE import IS NULL;

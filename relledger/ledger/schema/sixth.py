@@ -1,4 +1,4 @@
-"""The sixth schema: each handle and name of an account once, however many imports told of it, to be looked through."""
+"""The sixth schema: every handle and name of an account once, however many imports told it, to be searched quickly."""
 
 SCRIPT = """
 CREATE TABLE known_as (             -- derived: by which handles and names an account was ever known

@@ -1,4 +1,4 @@
-"""The third schema: live feeds, as this ledger follows them; its own affair, told by no handover and no digest."""
+"""The third schema: live feeds, as this ledger follows them; no handover and no digest tells of them."""
 
 SCRIPT = """
 CREATE TABLE feeds (                -- lists of a platform that are read again and again

@@ -1,14 +1,14 @@
-"""Views with plain names, for any SQLite tool: what `VIEWS` names. Replaced at opening, never migrated.
+"""Views with plain names, for any SQLite tool. They are replaced when a ledger is opened, never migrated.
 
-What was taken back, and what only undone imports told, stands in none of them. relledger itself asks the tables.
+They leave out what was taken back, and what only undone imports told. relledger itself asks the tables.
 """
 
 import sqlite3
 
 from relledger.ledger.holding import LAPSED, NOT_VOID, TEXT, told
 
-# Cut out of the canonical body: where a schema is not trusted, SQLite 3.40 lets a view call no JSON functions, and
-# relledger itself counts people. The views of what was written down are for other tools alone.
+# Cut out of the canonical body, for relledger itself counts people by a view that needs it: where a schema is not
+# trusted, SQLite 3.40 lets no view call JSON functions. The views that do call them are for other tools alone.
 _IMPORT = """substr(u.body, instr(u.body, '"import":"') + 10,
   instr(substr(u.body, instr(u.body, '"import":"') + 10), '"') - 1)"""
 _TIME = "strftime('%Y-%m-%dT%H:%M:%SZ', {}, 'unixepoch')"
@@ -20,7 +20,7 @@ def _said(field: str) -> str:
 
 
 def _short(condition: str) -> str:
-    """A condition by the view of what has lapsed: SQLite reads all views whenever a ledger is opened."""
+    """A condition with the view `lapsed` in place of its long query: SQLite reads all views at every opening."""
     return condition.replace(LAPSED, "SELECT import FROM lapsed")
 
 
@@ -81,12 +81,12 @@ HAVING level <> 'no longer'""",
 
 
 def stale(db: sqlite3.Connection) -> bool:
-    """Whether a ledger has not these views."""
+    """Whether a ledger lacks these views, or has older ones."""
     return not VIEWS.items() <= _there(db).items()
 
 
 def replace(db: sqlite3.Connection) -> None:
-    """Write these views in place of those of the same names."""
+    """Make these views anew, in place of those of the same names."""
     db.execute("BEGIN IMMEDIATE")
     try:
         for name in _there(db).keys() & VIEWS.keys():
