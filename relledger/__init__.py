@@ -14,6 +14,7 @@ The rooms stand along the path of one interaction; imports run only downwards:
     likeness    accounts and what is known of them in, who may be one person out; pure
     support     counted acts, weights and a date in, standings with their lines out; pure
     places      free text in, a place on the map out; offline, pure
+    sensitive   the words that touch sensitive matters
     interests   words in, interests and sensitive matters out; pure
     interview   a conversation: questions out, answers in, what to write down; pure
     quiz        the read-back: questions out, answers in, whether they are right; pure

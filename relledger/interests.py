@@ -1,7 +1,7 @@
 """Interests: a tree of words, and reading them out of facts and texts. Pure.
 
-`interests.toml` says in words what lies below what; a user's own file of the same form adds to it. The same file holds
-what is never read out of a text: the sensitive words. Case, accents and the s of a plural do not matter.
+`interests.toml` says in words what lies below what; a user's own file of the same form adds to it, and to the sensitive
+words. Case, accents and the s of a plural do not matter.
 """
 
 import re
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from relledger.errors import UserError
+from relledger.sensitive import WORDS
 
 SHIPPED = Path(__file__).with_name("interests.toml")
 SENSITIVE, READING = "sensitive", "reading"  # parts of the file that are no interests
@@ -113,7 +114,7 @@ class Vocabulary(NamedTuple):
 
     def touches(self, text: str) -> str | None:
         """The sensitive matter that a text touches: health, religion …; None where it touches none."""
-        return next((reason for _, reason in self.sensitive.find(tokens(text))), None)
+        return _touches(self.sensitive, text)
 
     def _suggestable(self, text: str) -> Iterator[str]:
         for phrase, interest in self.words.find(tokens(text)):
@@ -123,7 +124,12 @@ class Vocabulary(NamedTuple):
 
 def sensitive(text: str) -> str | None:
     """The sensitive matter that something written down touches: health, loss …; None where it touches none."""
-    return load().touches(text)
+    return _touches(_known(), text)
+
+
+@cache
+def _known() -> Phrases:
+    return _sensitive(WORDS)
 
 
 def tokens(text: str) -> list[str]:
@@ -141,10 +147,20 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-2] != "s" else word
 
 
+def _touches(matters: Phrases, text: str) -> str | None:
+    return next((matter for _, matter in matters.find(tokens(text))), None)
+
+
+def shipped() -> str:
+    """The vocabulary relledger comes with, as a file of a user's own has it."""
+    matters = "".join(f"{matter!r} = '''{words}'''\n" for matter, words in WORDS.items())
+    return f"{SHIPPED.read_text(encoding='utf-8')}\n[{SENSITIVE}]\n{matters}"
+
+
 @cache
 def load(path: Path | None = None) -> Vocabulary:
     """The vocabulary relledger comes with, and what a user's own file adds to it."""
-    tree = _read(SHIPPED)
+    tree = {**_read(SHIPPED), SENSITIVE: dict(WORDS)}
     if path is not None:
         try:
             _add(tree, _read(path))
@@ -183,17 +199,21 @@ def _add(tree: dict[str, Any], more: Mapping[str, Any]) -> None:
 def _vocabulary(tree: dict[str, Any]) -> Vocabulary:
     above: dict[str, str] = {}
     words: list[tuple[str, str]] = []
-    stop, reading = tree[SENSITIVE], tree[READING]
+    reading = tree[READING]
     for name, below in tree.items():
         if name not in (SENSITIVE, READING):
             _grow(name, below, "", above, words)
     return Vocabulary(
         above,
         Phrases(words),
-        Phrases([(word.strip(), reason) for reason, text in stop.items() for word in _words(reason, text)]),
+        _sensitive(tree[SENSITIVE]),
         Phrases([(word, "not") for word in _words("not", reading["not"])]),
         frozenset(tuple(tokens(word)) for word in _words("too common", reading["too common"])),
     )
+
+
+def _sensitive(matters: Mapping[str, object]) -> Phrases:
+    return Phrases([(word.strip(), matter) for matter, text in matters.items() for word in _words(matter, text)])
 
 
 def _grow(name: str, below: object, parent: str, above: dict[str, str], words: list[tuple[str, str]]) -> None:

@@ -24,7 +24,7 @@ def fitting(opened: sqlite3.Connection, where: Iterable[str]) -> dict[Account, s
     from relledger.questions import _conditions
 
     conditions = [_conditions.condition(text, typed_day) for text in where]
-    return called(_conditions.people(opened, conditions, load(), day("")).values())
+    return called(_conditions.people(opened, conditions, load, day("")).values())
 
 
 def called(found: Iterable[Sequence[Seen]]) -> dict[Account, str]:

@@ -122,11 +122,12 @@ def _accounts(opened: sqlite3.Connection, whom: Whom, dry_run: bool) -> dict[Acc
 
 def _note(opened: sqlite3.Connection, accounts: dict[Account, str], facts: list[Noted], by: str, dry_run: bool) -> None:
     """Write the same facts for each of these accounts, and say so."""
-    pairs = [(account, fact) for account in accounts for fact in facts]
-    some = _writing.together(by, (("fact", account, fact.body) for account, fact in pairs))
+    noted = [(fact.body, fact.words) for fact in facts]
+    pairs = [(account, *one) for account in accounts for one in noted]
+    some = _writing.together(by, (("fact", account, body) for account, body, _ in pairs))
     uids = _writing.write(opened, some, dry_run)
-    for (account, fact), uid in zip(pairs, uids, strict=True):
-        say(f"{accounts[account]}: {fact.words} {uid[:8]}{_writing.end(dry_run)}")
+    for (account, _, words), uid in zip(pairs, uids, strict=True):
+        say(f"{accounts[account]}: {words} {uid[:8]}{_writing.end(dry_run)}")
     if not accounts:
         say("Nobody fits; nothing was noted.")
     elif any(fact.matter for fact in facts):

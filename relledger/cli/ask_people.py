@@ -120,10 +120,10 @@ def interests(
 
     Example: relledger interests Abel --suggest
     """
-    from relledger.interests import SHIPPED, load
+    from relledger.interests import load, shipped
 
     if words:
-        sys.stdout.write(SHIPPED.read_text(encoding="utf-8"))
+        sys.stdout.write(shipped())
         return
     from relledger.ledger import persons
 

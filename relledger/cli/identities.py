@@ -11,6 +11,7 @@ from relledger.cli._shared import By, Csv, Db, DryRun, Json, Person, answer, ask
 from relledger.cli._writing import end, entry, write
 from relledger.errors import UserError
 from relledger.ledger import judging, persons
+from relledger.ledger.connection import reading
 from relledger.ledger.persons import Seen
 from relledger.model import Account, Entry, at
 from relledger.people import Judgement, Key
@@ -59,12 +60,13 @@ def merge(
 
     _grounded(ground)
     with ledger(db, write=True) as opened:
-        a, b = _two(opened, person, other)
-        ones, others = _accounts(opened, a), _accounts(opened, b)
-        if ones != others and (held := judging.in_the_way(opened, ones, others)):
-            raise _contradicted(opened, held)
-        one, two = (persons.of(opened, _account(key)) for key in (a, b))
-        lines = ["They were one person before."] if one == two else _joining.follows(opened, one or 0, two or 0)
+        with reading(opened):
+            a, b = _two(opened, person, other)
+            ones, others = _accounts(opened, a), _accounts(opened, b)
+            if ones != others and (held := judging.in_the_way(opened, ones, others)):
+                raise _contradicted(opened, held)
+            one, two = (persons.of(opened, _account(key)) for key in (a, b))
+            lines = ["They were one person before."] if one == two else _joining.follows(opened, one or 0, two or 0)
         (uid,) = write(opened, [_judged(by, "same", a, b, ground)], dry_run)
         say("\n".join([f"{person} and {other}: same ({uid[:8]})" + end(dry_run), *lines]))
 

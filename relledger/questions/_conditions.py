@@ -64,7 +64,7 @@ def condition(text: str, read: Read) -> Condition:
 
 
 def people(
-    db: sqlite3.Connection, conditions: Iterable[Condition], vocabulary: Vocabulary, day: int
+    db: sqlite3.Connection, conditions: Iterable[Condition], vocabulary: Callable[[], Vocabulary], day: int
 ) -> dict[int, list[Seen]]:
     """The fans of whom every condition holds on a day, by name, and their accounts."""
     found: set[int] | None = None
@@ -89,7 +89,7 @@ def _by_name(seen: Sequence[Seen]) -> tuple[str, str]:
     return persons.name(seen).casefold(), persons.best(seen).ref.casefold()
 
 
-def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day: int) -> set[int]:
+def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Callable[[], Vocabulary], day: int) -> set[int]:
     """Everybody of whom a condition holds that is no fact's."""
     match one.word:
         case "support":
@@ -104,7 +104,7 @@ def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day
     return _asked(db, one, vocabulary, day)
 
 
-def _asked(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day: int) -> set[int]:
+def _asked(db: sqlite3.Connection, one: Condition, vocabulary: Callable[[], Vocabulary], day: int) -> set[int]:
     """The same where it is for another question to say: who lives near, loves, is marked, is held."""
     from relledger.questions import _holders, _side, who_is_near, who_loves
     from relledger.questions._holders import folded
@@ -113,7 +113,7 @@ def _asked(db: sqlite3.Connection, one: Condition, vocabulary: Vocabulary, day: 
         case "place":
             return set(who_is_near.nearest(db, who_is_near.placed(db, one.value), NEAR, day))
         case "interest":
-            return who_loves.everybody(db, who_loves.Meaning(vocabulary, one.value), day)
+            return who_loves.everybody(db, who_loves.Meaning(vocabulary(), one.value), day)
         case "mark":
             return {who for who, mark in _side.marks(db).items() if mark.mark == folded(one.value).replace("-", " ")}
     return {hold.person for hold in _holders.holds(db) if folded(hold.holder) == folded(one.value)}

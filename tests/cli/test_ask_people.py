@@ -69,8 +69,9 @@ def test_words_of_ones_own(told: Path, relledger: Call) -> None:
 
 def test_the_words_are_printed_to_copy(here: Path, relledger: Call) -> None:
     printed = relledger("interests", "--words").out
-    assert printed == interests.SHIPPED.read_text("utf-8")
+    assert printed.startswith(interests.SHIPPED.read_text("utf-8"))
     assert "tacos" in tomllib.loads(printed)["food"]
+    assert "hospice" in tomllib.loads(printed)["sensitive"]["health"]
 
 
 def test_what_cannot_be_meant_is_explained(told: Path, relledger: Call) -> None:

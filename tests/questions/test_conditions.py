@@ -27,7 +27,7 @@ def told(ledger: Path) -> Iterator[Told]:
 
 def chosen(db: sqlite3.Connection, *texts: str) -> set[str]:
     conditions = [_conditions.condition(text, date.fromisoformat) for text in texts]
-    return {persons.called(db, who) for who in _conditions.people(db, conditions, interests.load(), DAY)}
+    return {persons.called(db, who) for who in _conditions.people(db, conditions, interests.load, DAY)}
 
 
 def test_support_is_compared_as_it_is_printed(told: Told) -> None:

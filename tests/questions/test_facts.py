@@ -157,7 +157,7 @@ def test_of_one_person_and_one_slot(db: sqlite3.Connection, note: Note) -> None:
 
 def people(db: sqlite3.Connection, *conditions: str) -> list[str]:
     wanted = [_conditions.condition(text, date.fromisoformat) for text in conditions]
-    return [persons.called(db, person) for person in _conditions.people(db, wanted, interests.load(), DAY)]
+    return [persons.called(db, person) for person in _conditions.people(db, wanted, interests.load, DAY)]
 
 
 def test_people_by_what_is_known_of_them(db: sqlite3.Connection, note: Note) -> None:

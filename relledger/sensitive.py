@@ -1,0 +1,51 @@
+"""Sensitive matters, and the words that touch them; a * stands for any ending.
+
+They are nobody's business unless the person speaks of them: interests are never read out of a text that holds one of
+these words, and a fact that holds one starts as "know, don't raise".
+"""
+
+WORDS: dict[str, str] = {
+    "health": """
+        ill, illness, sick, sickness, disease, cancer, tumor, tumour, chemo*, diabet*, asthma, epilep*, stroke,
+        heart attack, surgery, in hospital, in the hospital, hospital stay, hospital bed, hospice, diagnos*,
+        depress*, anxiety, bipolar, autis*, adhd, dementia, alzheimer*, parkinson*, hiv, celiac, coeliac,
+        allerg*, disab*, wheelchair, blind, deaf, migraine*, covid, pregnan*, miscarr*, ivf, eating disorder,
+        anorex*, bulimi*, rehab, sober, sobriety, alcoholi*, addict*, overdose, suicid*, self harm, therapy,
+        therapist, psychiatr*, medication, antidepress*, krank*, krebs, enferm*, hospitali*, embaraz*,
+        schwanger*, discapaci*, behinder*, depresion, alergi*""",
+    "loss": """
+        died, dead, death, dying, passed away, funeral, grief, grieving, griev*, mourning, widow*, bereave*,
+        late wife, late husband, lost his, lost her, lost their, viud*, murio, fallec*, funer*, gestorben,
+        verstorben, witwe*, trauer*""",
+    "politics": """
+        politic*, election*, vote*, voting, voter*, republican*, democrat, democrats, conservative*, liberal*,
+        leftist*, socialist*, communist*, fascis*, maga, trump, biden, obama, harris campaign, newsom, congress,
+        senator*, protest*, activis*, abortion, gun control, second amendment, black lives matter, blm, zionis*,
+        palestin*, gaza, elecciones, votar, politik*, wahlen, afd, spd, cdu""",
+    "religion": """
+        religio*, church*, catholic*, christian*, evangelical*, mormon*, muslim*, islam*, mosque, jewish,
+        judaism, synagogue, kosher, halal, hindu*, buddhis*, atheis*, bible, quran, koran, torah, pray, prays,
+        praying, prayer*, baptis*, ramadan, iglesia*, catolic*, cristian*, musulman*, judio*, judia*, rezar,
+        kirche*, katholisch, evangelisch, moslem*, judisch*, beten""",
+    "sex life": """
+        gay, lesbian*, bisexual*, queer, lgbt*, transgender, trans woman, trans man, nonbinary, sexual*, sex,
+        dating life, pride parade, pride march, closeted, came out as, schwul*, lesbisch*, lesbiana*, sexo""",
+    "ethnicity": """
+        ethnic*, racial*, racis*, latino, latina, latinx, hispanic*, chicano, chicana, african american, asian
+        american, native american, indigenous, black woman, black man, white woman, white man, immigra*,
+        undocumented, deport*, asylum, refugee*, green card, visa status, daca, indocumentad*, migrante*,
+        refugiad*, fluchtling*, herkunft, ethnisch*""",
+    "union membership": """
+        labor union, labour union, trade union, union member, union rep, union steward, unioni*, on strike,
+        seiu, teamsters, sindicato*, sindicalista*, huelga, gewerkschaft*, streik*""",
+    "crime": """
+        crime*, criminal*, arrest*, prison*, jail*, convict*, felon*, probation, parole, police record, court
+        case, lawsuit, theft, stole, assault*, abus*, dui, gang member, domestic violence, victim, restraining
+        order, carcel, delito*, crimen*, gefangnis, straftat*, verhaftet, vorbestraft""",
+    "money": """
+        debt*, bankrupt*, evict*, foreclos*, unemployed, laid off, got fired, was fired, lost job, food stamps,
+        welfare, homeless*, salary, income, deuda*, desempleo, desahucio, arbeitslos*, schulden, obdachlos*""",
+    "family": """
+        divorc*, separated from, custody, estranged, adopted, infertil*, breakup, broke up, cheating,
+        geschieden, scheidung*, custodia""",
+}
