@@ -13,7 +13,8 @@ from typing import Any
 from relledger import sources
 from relledger.cli import _report
 from relledger.cli._ours import ours
-from relledger.cli._shared import explain, say, stamp
+from relledger.cli._printing import explain, say
+from relledger.cli._shared import stamp
 from relledger.errors import DONE, PARTIAL, REFUSED, Refused, UserError
 from relledger.ledger import recording
 from relledger.ledger.connection import translated

@@ -10,7 +10,7 @@ from relledger.errors import INTERNAL, INTERRUPTED, STORAGE, UserError
 def ended(error: BaseException) -> int:
     """Say why a command ended, in two lines where a person can act on it; the exit code."""
     if isinstance(error, BrokenPipeError):  # the reader of a pipe has seen enough
-        from relledger.cli._shared import hush
+        from relledger.cli._printing import hush
 
         hush()
         return 0
@@ -20,7 +20,7 @@ def ended(error: BaseException) -> int:
     known = error if isinstance(error, UserError) else _of_storage(error)
     if not isinstance(known, UserError):
         return _bug(error)
-    from relledger.cli._shared import explain
+    from relledger.cli._printing import explain
 
     explain(known)
     return known.code
@@ -30,7 +30,7 @@ def _of_storage(error: BaseException) -> BaseException:
     """The error a person can act on, where the disk or the ledger's file is at fault; else the error itself."""
     import sqlite3
 
-    from relledger.cli._shared import hush
+    from relledger.cli._printing import hush
     from relledger.ledger.connection import explained
 
     if not isinstance(error, (sqlite3.Error, OSError)):

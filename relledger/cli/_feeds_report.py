@@ -6,7 +6,7 @@ from typing import Any
 
 from relledger import feeds
 from relledger.cli._live import Live
-from relledger.cli._shared import explain, say
+from relledger.cli._printing import explain, say
 from relledger.errors import UserError
 from relledger.feeds import Budget, Connection, Platform, Withheld, dollars, driver
 from relledger.feeds.connections import Stored

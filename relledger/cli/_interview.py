@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from json import loads
 
 from relledger.cli import _days, _facts, _writing
-from relledger.cli._shared import now, say, zone
+from relledger.cli._printing import say
+from relledger.cli._shared import now, zone
 from relledger.errors import Refused
 from relledger.interview.talk import Candidate, Card, Note, Noted, Old
 from relledger.ledger import entries, persons

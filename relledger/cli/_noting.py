@@ -4,7 +4,8 @@ import sqlite3
 from pathlib import Path
 
 from relledger.cli import _writing
-from relledger.cli._shared import ledger, say
+from relledger.cli._printing import say
+from relledger.cli._shared import ledger
 from relledger.errors import UserError
 from relledger.vocabulary import ENTRY_FIELDS
 

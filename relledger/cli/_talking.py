@@ -4,7 +4,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from relledger.cli._shared import say, width
+from relledger.cli._printing import say, width
 
 if TYPE_CHECKING:
     from relledger.interview.talk import Ask

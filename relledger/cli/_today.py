@@ -4,7 +4,8 @@ import sqlite3
 
 from relledger import support
 from relledger.cli._days import own_day
-from relledger.cli._shared import now, say, show, zone
+from relledger.cli._printing import say, show
+from relledger.cli._shared import now, zone
 from relledger.errors import UserError
 from relledger.questions import today
 from relledger.questions.today import Answer, Line

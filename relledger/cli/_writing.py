@@ -8,7 +8,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from relledger.cli._shared import author, say, stamp
+from relledger.cli._printing import say
+from relledger.cli._shared import author, stamp
 from relledger.errors import UserError
 from relledger.ledger import entries, persons
 from relledger.ledger.holding import not_void

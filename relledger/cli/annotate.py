@@ -10,7 +10,8 @@ import typer
 from relledger.cli import _facts, _many, _writing
 from relledger.cli._facts import Noted
 from relledger.cli._many import Where
-from relledger.cli._shared import By, Db, DryRun, ledger, say, today, typed_day
+from relledger.cli._printing import say
+from relledger.cli._shared import By, Db, DryRun, ledger, today, typed_day
 from relledger.cli._writing import New
 from relledger.errors import UserError
 from relledger.model import Account

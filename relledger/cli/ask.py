@@ -3,7 +3,8 @@
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, WeightsFile, answer, asking, day, width, zone
+from relledger.cli._printing import answer, width
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, WeightsFile, asking, day, zone
 
 app = typer.Typer(add_completion=False)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger import support
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, answer, asking, day
+from relledger.cli._printing import answer
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, asking, day
 from relledger.table import Table
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from relledger.cli import _live as live
 from relledger.cli import _report
 from relledger.cli._bringing import Bringing, table_source
 from relledger.cli._ours import ours, read_with_less
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path, say, show, width
+from relledger.cli._printing import say, show, width
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path
 from relledger.errors import Refused
 from relledger.ledger import private
 from relledger.ledger.forgetting import tombstones

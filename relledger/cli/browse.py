@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from relledger import support
-from relledger.cli._shared import Db, day, ledger, ledger_path, say
+from relledger.cli._printing import say
+from relledger.cli._shared import Db, day, ledger, ledger_path
 from relledger.errors import UserError
 
 app = typer.Typer(add_completion=False)

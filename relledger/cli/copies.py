@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import Db, DryRun, Json, ledger, ledger_path, now, say
+from relledger.cli._printing import say
+from relledger.cli._shared import Db, DryRun, Json, ledger, ledger_path, now
 
 app = typer.Typer(add_completion=False)
 

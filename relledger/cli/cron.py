@@ -12,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import Db, ledger, ledger_path, now, say, zone
+from relledger.cli._printing import say
+from relledger.cli._shared import Db, ledger, ledger_path, now, zone
 from relledger.errors import Refused, UserError
 from relledger.questions._words import brand
 

@@ -10,7 +10,8 @@ import typer
 
 from relledger import support
 from relledger.cli._days import own_day
-from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Top, answer, asking, day, now, second, zone
+from relledger.cli._printing import answer
+from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Top, asking, day, now, second, zone
 from relledger.errors import UserError
 from relledger.ledger import past
 from relledger.support import DAY

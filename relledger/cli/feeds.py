@@ -9,7 +9,8 @@ import typer
 
 from relledger import feeds
 from relledger.cli import _feeds, _feeds_report
-from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, say, stamp
+from relledger.cli._printing import say
+from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, stamp
 from relledger.errors import UserError
 from relledger.feeds import Connection, FeedError, Platform, connections
 from relledger.feeds.connections import Stored

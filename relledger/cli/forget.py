@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import By, Db, DryRun, agreed, author, ledger, ledger_path, say, stamp
+from relledger.cli._printing import agreed, say
+from relledger.cli._shared import By, Db, DryRun, author, ledger, ledger_path, stamp
 from relledger.errors import Refused, UserError
 from relledger.ledger import persons
 from relledger.ledger.forgetting import forgetting, keyring, notices, tombstones

@@ -10,6 +10,7 @@ import typer
 
 from relledger import support
 from relledger.cli import _page
+from relledger.cli._printing import say
 from relledger.cli._protecting import (
     EncryptTo,
     Identity,
@@ -22,7 +23,7 @@ from relledger.cli._protecting import (
     read,
     unlocked,
 )
-from relledger.cli._shared import By, Db, DryRun, Json, WeightsFile, author, ledger, ledger_path, now, say
+from relledger.cli._shared import By, Db, DryRun, Json, WeightsFile, author, ledger, ledger_path, now
 from relledger.errors import DENIED, UserError
 from relledger.handover.bundle import Written
 from relledger.handover.edition import EDITIONS, Edition

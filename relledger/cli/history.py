@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, answer, asking, author, ledger, say, stamp, typed_day
+from relledger.cli._printing import answer, say
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, asking, author, ledger, stamp, typed_day
 from relledger.errors import UserError
 from relledger.ledger import undoing
 from relledger.ledger.connection import reading

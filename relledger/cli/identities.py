@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, Person, answer, asking, ledger, say
+from relledger.cli._printing import answer, say
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, Person, asking, ledger
 from relledger.cli._writing import end, entry, write
 from relledger.errors import UserError
 from relledger.ledger import judging, persons

@@ -6,22 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relledger.cli._shared import (
-    AsOf,
-    Csv,
-    Db,
-    DryRun,
-    Json,
-    answer,
-    asking,
-    day,
-    ledger,
-    now,
-    say,
-    today,
-    typed_day,
-    width,
-)
+from relledger.cli._printing import answer, say, width
+from relledger.cli._shared import AsOf, Csv, Db, DryRun, Json, asking, day, ledger, now, today, typed_day
 from relledger.cli._talking import Talker
 from relledger.errors import UserError
 

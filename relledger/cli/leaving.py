@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from relledger import support
+from relledger.cli._printing import agreed, say
 from relledger.cli._protecting import EncryptTo, Passphrase, PassphraseFile, Sign, WithXContent, protection, read
-from relledger.cli._shared import NAME, By, Db, DryRun, agreed, author, ledger, ledger_path, now, say
+from relledger.cli._shared import NAME, By, Db, DryRun, author, ledger, ledger_path, now
 from relledger.errors import Refused, UserError
 from relledger.handover import Protection, letting_go, receipt, withholding, write
 from relledger.handover.letting_go import State

@@ -8,7 +8,8 @@ from zoneinfo import available_timezones
 import typer
 
 from relledger import support
-from relledger.cli._shared import NAME, By, Db, author, ledger, now, say
+from relledger.cli._printing import say
+from relledger.cli._shared import NAME, By, Db, author, ledger, now
 from relledger.errors import DAMAGED, UserError
 from relledger.ledger import connection
 from relledger.model import Account, Entry, canonical

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, answer, asking, day
+from relledger.cli._printing import answer
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, asking, day
 from relledger.cli.daily import Months
 from relledger.errors import UserError
 from relledger.ledger import persons

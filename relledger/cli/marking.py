@@ -10,6 +10,7 @@ import typer
 from relledger.cli import _many, _writing
 from relledger.cli._many import Where
 from relledger.cli._noting import body, of_person, told
+from relledger.cli._printing import answer, say
 from relledger.cli._shared import (
     AsOf,
     By,
@@ -18,12 +19,10 @@ from relledger.cli._shared import (
     DryRun,
     Json,
     Person,
-    answer,
     asking,
     day,
     ledger,
     one_of,
-    say,
     second,
     typed_day,
 )

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from relledger.cli._days import own_day
-from relledger.cli._shared import AsOf, Csv, Db, Json, answer, asking, day, now, zone
+from relledger.cli._printing import answer
+from relledger.cli._shared import AsOf, Csv, Db, Json, asking, day, now, zone
 
 app = typer.Typer(add_completion=False)
 

@@ -7,6 +7,7 @@ import typer
 
 from relledger.cli import _writing
 from relledger.cli._noting import body, of_nobody, of_person, told
+from relledger.cli._printing import answer, say
 from relledger.cli._shared import (
     AsOf,
     By,
@@ -15,13 +16,11 @@ from relledger.cli._shared import (
     DryRun,
     Json,
     Person,
-    answer,
     asking,
     author,
     day,
     ledger,
     one_of,
-    say,
     typed_day,
 )
 from relledger.cli._writing import New

@@ -7,23 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger import support
-from relledger.cli._shared import (
-    AsOf,
-    By,
-    Csv,
-    Db,
-    DryRun,
-    Json,
-    answer,
-    asking,
-    author,
-    day,
-    ledger,
-    one_of,
-    say,
-    stamp,
-    typed_day,
-)
+from relledger.cli._printing import answer, say
+from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, asking, author, day, ledger, one_of, stamp, typed_day
 from relledger.errors import UserError
 from relledger.questions._words import brand
 

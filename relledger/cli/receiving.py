@@ -9,23 +9,9 @@ import typer
 
 from relledger import sources, support
 from relledger.cli import _report
+from relledger.cli._printing import agreed, say, show
 from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, read, unlocked
-from relledger.cli._shared import (
-    By,
-    Csv,
-    Db,
-    DryRun,
-    Json,
-    WeightsFile,
-    agreed,
-    author,
-    ledger,
-    now,
-    say,
-    show,
-    stamp,
-    zone,
-)
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, WeightsFile, author, ledger, now, stamp, zone
 from relledger.cli.hand_over import check_signer
 from relledger.errors import UserError
 from relledger.handover import receipt as receipts

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, answer, asking, day, now, say
+from relledger.cli._printing import answer, say
+from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, asking, day, now
 
 app = typer.Typer(add_completion=False)
 

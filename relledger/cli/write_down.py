@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from relledger.cli import _writing
-from relledger.cli._shared import By, Db, DryRun, Person, ledger, say, today, typed_day
+from relledger.cli._printing import say
+from relledger.cli._shared import By, Db, DryRun, Person, ledger, today, typed_day
 from relledger.cli._writing import New
 from relledger.errors import UserError
 from relledger.ledger import undoing

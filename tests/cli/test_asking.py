@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from relledger.cli import _shared
+from relledger.cli import _printing, _shared
 
 from .conftest import Call
 
@@ -34,13 +34,13 @@ def test_what_is_read_for_a_question_is_of_one_state(told: Path, other: sqlite3.
 def test_others_can_write_while_an_answer_is_printed(
     relledger: Call, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    show = _shared.show
+    show = _printing.show
 
     def printed(*args: Any, **named: Any) -> None:
         other.execute(WRITE)
         show(*args, **named)
 
-    monkeypatch.setattr(_shared, "show", printed)
+    monkeypatch.setattr(_printing, "show", printed)
     assert "who supports us" in relledger("who-supports-us").out
     assert other.execute("SELECT name FROM brand").fetchone() == ("another",)
 

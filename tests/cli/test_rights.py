@@ -86,7 +86,7 @@ def test_a_terminal_is_asked(fans: Path, relledger: Call, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("relledger.cli._shared.width", lambda: 80)
+    monkeypatch.setattr("relledger.cli._printing.width", lambda: 80)
     monkeypatch.setattr("typer.confirm", answer)
     relledger("forget", "Gus", code=USAGE)
     assert held(fans, "gus_on_wheels")

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from relledger import cli
-from relledger.cli import _shared
+from relledger.cli import _printing
 
 from .conftest import Call
 from .made import HEADER
@@ -81,7 +81,7 @@ def test_on_a_terminal_no_row_passes_eighty_columns(
     assert "\x1b" not in whole
     monkeypatch.setenv("NO_COLOR", "1")
     assert relledger(*words, code=None).out == whole
-    monkeypatch.setattr(_shared, "width", lambda: 80)
+    monkeypatch.setattr(_printing, "width", lambda: 80)
     for line in relledger(*words, code=None).out.splitlines():
         assert cell_len(line) <= 80 or "relledger " in line, line
 

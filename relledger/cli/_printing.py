@@ -1,0 +1,78 @@
+"""Printing: an answer as it was asked for, a line for people, an error, a question for a yes."""
+
+import os
+import sqlite3
+import sys
+from datetime import tzinfo
+
+import typer
+
+from relledger.cli._shared import zone
+from relledger.errors import UserError
+from relledger.ledger.connection import let_go
+from relledger.table import Table
+
+LONGEST = 2_000  # columns of a line of an error
+
+
+def answer(table: Table, opened: sqlite3.Connection, *, json: bool = False, csv: bool = False) -> None:
+    """Print what was found by the business's own clock, with the ledger let go of: who pages keeps nobody waiting."""
+    clock = zone(opened)
+    let_go(opened)
+    show(table, clock, json=json, csv=csv)
+
+
+def show(table: Table, zone: tzinfo, *, json: bool = False, csv: bool = False) -> None:
+    """Print an answer as it was asked for."""
+    if json and csv:
+        raise UserError("--json and --csv cannot both be had.", "Choose one.")
+    if json or csv:
+        from relledger.show import machine
+
+        sys.stdout.write(machine.json_text(table) if json else machine.csv_text(table))
+        return
+    from relledger.show import terminal
+
+    sys.stdout.write(terminal.render(table, zone, width()))
+
+
+def width() -> int | None:
+    """Columns of the terminal; None for a pipe, where nothing is cut."""
+    if not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+
+
+def agreed(question: str, without_asking: str, refused: str) -> None:
+    """Ask for a yes; an error where it is a no, or where nobody is there to be asked."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UserError("Nobody is there to be asked.", without_asking)
+    if not typer.confirm(question, default=False):
+        raise UserError(refused, "")
+
+
+def explain(error: UserError) -> None:
+    """Print an error as two lines: what happened to the data, and what to do."""
+    from relledger.show.text import line
+
+    for text in (f"error: {error.message}", error.hint):
+        if text:
+            print(line(text, LONGEST), file=sys.stderr)  # noqa: T201
+
+
+def say(text: str) -> None:
+    """Print a line for people, made safe; where they have seen enough (`| head -1`), what was asked for goes on."""
+    from relledger.show.text import safe
+
+    try:
+        sys.stdout.write(safe(text) + "\n")
+    except BrokenPipeError:
+        hush()
+
+
+def hush() -> None:
+    """Print no more where printing fails: it would fail again while Python ends, with an exit code of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
