@@ -42,12 +42,17 @@ class Answer(NamedTuple):
 
 
 def answer(
-    db: sqlite3.Connection, day: int, keeper: str = "", within: int | None = None, here: int | None = None
+    db: sqlite3.Connection,
+    day: int,
+    keeper: str = "",
+    within: int | None = None,
+    here: int | None = None,
+    named: int | None = None,
 ) -> Answer:
     """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: kept by none).
 
     `within`: only those that are due in so many days at most; -1: overdue. `here`: which day it is where the business
-    is, by which days are counted.
+    is, by which days are counted. `named`: of so many it is looked up to whom they were given, where no more are shown.
     """
     here = day if here is None else here
     on = iso(here)
@@ -58,14 +63,15 @@ def answer(
         for promise, days in open
         if (within is None or (days is not None and days <= within)) and (not keeper or _keeps(promise, keeper))
     ]
-    seen = persons.accounts_of(db, {promise.person for promise, _ in wanted})
+    seen = persons.accounts_of(db, {promise.person for promise, _ in wanted[:named]})
     found = []
     for promise, days in wanted:
-        who, accounts = folded(promise.keeper), seen[promise.person]
+        who, accounts = folded(promise.keeper), seen.get(promise.person, ())
         gone = who in now and now[who].state == _holders.LEFT
         last = now.get(who) if gone else at_last.get(who)
         leaves = last.on if last and last.state == _holders.LEFT else ""
-        found.append(Owed(promise, persons.name(accounts), persons.best(accounts).ref, days, leaves, gone))
+        name, account = (persons.name(accounts), persons.best(accounts).ref) if accounts else ("", "")
+        found.append(Owed(promise, name, account, days, leaves, gone))
     return Answer(brand(db), on, found)
 
 

@@ -96,7 +96,7 @@ def _all(db: sqlite3.Connection, weights: Weights, now: int, here: int) -> Itera
     day = now // DAY
     kept_away = _side.away(db)
     yield from (line for line in _waiting(db, weights, now) if line.person not in kept_away)
-    for owed in promises.answer(db, day, within=AHEAD, here=here).owed:
+    for owed in promises.answer(db, day, within=AHEAD, here=here, named=MOST).owed:
         alone = "; do not contact" if owed.promise.person in kept_away else ""
         what = f"{owed.promise.words} ({promises.kept(owed)}{alone})"
         settle = f"relledger done {owed.promise.id}"

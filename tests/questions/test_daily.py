@@ -311,6 +311,14 @@ def test_today_keeps_to_twelve_lines_and_mails_nothing_private() -> None:
         assert today.answer(db, W, NOW) == found
 
 
+def test_of_many_promises_those_that_are_shown_are_named_and_all_are_counted() -> None:
+    loaves = [noted("promise", GUS, words=f"loaf {n}", due=f"2026-05-{n + 1:02d}", keeper="Chuy") for n in range(20)]
+    with book([told(GUS, "like", 0)], loaves) as db:
+        found = today.answer(db, W, NOW)
+        assert [line.name for line in found.lines] == ["Gus Papadakis"] * today.MOST
+        assert found.left_out == len(loaves) - today.MOST
+
+
 def test_below_today_stands_what_settles_its_own_lines_alone() -> None:
     asked = [told(IMANI, "comment", 98, text="Where are you on Friday?")]
     promise = [noted("promise", GUS, words="a loaf", due="2026-06-10", keeper="Chuy")]
