@@ -11,6 +11,7 @@ formula said, a CSV does not contain.
 import codecs
 import csv
 import io
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -153,7 +154,7 @@ def _notes(layout: Layout, name: str) -> Iterator[str]:
     used = set(map(normal, layout.plan.headers()))
     unused = [header for header in layout.header if header.strip() and normal(header) not in used]
     if unused:
-        more = f" To have them read: relledger undo, then relledger map {name}" if layout.unread else ""
+        more = f" To have them read: relledger undo, then relledger map {shlex.quote(name)}" if layout.unread else ""
         yield f"Columns not read: {', '.join(unused)}.{more}"
 
 
