@@ -124,11 +124,11 @@ class Vocabulary(NamedTuple):
 
 def sensitive(text: str) -> str | None:
     """The sensitive matter that something written down touches: health, loss …; None where it touches none."""
-    return _touches(_known(), text)
+    return _touches(_matters(), text)
 
 
 @cache
-def _known() -> Phrases:
+def _matters() -> Phrases:
     return _sensitive(WORDS)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from relledger.questions._entries import Fact
 from relledger.vocabulary import VISIBILITIES
 
-SAYABLE, HUSH, ASK_FIRST = VISIBILITIES
+_, HUSH, ASK_FIRST = VISIBILITIES
 STRICTER = (ASK_FIRST, HUSH)  # the strictest last
 
 K = TypeVar("K", bound=Hashable)

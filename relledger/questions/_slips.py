@@ -2,16 +2,15 @@
 
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from relledger.ledger.holding import told
+from relledger.places import folded
 
 EVERY = 1 << 40  # more names than there are
 ALIKE = 0.75  # of two words, from which on one may be meant by the other
 SHORTEST = 3  # letters of a word that is compared by its letters
-_WORD = re.compile(r"[^\W_]+")
 
 
 def bears(db: sqlite3.Connection, person: int, words: str) -> bool:
@@ -71,10 +70,7 @@ class _Near:
 
 def _words(text: str) -> list[str]:
     """The words of a name without case and accents."""
-    text = text.casefold()
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _WORD.findall(text)
+    return folded(text).replace("_", " ").split()
 
 
 def _names(db: sqlite3.Connection, most: int) -> Iterator[tuple[int, str]]:
