@@ -341,3 +341,11 @@ def test_a_promise_said_anew_keeps_who_gave_it_and_when() -> None:
     assert " --keeper Mei --made-by Chuy --on 2026-05-01 && relledger void 1f" in lack.command
     lack = _ready.unsure(promised._replace(made_by="", said_on=""), "Gus", "x:@gus", [], Side(set(), "", ["Mei"]), 1.0)
     assert " --made-by Dana && " in lack.command
+
+
+def test_what_a_link_shows_rests_on_nobodys_word_and_is_a_fact_all_the_same(db: sqlite3.Connection) -> None:
+    for n in range(3):
+        fact(db, GUS, "note", f"seen {n}", evidence="https://x.example/1")
+    assert not any("of all facts" in warning for warning in asked(db).warnings)
+    fact(db, GUS, "note", "heard")
+    assert "25% of all facts rest on the word of Dana: let another one confirm some." in asked(db).warnings
