@@ -27,7 +27,7 @@ SELECT name, source, sha256, reader FROM imports m
 WHERE hearsay = 0 AND instr(reader, ' ours:') AND id NOT IN ({LAPSED})
 """
 _OURS = """
-WITH ours AS (SELECT a.id, a.platform, a.key FROM accounts a JOIN persons p ON p.account = a.id WHERE p.ours = 1)
+WITH ours AS (SELECT a.id, a.platform, a.key FROM persons p CROSS JOIN accounts a ON a.id = p.account WHERE p.ours = 1)
 SELECT platform, key FROM ours
 UNION SELECT o.platform, n.at FROM ours o JOIN names n ON n.account = o.id WHERE n.at <> '' AND NOT EXISTS (
   SELECT 1 FROM names m JOIN accounts b ON b.id = m.account AND b.platform = o.platform

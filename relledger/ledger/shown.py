@@ -8,7 +8,7 @@ from relledger.model import Account, at
 
 NEVER = math.inf
 NO_TIME = -(1 << 63)  # stands for no time, as binding None takes long
-_UNSEEN, _UNDATED = (NEVER, -NEVER), (NO_TIME, NO_TIME)
+_UNDATED = (NO_TIME, NO_TIME)
 
 
 class Tally:
@@ -24,7 +24,10 @@ class Tally:
         """Add those of another."""
         self.acts += other.acts
         self.undated += other.undated
-        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
+        if other.first < self.first:
+            self.first = other.first
+        if other.last > self.last:
+            self.last = other.last
 
     def row(self) -> tuple[int, int, int | None, int | None]:
         """How many, how many undated, the first and the last time."""
@@ -37,8 +40,8 @@ class Shown(Tally):
     __slots__ = ("alias",)
 
     def __init__(self, alias: int) -> None:
-        super().__init__()
-        self.alias = alias
+        self.alias, self.acts, self.undated = alias, 0, 0  # as a tally begins, without a call of its own
+        self.first, self.last = NEVER, -NEVER
 
 
 class Tellers(NamedTuple):
@@ -72,24 +75,30 @@ class Aliases:
 
     def sighted(self, alias: int, *seen: int | None) -> None:
         """Note times at which an account was seen without acting."""
-        if seen != (None,):
-            dated = [when for when in seen if when is not None]
-            if dated:
-                dated += self._sighted.get(alias, ())
-                self._sighted[alias] = min(dated), max(dated)
+        dated = [when for when in seen if when is not None]
+        if dated:
+            dated += self._sighted.get(alias, ())
+            self._sighted[alias] = min(dated), max(dated)
 
     def rows(self, shown: Mapping[Account, Shown]) -> Iterator[tuple[object, ...]]:
-        """A row for each alias: accounts that were shown with all that was shown, the others with their key alone."""
+        """A row for each alias: accounts that were shown with all that was shown, the others with their key alone.
+
+        The number stands at both ends: the last is the account's, unless `meeting` finds another.
+        """
+        sighted = self._sighted
         for account, one in shown.items():
             platform, id, handle, name, url = account
             called = at(handle) if handle else ""
-            key = account.key if id or not called else called
-            first, last = self._sighted.get(one.alias, _UNSEEN)
-            first, last = min(first, one.first), max(last, one.last)
-            seen = _UNDATED if first > last else (int(first), int(last))
-            yield one.alias, platform, key, handle, called, name, url, *seen, one.acts
+            key = called if called and not id else account.key
+            alias, first, last = one.alias, one.first, one.last
+            if alias in sighted:
+                earlier, later = sighted[alias]
+                first, last = min(first, earlier), max(last, later)
+            if first > last:
+                first, last = _UNDATED
+            yield alias, platform, key, handle, called, name, url, first, last, one.acts, alias
         for (platform, key), alias in self._referred.items():
-            yield alias, platform, key, "", "", "", "", *_UNDATED, 1  # how many, nobody asks
+            yield alias, platform, key, "", "", "", "", *_UNDATED, 1, alias  # how many acts, nobody asks
 
 
 def times(first: float, last: float) -> tuple[int | None, int | None]:

@@ -96,6 +96,10 @@ class Stage:
                     act, tellers = told, this
                 elif type(told) is Brought and type(told.told) is Interaction:
                     act, tellers = told.told, several.get(told.imports) or self._tellers(told.imports)
+                elif type(told) is Sighting:  # of these there are many, too
+                    telling = True
+                    self._sighting(told, told.account and self._alias(told.account, told.seen_at), this.number)
+                    continue
                 else:
                     telling |= self._other(told)
                     continue
@@ -143,12 +147,14 @@ class Stage:
         """Sum up the acts of all accounts."""
         every = Tally()
         for tellers in (self._this, *self._several.values()):
+            by_platform: dict[str, Tally] = {}
             for account, shown in tellers.shown.items():
-                if not shown.acts:
-                    continue
-                every.add(shown)
+                if shown.acts:
+                    (by_platform.get(account.platform) or by_platform.setdefault(account.platform, Tally())).add(shown)
+            for platform, tally in by_platform.items():
+                every.add(tally)
                 for number in (tellers.number, *tellers.others):
-                    self.tallies.setdefault((account.platform, number), Tally()).add(shown)
+                    self.tallies.setdefault((platform, number), Tally()).add(tally)
         self.acts, self.undated, self.since, self.until = every.acts, every.undated, every.first, every.last
 
     def _reject(self, reject: Reject) -> None:
@@ -172,16 +178,15 @@ class Stage:
     def _alias(self, account: Account, *seen: int | None) -> int:
         """The alias of an account as it is seen here at times without acting."""
         alias = (self._this.shown.get(account) or self._shown(account, self._this)).alias
-        self._aliases.sighted(alias, *seen)
+        if seen != (None,):
+            self._aliases.sighted(alias, *seen)
         return alias
 
     def _other(self, told: Told) -> bool:
         """Stage what is no act; whether it tells anything."""
         if isinstance(told, PassedOver):
             return False
-        if isinstance(told, Sighting):  # of these there are many
-            self._sighting(told, None if told.account is None else self._alias(told.account, told.seen_at), self.this)
-        elif isinstance(told, Ours):
+        if isinstance(told, Ours):
             self._row("staged_ours", (self.seen, self._alias(told.account), self.this))
         elif isinstance(told, Entry):
             self.entries.append((self.seen, told))
@@ -222,18 +227,20 @@ class Stage:
                 self._row("staged_known", (self.seen, about, a.handle, key, a.name, a.url, *seen, number))
 
     def _sighting(self, told: Sighting, alias: int | None, number: int) -> None:
-        when = NO_TIME if told.seen_at is None else told.seen_at
-        self._row("staged_sightings", (self.seen, alias, told.relation, told.object, when, number))
+        _, relation, object, seen_at = told
+        when = NO_TIME if seen_at is None else seen_at
+        self._row("staged_sightings", (self.seen, alias, relation, object, when, number))
 
     def _row(self, table: str, row: tuple[object, ...]) -> None:
-        if table not in self._others:
-            self._others[table] = Rows(self.db, table, _SHAPES[table])
-        self._others[table].add(row)
+        rows = self._others.get(table)
+        if rows is None:
+            rows = self._others[table] = Rows(self.db, table, _SHAPES[table])
+        rows.add(row)
 
     def _flush_aliases(self) -> None:
         aliases = Rows(self.db, "staged_aliases", f"{marks(7)}, {_OR_NONE}, {_OR_NONE}, ?, ?")
         for row in self._aliases.rows(self._this.shown):
-            aliases.add((*row, row[0]))  # the account, unless `meeting` finds another
+            aliases.add(row)
         aliases.flush()
         for tellers in (self._this, *self._several.values()):
             tellers.shown.clear()  # their memory is wanted while people are counted

@@ -160,11 +160,12 @@ class Page:
 
     def account(self, id: str, handle: str = "") -> Account:
         """An account by its id, with the handle and name that the page shows for it."""
-        if id not in self.users:
-            return User(id, handle).account
-        if id not in self._accounts:
-            self._accounts[id] = self.users[id].account
-        return self._accounts[id]
+        found = self._accounts.get(id)
+        if found is None:
+            if id not in self.users:
+                return User(id, handle).account
+            found = self._accounts[id] = self.users[id].account
+        return found
 
     def author(self, post: str) -> Account | None:
         """Who wrote a post that another one refers to, where the page says so."""

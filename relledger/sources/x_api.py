@@ -14,6 +14,7 @@ It does not contain when someone followed, liked or shared us, nor messages olde
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import unescape
 from itertools import chain
 
@@ -126,7 +127,8 @@ class _Meaning:
     """What a record tells, seen from us."""
 
     def __init__(self, ours: frozenset[str]) -> None:
-        self.ours = ours
+        self.ours, self._by_id = ours, any(key.startswith("id:") for key in ours)
+        self.is_us = lru_cache(_x.KEYS_KEPT)(self._is_us)
 
     def told(self, found: tuple[Part, Page]) -> Sequence[Told]:
         """By what the record looks like."""
@@ -159,22 +161,23 @@ class _Meaning:
             if self.is_us(author):
                 return [PassedOver("our own post")]
             return [Sighting(author if author.id else None, "liked", _x.number(post.id), page.seen_at)]
-        if not author.id or not (author.handle or any(key.startswith("id:") for key in self.ours)):
+        if not (author.id and (author.handle or self._by_id)):
             raise Unreadable("it has no author: ask X with expansions=author_id")
-        plain = _plain(post, page)
         if self.is_us(author):
-            return _x.by_us(plain, self.ours)
-        target = self.towards_us(plain, page, asked)
+            return _x.by_us(_plain(post, _targets(post, page)), self.ours)
+        plain = _plain(post)
+        target = self.towards_us(post, page, asked)
         return [_x.act(plain, author, target, "in")] if target else [PassedOver("not about us")]
 
-    def towards_us(self, post: _x.Post, page: Page, asked: str) -> _x.Target | None:
+    def towards_us(self, post: Post, page: Page, asked: str) -> _x.Target | None:
         """How a post of someone else is directed at us, if it is; X may leave out why it gave a post."""
-        for target in post.targets:
+        targets = _targets(post, page)
+        for target in targets:
             if (target.account and self.is_us(target.account)) or (target.post and target.post == page.post):
                 return target
-        if page.asked == "quote_tweets" and not any(target.kind == "share" for target in post.targets):
+        if page.asked == "quote_tweets" and not any(target.kind == "share" for target in targets):
             return _x.Target("quote", None, page.post)
-        named = any(at(handle) in self.ours for handle in _HANDLE.findall(post.text))
+        named = any(at(handle) in self.ours for handle in _HANDLE.findall(post.said))
         return _x.Target("mention", None) if named or asked == "mentions" else None
 
     def message(self, message: Message, page: Page) -> Sequence[Told]:
@@ -199,19 +202,21 @@ class _Meaning:
         """What a page was asked for; nothing where that was of an account that is not known to be ours."""
         return page.asked if not page.of or self.is_us(page.account(page.of)) else ""
 
-    def is_us(self, account: Account) -> bool:
+    def _is_us(self, account: Account) -> bool:
         """Whether an account is ours, by its id or its handle."""
         return not self.ours.isdisjoint(_x.keys(account))
 
 
-def _plain(post: Post, page: Page) -> _x.Post:
+def _plain(post: Post, targets: Sequence[_x.Target] = ()) -> _x.Post:
     """A post in the shape that archive and API share."""
-    mentions = [page.account(named.id, named.username) for named in post.mentions]
-    targets = (
-        _x.targets(_strong(post, page), mentions) if post.points else [_x.Target("mention", one) for one in mentions]
-    )
     when, said_at = _moment(post.created_at, post.id)
     return _x.Post(post.id, when, post.said, targets, post.versions, post.conversation_id, said_at)
+
+
+def _targets(post: Post, page: Page) -> Sequence[_x.Target]:
+    """Whom a post is directed at, the strongest first."""
+    mentions = [page.account(named.id, named.username) for named in post.mentions]
+    return _x.targets(_strong(post, page), mentions) if post.points else [_x.Target("mention", one) for one in mentions]
 
 
 def _strong(post: Post, page: Page) -> Iterator[_x.Target]:

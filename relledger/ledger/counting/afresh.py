@@ -36,9 +36,10 @@ def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER
     empty = not any(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in BY_PERSON)
     if not empty:
         take_away(db, sums)
-    people = _everybody(db, end) if touched > SCAN * persons else _acts_of(db, "touched", end)
+    many = touched > SCAN * persons
+    people = _everybody(db, end) if many else _acts_of(db, "touched", end)
     with unindexed(db, *BY_PERSON) if empty else nullcontext():
-        Counts(db, settled, sums).write(people)
+        Counts(db, settled, sums, many=many).write(people)
     sums.write(db)
     sum_up(db)
 

@@ -27,12 +27,12 @@ class Sums:
         for key in there:
             people[key] += sign
 
-    def once(self, month: int, kind: int, direction: int) -> None:
-        """Add the one act of somebody."""
+    def once(self, month: int, kind: int, direction: int, n: int) -> None:
+        """Add the one act that each of `n` people did."""
         key = month * 1000 + direction
         for one in (key, key + kind * 10):
-            self.acts[one] += 1
-            self.people[one] += 1
+            self.acts[one] += n
+            self.people[one] += n
 
     def ask(self, counts: Mapping[int, int], sign: int = 1) -> None:
         """Add one person's questions, or take them away."""

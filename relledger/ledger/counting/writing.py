@@ -10,11 +10,11 @@ from relledger.ledger import holding
 from relledger.ledger.counting import answering
 from relledger.ledger.counting.answering import Talk
 from relledger.ledger.counting.clock import Clock
+from relledger.ledger.counting.once import Once
 from relledger.ledger.counting.sums import Sums
 from relledger.ledger.counting.tallying import FOREVER, PARTS, Act, Counted, counted, counting
 from relledger.ledger.filling import Rows, marks
-from relledger.support import DAY, Keeper, month_of
-from relledger.support.keeping import Kept
+from relledger.support import Keeper
 
 SILENT = frozenset({"spam", "bot"})  # marks of people whose words wait for no answer
 NOTHING = (None,) * 4  # of what waits
@@ -25,41 +25,44 @@ _OR_NONE = f"nullif(?, {FOREVER})"  # no act is counted of that second; to bind 
 class Counts:
     """Fills the tables of counts for the persons in `touched`, and adds to the sums over all people.
 
-    `settled` says for a person up to which second nothing they said waits for an answer.
+    `settled` says for a person up to which second nothing they said waits for an answer; `many`, that it is worth while
+    to count those together who did one thing.
     """
 
-    def __init__(self, db: sqlite3.Connection, settled: Mapping[int, int], sums: Sums) -> None:
+    def __init__(self, db: sqlite3.Connection, settled: Mapping[int, int], sums: Sums, *, many: bool) -> None:
         self._settled, self._sums = settled, sums
         self._left_out = _ids(db, "SELECT interaction FROM retold JOIN touched USING (person)")
         self._prized = _ids(db, "SELECT interaction FROM prized JOIN touched USING (person)")
         self._ours = _ids(db, "SELECT person FROM persons JOIN touched USING (person) WHERE ours = 1")
         self._aside: dict[int, str] = dict(db.execute("SELECT person, mark FROM aside"))
+        self._special = self._aside.keys() | settled.keys()
         self._text = partial(holding.text_of, db)
         self._keeper, self._clock = Keeper(support.load()), Clock.of(db)
-        self._alone: dict[tuple[int, int], Kept] = {}  # what one act of a day comes to
+        self._once = Once(db, self._keeper, self._clock, sums) if many else None
         # Half of all rows of months, or more, are of a single act.
         self._single = Rows(db, "months", "?, ?, ?, ?, ?, 1, 1, ?, NULL, NULL, ?")
         self._months = Rows(db, "months", f"{marks(9)}, {_OR_NONE}, ?")
         self._standings = Rows(db, "standings", marks(9))
         self._rhythms = Rows(db, "rhythms", ", ".join([marks(4), *[_OR_NONE] * 5]))
-        self._signs = Rows(db, "rhythms", f"?, ?, ?, 1, NULL, NULL, NULL, {_OR_NONE}, NULL")  # of a single act
         self._waiting = Rows(db, "waiting", marks(5))
         self._answers = Rows(db, "answers", marks(2))
         self._silenced = Rows(db, "silenced", marks(6))
 
     def write(self, people: Iterable[tuple[int, Iterable[Act]]]) -> None:
         """Write what follows from the acts of each person, which come in the order of time, and add to the sums."""
-        special, ours = self._left_out or self._prized, self._ours
+        special, ours, once = self._left_out or self._prized, self._ours, self._once
         for person, theirs in people:
             if person in ours:
                 continue
             acts = iter(counting(theirs, self._left_out, self._prized) if special else theirs)
             first = list(islice(acts, 2))
-            if len(first) == 1 and PARTS[first[0][2]].direction:
-                self._one(first[0])
+            if once and len(first) == 1 and PARTS[first[0][2]].direction and person not in self._special:
+                once.add(first[0])
             else:
                 self._several(person, counted(chain(first, acts)))
-        for rows in (self._single, self._months, self._standings, self._rhythms, self._signs):
+        if once:
+            once.close()
+        for rows in (self._single, self._months, self._standings, self._rhythms):
             rows.flush()
         for rows in (self._waiting, self._answers, self._silenced):
             rows.flush()
@@ -80,23 +83,6 @@ class Counts:
             self._rhythms.add((person, *[FOREVER if sign is None else sign for sign in signs]))
         if found.talk:
             self._talk(person, found.talk)
-
-    def _one(self, act: Act) -> None:
-        """The same, by a short way, of somebody who did one thing: most followers, and half of all who ever wrote."""
-        person, at, what, row = act
-        kind, direction, noted, _, talks, extra = PARTS[what]
-        month, day = month_of(at), at // DAY
-        self._single.add((person, month, kind, direction, noted, at, at))
-        self._sums.once(month, kind, direction)
-        kept = self._alone.get((what, day))
-        if kept is None:
-            found = counted([act])
-            kept = self._alone[what, day] = self._keeper.kept(found.routine, found.extras)
-        if person not in self._aside:
-            self._standings.add((person, *kept, at, 1))
-        self._signs.add((person, at, at, at if extra else FOREVER))
-        if talks:
-            self._talk(person, [(at, 1, row)])
 
     def _talk(self, person: int, talk: Sequence[Talk]) -> None:
         talked = answering.talked(talk, self._settled.get(person, -FOREVER), self._text, self._clock)
