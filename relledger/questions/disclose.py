@@ -47,6 +47,7 @@ def _answer(db: sqlite3.Connection, person: int, now: datetime, holds: str) -> d
         for name, query in _HELD.items()
     }
     brand = db.execute("SELECT name, timezone FROM brand").fetchone()
+    sure, perhaps = _plainly(db, lambda: mentions.count(db, others.mine))  # these are the others' own, and stay there
     return {
         "of": others.name,
         "held_by": brand["name"],
@@ -54,7 +55,8 @@ def _answer(db: sqlite3.Connection, person: int, now: datetime, holds: str) -> d
         "acts_in_all": len(found["acts"]),
         "entries_in_all": len(found["entries"]),
         "others_left_out": others.left_out,
-        "rows_of_others_that_name_them": _elsewhere(db, others),
+        "rows_of_others_that_name_them": sure,
+        "rows_of_others_that_may_name_them": perhaps,
         **found,
     }
 
@@ -156,8 +158,3 @@ def _plainly(db: sqlite3.Connection, ask: Any) -> Any:
         return ask()
     finally:
         db.row_factory = _named
-
-
-def _elsewhere(db: sqlite3.Connection, others: Others) -> int:
-    """How many rows of others name them: those are the others' own, and stay there."""
-    return int(_plainly(db, lambda: mentions.count(db, others.mine)))

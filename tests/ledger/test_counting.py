@@ -11,6 +11,7 @@ from relledger.ledger import connection, deriving
 from relledger.ledger.counting import afresh, once
 from relledger.model import Account
 from relledger.outcomes import Interaction, Outcome
+from relledger.vocabulary import Direction
 
 COUNTED = (*afresh.BY_PERSON, "whole", "totals", "answer_months")
 WORDS = ("Open today?", "thanks!", "  Danke \n", "", "a long story " * 9, "#tacos", "❤")
@@ -22,7 +23,7 @@ def people(n: int) -> Iterator[Outcome]:
     for one in range(n):
         who = Account("x", str(one), f"fan{one}")
         when = None if one % 29 == 0 else (one - 200) * 40_000
-        direction = "out" if one % 13 == 0 else "in"
+        direction: Direction = "out" if one % 13 == 0 else "in"
         kind, words = KINDS[one % len(KINDS)], WORDS[one // 3 % len(WORDS)]
         yield (Interaction(who, kind, direction, str(one), when, words),)
         if one % 17 == 0:

@@ -117,4 +117,5 @@ def test_who_is_named_by_others_is_counted_as_if_every_row_was_read(
             ledger.fact(data.draw(st.sampled_from(said))[0], "note", text)
         everybody = [account for (account,) in ledger.db.execute("SELECT id FROM accounts ORDER BY id")]
         for account in everybody:
-            assert mentions.count(ledger.db, {account}) == by_every_row(ledger.db, {account})
+            sure, perhaps = mentions.count(ledger.db, {account})
+            assert sure <= by_every_row(ledger.db, {account}) <= sure + perhaps

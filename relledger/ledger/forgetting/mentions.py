@@ -1,11 +1,11 @@
-"""How many rows of others name somebody: as many as forgetting would clean, found without reading all rows.
+"""How many rows of others name somebody, and how many may: forgetting would clean the first, and some of the second.
 
-Whether a handle or name is somebody else's, too, can only be told from all names. So that is asked last, and only where
-a text names the person in no other way.
+Found without reading all rows: so it is left open whether a name without a platform is a namesake's, too.
 """
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from relledger.ledger.forgetting import signs
 from relledger.ledger.forgetting.redacting import Redactor, may
@@ -22,7 +22,14 @@ Row = tuple[str, str]  # platform, text
 Quick = Callable[[str], bool]  # whether a text may name them at all
 
 
-def count(db: sqlite3.Connection, accounts: set[int]) -> int:
+class Mentions(NamedTuple):
+    """How many rows name somebody, and how many more do so if they mean nobody else who is called alike."""
+
+    sure: int
+    perhaps: int
+
+
+def count(db: sqlite3.Connection, accounts: set[int]) -> Mentions:
     """How many texts and entries of others name the person that these accounts are of."""
     reached, some = _reached(db, accounts)
     every = some.signs()
@@ -31,12 +38,12 @@ def count(db: sqlite3.Connection, accounts: set[int]) -> int:
     naming = _naming(_rows(db, every, quick, accounts, judged), every, quick)
     sure = set(_naming(naming, some.sure, quick))
     unsure = [row for row in naming if row not in sure]
+    certain = len(judged) + len(naming) - len(unsure)
     if unsure:
         some = _standing(some, unsure)
-        near = signs.shown(db, _bearing(db, some.words | some.names))
-        taken = signs.taken_by(db, near, reached, some)
-        unsure = _naming(unsure, some.signs(taken=taken, shared=signs.shared(db, reached)), quick)
-    return len(judged) + sum(row in sure for row in naming) + len(unsure)
+        ordinary = signs.common(db, reached, some.words)
+        unsure = _naming(unsure, some.signs(taken=ordinary, shared=signs.shared(db, reached)), quick)
+    return Mentions(certain, len(unsure))
 
 
 def _judged(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
@@ -50,7 +57,7 @@ def _judged(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
 
 
 def _standing(some: Drawn, rows: Iterable[Row]) -> Drawn:
-    """What they are known by, but only words and names that stand in these rows: to tell whose each is takes long."""
+    """What they are known by, but only words and names that stand in these rows: how common each is takes long."""
     texts = "\n".join({plain(text) for _, text in rows})
     if "%" in texts or "\\u" in texts:  # they may also stand there in another way of writing
         return some

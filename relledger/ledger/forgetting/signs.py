@@ -137,7 +137,7 @@ def taken_by(
 ) -> set[str]:
     """Which of their words and names somebody else has, too: another account, one of our people, the brand, anybody.
 
-    `every`: the accounts as they were shown, all of them or at least those in which one of these words stands.
+    `every`: all accounts as they were shown.
     """
     taken: set[str] = set()
     wanted = some.words | some.names
@@ -153,11 +153,12 @@ def taken_by(
     ):
         words = words_of(text)
         taken |= wanted.intersection((" ".join(words), *words))
-    return taken | _common(db, ", ".join(map(str, sorted(accounts))), some.words)
+    return taken | common(db, accounts, some.words)
 
 
-def _common(db: sqlite3.Connection, ids: str, words: Iterable[str]) -> set[str]:
-    """Which handles are words that many others use without meaning anybody."""
+def common(db: sqlite3.Connection, accounts: set[int], words: Iterable[str]) -> set[str]:
+    """Which handles of these accounts are words that many others use without meaning anybody."""
+    ids = ", ".join(map(str, sorted(accounts)))
     found = set()
     for word in words:
         if not word.isalpha():
