@@ -65,12 +65,12 @@ def _plain(plain: Mapping[str, Any]) -> str:
 def _rows(rows: list[dict[str, Any]]) -> str:
     names = list(dict.fromkeys(name for row in rows for name in row))
     head = "".join(f"<th>{_text(_heading(name))}</th>" for name in names)
-    body = "".join("<tr>" + "".join(f"<td>{_cell(row.get(name, ''))}</td>" for name in names) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    body = "</tr><tr>".join(["".join([f"<td>{_cell(row.get(name, ''))}</td>" for name in names]) for row in rows])
+    return f"<table><thead><tr>{head}</tr></thead><tbody><tr>{body}</tr></tbody></table>"
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, dict):
+    if type(value) is dict:
         return "<br>".join(f"{_text(_heading(name))}: {_text(text)}" for name, text in value.items() if text)
     return _text(value)
 

@@ -42,7 +42,8 @@ def count(db: sqlite3.Connection, accounts: set[int]) -> Mentions:
     if unsure:
         some = _standing(some, unsure)
         ordinary = signs.common(db, reached, some.words)
-        unsure = _naming(unsure, some.signs(taken=ordinary, shared=signs.shared(db, reached)), quick)
+        shared = signs.shared(db, reached) if some.urls else set[str]()
+        unsure = _naming(unsure, some.signs(taken=ordinary, shared=shared), quick)
     return Mentions(certain, len(unsure))
 
 
@@ -57,12 +58,12 @@ def _judged(db: sqlite3.Connection, accounts: set[int]) -> set[int]:
 
 
 def _standing(some: Drawn, rows: Iterable[Row]) -> Drawn:
-    """What they are known by, but only words and names that stand in these rows: how common each is takes long."""
+    """What they are known by, but only what stands in these rows: how common each is, and whose else, takes long."""
     texts = "\n".join({plain(text) for _, text in rows})
     if "%" in texts or "\\u" in texts:  # they may also stand there in another way of writing
         return some
     words, names = ({one for one in of if max(one.split(), key=len) in texts} for of in (some.words, some.names))
-    return some._replace(words=words, names=names)
+    return some._replace(words=words, names=names, urls={one for one in some.urls if one[one.find("/") :] in texts})
 
 
 def _naming(rows: Iterable[Row], found: set[Sign], quick: Quick) -> list[Row]:
