@@ -4,6 +4,7 @@ What is told differently is kept beside the first telling, whatever came in firs
 """
 
 import sqlite3
+from contextlib import nullcontext
 
 from relledger.ledger.deriving.retelling import ECHO
 from relledger.ledger.filling import unindexed
@@ -20,12 +21,18 @@ _MATCHED = f"""i.id, iif(i.import IS s.import OR s.import <= ? AND EXISTS (SELEC
   FROM {{}} s CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT}"""
 
 
+# Whether so many are staged that the indexes of all are sooner made anew.
+_MANY_NEW = "SELECT (SELECT count(*) FROM staged_aliases) > max(1000, (SELECT count(*) FROM accounts))"
+
+
 def accounts(db: sqlite3.Connection) -> None:
     """Give every staged alias the row of its account."""
-    added = db.execute(
-        "INSERT INTO accounts (platform, key) SELECT platform, key FROM staged_aliases WHERE true ORDER BY alias"
-        " ON CONFLICT (platform, key) DO NOTHING"
-    ).rowcount
+    (many,) = db.execute(_MANY_NEW).fetchone()
+    with unindexed(db, "accounts") if many else nullcontext():
+        added = db.execute(
+            "INSERT INTO accounts (platform, key) SELECT platform, key FROM staged_aliases WHERE true ORDER BY alias"
+            " ON CONFLICT (platform, key) DO NOTHING"
+        ).rowcount
     staged = "SELECT count(*), max(alias), max(alias) - min(alias) + 1 FROM staged_aliases"
     (last,) = db.execute("SELECT max(id) FROM accounts").fetchone()
     if db.execute(staged).fetchone() == (added, last, added):
@@ -109,17 +116,8 @@ def _new_tellings(db: sqlite3.Connection, stage: Stage) -> int:
 def sightings_and_names(db: sqlite3.Connection, stage: Stage) -> None:
     """Record what was seen to be so, who is ours, and how accounts were called."""
     joined = "JOIN staged_aliases a ON a.alias = s.alias JOIN staged_imports m ON m.number = s.import"
-    db.execute(
-        "INSERT OR IGNORE INTO staged_news SELECT s.record FROM staged_sightings s"
-        " LEFT JOIN staged_aliases a ON a.alias = s.alias WHERE NOT EXISTS (SELECT 1 FROM sightings g"
-        " WHERE coalesce(g.account, 0) = coalesce(a.account, 0) AND g.relation = s.relation"
-        " AND g.object = s.object AND g.seen_at IS s.seen_at)"
-    )
-    db.execute(
-        f"INSERT INTO sightings (account, relation, object, seen_at, import)"
-        f" SELECT a.account, s.relation, s.object, s.seen_at, m.import FROM staged_sightings s LEFT {joined}"
-        f" WHERE true ON CONFLICT DO NOTHING"
-    )
+    if db.execute("SELECT 1 FROM staged_sightings LIMIT 1").fetchone():
+        _sightings(db, joined)
     db.execute(
         f"INSERT OR IGNORE INTO staged_news SELECT s.record FROM staged_ours s {joined}"
         " WHERE NOT EXISTS (SELECT 1 FROM ours o WHERE o.account = a.account)"
@@ -136,6 +134,24 @@ def sightings_and_names(db: sqlite3.Connection, stage: Stage) -> None:
     _names(db, joined, stage.this)
 
 
+def _sightings(db: sqlite3.Connection, joined: str) -> None:
+    """Record what was seen to be so: the first of a ledger in bulk, unless one is told twice."""
+    told = (
+        "INSERT INTO sightings (account, relation, object, seen_at, import)"
+        f" SELECT a.account, s.relation, s.object, s.seen_at, m.import FROM staged_sightings s LEFT {joined}"
+    )
+    if _first(db, "sightings", told):
+        db.execute("INSERT OR IGNORE INTO staged_news SELECT record FROM staged_sightings")
+        return
+    db.execute(
+        "INSERT OR IGNORE INTO staged_news SELECT s.record FROM staged_sightings s"
+        " LEFT JOIN staged_aliases a ON a.alias = s.alias WHERE NOT EXISTS (SELECT 1 FROM sightings g"
+        " WHERE coalesce(g.account, 0) = coalesce(a.account, 0) AND g.relation = s.relation"
+        " AND g.object = s.object AND g.seen_at IS s.seen_at)"
+    )
+    db.execute(f"{told} WHERE true ON CONFLICT DO NOTHING")
+
+
 def _names(db: sqlite3.Connection, joined: str, this: int) -> None:
     """Record how accounts were called: the first ones of a ledger in bulk, unless one is told twice."""
     told = (
@@ -144,7 +160,8 @@ def _names(db: sqlite3.Connection, joined: str, this: int) -> None:
         " (SELECT import FROM staged_imports WHERE number = ?), first_seen, last_seen FROM staged_aliases"
         " WHERE (handle <> '' OR name <> '' OR url <> '')"
     )
-    if not db.execute("SELECT 1 FROM names LIMIT 1").fetchone() and _first_names(db, told, this):
+    if _first(db, "names", told, this):
+        db.execute("INSERT OR IGNORE INTO known_as SELECT account, at, name FROM names")  # they lie in its order
         return
     db.execute(
         f"{told} ON CONFLICT DO UPDATE SET first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen,"
@@ -154,13 +171,14 @@ def _names(db: sqlite3.Connection, joined: str, this: int) -> None:
     )
 
 
-def _first_names(db: sqlite3.Connection, told: str, this: int) -> bool:
-    """Fill the empty table; False, and nothing is done, where the same name is told twice."""
+def _first(db: sqlite3.Connection, table: str, told: str, *values: int) -> bool:
+    """Fill a table that is empty; False, and nothing is done, where it is not, or one row is told twice."""
+    if db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
+        return False
     db.execute("SAVEPOINT first")
     try:
-        with unindexed(db, "names"):
-            db.execute(told, (this,))
-        db.execute("INSERT OR IGNORE INTO known_as SELECT account, at, name FROM names")  # they lie in its order
+        with unindexed(db, table):
+            db.execute(told, values)
     except sqlite3.IntegrityError:
         db.execute("ROLLBACK TO first")
         return False

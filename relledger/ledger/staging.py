@@ -44,7 +44,6 @@ CREATE TEMP TABLE staged_matches (staged INTEGER, interaction INTEGER, import IN
 
 _OR_NONE = f"nullif(?, {NO_TIME})"
 _SHAPES = {  # of the rows of what is no act
-    "staged_sightings": f"{marks(4)}, {_OR_NONE}, ?",
     "staged_ours": marks(3),
     "staged_known": marks(9),
     "staged_rejects": marks(5),
@@ -78,6 +77,7 @@ class Stage:
         self._number: dict[str, int] = {}
         self._this = Tellers(self.this, (), {})
         self._several: dict[tuple[str, ...], Tellers] = {}  # imports that a handover names together
+        self._sightings = Rows(db, "staged_sightings", f"{marks(4)}, {_OR_NONE}, ?")
         self._others: dict[str, Rows] = {}
         self.import_number("")
 
@@ -98,7 +98,7 @@ class Stage:
                     act, tellers = told.told, several.get(told.imports) or self._tellers(told.imports)
                 elif type(told) is Sighting:  # of these there are many, too
                     telling = True
-                    self._sighting(told, told.account and self._alias(told.account, told.seen_at), this.number)
+                    self._sighted(told)
                     continue
                 else:
                     telling |= self._other(told)
@@ -131,7 +131,7 @@ class Stage:
             if not telling:
                 self.passed_over[_reason(outcome)] += 1
         self.told.flush()
-        for rows in self._others.values():
+        for rows in (self._sightings, *self._others.values()):
             rows.flush()
         self._tally()
         self._flush_aliases()
@@ -217,7 +217,8 @@ class Stage:
         about = None if told.account is None else self._aliases.bare(told.account)
         for number in numbers:
             if isinstance(told, Sighting):
-                self._sighting(told, about, number)
+                when = NO_TIME if told.seen_at is None else told.seen_at
+                self._sightings.add((self.seen, about, told.relation, told.object, when, number))
             elif isinstance(told, Ours):
                 self._row("staged_ours", (self.seen, about, number))
             else:
@@ -226,16 +227,19 @@ class Stage:
                 key = at(a.handle) if a.handle else ""
                 self._row("staged_known", (self.seen, about, a.handle, key, a.name, a.url, *seen, number))
 
-    def _sighting(self, told: Sighting, alias: int | None, number: int) -> None:
-        _, relation, object, seen_at = told
-        when = NO_TIME if seen_at is None else seen_at
-        self._row("staged_sightings", (self.seen, alias, relation, object, when, number))
+    def _sighted(self, told: Sighting) -> None:
+        """Stage what this import saw to be so."""
+        who, relation, object, when = told
+        seen = who and (self._this.shown.get(who) or self._shown(who, self._this))
+        if seen and when is not None:
+            self._aliases.sighted(seen.alias, when)
+        alias = seen.alias if seen else None
+        self._sightings.add((self.seen, alias, relation, object, NO_TIME if when is None else when, self.this))
 
     def _row(self, table: str, row: tuple[object, ...]) -> None:
-        rows = self._others.get(table)
-        if rows is None:
-            rows = self._others[table] = Rows(self.db, table, _SHAPES[table])
-        rows.add(row)
+        if table not in self._others:
+            self._others[table] = Rows(self.db, table, _SHAPES[table])
+        self._others[table].add(row)
 
     def _flush_aliases(self) -> None:
         aliases = Rows(self.db, "staged_aliases", f"{marks(7)}, {_OR_NONE}, {_OR_NONE}, ?, ?")
