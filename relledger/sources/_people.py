@@ -96,7 +96,7 @@ def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by
 
     What stands on one card is told as one by whoever wrote it: the sightings of its accounts have one object.
     """
-    accounts = list(filter(None, found))
+    accounts = [one for one in found if one]
     if not accounts:
         return [PassedOver("has no e-mail address, number or profile")]
     if len(accounts) == 1:

@@ -105,11 +105,12 @@ def _told(found: tuple[Raw, _Review | None]) -> Sequence[Told]:
     id, who = _id(review.name), " ".join(review.reviewer.display_name.split())
     if review.reviewer.is_anonymous or who.casefold() in _NAMELESS:
         return [PassedOver("anonymous")]
-    author, created, changed = Account("google", id, name=who), review.create_time, review.update_time
+    author, created = Account("google", id, name=who), review.create_time
+    changed = review.update_time or created
     stars, words = _rated(review.star_rating), _original(review.comment)
     text = f"{stars}\n{words}" if stars and words else stars or words
     when = iso(_short(created))
-    order = _order(changed or created, when if changed in ("", created) else iso(_short(changed)))
+    order = _order(changed, when if changed == created else iso(_short(changed)))
     told = [Interaction(author, "review", "in", id, when, text, "", "", id, _words(created), order)]
     if review.review_reply and review.review_reply.comment:
         told.append(_answered(review.review_reply, author, id))

@@ -50,16 +50,10 @@ class Channel(NamedTuple):
     members: tuple[str, ...] = ()
 
 
-class Said(NamedTuple):
-    """A message as it stands, the channel it stands in, and what was read of it already."""
-
-    raw: Raw
-    channel: Channel
-    message: Message | None
-
+Said = tuple[Message | Raw, Channel]  # a message, or one that is not read yet, and the channel it stands in
 
 _message, _member, _channel = _json.decoder(Message), _json.decoder(Member), _json.decoder(Listed)
-_list, _messages = _json.decoder(list[Raw]), _at_once.together(Message)
+_list, _whole = _json.decoder(list[Raw]), _at_once.usual(list[Message], _json.VALUE_LIMIT)
 
 
 def recognise(export: Export) -> bool:
@@ -124,12 +118,15 @@ def _records(export: Export, channels: Mapping[str, Channel]) -> Iterator[Record
             with export.open(member) as stream:
                 day = stream.read(_json.VALUE_LIMIT)
             whole = Raw(_TOKEN.sub(b"", day) if b"xox" in day.lower() else day)
-            yield from _json.runs([Record(member, 1, whole)], partial(_said, channel), f"{member}, message")
+            yield from _json.runs_read([Record(member, 1, whole)], partial(_said, channel), f"{member}, message")
 
 
-def _said(channel: Channel, day: Raw) -> list[Said]:
-    raws = _list(day)
-    return _at_once.named(Said, raws, repeat(channel), _messages(raws))
+def _said(channel: Channel, day: Raw) -> tuple[Sequence[object], Sequence[Said]]:
+    messages = _whole(day)
+    if messages is None:
+        raws = _list(day)
+        return raws, list(zip(raws, repeat(channel)))
+    return _at_once.Uncut(len(messages), partial(_list, day)), list(zip(messages, repeat(channel)))
 
 
 class _Meaning:
@@ -144,8 +141,8 @@ class _Meaning:
 
     def told(self, data: Said) -> Sequence[Told]:
         """A message of someone to us, or of ours to whom it answers or names; and who reacted to it."""
-        raw, channel, message = data
-        message = message or _message(raw)
+        found, channel = data
+        message = found if isinstance(found, Message) else _message(found)
         author = message.user or ""
         if message.type != "message" or (message.subtype or "") not in _SPOKEN:
             return [PassedOver("a line of Slack itself")]
@@ -153,7 +150,7 @@ class _Meaning:
             return [PassedOver("a bot")]
         if not author:
             raise Unreadable("it has no author")
-        told: list[Told] = [*self._acts(message, author, channel)]
+        told: list[Told] = self._acts(message, author, channel)
         if message.reactions:
             told += self._reactions(message, author, channel)
         if told and author in self.mails:
@@ -171,7 +168,7 @@ class _Meaning:
         one = {"platform": "email", "key": at(mail), "ground": "the workspace shows the address with the member"}
         yield Entry("", "Slack", "same", account, canonical(one))
 
-    def _acts(self, message: Message, author: str, channel: Channel) -> Sequence[Interaction]:
+    def _acts(self, message: Message, author: str, channel: Channel) -> list[Told]:
         text = message.text or ""
         if not text and not message.files:
             return []
@@ -191,16 +188,14 @@ class _Meaning:
         ]
 
     def _act(self, message: Message, channel: Channel, id: str, kind: str, way: Direction) -> Interaction:
-        if not _TS.fullmatch(message.ts):
-            raise Unreadable(f"{message.ts[:40]!r} is not a time of Slack")
-        when = int(message.ts.partition(".")[0])
-        thread = message.thread_ts if message.thread_ts and message.thread_ts != message.ts else ""
-        revision = message.edited.ts if message.edited and _TS.fullmatch(message.edited.ts) else ""
-        key, answers = f"{channel.id}/{message.ts}", f"{channel.id}/{thread}" if thread else ""
-        text = self._plain(message.text or "")
-        return Interaction(
-            self.account(id), kind, way, key, when, text, "", answers, answers or channel.id, "", revision
-        )
+        ts, thread, edited = message.ts, message.thread_ts, message.edited
+        if not _TS.fullmatch(ts):
+            raise Unreadable(f"{ts[:40]!r} is not a time of Slack")
+        answers = f"{channel.id}/{thread}" if thread and thread != ts else ""
+        revision = edited.ts if edited and _TS.fullmatch(edited.ts) else ""
+        key, text, who = f"{channel.id}/{ts}", self._plain(message.text or ""), self.account(id)
+        when = int(ts.partition(".")[0])
+        return Interaction(who, kind, way, key, when, text, "", answers, answers or channel.id, "", revision)
 
     def _reactions(self, message: Message, author: str, channel: Channel) -> Iterator[Sighting]:
         """Who reacted to us, and to whom we reacted: seen to be so, for Slack does not say when."""
