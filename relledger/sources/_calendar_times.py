@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -22,6 +22,8 @@ _EVERY = re.compile(r"(?:^|;)FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)", re.IG
 _UNTIL = re.compile(r"UNTIL=(\d{8}T\d{6})Z", re.ASCII)
 _NEVER = re.compile(r"INTERVAL=0*(?:;|$)", re.IGNORECASE)  # would repeat without end
 _STEPS = 8  # of a path
+_SHOWN = re.compile(r"\(?(?:UTC|GMT)?([+-](?:0\d|1[0-4])):?([0-5]\d)\)?(?: +(.*))?", re.ASCII)
+_TIMES = re.compile(r"(Pacific|Mountain|Central|Eastern|Atlantic) Time \(")
 _START, _SECOND, _NOON = datetime(1970, 1, 1), timedelta(seconds=1), 43_200
 _MINUTES = {f"{minute // 60:02d}{minute % 60:02d}": minute * 60 for minute in range(1440)}
 _SECONDS = {f"{second:02d}Z": second for second in range(60)}
@@ -76,26 +78,37 @@ def _midnight(day: str) -> int | None:
     return None if begins is None else begins.at(begins.local)
 
 
-def moment(said: Mapping[str, str], value: str, known: Zones) -> Moment:
+def moment(said: Mapping[str, str], value: str, known: Zones, clock: tzinfo | None = None) -> Moment:
     """When a property says, by a zone in the lists or by one that is `known`; `Unreadable` where that is no time."""
-    found = time(said, value, known)
+    found = time(said, value, known, clock)
     if not found:
         raise Unreadable(f"{value.strip()[:40]!r} is no time of a calendar")
     return found
 
 
-def time(said: Mapping[str, str], value: str, known: Zones) -> Moment | None:
-    """When it says; nothing where that is no time."""
+def time(said: Mapping[str, str], value: str, known: Zones, clock: tzinfo | None = None) -> Moment | None:
+    """When it says, by that `clock` where it names none; nothing where that is no time."""
     value = value.strip()
     found = _TIME.fullmatch(value)
     if not found or (value[6:8] > "28" and int(value[6:8]) > monthrange(int(value[:4]), int(value[4:6]))[1]):
         return None
-    zone = _zone(said["TZID"]) or known(said["TZID"]) if "TZID" in said and not found[2] else None
+    zone = None
+    if found[1] and not found[2]:
+        zone = _of(said["TZID"], known) if "TZID" in said else clock
     return Moment(datetime.fromisoformat(value[:15].rstrip("Z")), zone, not found[1])
 
 
 def _unknown(called: str) -> None:
     return None
+
+
+def listed(called: str) -> ZoneInfo | None:
+    """The zone of a name that stands in the lists."""
+    return _zone(called)
+
+
+def _of(called: str, known: Zones) -> tzinfo | None:
+    return _zone(called) or known(called) or _shown(called)
 
 
 @lru_cache(1_000)
@@ -106,6 +119,25 @@ def _zone(called: str) -> ZoneInfo | None:
     paths = ("/".join(steps[at:]) for at in range(1, min(len(steps), _STEPS) - 1))
     found = next((one for one in (name, _windows_zones.named(name), *paths) if one in _zones()), "")
     return ZoneInfo(found) if found else None
+
+
+@lru_cache(1_000)
+def _shown(called: str) -> tzinfo | None:
+    """A zone as Outlook shows it to people, by its cities or else its hours: `(UTC-08:00) Pacific Time (US & Canada)`.
+
+    Only where the calendar itself does not define it.
+    """
+    found = _SHOWN.fullmatch(called.strip('"'))
+    if not found:
+        return None
+    name = found[3] or ""
+    if times := _TIMES.match(name):
+        return _zone(f"{times[1]} Standard Time")
+    cities = tuple(f"/{city.strip().replace(' ', '_')}" for city in name.split(","))
+    place = next((zone for city in cities if len(city) > 1 for zone in sorted(_zones()) if zone.endswith(city)), "")
+    sign = -1 if found[1][0] == "-" else 1
+    hours = timedelta(hours=int(found[1][1:]), minutes=int(found[2]))
+    return ZoneInfo(place) if place else timezone(sign * hours)
 
 
 @cache

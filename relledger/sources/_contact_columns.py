@@ -10,17 +10,20 @@ def _titles(listed: str) -> tuple[str, ...]:
 
 # What a heading means, in the languages of the programs; the first that is filled holds.
 NAME = _titles(
-    "Name, Full Name, Customer Name, Guest Name, Display Name, Anzeigename, Nom complet, Nombre para mostrar, "
-    "Nome visualizzato"
+    "Name, Full Name, Customer Name, Guest Name, Display Name, Anzeigename, Nom complet, Nombre completo, "
+    "Nombre para mostrar, Nome completo, Nome visualizzato, Namn"
 )
-GIVEN = _titles("First Name, Given Name, Vorname, Prénom, Nombre, Nome, Primeiro Nome, Voornaam, FName, First")
+GIVEN = _titles(
+    "First Name, FirstName, Given Name, Vorname, Prénom, Nombre, Nome, Primeiro Nome, Voornaam, Förnamn, FName, First"
+)
 MIDDLE = _titles("Middle Name, Additional Name, Weitere Vornamen, Deuxième prénom, Segundo nombre, Nome del mezzo")
 FAMILY = _titles(
-    "Last Name, LName, Surname, Family Name, Nachname, Nom, Apellidos, Cognome, Sobrenome, Apelido, Achternaam, Last"
+    "Last Name, LastName, LName, Surname, Family Name, Nachname, Nom, Apellidos, Apellido, Cognome, Sobrenome, "
+    "Apelido, Achternaam, Efternamn, Last"
 )
 FIRM = _titles(
-    "Organization Name, Organization 1 - Name, Company, Company Name, Associated Company, Default Address "
-    "Company, Firma, Société, Organización, Compañía, Società, Empresa, Bedrijf"
+    "Organization Name, Organization 1 - Name, Organization, Company, Company Name, Associated Company, Account Name, "
+    "Default Address Company, Firma, Société, Organización, Compañía, Società, Empresa, Bedrijf"
 )
 POSITION = _titles(
     "Organization Title, Organization 1 - Title, Job Title, Position, Titre, Puesto, Cargo, Functie, Posizione, "
@@ -29,40 +32,48 @@ POSITION = _titles(
 BIRTHDAY = _titles("Birthday, Geburtstag, Anniversaire, Cumpleaños, Compleanno, Aniversário, Verjaardag")
 NOTES = _titles("Notes, Notizen, Notas, Note, Notities, Memo")
 CITY = _titles(
-    "Address 1 - City, Home City, City, Default Address City, Ort privat, Ville (domicile), Ciudad de residencia, "
-    "Città (ab.)"
+    "Address 1 - City, Home City, City, Mailing City, Default Address City, Ort privat, Ort, Stadt, Ville (domicile), "
+    "Ville, Ciudad de residencia, Ciudad, Città (ab.), Città, Cidade, Plaats"
 )
 REGION = _titles(
-    "Address 1 - Region, Home State, State, State/Region, Default Address Province Code, Bundesland/Kanton "
-    "privat, Dép/Région (domicile)"
+    "Address 1 - Region, Home State, State, State/Region, Mailing State, Default Address Province Code, "
+    "Bundesland/Kanton privat, Dép/Région (domicile)"
 )
 COUNTRY = _titles(
-    "Address 1 - Country, Country, Country/Region, Default Address Country Code, Home Country, Home "
+    "Address 1 - Country, Country, Country/Region, Mailing Country, Default Address Country Code, Home Country, Home "
     "Country/Region, Land/Region privat, Pays/Région (domicile)"
 )
 MAIL = re.compile(
     r"(?:primary|secondary|alternate|work|home|personal|customer) e-?mail(?: address)?(?: \d)?|"
     r"e-?mail( \d+)? - value|e-?mail( \d)? address|e-?mail(-| \d )?-?adresse|adresse de messagerie( \d)?|e-?mail( \d)?|"
     r"dirección de correo electrónico( \d)?|indirizzo posta elettronica( \d)?|endereço de e-?mail( \d)?|"
-    r"e-?mailadres( \d)?|adresse e-?mail( \d)?|e-mail-adresse( \d)?|e-mail \d: adresse",
+    r"e-?mailadres( \d)?|adresse e-?mail( \d)?|e-mail-adresse( \d)?|e-mail \d: adresse|"
+    r"correo(?: electrónico)?( \d)?|courriel( \d)?|e-post(?:adress)?",
     re.IGNORECASE,
 )
 PHONE = re.compile(
     r"phone( \d+)? - value|(?!.*(?:fax|pager|telex)).*\b(?:phone|telefon|telefono|teléfono|téléphone|telefone|telefoon|"
-    r"(?:phone|mobile) number|mobiltelefon|mobile|tél\. mobile|móvil|cellulare|celular|mobiel)( \d)?"
-    r"(?: \(.*\)| privat| geschäftlich)?",
+    r"(?:phone|mobile) number|mobiltelefon|mobil(?:e|nummer)?|handy|tel\.?|tél\. mobile|móvil|cellulare|"
+    r"celular|mobiel)( \d)?(?: \(.*\)| privat| geschäftlich)?",
     re.IGNORECASE,
 )
 SITE = re.compile(
     r"website( \d+)?( - value)?|(?:personal |business )?web page|webseite|page web|pagina web", re.IGNORECASE
 )
 _KNOWN = {*NAME, *GIVEN, *FAMILY, *FIRM, *POSITION, *BIRTHDAY, *NOTES, *CITY}
+_BESIDE = _titles(
+    "Address, Address 1, Address 2, Address1, Address2, Street, Street Address, Zip, Zip Code, Postal Code, Postcode, "
+    "Tags, Labels, Label, Groups, Group Membership"
+)
 # Headings of programs that keep customers, and of tables of acts, which may name people in the same way.
 _CUSTOMERS = {"member rating", "leid", "euid", "accepts email marketing", "accepts marketing", "total spent"}
 _CUSTOMERS |= {"total orders", "square customer id", "lifetime spend", "transaction count", "last visit"}
 _CUSTOMERS |= {"total visits", "record id", "contact owner", "lead status", "lifecycle stage", "date registered"}
 _CUSTOMERS |= {"last active", "total spend", "email subscription status", "customer id", "delinquent", "klaviyo id"}
-_CUSTOMERS |= {"patron status", "subscribed"}
+_CUSTOMERS |= {"patron status", "subscribed", "email blacklisted"}
+# And of lists of those who take a newsletter, of whom many gave no name.
+_READERS = {"active subscription", "email disabled", "subscribed to emails", "complimentary plan", "subscription tier"}
+_READERS |= {"date subscribed"}
 _OF_ACTS = re.compile(
     r"platform|kind|direction|connected on|message|comments?|review|rating|text|body|content|subject|post|tweet|"
     r"timestamp|feedback|questions?|answers?|"
@@ -80,14 +91,15 @@ def is_contacts(header: Sequence[str]) -> bool:
     """Whether folded headings are those of an address book: names, ways to reach people, and much more or nothing."""
     names = [group for group in (NAME, GIVEN, FAMILY) if _has(header, group)]
     reached = [cell for cell in header if MAIL.fullmatch(cell) or PHONE.fullmatch(cell)]
-    only = _KNOWN.union(reached, [""]).issuperset(header)
-    more = len(names) >= 2 and len(_KNOWN & set(header)) >= 4 and "platform" not in header
-    return len(reached) >= 2 and bool(names) and (more or only)
+    only = _KNOWN.union(REGION, COUNTRY, reached, _BESIDE, [""]).issuperset(header)
+    more = len(reached) >= 2 and len(names) >= 2 and len(_KNOWN & set(header)) >= 4 and "platform" not in header
+    return bool(reached and names) and (more or only)
 
 
 def is_customers(header: Sequence[str]) -> bool:
-    """Whether they are those of a list of customers: a name, an e-mail address, and nothing that an act has."""
+    """Whether they are those of a list of customers or readers: an e-mail address, and nothing that an act has."""
     named = (_has(header, GIVEN) and _has(header, FAMILY)) or (_has(header, NAME) and _CUSTOMERS & set(header))
+    named = named or _READERS & set(header)
     return bool(named) and any(map(MAIL.fullmatch, header)) and not any(map(_OF_ACTS.fullmatch, header))
 
 

@@ -15,12 +15,12 @@ _MAILS = "email, e mail, email address, customer email"
 SAID_AS = {  # the surest word first; a header is given to the first column that claims it
     "platform": "platform, network, social network, medium, source type, site, channel, source",
     "account_id": "account id, user id, author id, authorid, sender id, creator id, owner id, profile id, contact id, "
-    "from id, contact profile id, comment author email, reviewer email",
-    "handle": "handle, username, user screen name, user name, screen name, user handle, author handle, "
+    "from id, contact profile id, comment author email, reviewer email, reviewer id",
+    "handle": "invitee email, handle, username, user screen name, user name, screen name, user handle, author handle, "
     "sender handle, author username, from username, nickname, login, user, author, sender, from, account, " + _MAILS,
-    "name": "author name, reviewer name, author title, name, full name, display name, user full name, sender name, "
-    "contact name, creator name, customer name, reviewer full name, contact primary identifier, user name, "
-    "comment author, reviewer, author, sender, user, from, contact, customer",
+    "name": "invitee name, author name, reviewer name, author title, name, full name, display name, user full name, "
+    "sender name, contact name, creator name, customer name, reviewer full name, contact primary identifier, "
+    "user name, comment author, reviewer, author, sender, user, from, contact, customer",
     "direction": "direction, inbound outbound, sent or received",
     "kind": "kind, type, message type, item type, interaction type, activity type, category",
     "occurred_at": "occurred at, comment date gmt, comment date, "
@@ -29,7 +29,7 @@ SAID_AS = {  # the surest word first; a header is given to the first column that
     "in_reply_to": "in reply to, in reply to id, reply to, parent id, parent",
     "thread": "thread, thread id, conversation id, conversation",
     "external_id": "external id, id, message id, comment id, item id, review id, post id, tweet id",
-    "url": "url, permalink, link, message url, comment url, review url, post url, tweet url, network link",
+    "url": "permalink, message url, comment url, review url, url, link, post url, tweet url, network link",
     "text": "text, message, comment, content, body, review, message text, message body, comment text, caption, tweet",
 }
 FACTS_SAID_AS = {
@@ -55,7 +55,7 @@ _OF_ITS_OWN |= {
 }  # and what is only said of somebody
 # What has a name, and is nobody.
 _THINGS = {"brand", "business", "campaign", "company", "event", "file", "item", "lineitem", "list", "page", "place"}
-_THINGS |= {"product", "shop", "store", "webshop", "business_unit"}
+_THINGS |= {"app", "package", "product", "shop", "store", "webshop", "business_unit"}
 _ANSWERS = {"answer", "reply", "response"}  # beside a review: what the owner wrote, and when
 _SURELY = {"url"}  # never from a part of a header: it would be the writer's site, or that of the shop
 _HOST = re.compile(r"https?://([^/?#\s]{4,80})", re.IGNORECASE)
@@ -66,6 +66,7 @@ _PLATFORMS = {"platform", "network", "social_network", "source_type"}
 _VAGUE = {"platform": {"source", "channel", "site", "medium"}, "kind": {"type", "category"}}  # as a header may end
 _KINDS_SAID_BY = {
     "visit": {"reservation", "appointment", "checkin"},
+    "meeting": {"invitee"},
     "purchase": {"order", "orders", "lineitem", "sale", "sales", "transaction"},
 }
 _ACTED = {"occurred_at", "text"}  # a table with both is one of acts
@@ -80,7 +81,8 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str
         (name, cell) for name in SAID_AS for cell in header if rows and _bars(name, cell, cells_of(cell, header, rows))
     }
     if any("review" in plain(cell).split("_") for cell in header):
-        barred |= {(name, cell) for name in _ACTED for cell in header if _ANSWERS & set(plain(cell).split("_"))}
+        answers = [cell for cell in header if _ANSWERS & set(plain(cell).split("_"))]
+        barred |= {(name, cell) for name in (*_ACTED, *WHO) for cell in answers}
     _claim(found, SAID_AS, header, str.__eq__, barred)
     if "kind" not in found:
         _claim(found, FACTS_SAID_AS, header, str.__eq__)
@@ -115,6 +117,8 @@ def _bars(name: str, header: str, cells: Sequence[str]) -> bool:
         return True
     if name == "name":
         return bool(cells) and all(map(_NUMBER.fullmatch, cells))
+    if name == "kind" and plain(header).endswith("_name"):
+        return True
     vague = plain(header).rpartition("_")[2] in _VAGUE.get(name, ())
     if name == "platform":
         return plain(header) not in _PLATFORMS and not any(
@@ -156,13 +160,14 @@ def kind_in(words: str) -> str:
 
 def _ends(header: str, word: str) -> bool:
     """Whether a header ends with a word: `comment_content` is the content of something."""
-    return len(word) > 2 and header.endswith("_" + word) and not (word == "name" and header[:-5] in _THINGS)
+    of_a_thing = word in ("name", "handle") and header.removesuffix("_" + word) in _THINGS
+    return len(word) > 2 and header.endswith("_" + word) and not of_a_thing
 
 
 def _holds(header: str, word: str) -> bool:
     """Whether a word stands in a header that is not of something else's id, address or number."""
     *words, last = header.split("_")
-    if word == "name" and "_".join(words) in _THINGS:
+    if word in ("name", "handle") and "_".join(words) in _THINGS:
         return False
     return len(word) > 2 and (word == last or (word in words and last not in _OF_ITS_OWN))
 

@@ -18,6 +18,10 @@ from relledger.sources.export import Export
 FILE_LIMIT = 64 << 20  # bytes: half a million likes are 26 MB, ten thousand messages about 5
 FOUNDED, FAR = 1_072_915_200, 4_102_444_800  # the years 2004, when Facebook began, and 2100
 MESSAGES = re.compile(r"(?:^|/)messages?(?:_\d+)?\.json$")
+_NAMED = re.compile(r"facebook|instagram", re.IGNORECASE)
+_HOME = re.compile(r"your_(?:facebook|instagram)_activity|your_activity_across_(?:facebook|instagram)", re.IGNORECASE)
+_DOWNLOAD = re.compile(r"(?:facebook|instagram)-.+", re.IGNORECASE)
+_STEPS = 6  # from a file of a conversation up to that folder
 _VERSION, _NUMBER = re.compile(r"_v\d+$"), re.compile(r"\d+")
 _AROUND = "activity_log_data"
 _RECORD = {"string_list_data", "string_map_data", "label_values"}
@@ -66,6 +70,16 @@ def digest(*parts: object) -> str:
 def of_threads(export: Export, member: str) -> bool:
     """Whether a file is of Threads, as its folder or its first key says."""
     return "/threads/" in f"/{member}" or b'"text_post_app_' in export.beginning(member, 512)
+
+
+def place(export: Export, member: str) -> str:
+    """Where a file lies, in small letters: of a part of an export that does not name it, also what it is a part of."""
+    here = f"{export.within}/{export.name}/{member}"
+    if _NAMED.search(here):
+        return here.lower()
+    above = [export.path.name, *(folder.name for folder in export.path.parents[:_STEPS])]
+    homes = [*filter(_HOME.fullmatch, above), *filter(_DOWNLOAD.fullmatch, above[:2])]
+    return f"{homes[0] if homes else ''}/{here}".lower()
 
 
 def natural(member: str) -> tuple[str, list[int]]:

@@ -135,7 +135,8 @@ def learned(export: Export, platform: str, members: Sequence[str], *, known: boo
     if members and not (name or known):
         raise Refused(
             f"{export.name} does not say whose account it is, and nothing of it was taken.",
-            "Import the part with the profile information first, or ask for it together with the messages.",
+            "Import the part with the profile information first; or say who we are, as the messages show our name: "
+            f"relledger init --ours '{platform}:NAME'.",
         )
     return [Account(platform, name=name)] if name else []
 

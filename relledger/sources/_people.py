@@ -27,6 +27,7 @@ _HOSTS = {
 SERVICES = {*_HOSTS.values(), "twitter", "mastodon", "discord", "slack", "whatsapp"}
 _BEFORE = {"in", "user", "u", "profile", "channel"}  # linkedin.com/in/NAME …
 _NO_NAME = {"", "search", "share", "sharer", "home", "explore", "watch", "groups", "pages", "hashtag", "company", "p"}
+_SHOWN = re.compile(r"<([^<>]+)>\s*$")
 _MAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 _DAY = re.compile(r"(\d{4}|--?)-?(\d\d)-?(\d\d)(?!\d)")
 
@@ -35,7 +36,8 @@ def email(address: str, name: str = "") -> Account | None:
     """Somebody by an e-mail address."""
     bare = address.lower()
     if not _MAIL.fullmatch(bare):  # nearly all are so, and nothing would be done to them
-        bare = address.strip().removeprefix("mailto:").removeprefix("MAILTO:").strip("<>").lower()
+        shown = _SHOWN.search(address)  # `Rosa Pena <rosa@fans.example>`
+        bare = (shown[1] if shown else address).strip().removeprefix("mailto:").removeprefix("MAILTO:").lower()
         if not _MAIL.fullmatch(bare):
             return None
     return Account("email", "", bare, name)

@@ -93,7 +93,7 @@ def _times(cells: Sequence[str]) -> Iterator[str]:
     yield f"form = {_quoted(form)}" + (
         f"  # ? day or month first: {_quoted(others[0])} fits the first rows as well" if unsure else ""
     )
-    if "%z" not in form and form not in EPOCHS and not all(cell.endswith("Z") for cell in cells):
+    if "%z" not in form and form not in EPOCHS and not all(cell.endswith(("Z", " UTC")) for cell in cells):
         yield 'timezone = "UTC"  # ? by whose clock; for example "America/Los_Angeles"'
 
 

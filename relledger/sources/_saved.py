@@ -72,6 +72,11 @@ def begins(head: bytes) -> bool:
     return head.removeprefix(_BOM).lstrip()[:1] in {b"{", b"["}
 
 
+def with_plain_slashes(head: bytes) -> bytes:
+    """The beginning of a JSON file without the strokes that PHP writes before every slash."""
+    return head.replace(rb"\/", b"/")
+
+
 def members(export: Export) -> list[str]:
     """The files that may be pages: the one there is, or every JSON file of a folder or zip that holds no others."""
     found = export.members()

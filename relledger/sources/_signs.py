@@ -106,7 +106,7 @@ SIGNS = {
     "vcard": _text(b"begin:vcard", named=(".vcf", ".vcard")),
     "whatsapp": _text(b".txt", named=(".txt",)),
     "wordpress": _any(b"://wordpress.org/export/1.", named=(".xml",)),
-    "wordpress_api": _json(b"wp/v2", b"wp\\/v2", named=_PAGES),
+    "wordpress_api": _json(b"wp/v2", named=_PAGES),
     "wordpress_comments": _any(b"comment_author"),
     "x_activity": _json(b'"event_uuid"', named=_PAGES),
     "x_api": _json(b'"response', b'"edit_history_', b'"conversation_id"', b'"result_count"', b'"data"'),
@@ -125,7 +125,7 @@ def plausible(export: Export, names: Iterable[str]) -> list[str]:
     if len(members) == 1:
         head = export.beginning(members[0], HEAD)
         said = b"%s\n%s" % (members[0].encode("utf-8", "replace"), head.removeprefix(b"\xef\xbb\xbf"))
-        said = said.replace(b"\0", b"").lower()  # also of UTF-16
+        said = said.replace(b"\0", b"").replace(rb"\/", b"/").lower()  # also of UTF-16, and as PHP writes
         form = "json" if _OBJECTS.match(head) else "" if _TAGS.match(head) else "text"
         out = {n for n, s in SIGNS.items() if s.form not in (form, "any") or not any(word in said for word in s.said)}
     else:

@@ -11,6 +11,10 @@ _X_ARCHIVE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:window\.YTD\.\w+\.part\d+|Grai
 _CHAT = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"participants"\s*:\s*\[[^\]]*\],\s*)?"messages"\s*:\s*\[\s*\{[^{}]*"sender_name"'
 )
+_SLACK = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\[\s*\{(?=.*"type"\s*:\s*"message").*"user"\s*:\s*"[UW][A-Z0-9]{5,}"', re.DOTALL
+)
+_CALENDAR = re.compile(rb'(?:\xef\xbb\xbf)?"?Subject"?,"?Start Date"?,')
 _OLE = b"\xd0\xcf\x11\xe0"
 _BEGINNINGS = (
     (b"%PDF-", "a PDF", "Ask for the same as CSV or JSON."),
@@ -50,6 +54,10 @@ def told(export: Export) -> tuple[str, str]:
     if _CHAT.match(head):
         what = "a conversation of Facebook or of Instagram, without saying of which"
         return what, "Give the whole export, or say it: --as facebook, or --as instagram."
+    if _SLACK.match(head):
+        return "a day of a channel of Slack", "Give the whole export: its users.json says who is who."
+    if _CALENDAR.match(head):
+        return "a calendar as CSV", "Export it as iCalendar (.ics), which holds addresses; or: relledger map FILE."
     if _X_ARCHIVE.match(head):
         return "a file out of an X archive", "Give the whole archive: its manifest.js or account.js says whose it is."
     if head.startswith(_OLE) and export.name.lower().endswith(".msg"):

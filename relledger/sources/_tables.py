@@ -148,7 +148,8 @@ class _Pieces:
         if not (chunk or text):
             raise StopIteration
         self.size += cut
-        return io.StringIO(text[:cut], newline="")
+        # Lines end alike, also those inside of cells: what saves a table again may change how they do.
+        return io.StringIO(text[:cut], newline=None)
 
     def refused(self) -> Refused:
         return Refused(

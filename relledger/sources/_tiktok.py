@@ -10,6 +10,8 @@ from relledger.sources._meta import digest
 from relledger.sources._time import iso
 from relledger.vocabulary import Direction
 
+_GONE = {"", "N/A", "N.v.t.", "None"}  # no user name has a capital letter
+
 
 @lru_cache(10_000)
 def account(user: str) -> Account:
@@ -32,7 +34,7 @@ def plain(said: str) -> str:
 def followed(user: str, said: str, way: Direction) -> Sequence[Told]:
     """One who follows us, or whom we follow."""
     user, at = user.strip(), when(said)
-    if not user or user == "N/A":
+    if user in _GONE:
         return [PassedOver("an account that is gone")]
     return [Interaction(account(user), "follow", way, f"follow {way}/{user.casefold()}/{at}", at, told_at=plain(said))]
 

@@ -29,7 +29,7 @@ _days: dict[str, int] = {}  # "2026-11-21T" or "2026-11-21 " and its midnight
 _x_days: dict[str, int] = {}  # "Sat Nov 21  +0000 2026" and its midnight
 _MINUTES = {f"{minute // 60:02d}:{minute % 60:02d}": minute * 60 for minute in range(1440)}
 _X_SECONDS = {f":{second:02d}": min(second, 59) for second in range(61)}  # a leap second is the last of its minute
-_SECONDS = {second + end: n for second, n in _X_SECONDS.items() for end in ("Z", ".000Z")}
+_SECONDS = {second + end: n for second, n in _X_SECONDS.items() for end in ("Z", ".000Z", " UTC")}
 _SECONDS |= {f":{second:02d}+00:00": second for second in range(60)}
 _ANY_SECONDS = _SECONDS | {f":{second:02d}": second for second in range(60)}  # also without an offset
 
@@ -37,7 +37,10 @@ When = Callable[[str], tuple[int | None, str]]
 
 
 def iso(text: str) -> int:
-    """ISO 8601; a time without an offset is UTC, a day without a time is its noon. `Unreadable` otherwise."""
+    """ISO 8601, also with ` UTC` at its end; a time without an offset is UTC, a day without a time is its noon.
+
+    Anything else is `Unreadable`.
+    """
     try:
         return _days[text[:11]] + _MINUTES[text[11:16]] + _ANY_SECONDS[text[16:]]
     except KeyError:
@@ -48,7 +51,7 @@ def _iso(text: str) -> int:
     if text[10:11] in ("T", " ") and text[11:16] in _MINUTES and text[16:] in _ANY_SECONDS:
         return _kept(_days, text[:11], text[:10]) + _MINUTES[text[11:16]] + _ANY_SECONDS[text[16:]]
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text.removesuffix(" UTC"))
         if _day_only(text):
             moment = datetime.combine(moment, time(12))
         return (moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) - _START) // _SECOND
@@ -150,11 +153,11 @@ def _by_iso(zone: ZoneInfo | None, cell: str) -> tuple[int | None, str]:
     if _SLASHED.match(cell):
         raise Unreadable(f"{cell[:40]!r} may be day first or month first: name the form of its times in a map")
     at, day_only = iso(cell), _day_only(cell)
-    offset = cell.endswith("Z") or bool(_OFFSET.search(cell))
+    offset = cell.endswith(("Z", " UTC")) or bool(_OFFSET.search(cell))
     if zone and not offset:
         moment = datetime.fromisoformat(cell)
         return _placed(datetime.combine(moment, time(12)) if day_only else moment, zone, cell, keep=day_only)
-    zero = not offset or cell.endswith(("Z", "+00:00", "+0000", "+00"))
+    zero = not offset or cell.endswith(("Z", " UTC", "+00:00", "+0000", "+00"))
     return at, "" if zero and not day_only else cell
 
 

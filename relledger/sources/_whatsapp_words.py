@@ -30,7 +30,8 @@ MEDIA = re.compile(  # in the place of a picture and so on; a message that holds
 )
 EDITED = re.compile(
     r"\s?(?:[\u200e\u200f]<[^<>:\n]{5,60}>|<[^<>:\n]{,40}(?:edited|edit(?:ó|ada|ado)|bearbeitet|modifi(?:é|cato)|bewerkt|"
-    r"измен|düzenlendi|diedit|edytowan|редаговано|تعديل|נערכה|編集|编辑|編輯|수정)[^<>:\n]{,30}>)\s*$",
+    r"измен|düzenlendi|diedit|edytowan|редаговано|تعديل|נערכה|編集|编辑|編輯|수정|rediger|muokattu|editat|upraven|"
+    r"szerkeszt|επεξεργ|chỉnh sửa|แก้ไข)[^<>:\n]{,30}>)\s*$",
     re.IGNORECASE,
 )
 _AFTER = 20  # characters: who deleted it, and a full stop

@@ -47,7 +47,7 @@ def _outline(head: bytes) -> dict[str, str]:
                 break
             key = above.pop()
         elif len(above) <= DEEP:
-            text = token[1].decode("utf-8", "replace")
+            text = token[1].decode("utf-8", "replace").replace("\\/", "/")
             key = text if token[2] else key
             place = ".".join([*above[1:], key])
             found[place] = found.get(place, "") or ("" if token[2] else text)

@@ -72,7 +72,7 @@ def records(export: Export, table: Table) -> Iterator[Record]:
     """The rows of a table, as the header or else the look of each row names its cells."""
     csv.field_size_limit(CELL_LIMIT)
     header, member = list[str](), table.member
-    with export.open(member) as stream, io.TextIOWrapper(stream, table.encoding, "replace", newline="") as text:
+    with export.open(member) as stream, io.TextIOWrapper(stream, table.encoding, "replace") as text:
         reader = csv.reader(text, delimiter=table.between)
         line = 1
         for row in _guarded(reader, export.name):

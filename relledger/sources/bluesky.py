@@ -71,7 +71,8 @@ def recognise(export: Export) -> bool:
 
 
 def _is_page(head: bytes) -> bool:
-    return _saved.begins(head) and _MARK.search(head) is not None and b'"acct"' not in head
+    marked = _MARK.search(_saved.with_plain_slashes(head)) is not None
+    return _saved.begins(head) and marked and b'"acct"' not in head
 
 
 def read(export: Export, asked: Asked) -> Reading:

@@ -2,9 +2,10 @@
 
 To get it: contacts.google.com, Export, Google CSV or Outlook CSV; in Outlook, People, Manage contacts, Export contacts
 (or File, Open & Export, Import/Export, in the older program). Of customers: Shopify, Customers, Export; Square,
-Customers, Directory, Import/Export; Mailchimp, Audience, All contacts, Export Audience; HubSpot, Contacts, Export; and
-any table with a first name, a last name and an e-mail address, or with nothing but names, addresses and numbers.
-Headings may be in English, those of Google and Outlook also in German, French, Spanish, Italian, Portuguese or Dutch.
+Customers, Directory, Import/Export; Mailchimp, Audience, All contacts, Export Audience; HubSpot, Contacts, Export. Of
+readers: Substack, Ghost, beehiiv, Subscribers or Members, Export. And any table with a first name, a last name and an
+e-mail address, or with nothing but names, addresses and numbers. Headings may be in English, German, French, Spanish,
+Italian, Portuguese, Dutch or Swedish.
 
 It holds no act and no date of one: a list of people, none of whom need to have met us. Sums and counts of what a
 customer bought are not read: they say neither when nor what. Each e-mail address, number and
@@ -14,6 +15,7 @@ Labels, streets and fax numbers are not read.
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -40,6 +42,7 @@ _BY = "contacts"
 HEADER_WITHIN = 12  # lines: spreadsheets leave empty rows above it
 _DELIMITERS = ",;\t"
 _EMPTY = _DELIMITERS + ' "'
+_SAID = re.compile(r'\ufeff?"?sep=.?"?', re.IGNORECASE)  # which some programs write for Excel
 _SHAPES = 1000  # of rows: which of their cells are filled
 _SEVERAL = " ::: "  # how Google puts several values into one cell
 _WAYS = ((columns.MAIL, _people.email), (columns.PHONE, _people.phone), (columns.SITE, _people.profile))
@@ -64,7 +67,8 @@ def _layout(export: Export) -> tuple[str, str, list[str], int] | None:
     if "\ufffd" in text[:-4]:
         encoding, text = "cp1252", head.decode("cp1252", "replace")
     first = enumerate(text.splitlines()[:HEADER_WITHIN], 1)
-    line, written = next(((number, line) for number, line in first if line.strip(_EMPTY)), (1, ""))
+    filled = ((number, line) for number, line in first if line.strip(_EMPTY) and not _SAID.fullmatch(line))
+    line, written = next(filled, (1, ""))
     for delimiter in _DELIMITERS:
         header = next(csv.reader([written], delimiter=delimiter), [])
         header = [columns.folded(cell) for cell in header]
@@ -100,7 +104,8 @@ def _records(export: Export, encoding: str, delimiter: str, header: Sequence[str
             yield io.StringIO(piece + rest, newline="")
 
     csv.field_size_limit(8 << 20)
-    with export.open() as stream, io.TextIOWrapper(stream, encoding, errors="replace", newline="") as text:
+    # Lines end alike, also those inside of cells: what saves a table again may change how they do.
+    with export.open() as stream, io.TextIOWrapper(stream, encoding, errors="replace", newline=None) as text:
         rows = csv.reader(chain.from_iterable(lines()), delimiter=delimiter)
         for row in rows:
             number, begun = begun + 1, rows.line_num
@@ -145,12 +150,16 @@ class _Table:
         name = " ".join(map(cells.__getitem__, filled.name))
         found: list[Account | None] = []
         for at, kinds, account in filled.ways:
-            if not (kinds and "fax" in "".join(map(cells.__getitem__, kinds)).lower()):
-                for value in cells[at].split(_SEVERAL):
+            for kind in kinds:
+                if "fax" in cells[kind].lower():
+                    break
+            else:
+                several = cells[at]
+                for value in several.split(_SEVERAL) if _SEVERAL in several else (several,):
                     found.append(account(value.lstrip("'"), name))
-        facts = (
-            [(slot, _fact(slot, [cells[at] for at in parts])) for slot, parts in filled.facts] if filled.facts else ()
-        )
+        if not filled.facts:
+            return _people.listed(found, (), _BY)
+        facts = [(slot, _fact(slot, [cells[at] for at in parts])) for slot, parts in filled.facts]
         return _people.listed(found, facts, _BY)
 
     def _filled(self, cells: tuple[bool, ...]) -> "_Filled":
@@ -161,10 +170,10 @@ class _Table:
         return _Filled(
             name or _first(at, self.name) or _first(at, self.firm),
             [
-                (at[title], [at[kind] for kind in titles[title] if kind in at], account)
+                (n, [at[kind] for kind in titles[title] if kind in at], account)
                 for titles, account in self.ways
-                for title in at
-                if title in titles
+                for n, (title, filled) in enumerate(zip(self.header, cells, strict=False))
+                if filled and title in titles
             ],
             [(slot, parts) for slot, parts in facts if parts],
         )

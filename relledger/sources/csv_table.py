@@ -160,7 +160,8 @@ def _notes(layout: Layout, name: str) -> Iterator[str]:
 
 @contextmanager
 def _text(export: Export, encoding: str) -> Iterator[io.TextIOWrapper]:
-    with export.open() as stream, io.TextIOWrapper(stream, encoding, errors="replace", newline="") as text:
+    # Lines end alike, also those inside of cells: what saves a table again may change how they do.
+    with export.open() as stream, io.TextIOWrapper(stream, encoding, errors="replace", newline=None) as text:
         yield text
 
 

@@ -33,7 +33,7 @@ NEEDS = frozenset({"ours:discord"})
 
 KEPT = 500_000  # writers of messages
 HEAD = 64 << 10
-_MARK = re.compile(rb'\{\s*"guild"\s*:\s*\{.*?"channel"\s*:\s*\{', re.DOTALL)
+_MARK = re.compile(rb'\{\s*"(?:guild"\s*:\s*\{.*?"channel|channel"\s*:\s*\{.*?"guild)"\s*:\s*\{', re.DOTALL)
 _CHANNEL = re.compile(rb'"channel"\s*:\s*(\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})')
 _SPOKEN = {"Default", "Reply", "0", "19"}
 _FRACTION = re.compile(r"(?<=:\d\d)\.\d+")

@@ -144,7 +144,7 @@ def recognise(export: Export) -> bool:
 
 
 def _is_ours(export: Export, member: str) -> bool:
-    named = "facebook" in f"{export.name}/{member}".lower() or bool(_POSTS.search(member))
+    named = "facebook" in _meta.place(export, member) or bool(_POSTS.search(member))
     if _meta.MESSAGES.search(member) and not named:
         return False
     head = export.beginning(member)

@@ -87,7 +87,7 @@ def _files(export: Export) -> Iterator[str]:
         if export.single or _FILE.search(member):
             head = export.beginning(member, HEAD)
             opens = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{"
-            if opens and b'"starRating"' in head and b"/reviews/" in head:
+            if opens and b'"starRating"' in head and b"/reviews/" in head.replace(rb"\/", b"/"):
                 yield member
 
 

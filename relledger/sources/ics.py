@@ -33,6 +33,7 @@ NEEDS = frozenset({"ours:email"})
 HEAD = 4096
 WORDS_LIMIT = 400  # characters about somebody invited that are remembered
 _OWNER = re.compile(rb"X-WR-CALNAME:\s*([^\s@:;]+@[^\s@:;]+)", re.IGNORECASE)
+_CLOCK = re.compile(rb"^X-WR-TIMEZONE:\s*([\w/+-]+)", re.IGNORECASE | re.MULTILINE)
 _MAILTO = re.compile("^mailto:", re.IGNORECASE)
 _INVITED = {"ORGANIZER", "ATTENDEE"}
 _SEVERAL = {"RRULE", "RDATE", "RECURRENCE-ID"}  # of an event that is at more than one time
@@ -141,11 +142,18 @@ class Calendar:
         return [(uid, moment.at(moment.local))], told_at
 
     def _moment(self, said: Mapping[str, str], value: str) -> Moment:
-        return _times.moment(said, value, self._zone)
+        return _times.moment(said, value, self._zone, self._clock)
 
     def _zone(self, called: str) -> tzinfo | None:
         """A zone of no list, as the calendar itself defines it."""
         return self._zones.get(_calendar_zones.named(called))
+
+    @cached_property
+    def _clock(self) -> tzinfo | None:
+        """The zone of times that name none, where all calendars say the same one."""
+        found = {_CLOCK.search(self.export.beginning(member, HEAD)) for member in self.export.members()}
+        said = {one and one[1].decode() for one in found}
+        return _times.listed(name) if len(said) == 1 and (name := said.pop()) else None
 
     @cached_property
     def _zones(self) -> Mapping[str, tzinfo]:
@@ -174,11 +182,11 @@ class Calendar:
             for plan, values in (event for run in _events(again) if isinstance(run, Records) for event in run.read):
                 first = plan.first
                 stamped = [plan.of(name, values) for name in ("DTSTAMP", "LAST-MODIFIED") if name in first]
-                stamps = [_times.time(said, value, self._zone) for said, value in stamped]
+                stamps = [_times.time(said, value, self._zone, self._clock) for said, value in stamped]
                 latest = max(latest, 0, *(stamp.at(stamp.local) for stamp in stamps if stamp))
                 known = "UID" in first and "RECURRENCE-ID" in first
                 said, value = plan.of("RECURRENCE-ID", values) if known else ({}, "")
-                if instead := _times.time(said, value, self._zone):
+                if instead := _times.time(said, value, self._zone, self._clock):
                     told.add((plain(values[first["UID"]]), instead.at(instead.local)))
         return latest, told
 

@@ -19,7 +19,7 @@ from msgspec import Raw
 
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, _at_once, _meta, _threads
+from relledger.sources import Asked, Reading, _at_once, _meta, _saved, _threads
 from relledger.sources import _meta_shapes as _shapes
 from relledger.sources._meta_reading import Platform, reading
 from relledger.sources._meta_shapes import Act, Shape
@@ -64,11 +64,11 @@ def recognise(export: Export) -> bool:
 
 
 def _is_ours(export: Export, member: str) -> bool:
-    named = "instagram" in f"{export.name}/{member}".lower() or "followers_and_following/" in member
+    named = "instagram" in _meta.place(export, member) or "followers_and_following/" in member
     if _meta.MESSAGES.search(member) and not named:
         return False
     head = export.beginning(member)
-    labelled = b'"label_values"' in head and (named or b"instagram.com/" in head)
+    labelled = b'"label_values"' in head and (named or b"instagram.com/" in _saved.with_plain_slashes(head))
     chats = named and _CHATS.search(head) and b'"conversation"' not in head  # which exports had until 2020
     return labelled or bool(_SHAPES.search(head) or chats)
 

@@ -53,7 +53,7 @@ def recognise(export: Export) -> bool:
 
 def _is_page(head: bytes) -> bool:
     people = b'"acct"' in head and (b'"username"' in head or b'"display_name"' in head)
-    return _saved.begins(head) and (people or _RECORDED.search(head) is not None)
+    return _saved.begins(head) and (people or _RECORDED.search(_saved.with_plain_slashes(head)) is not None)
 
 
 def read(export: Export, asked: Asked) -> Reading:

@@ -15,7 +15,7 @@ from msgspec import Raw, Struct
 
 from relledger.model import Account, at
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, Record, _inside, _json, _mastodon
+from relledger.sources import Asked, Reading, Record, _inside, _json, _mastodon, _saved
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 
@@ -115,7 +115,7 @@ def _owner(export: Export) -> Account:
             actor = _json.value(stream, export.name, _Actor)
         handle = _mastodon.full(actor.preferred, _mastodon.host(actor.id))
         return Account("mastodon", actor.id, handle, actor.name or "", actor.url or "")
-    named = _ACTOR.search(export.beginning(_outbox(export), HEAD))
+    named = _ACTOR.search(_saved.with_plain_slashes(export.beginning(_outbox(export), HEAD)))
     id = named[1].decode("utf-8", "replace") if named else ""
     return _mastodon.author(id + "/statuses") or Account("mastodon", id)
 
@@ -144,15 +144,21 @@ def _told(owner: Account, data: Account | tuple[Raw] | Raw) -> Sequence[Told]:
         return _shared(owner, activity)
     if activity.type != "Create":
         return [PassedOver(f"not a post: {activity.type[:40]}")]
+    if _is_address(activity.object):  # as GoToSocial has it
+        return [PassedOver("a post of which only the address is told")]
     post = _post(activity.object)
     if post.type not in _SAID:
         return [PassedOver(f"not a post: {post.type[:40]}")]
     return _said(owner, post, activity)
 
 
+def _is_address(raw: Raw) -> bool:
+    return bytes(memoryview(raw)[:1]) == b'"'
+
+
 def _shared(owner: Account, activity: _Activity) -> Sequence[Told]:
     """A post of somebody that we passed on: only its address is told, and in it most often its author."""
-    post = _address(activity.object) if bytes(activity.object)[:1] == b'"' else _post(activity.object).id
+    post = _address(activity.object) if _is_address(activity.object) else _post(activity.object).id
     author = _mastodon.author(post)
     if author is None:
         return [PassedOver("shares a post whose address names nobody")]

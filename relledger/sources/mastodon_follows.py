@@ -9,6 +9,7 @@ not read.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 
 from relledger.errors import Unreadable
@@ -47,7 +48,7 @@ def _members(export: Export) -> list[tuple[str, str]]:
 
 def _is_misskey(export: Export, member: str) -> bool:
     """A list without a header: every whole line of its beginning is an address."""
-    begun = export.beginning(member, HEAD)
+    begun = export.beginning(member, HEAD).removeprefix(BOM_UTF8)
     whole = begun if len(begun) < HEAD else begun[: begun.rfind(b"\n") + 1]
     return bool(_FOLLOWING.search(member) and _ROWS.fullmatch(whole))
 

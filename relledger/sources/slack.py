@@ -12,6 +12,7 @@ that it answers or names.
 
 import html
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, repeat
@@ -116,7 +117,7 @@ def _records(export: Export, channels: Mapping[str, Channel]) -> Iterator[Record
         if found:
             channel = channels.get(found[1], Channel(found[1]))
             with export.open(member) as stream:
-                day = stream.read(_json.VALUE_LIMIT)
+                day = stream.read(_json.VALUE_LIMIT).removeprefix(BOM_UTF8)
             whole = Raw(_TOKEN.sub(b"", day) if b"xox" in day.lower() else day)
             yield from _json.runs_read([Record(member, 1, whole)], partial(_said, channel), f"{member}, message")
 

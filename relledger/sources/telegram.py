@@ -128,6 +128,7 @@ class _Meaning:
 
     def __init__(self, ours: set[str], file: str) -> None:
         self.ours, self.file = ours, file
+        self.owner = ""  # our id, where the export says whose it is
         self.shown = ""  # our key in the first exports, of 2018, in which nobody has an id
 
     def told(self, data: tuple[str, Raw, Chat]) -> Sequence[Told]:
@@ -139,6 +140,7 @@ class _Meaning:
 
     def _owner(self, owner: Owner) -> Sequence[Told]:
         self.ours.add(owner.account.key)
+        self.owner = owner.account.id
         self.shown = Account("telegram", name=owner.account.name).key
         return [Ours(owner.account)]
 
@@ -163,11 +165,11 @@ class _Meaning:
         return [_act(message, chat, other, "out" if mine else "in", call, words or message.sticker_emoji), *reactions]
 
     def _is_ours(self, account: Account, chat: Chat) -> bool:
-        """Whether somebody is one of us; in a chat with one person, everybody but that person is."""
+        """Whether somebody is one of us; of two that is, where the export does not say it, everybody but the other."""
         if not self.ours.isdisjoint(keys(account)) or (not account.id and account.key == self.shown):
             return True
         if chat.type == "personal_chat" and chat.id and account.id:
-            return account.id != chat.id
+            return not self.owner and account.id != chat.id
         if not self.ours:
             raise Refused(
                 f"{self.file} does not show which account is ours. Nothing of it was taken.",

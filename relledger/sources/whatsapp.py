@@ -101,7 +101,7 @@ def read(export: Export, asked: Asked) -> Reading:
     known |= {key[3:] for platform, key in asked.ours if platform in ("whatsapp", "phone") and key[:3] == "id:"}
     ours = {name for name in found.names if said.get(name.casefold()) == "out" or _known(name) in known}
     zone = plan.zone if plan else None
-    chat = _chat(export.name, found, frozenset(ours), order, zone)
+    chat = _chat((member.rpartition("/")[2], export.name), found, frozenset(ours), order, zone)
     notes = [f"Dates read as {_WORDS[order]}."]
     notes += [] if zone else ["It names no time zone: its times were taken as UTC, and are kept as written."]
     shown = frozenset(("whatsapp", _account(name).key) for name in chat.ours)
@@ -146,10 +146,13 @@ def _known(name: str) -> str:
     return account.id or " ".join(account.name.casefold().split())
 
 
-def _chat(file: str, found: Facts, ours: Names, order: str, zone: tzinfo | None) -> Chat:
-    """Who is who in a chat: by what we know of us, else by the title, which names the other one of two."""
-    names = found.names
-    title = found.title or _titled(file, names)
+def _chat(files: tuple[str, str], found: Facts, ours: Names, order: str, zone: tzinfo | None) -> Chat:
+    """Who is who in a chat: by what we know of us, else by the title, which names the other one of two.
+
+    The name of the text gives it, or that of what it lies in.
+    """
+    names, (_, file) = found.names, files
+    title = found.title or next(filter(None, (_titled(name, names) for name in files)), "")
     other = next((name for name in names if name.casefold() == title.casefold()), "")
     group = len(names) > 2 or (bool(found.title) and not other)
     if other and len(names) <= 2:  # by the file alone, whatever else is known of us

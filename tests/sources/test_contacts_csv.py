@@ -67,7 +67,8 @@ def test_each_row_stands_where_it_stands(tmp_path: Path, monkeypatch: pytest.Mon
         "Name,Email,Financial Status,Paid at,Total Spent,Lineitem name",  # Shopify's orders: the name is a number
         "First Name,Last Name,Email,Message",
         "Timestamp,First Name,Last Name,Email",  # answers to a form
-        "Name,Email",
+        "Name,Email,Comment",
+        "Ticket,Reference,Name,Email,Registration Date",
     ],
 )
 def test_other_tables_are_not_claimed(tmp_path: Path, header: str) -> None:
@@ -88,19 +89,60 @@ def test_other_tables_are_not_claimed(tmp_path: Path, header: str) -> None:
         "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email",  # Thunderbird
         "First,Middle,Last,Nickname,Email,Category",  # Yahoo
         "Name,Phone,Email",  # telephones
+        "Name,Email",
+        "Name,Email,Street Address,Zip,Tags",
+        "Lead ID,FirstName,LastName,Email,Phone,Company,OwnerId",  # Salesforce
+        "id,email,name,note,subscribed_to_emails,complimentary_plan,created_at,deleted_at,labels",  # Ghost
         "\n,,\nFirst Name,Last Name,Email",  # below what a spreadsheet left empty
     ],
 )
 def test_lists_of_customers_are_known(tmp_path: Path, header: str) -> None:
     path = tmp_path / "customers.csv"
     cells = {"email": "rosa@fans.example", "name": "Rosa Pena", "first name": "Rosa", "last name": "Pena"}
-    cells |= {"fname": "Rosa", "lname": "Pena", "first": "Rosa", "last": "Pena", "primary email": "rosa@fans.example"}
+    cells |= {
+        "firstname": "Rosa",
+        "lastname": "Pena",
+        "fname": "Rosa",
+        "lname": "Pena",
+        "first": "Rosa",
+        "last": "Pena",
+        "primary email": "rosa@fans.example",
+    }
     row = ",".join(cells.get(title.casefold().replace("_", " "), "") for title in header.splitlines()[-1].split(","))
     path.write_text(f"{header}\n{row}\n")
     (seen,) = told(path)
     assert isinstance(seen, Sighting)
     assert seen.account
     assert (seen.account.key, seen.account.name) == ("@rosa@fans.example", "Rosa Pena")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at",  # Substack
+        "Email,Status,Created At,Subscription Tier",  # beehiiv
+        "Email Address,Date Subscribed",  # Squarespace
+    ],
+)
+def test_readers_of_a_newsletter_need_no_name(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "subscribers.csv"
+    first = header.split(",").index(next(title for title in header.split(",") if "mail" in title.casefold()))
+    path.write_text(f"{header}\n{',' * first}rosa@fans.example{',' * (header.count(',') - first)}\n")
+    assert keys(told(path)) == [("email", "@rosa@fans.example")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Nombre;Apellidos;Correo electrónico;Ciudad", "Prénom;Nom;Courriel;Ville", "Förnamn;Efternamn;E-post;Ort"],
+)
+def test_headings_of_other_languages(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text(header + "\nRosa;Diaz;rosa@fans.example;Los Angeles\n", "utf-8")
+    seen, lives = told(path)
+    assert isinstance(seen, Sighting)
+    assert seen.account
+    assert (seen.account.handle, seen.account.name) == ("rosa@fans.example", "Rosa Diaz")
+    assert "Los Angeles" in repr(lives)
 
 
 def test_a_number_is_no_phone_where_its_label_or_type_says_fax(tmp_path: Path) -> None:
@@ -114,7 +156,7 @@ def test_a_number_is_no_phone_where_its_label_or_type_says_fax(tmp_path: Path) -
     assert keys(told(path)) == [("email", "@rosa@fans.example"), ("email", "@r@fans.example"), *phones]
 
 
-def test_of_two_columns_of_one_title_the_last_that_is_filled_holds(tmp_path: Path) -> None:
+def test_of_two_columns_of_one_title_every_address_holds_and_the_last_name(tmp_path: Path) -> None:
     path = tmp_path / "contacts.csv"
     path.write_text(
         "First Name,Last Name,Company,E-mail Address,E-mail 2 Address,E-mail Address,First Name\n"
@@ -123,7 +165,7 @@ def test_of_two_columns_of_one_title_the_last_that_is_filled_holds(tmp_path: Pat
     found = [one.account for one in told(path) if isinstance(one, Sighting) and one.account]
     assert [(one.handle[0], one.name) for one in found] == [
         *(("b", "Rosa Diaz"), ("a", "Rosa Diaz")),
-        *(("c", "Imani Monroe"), ("b", "Imani Monroe")),
+        *(("a", "Imani Monroe"), ("b", "Imani Monroe"), ("c", "Imani Monroe")),
     ]
 
 

@@ -74,16 +74,42 @@ END:VTIMEZONE
 
 @pytest.mark.parametrize(
     ("zone", "expected"),
-    [(CUSTOM, [1795269900, 1783692000]), (CUSTOM.replace("YEARLY", "SECONDLY"), [1795241100, 1783666800])],
+    [(CUSTOM, [1795269900, 1783692000]), (CUSTOM.replace("YEARLY", "SECONDLY"), [1795269900, 1783695600])],
 )
 def test_a_zone_of_no_list_is_what_the_calendar_says(tmp_path: Path, zone: str, expected: list[int]) -> None:
-    """One that could be searched without end is none: such a time is taken as UTC."""
+    """One that could be searched without end is none: such a time is taken by the hours that its name says."""
     found = ["BEGIN:VCALENDAR", *zone.splitlines()]
     for uid, start in (("u", "20261121T060500"), ("v", "20260710T070000")):
         begins = f'DTSTART;TZID="(UTC-08:00) Pacific Time, ours":{start}'
         found += ["BEGIN:VEVENT", f"UID:{uid}", ROSA, begins, "END:VEVENT"]
     (tmp_path / "calendar.ics").write_text("\r\n".join([*found, "END:VCALENDAR"]))
     assert times(told(tmp_path / "calendar.ics")) == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ('"(UTC-08:00) Pacific Time (US & Canada)"', 1783700100),
+        ('"(GMT-05:00) Eastern Time (US and Canada)"', 1783689300),
+        ('"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna"', 1783667700),
+        ('"(UTC-10:00) Hawaii"', 1783710900),
+        ('"(UTC-08:00) Somewhere else"', 1783703700),
+        ("GMT-0800", 1783703700),
+        ('"(UTC) Coordinated Universal Time"', 1783674900),
+        ("Customized Time Zone", 1783674900),
+    ],
+)
+def test_a_zone_may_be_written_as_people_see_it(tmp_path: Path, zone: str, expected: int) -> None:
+    assert times(event(tmp_path, f"DTSTART;TZID={zone}:20260710T091500")) == [expected]
+
+
+def test_a_time_without_a_zone_is_by_the_clock_of_its_calendar(tmp_path: Path) -> None:
+    start = "DTSTART:20260710T091500"
+    path = tmp_path / "calendar.ics"
+    for clock, expected in (("X-WR-TIMEZONE:America/Los_Angeles", 1783700100), ("X-WR-TIMEZONE:None", 1783674900)):
+        lines = ("BEGIN:VCALENDAR", clock, "BEGIN:VEVENT", "UID:u", ROSA, start, "END:VEVENT", "END:VCALENDAR")
+        path.write_text("\r\n".join(lines))
+        assert times(told(path)) == [expected]
 
 
 def test_a_meeting_may_list_its_further_times(tmp_path: Path) -> None:

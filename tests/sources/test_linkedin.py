@@ -183,7 +183,7 @@ def test_a_table_is_the_same_however_it_is_cut(tmp_path: Path, monkeypatch: pyte
     whole = told(path, DANA)
     monkeypatch.setattr(_tables, "PIECE", 5)
     assert told(path, DANA) == whole
-    assert [one.text for one in whole if isinstance(one, Interaction)] == [f'One, {n}{end}"two" ü' for n in range(5)]
+    assert [one.text for one in whole if isinstance(one, Interaction)] == [f'One, {n}\n"two" ü' for n in range(5)]
 
 
 def test_a_table_alone_is_known_by_its_columns(tmp_path: Path) -> None:

@@ -108,6 +108,12 @@ def test_a_page_of_an_outbox_as_the_server_shows_it(tmp_path: Path) -> None:
     assert mastodon_archive.recognise(Export(path))
 
 
+def test_a_post_told_by_its_address_alone_is_passed_over(tmp_path: Path) -> None:
+    items = json.dumps([post(1) | {"object": f"{US}/statuses/1"}])
+    _, passed = told(outbox(tmp_path, HEAD + items + "}"))
+    assert passed == PassedOver("a post of which only the address is told")
+
+
 def test_hostile_text_is_only_text(tmp_path: Path) -> None:
     content = "<p" * 200_000 + "<script>1</script> &amp;lt;b&gt;"
     act = told(outbox(tmp_path, HEAD + json.dumps([post(1, content=content)]) + "}"))[1]

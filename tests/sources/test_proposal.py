@@ -316,3 +316,33 @@ def test_a_review_is_the_reviewers_and_not_what_the_owner_answered() -> None:
     found = guess(header, [row])
     assert (found["name"], found["text"], found["occurred_at"]) == ("author_title", "review_text", "review_timestamp")
     assert "name" not in guess(["Review Content", "Webshop Name"], [["Good", "Brass"]])
+
+
+def test_who_answered_a_review_did_not_write_it() -> None:
+    header = ["reviewerId", "name", "reviewId", "text", "publishedAtDate", "reviewUrl", "url", "responseFromOwnerDate"]
+    row = ["1098", "Rosa Pena", "ChZ", "Best al pastor", "2026-11-21T18:05:00Z", "https://maps.example/r", "", "2026"]
+    assert guess(header, [row]) == {
+        "account_id": "reviewerId",
+        "name": "name",
+        "kind": "review",
+        "occurred_at": "publishedAtDate",
+        "external_id": "reviewId",
+        "url": "reviewUrl",
+        "text": "text",
+    }
+
+
+def test_a_booking_is_a_meeting_with_whoever_was_invited() -> None:
+    header = ["User Name", "User Email", "Invitee Name", "Invitee Email", "Event Type Name", "Start Date & Time"]
+    row = ["Dana", "dana@brass.example", "Rosa Pena", "rosa@fans.example", "Catering call", "2026-11-21 10:00"]
+    assert guess(header, [row]) == {
+        "handle": "Invitee Email",
+        "name": "Invitee Name",
+        "kind": "meeting",
+        "occurred_at": "Start Date & Time",
+    }
+
+
+def test_the_handle_of_a_product_is_nobodys() -> None:
+    header = ["body", "review_date", "reviewer_name", "product_handle"]
+    assert "handle" not in guess(header, [["Best al pastor", "2026-11-21 18:05:00 UTC", "Rosa Pena", "salsa-kit"]])

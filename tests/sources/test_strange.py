@@ -30,6 +30,11 @@ from relledger.sources.export import Export
             b'{"messages": [{"sender_name": "Gus", "timestamp_ms": 1',
             "a conversation of Facebook or of Instagram, without saying of which",
         ),
+        (
+            b'[{"client_msg_id": "a", "type": "message", "text": "Hello", "user": "U01GUSPAP", "ts": "1"',
+            "a day of a channel of Slack",
+        ),
+        (b'"Subject","Start Date","Start Time","End Date"\r\n', "a calendar as CSV"),
         ("[]".encode("utf-16"), "a text in UTF-16"),
         (b"", "empty"),
         (b"anything else", ""),

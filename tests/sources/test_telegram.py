@@ -52,6 +52,16 @@ def test_what_is_said_of_a_chat_may_stand_in_any_order(tmp_path: Path, bare: boo
     assert [(act.external_id, act.thread) for act in acts] == [("9/1", "9"), ("8/1", "8")]
 
 
+def test_whoever_is_not_the_owner_is_the_other_one_of_two(tmp_path: Path) -> None:
+    said = {"type": "message", "date_unixtime": "1793901660", "id": 1, "text": "a"}
+    messages = [said | {"from": "Rosa", "from_id": "user5001"}, said | {"id": 2, "from_id": "user500"}]
+    chat = {"name": "Rosa", "type": "personal_chat", "id": 9, "messages": messages}
+    (path := tmp_path / "result.json").write_text(
+        json.dumps({"personal_information": {"user_id": 500, "first_name": "Brass"}, "chats": {"list": [chat]}})
+    )
+    assert [act.direction for act in told(path, Asked()) if isinstance(act, Interaction)] == ["in", "out"]
+
+
 @pytest.mark.parametrize("size", [1, 40, 200])
 def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, size: int) -> None:
     path = group(tmp_path, "a", "b", '[{]}\\" tricks')

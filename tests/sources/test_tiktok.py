@@ -69,3 +69,8 @@ def test_a_group_may_be_called_as_a_list_is(tmp_path: Path, group: str) -> None:
     (tmp_path / "user_data.json").write_text(json.dumps(export).replace('FansList:"', 'FansList"'))
     (act,) = acts(tmp_path / "user_data.json", tiktok)
     assert (act.kind, act.thread, act.account.handle, act.text) == ("message", group, "gusp", "hi")
+
+
+def test_an_account_that_is_gone_is_nobody(tmp_path: Path) -> None:
+    (tmp_path / "Follower.txt").write_text("Date: 2026-10-01 12:00:00 UTC\nUserName: None\n", "utf-8")
+    assert acts(tmp_path, tiktok_text) == []

@@ -1,6 +1,7 @@
 """Times as machines write them: read exactly or not at all, and the quick way as the slow one."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,8 @@ def test_every_second_is_read_in_every_form(moment: datetime) -> None:
         ("2026-11-21T18:05:00+05:30", 1795264500),
         ("2026-11-21T18:05:00+00:00", 1795284300),
         ("2026-11-21T18:05:00.75-08:00", 1795313100),
+        ("2026-11-21 18:05:00 UTC", 1795284300),
+        ("2026-11-21 18:05:00.750 UTC", 1795284300),
         ("2026-11-21", 1795262400),
         ("20261121", 1795262400),
     ],
@@ -156,3 +159,7 @@ def test_the_memory_of_days_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         assert iso(f"2026-01-{number:02d}T00:00:00Z") == day(f"2026-01-{number:02d}")
         assert x_date(f"Sat Jan {number:02d} 00:00:00 +0000 2026") == day(f"2026-01-{number:02d}")
     assert (len(_time._days), len(_time._x_days)) == (3, 3)
+
+
+def test_a_time_that_says_utc_is_not_by_the_clock_of_a_map() -> None:
+    assert when("iso", ZoneInfo("America/Los_Angeles"))("2026-11-21 18:05:00 UTC") == (1795284300, "")

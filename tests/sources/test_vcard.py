@@ -31,6 +31,7 @@ def keys(found: list[object]) -> list[tuple[str, str]]:
     [
         ("EMAIL;TYPE=work:Rosa@Fans.Example", ("email", "@rosa@fans.example")),
         ("EMAIL:mailto:rosa@fans.example", ("email", "@rosa@fans.example")),
+        ("EMAIL:Rosa Pena <Rosa@fans.example>", ("email", "@rosa@fans.example")),
         ("a1.EMAIL;INTERNET;PREF:rosa@fans.example", ("email", "@rosa@fans.example")),
         ("TEL;VALUE=uri:tel:+1-323-555-0171;ext=1", ("phone", "id:+13235550171")),
         ("TEL:0044 20 7946 0018", ("phone", "id:+442079460018")),
