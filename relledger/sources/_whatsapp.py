@@ -84,11 +84,12 @@ class Line(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the whole of a chat tells: the order of its dates, who writes, and whose chat it says it is."""
+    """What the whole of a chat tells: the order of its dates, who writes, whose chat it is, if it has seconds."""
 
     order: str
     names: frozenset[str]
     title: str
+    seconds: bool
 
 
 def header(line: str) -> re.Match[str] | None:
@@ -200,18 +201,20 @@ def facts(lines: Iterable[Line], notice: Callable[[str], bool], own: Callable[[L
     """Read a chat through; `notice` knows what WhatsApp puts under the name of the chat, `own` what it wrote itself."""
     orders = [Order(order) for order in ORDERS]
     names: set[str] = set()
-    title = ""
+    title, seconds = "", False
     for written, day in groupby(lines, attrgetter("day")):
         times = 0
         for line in day:
             times += 1
+            if line.clock % 60:
+                seconds = True
             if line.name and notice(line.text):
                 title = title or line.name
             elif line.name and line.name not in names and not own(line, line.text) and len(names) < NAMES_LIMIT:
                 names.add(line.name)
         for order in orders:
             order.see(written, times)
-    return Facts(best(orders), frozenset(names), title)
+    return Facts(best(orders), frozenset(names), title, seconds)
 
 
 def moment(line: Line, order: str, zone: tzinfo | None) -> int:

@@ -5,8 +5,9 @@ chat is a file of its own.
 
 It contains names as the exporting phone's address book has them, numbers where there is none, and `~` before names
 that people gave themselves. It does not contain ids, reactions, a time zone, who is the one that exports, or more
-than the last 40,000 messages. Times are taken as UTC unless a column map names the zone. In a group each message of
-somebody else is an act of theirs; what we say to a whole group is said to nobody in particular.
+than the last 40,000 messages. Times are taken as UTC unless a column map names the zone. Android writes no seconds: so
+the messages of one minute are set a second apart, in their order. In a group each message of somebody else is an act
+of theirs; what we say to a whole group is said to nobody in particular.
 """
 
 import hashlib
@@ -31,7 +32,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "WhatsApp chat"
 LACKS = "ids, reactions, a time zone, who exported it, more than the last 40,000 messages"
-VERSION = 3
+VERSION = 4
 NEEDS = frozenset({"ours:whatsapp", "ours:phone", "map"})
 
 HELD = 40 << 20  # characters of a chat, of which phones export 40,000 messages
@@ -59,10 +60,11 @@ Names = frozenset[str]
 
 
 class Chat(NamedTuple):
-    """How one chat is read: order and zone of its dates, our names in it, who is the other one, a group's title."""
+    """How one chat is read: order and zone of its dates, whether they have seconds, and who is who in it."""
 
     order: str
     zone: tzinfo | None
+    seconds: bool
     ours: Names
     other: str
     title: str
@@ -165,7 +167,7 @@ def _chat(files: tuple[str, str], found: Facts, ours: Names, order: str, zone: t
         )
     others = sorted(names - ours)
     partner = others[0] if others and not group else title
-    return Chat(order, zone, ours, partner, title if group else partner, group)
+    return Chat(order, zone, found.seconds, ours, partner, title if group else partner, group)
 
 
 def _titled(file: str, names: Names) -> str:
@@ -195,12 +197,13 @@ class _Teller:
     def __init__(self, chat: Chat) -> None:
         self.chat = chat
         self._given: dict[bytes, int] = {}
+        self._minute, self._before = 0, 0  # the last minute, and how many messages stand in it before the next one
 
     def told(self, data: Line | Account) -> Sequence[Told]:
         """A message; what WhatsApp wrote itself, what was deleted and what we say to a group is passed over."""
         if isinstance(data, Account):
             return [Ours(data)]
-        at, text = moment(data, self.chat.order, self.chat.zone), data.text
+        at, text = self._time(data), data.text
         if _is_own(data, text):
             return [PassedOver("a line of WhatsApp itself")]
         if deleted(text):
@@ -213,6 +216,15 @@ class _Teller:
         if mine and (self.chat.group or not self.chat.other):
             return [PassedOver("said to a whole group" if self.chat.group else "said to somebody who is not named")]
         return [self._message(data, text, at, mine)]
+
+    def _time(self, line: Line) -> int:
+        """When it was. Where the chat shows minutes alone, an answer within the same one still follows its question."""
+        at = moment(line, self.chat.order, self.chat.zone)
+        if self.chat.seconds:
+            return at
+        self._before = self._before + 1 if at == self._minute else 0
+        self._minute = at
+        return at + min(self._before, 59)
 
     def _message(self, line: Line, text: str, at: int, mine: bool) -> Interaction:
         chat, header = self.chat, line.header

@@ -152,6 +152,18 @@ def test_exporting_again_gives_equal_keys(tmp_path: Path) -> None:
     assert len(set(long)) == 4
 
 
+def test_messages_of_one_minute_keep_their_order(tmp_path: Path) -> None:
+    day = "21/11/26, 9:0"
+    ours = f"{day}0 - Brass Tortilla: yes"
+    lines = [f"{day}0 - Rosa: open?", ours, f"{day}0 - Rosa: and on Sunday?", f"{day}1 - Rosa: ?"]
+    first, *rest = [act.occurred_at or 0 for act in acts(chat(tmp_path, *lines))]
+    assert [at - first for at in rest] == [1, 2, 60]
+    many = [ours, *(f"{day}0 - Rosa: {n}" for n in range(70))]
+    assert max(act.occurred_at or 0 for act in acts(chat(tmp_path, *many))) == first + 59
+    shown = ["[21/11/26, 9:00:07] Rosa: open?", "[21/11/26, 9:00:07] Brass Tortilla: yes"]
+    assert len({act.occurred_at for act in acts(chat(tmp_path, *shown))}) == 1, "what is told is not changed"
+
+
 def test_lines_of_whatsapp_are_nobodys(tmp_path: Path) -> None:
     said = 'Dana changed the subject from "Tacos" to "Tacos: the club"', "You were added", "+1 555 created group"
     lines = [f"21/11/26, 9:00 - {words}" for words in said]
