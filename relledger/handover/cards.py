@@ -6,16 +6,20 @@ asked first, whatever the edition.
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 
+from relledger.handover.page.tongue import Tongue
 from relledger.handover.tables import One
 from relledger.show.text import line
 
 OPEN = "may say"
 FIRST = 150  # by support: as many as the page names
-_LABELS = {
-    "who": "", "avoid": "NEVER: ", "approach": "Best reached: ", "works": "Works: ", "lives": "Lives: ",
-    "plays": "For fun: ", "loves": "Loves: ", "brings": "Brings: ", "language": "Language: ", "pronoun": "Pronoun: ",
+_SAID = {
+    "who": "cards.who", "avoid": "cards.avoid", "approach": "cards.approach", "works": "cards.works",
+    "lives": "cards.lives", "plays": "cards.plays", "loves": "cards.loves", "brings": "cards.brings",
+    "language": "cards.language", "pronoun": "cards.pronoun",
 }  # fmt: skip
+_ENGLISH = Tongue("en", UTC)
 _TELEPHONE = re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){8,14}(?!\w)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _WEB = re.compile(r"https?://[!-~]+")
@@ -32,7 +36,7 @@ def known(every: Iterable[One]) -> Iterator[One]:
             yield one
 
 
-def card(one: One) -> str:
+def card(one: One, tongue: Tongue = _ENGLISH) -> str:
     """The card of a person."""
     names = [one.name] if one.name else ["Somebody"]
     lines = ["BEGIN:VCARD", "VERSION:3.0", f"FN:{value(names[0])}", f"N:{value(names[0])};;;;"]
@@ -43,8 +47,9 @@ def card(one: One) -> str:
     lines += [f"TEL;TYPE=VOICE:{value(number)}" for number in dict.fromkeys(_TELEPHONE.findall(reach))]
     for seen in one.seen:
         lines += [f"URL:{value(seen.url)}"] if _WEB.fullmatch(seen.url) else []
-        lines += [f"X-SOCIALPROFILE;TYPE={_FILE.sub('-', seen.platform.casefold()) or 'other'}:{value(seen.shown)}"]
-    if notes := list(_notes(one)):
+        platform = _FILE.sub("-", seen.platform.casefold()) or "other"
+        lines += [f"X-SOCIALPROFILE;TYPE={platform}:{value(seen.shown)}"] if seen.shown else []
+    if notes := list(_notes(one, tongue)):
         lines.append("NOTE:" + "\\n".join(map(value, notes)))
     return "".join(folded(one) for one in [*lines, "CATEGORIES:relledger", "END:VCARD"])
 
@@ -63,17 +68,18 @@ def _safe(text: str) -> str:
     return "\n".join(line(one, LONGEST) for one in text.split("\n"))
 
 
-def _notes(one: One) -> Iterator[str]:
+def _notes(one: One, tongue: Tongue) -> Iterator[str]:
     if one.stop:
-        yield f"DO NOT CONTACT: {one.stop}"
-    for slot, label in _LABELS.items():
+        yield tongue.plain("cards.stop", why=one.stop)
+    for slot, key in _SAID.items():
         for fact in one.facts:
             if fact.slot == slot and fact.visibility == OPEN and fact.known:
-                yield label + fact.value
+                yield tongue.plain(key, words=fact.value)
     for promise in one.promises:
-        yield f"Promised: {promise.words}" + (f", by {promise.due}" if promise.due else "")
+        key = "cards.promised_by" if promise.due else "cards.promised"
+        yield tongue.plain(key, words=promise.words, day=tongue.day(promise.due))
     if one.held_by:
-        yield "Known well by " + ", ".join(one.held_by)
+        yield tongue.plain("cards.known_well", names=", ".join(one.held_by))
 
 
 def folded(text: str) -> str:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from relledger import interests, sources
 from relledger.handover import mapping, namesaking, origins, planning, repairing, side, since, tending, writing_up
 from relledger.handover.arranging import bringers, called, confided, gap, letters, shared, spoken
-from relledger.handover.contents import Contents, Copy
+from relledger.handover.contents import Contents
 from relledger.handover.parts import Asked
 from relledger.handover.person import CARDS, LISTED, MONTHS, NAMES, Person
 from relledger.handover.wanted import USUAL, Wanted
@@ -61,13 +61,15 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         brand=brand, by=by, wanted=wanted, leaves_on=leaves_on, made_at=second, today=iso(here),
         leave_too=side.leave_too(db, wanted.leaving, iso(here)), left_lately=side.left_lately(db, here),
         zone=zone, zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
-        copies=_copies(db, wanted), since_last=since.last(db, written, covered, wanted, iso(day)), alike=alike,
+        copies=since.copies(db, wanted), origins=since.origins(db, wanted),
+        since_last=since.last(db, written, covered, wanted, iso(day)), alike=alike,
         namesakes=namesakes,
         acts=ranked.acts, since=min((p.first for p in covered.platforms if p.first is not None), default=None),
         stale=origins.stale(covered, second),
         support=ranked.support, half=_half(ranked), cards=cards, lines=lines, names=names, unlisted=unlisted,
         ready=ready,
-        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, kept=side.kept(db), late=late,
+        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, kept=side.kept(db),
+        taken_back=side.taken_back(db, wanted), late=late,
         followers=origins.followers(db),
         never=never[:LISTED], hush=hush[:LISTED], care_in_all=len(never) + len(hush), coming=coming, undated=undated,
         confided=confided(written), bringers=bringers(written),
@@ -75,7 +77,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         map=mapping.charted(db, written), shared=shared(written, interests.load()),
         months=numbers.answer(db, day, MONTHS).months, side=our_side,
         loud=tending.loud(db, weights, day, wanted, left_out),
-        plan=planning.plan(written, owed, leaves_on, here),
+        plan=planning.plan(written, owed, our_side.last_days, here),
         answers=how_fast.answer(db, second), tended=tending.of(db, weights, second, wanted, left_out),
         channels=channels,
         untold=origins.untold(db),
@@ -85,7 +87,8 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         gaps=[gap(slot, cards) for slot in SLOTS if slot not in NO_GAP],
         readback=_readback(db, weights, day, [p for p in written if p.of.person not in namesakes], wanted),
         letters=letters(
-            [*((p.anchor, p.of.name, p.of.person) for p in written), *((n.anchor, n.name, n.person) for n in names)]
+            [(p.anchor, name, p.of.person) for p in written for name in (p.of.name, *p.also)]
+            + [(n.anchor, name, n.person) for n in names for name in (n.name, *n.also)]
         ),
         left_out=left_out, withheld=writing_up.left_out(db, wanted),
         noted=bool(db.execute(_WRITTEN_DOWN).fetchone()[0]),
@@ -99,8 +102,9 @@ _never, _hush = attrgetter("never"), attrgetter("hush")
 _WRITTEN_DOWN = "SELECT EXISTS (SELECT 1 FROM entries WHERE kind NOT IN ('ours', 'forgotten', 'undone'))"
 _AUTHORS = """
 SELECT by FROM entries WHERE kind NOT IN ('fact', 'same', 'not same')
-UNION SELECT e.by FROM entries e LEFT JOIN imports m ON m.id = e.import WHERE m.id IS NULL OR m.source = 'handover'
-"""  # a table or a card that came in tells facts under a name of its own
+UNION SELECT e.by FROM entries e LEFT JOIN imports m ON m.id = e.import
+  WHERE m.id IS NULL OR (m.source = 'handover' AND e.at <> '')
+"""  # a table or a card that came in tells facts under a name of its own, and on no day
 
 
 def _kinds(imports: list[coverage.Import]) -> dict[str, tuple[str, str]]:
@@ -116,14 +120,6 @@ def _half(ranked: who_supports_us.Answer) -> int | None:
         if reached >= ranked.support / 2:
             return supporter.rank
     return None
-
-
-def _copies(db: sqlite3.Connection, wanted: Wanted) -> list[Copy]:
-    """The handovers written before this one: whom an agency gets to know of is the owner's to say."""
-    if wanted.edition != "owner":
-        return []
-    rows = db.execute("SELECT substr(at, 1, 10), by, recipient, edition, name FROM given ORDER BY id")
-    return [Copy(*row) for row in rows]
 
 
 def _readback(

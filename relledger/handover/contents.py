@@ -1,5 +1,6 @@
 """What stands in a handover: values only, chosen and ordered by `choosing`, with no thought of pages or tongues."""
 
+import shlex
 from collections import Counter
 from datetime import date, datetime, tzinfo
 from typing import Literal, NamedTuple
@@ -11,7 +12,6 @@ from relledger.handover.parts import (
     Bringer,
     Call,
     Coming,
-    Fulfilled,
     Gap,
     Grown,
     Hole,
@@ -25,8 +25,10 @@ from relledger.handover.parts import (
     Withheld,
 )
 from relledger.handover.person import DO_NOTS, Person, order
+from relledger.handover.quarters import Quarter
 from relledger.handover.repairing import Repair
-from relledger.handover.since import Since
+from relledger.handover.side import Settled
+from relledger.handover.since import Copy, Origin, Since
 from relledger.handover.tending import Tended
 from relledger.handover.wanted import Wanted
 from relledger.handover.withholding import X_CONTENT
@@ -36,34 +38,10 @@ from relledger.questions._holders import Member
 from relledger.questions._people import Words
 from relledger.questions._side import Mark
 from relledger.quiz import Question
+from relledger.show import text
 from relledger.support import Weights
 
 IMPORTS = 20
-
-
-class Copy(NamedTuple):
-    """A handover that was written before: on which day, by whom, for whom, which edition, into which file."""
-
-    on: str
-    by: str
-    recipient: str
-    edition: str
-    name: str
-
-
-class Quarter(NamedTuple):
-    """What happened in some months: what they did, likes and follows apart; how many people were new."""
-
-    first: int  # 202609
-    last: int
-    theirs: int
-    new: int
-
-    @classmethod
-    def of(cls, months: list[numbers.Month]) -> "Quarter":
-        """The sum of these months, the oldest first."""
-        first, last = (months[0].month, months[-1].month) if months else (0, 0)
-        return cls(first, last, sum(month.theirs for month in months), sum(month.new for month in months))
 
 
 class Contents(NamedTuple):
@@ -96,7 +74,8 @@ class Contents(NamedTuple):
     owed: list[Owed]
     owed_in_all: int
     followers: list[tuple[str, int]]  # by platform, how many people were seen to follow us, the most first
-    kept: list[Fulfilled]  # promises, the newest
+    kept: list[Settled]  # promises, the newest
+    taken_back: list[Settled]
     late: int  # promises whose day has passed
     never: list[Asked]
     hush: list[Asked]
@@ -130,6 +109,7 @@ class Contents(NamedTuple):
     withheld: list[Withheld]
     forgotten: int
     copies: list[Copy]  # of whom the owner may know that they have one
+    origins: list[Origin]  # handovers from which this ledger knows what others knew
     since_last: Since | None
     noted: bool  # whether anybody wrote down anything of people, of us, or of what is to be done
     authors: frozenset[str]  # who of us wrote anything down by hand, not a table that came in
@@ -140,6 +120,11 @@ class Contents(NamedTuple):
     def written_up(self) -> list[Person]:
         """Everybody of whom more than the name is given."""
         return self.cards + self.lines
+
+    @property
+    def begin(self) -> str:
+        """The command that makes a ledger for this brand, with days that begin when those of the business do."""
+        return f"relledger init --brand {shlex.quote(text.line(self.brand, 200))} --timezone {self.zone_name}"
 
     @property
     def keeps_silent(self) -> bool:
@@ -162,8 +147,8 @@ class Contents(NamedTuple):
 
     @property
     def imports(self) -> list[coverage.Import]:
-        """The newest imports."""
-        return self.seen.imports[: -IMPORTS - 1 : -1]
+        """The newest imports, those of one moment by name: which was first differs from ledger to ledger."""
+        return sorted(self._imports, key=lambda one: one.received_at, reverse=True)[:IMPORTS]
 
     @property
     def earlier(self) -> int:
@@ -181,17 +166,21 @@ class Contents(NamedTuple):
     @property
     def lacks(self) -> list[tuple[str, str]]:
         """What people call the kinds of export that came in and hold, and what these never tell."""
-        kinds = dict.fromkeys(one.source for one in self._holding)
-        return [self.kinds[kind] for kind in kinds if kind in self.kinds]
+        return sorted(self.kinds[kind] for kind in {one.source for one in self._holding} if kind in self.kinds)
+
+    @property
+    def _imports(self) -> list[coverage.Import]:
+        return sorted(self.seen.imports, key=lambda one: (one.name, one.source, one.seen))
 
     @property
     def _holding(self) -> list[coverage.Import]:
-        return [one for one in self.seen.imports if not one.state]
+        return [one for one in self._imports if not one.state]
 
     @property
     def do_nots(self) -> list[Asked]:
-        """The few that would hurt most: of those who support us most."""
-        return sorted(self.never + self.hush, key=lambda asked: order(asked.person))[:DO_NOTS]
+        """The few that would hurt most: of those who support us most; of what a table told only what is forbidden."""
+        said = [asked for asked in self.hush if asked.fact.by in self.authors]
+        return sorted(self.never + said, key=lambda asked: order(asked.person))[:DO_NOTS]
 
     @property
     def unasked(self) -> list[Person]:
@@ -204,6 +193,12 @@ class Contents(NamedTuple):
     def stopped(self) -> frozenset[int]:
         """Who must not be contacted, of those named here."""
         return frozenset(one.said.person for one in self.side.opted_out)
+
+    @property
+    def doubles(self) -> frozenset[int]:
+        """Who is called like somebody who must not be contacted, and may be the same person."""
+        groups = (frozenset(group.people) for group in self.alike if not group.settled)
+        return frozenset(who for some in groups if some & self.stopped for who in some - self.stopped)
 
     @property
     def marked(self) -> dict[int, str]:

@@ -9,39 +9,42 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from relledger.handover.cards import OPEN, folded, value
+from relledger.handover.page.tongue import Tongue
 from relledger.handover.tables import One
 from relledger.questions import today
 from relledger.questions._entries import is_day
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_ENGLISH = Tongue("en", UTC)
 
 
-def calendar(every: Iterable[One], brand: str, made_at: datetime) -> Iterator[str]:
+def calendar(every: Iterable[One], brand: str, made_at: datetime, tongue: Tongue = _ENGLISH) -> Iterator[str]:
     """The lines of the calendar; it begins on the day that it is by the clock of `made_at`."""
     today_is = made_at.toordinal() - _EPOCH
     stamp = made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//relledger//handover//EN", "CALSCALE:GREGORIAN"]
-    yield from map(folded, [*head, f"X-WR-CALNAME:{value('People of ' + brand)}"])
+    yield from map(folded, [*head, f"X-WR-CALNAME:{value(tongue.plain('calendar.name', brand=brand))}"])
     for one in every:
         if not one.stop:
-            for uid, day, words, yearly in (*_days(one, today_is), *_due(one)):
+            for uid, day, words, yearly in (*_days(one, today_is, tongue), *_due(one, tongue)):
                 yield from map(folded, _event(uid, day, words, yearly, stamp))
     yield folded("END:VCALENDAR")
 
 
-def _days(one: One, day: int) -> Iterator[tuple[str, date, str, bool]]:
+def _days(one: One, day: int, tongue: Tongue) -> Iterator[tuple[str, date, str, bool]]:
     """The days that matter to somebody, from when they come round next; each comes again every year."""
     for fact in one.facts:
         days = today.until(fact.value, day) if fact.slot == "date" and fact.visibility == OPEN and fact.known else None
         if days is not None:
-            yield fact.uid, date.fromordinal(_EPOCH + day + days), f"{one.name}: {fact.value}", True
+            yield fact.uid, date.fromordinal(_EPOCH + day + days), f"{one.name}: {tongue.dated(fact.value)}", True
 
 
-def _due(one: One) -> Iterator[tuple[str, date, str, bool]]:
+def _due(one: One, tongue: Tongue) -> Iterator[tuple[str, date, str, bool]]:
     for promise in one.promises:
         if is_day(promise.due):
-            kept = f" ({promise.keeper} sees to it)" if promise.keeper else ""
-            yield promise.uid, date.fromisoformat(promise.due), f"Promised to {one.name}: {promise.words}{kept}", False
+            key = "calendar.kept" if promise.keeper else "calendar.promised"
+            words = tongue.plain(key, name=one.name, words=promise.words, keeper=promise.keeper)
+            yield promise.uid, date.fromisoformat(promise.due), words, False
 
 
 def _event(uid: str, day: date, words: str, yearly: bool, stamp: str) -> Iterator[str]:

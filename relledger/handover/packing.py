@@ -15,6 +15,7 @@ from relledger import __version__
 from relledger.handover import bag, cards, dates, seal, sheet, tables
 from relledger.handover.contents import Contents
 from relledger.handover.data import Data, json_line
+from relledger.handover.page.tongue import Tongue
 from relledger.handover.tables import One
 from relledger.ledger import private
 from relledger.questions._standing import Ranked
@@ -22,32 +23,6 @@ from relledger.show import text
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip's times are of no zone; the handover's own stands inside
 _PACKED = (".gz", ".xlsx")  # endings of what is compressed already
-_README = """{brand}: the people who stand by us
-
-Private: these are real people. Open handover.html first; a double click is enough, no program is needed.
-
-What lies here
-  handover.html          the page to read and to print
-  people.xlsx            everybody, what is known of them, what was promised: for a spreadsheet
-  people.vcf             whom a telephone should know, all in one file; data/vcards has a card each
-  dates.ics              days that matter and promises that fall due, for a calendar
-  data/*.csv             the tables whole; data/datapackage.json says what their columns are
-  data/ledger.jsonl.gz   everything, for relledger, with who wrote down what and when; its first line names its columns
-  *.txt                  checksums, so that damage on the way is found
-{withheld}
-To carry on the work, with nothing lost:
-  pip install relledger
-  relledger init --brand NAME
-  relledger accept FOLDER
-
-To see that nothing was damaged: relledger verify FOLDER
-Fingerprint, to compare by telephone: {fingerprint}
-"""
-_WITHHELD = """
-This is the {edition} edition. It leaves out{whose}:
-{lines}
-"""
-_WHOSE = {"agency": ", and the owner has", "owner": " what X does not let go"}
 _INFO = """Source-Organization: {brand}
 Bagging-Date: {day}
 External-Description: The people who stand by {brand}, handed over by {by}
@@ -71,15 +46,17 @@ def lay_out(db: sqlite3.Connection, folder: Path, told: Data, found: Contents, r
     with _new(folder / bag.PACKAGE) as file:
         file.write(json_line(tables.package(sheets, found.brand, f"{made_at:%Y-%m-%dT%H:%M:%SZ}")))
     sheet.write(folder / bag.SHEET, sheets, made_at)
-    _cards(folder, cards.known(every))
+    tongue = _tongue(found)
+    _cards(folder, cards.known(every), tongue)
+    here = made_at.astimezone(found.zone)
     with _new(folder / bag.DATES) as file:
-        file.writelines(line.encode() for line in dates.calendar(every, found.brand, made_at.astimezone(found.zone)))
+        file.writelines(line.encode() for line in dates.calendar(every, found.brand, here, tongue))
 
 
-def _cards(folder: Path, some: Iterable[One]) -> None:
+def _cards(folder: Path, some: Iterable[One], tongue: Tongue) -> None:
     with _new(folder / bag.CARDS_IN_ONE) as whole:
         for one in some:
-            card = cards.card(one).encode()
+            card = cards.card(one, tongue).encode()
             whole.write(card)
             with private.create(folder / bag.CARDS / cards.file_name(one)) as file:
                 file.write(card)
@@ -95,11 +72,12 @@ def close(folder: Path, page: str, told: Data, found: Contents) -> None:
         "version": __version__,
         "fingerprint": told.fingerprint,
         "withheld": _withheld(told, found),
+        "begin": found.begin,
         "octets": sum(file.stat().st_size for file in payload),
         "members": len(payload),
     }
     write_text(folder / bag.PAGE, page)
-    write_text(folder / bag.README, _README.format(**said))
+    write_text(folder / bag.README, _tongue(found).plain("beside.readme", **said))
     write_text(folder / bag.DECLARATION, _DECLARATION)
     write_text(folder / bag.INFO, _INFO.format(**said))
     write_text(folder / bag.PAYLOAD, bag.manifest(bag.Folder(folder), bag.payload(bag.Folder(folder))))
@@ -111,9 +89,14 @@ def close(folder: Path, page: str, told: Data, found: Contents) -> None:
 def _withheld(told: Data, found: Contents) -> str:
     if not told.withheld:
         return ""
-    lines = "\n".join(f"  {what}: {text.number(n)}" for what, n in told.withheld.items())
-    edition = found.wanted.edition
-    return _WITHHELD.format(edition=edition, whose=_WHOSE[edition], lines=lines)
+    tongue = _tongue(found)
+    lines = "\n".join(f"  {tongue.term(what)}: {tongue.number(n)}" for what, n in told.withheld.items())
+    key = "beside.of_agency" if found.wanted.edition == "agency" else "beside.of_owner"
+    return "\n" + tongue.plain(key, lines=lines)
+
+
+def _tongue(found: Contents) -> Tongue:
+    return Tongue(found.wanted.language, found.zone)
 
 
 def zipped(path: Path, folder: Path) -> None:

@@ -4,9 +4,9 @@ from typing import Literal, NamedTuple
 
 from relledger.handover.person import Did, Person
 from relledger.ledger.persons import Seen
-from relledger.questions import _people, look_first
+from relledger.questions import look_first
 from relledger.questions._entries import Fact, Promise
-from relledger.questions._holders import Hold, Member
+from relledger.questions._holders import LEFT, Hold, Member, folded
 from relledger.questions._side import Contact, Event, Introduction, Mark, Rule
 from relledger.vocabulary import KINDS
 
@@ -51,6 +51,7 @@ class Named(NamedTuple):
     account: Seen
     opted_out: bool
     person: int
+    also: list[str]  # what else they are called
 
 
 class Apart(NamedTuple):
@@ -69,6 +70,7 @@ class Owed(NamedTuple):
     days: int | None
     keeper: Literal["stays", "leaves", "left", "nobody"]
     stranger: bool = False  # its keeper is one of us, and not written down as having met them
+    put_off: int = 0  # how often it got another day
 
     @property
     def overdue(self) -> bool:
@@ -79,15 +81,6 @@ class Owed(NamedTuple):
     def unkept(self) -> bool:
         """Whether nobody who stays sees it through."""
         return self.keeper != "stays"
-
-
-class Fulfilled(NamedTuple):
-    """A promise that was kept: to whom, and on which day who of us said so."""
-
-    promise: Promise
-    who: _people.Person
-    on: str
-    by: str
 
 
 class Reason(NamedTuple):
@@ -170,6 +163,11 @@ class Side(NamedTuple):
     kept_out: list[Apart]  # the newest
     marks: list[tuple[str, int]]  # how many people each mark keeps out of support
 
+    @property
+    def last_days(self) -> dict[str, str]:
+        """On which day (ISO) whoever of us leaves or left does so, by `folded` name."""
+        return {folded(one.name): one.on for one in self.team if one.state == LEFT and one.on}
+
 
 class Step(NamedTuple):
     """An introduction in the plan; `planned` by somebody, or proposed by what the ledger holds."""
@@ -179,6 +177,7 @@ class Step(NamedTuple):
     by: str
     on: str
     planned: bool
+    until: str = ""  # the day (ISO) in that week after which whoever introduces is gone
 
 
 class Plan(NamedTuple):

@@ -18,6 +18,7 @@ AHEAD = 90  # days that the calendar looks forward
 SILENT = 8  # usual gaps without a sign of life
 LISTED = 100  # promises, do-nots, people kept apart: the others are counted
 NAME = 80  # columns of a name: what is longer calls nobody
+ALSO = 4  # other names of one person
 MONTHS = 24  # of a rhythm
 HUSH = VISIBILITIES[1]
 PLACES = ("lives", "works", "plays")
@@ -56,6 +57,11 @@ class Person(NamedTuple):
     withheld: int = 0  # facts that this edition does not show
     confided: bool = False  # whether one of them must not be raised, or has to be asked first
     hidden: frozenset[str] = frozenset()  # slots under which it does not show something: they were asked of
+
+    @property
+    def also(self) -> list[str]:
+        """What else their accounts call them: whoever looks for one of these names looks for them."""
+        return other_names(self.of.name, self.of.accounts)
 
     def known(self, slot: str) -> list[Fact]:
         """What may be read under a slot; what must not be raised stands with the care."""
@@ -117,8 +123,11 @@ class Person(NamedTuple):
         """What they said to us or about us, the newest first, noted by none of us."""
         told = {mile.text for mile in self.of.extra_miles}
         mine = (a for a in self.of.lately if a.direction == "in" and not a.noted)
-        once = {a.text: a for a in reversed([a for a in mine if a.text.strip() and a.text not in told])}
-        return list(reversed(once.values()))
+        once: dict[str, Act] = {}
+        for act in mine:
+            if act.text.strip() and act.text not in told:
+                once.setdefault(act.text, act)
+        return list(once.values())
 
     @property
     def wrote_on_x(self) -> Act | None:
@@ -188,6 +197,15 @@ class Person(NamedTuple):
     def welcome(self) -> bool:
         """Whether one may write to them of one's own accord."""
         return not self.of.opted_out and not self.of.kept_out
+
+
+def other_names(name: str, accounts: list[Seen]) -> list[str]:
+    """The names that accounts bear beside this one, as far as they can be read; no handle a second time."""
+    told = {word.casefold() for word in (name, *(seen.handle for seen in accounts))}
+    found = {seen.name.casefold(): seen.name for seen in reversed(accounts) if len(seen.name) <= NAME}
+    return [shown for folded_name, shown in reversed(found.items()) if folded_name.strip() and folded_name not in told][
+        :ALSO
+    ]
 
 
 def order(person: Person) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """What is to be done: whom to see to first, what is coming, the first ninety days, and what went with who is gone."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from relledger.handover.parts import Asked, Call, Coming, Hole, Owed, Plan, Reason, Step
@@ -101,8 +102,8 @@ def _what(words: str, day: int) -> str:
     return after.strip() if colon and after.strip() and today.until(before, day) is not None else words
 
 
-def plan(written: list[Person], owed: list[Owed], leaves_on: str, day: int) -> Plan:
-    """Three times thirty days; nothing in them rests on somebody who will have left (`leaves_on`, an ISO day)."""
+def plan(written: list[Person], owed: list[Owed], last_days: Mapping[str, str], day: int) -> Plan:
+    """Three times thirty days; what is proposed in them rests on nobody who will have left (`last_days`: ISO days)."""
     cards = [p for p in written[:CARDS] if p.welcome]
     silences = [
         (p, p.of.last + (SILENT * max(p.of.usual_gap, 1) + 1) * DAY) for p in cards if p.of.last and p.of.usual_gap
@@ -112,7 +113,7 @@ def plan(written: list[Person], owed: list[Owed], leaves_on: str, day: int) -> P
     for person in cards:
         for name in person.staying[:1]:
             keepers.setdefault(name, []).append(person)
-    steps = _steps(written, cards, leaves_on, day)
+    steps = _steps(written, cards, last_days, day)
     met = {step.person.anchor for step in steps}
     return Plan(
         starts=(_iso(thirds[0]), _iso(thirds[1]), _iso(thirds[2])),
@@ -127,31 +128,37 @@ def plan(written: list[Person], owed: list[Owed], leaves_on: str, day: int) -> P
     )
 
 
-def _steps(written: list[Person], cards: list[Person], leaves_on: str, day: int) -> list[Step]:
+def _steps(written: list[Person], cards: list[Person], last_days: Mapping[str, str], day: int) -> list[Step]:
     """Introductions by day: those that are planned, and of those whom only who leaves knows the others.
 
-    Two a week where the days until then allow it.
+    Two a week from the next one on, where the days until whoever introduces leaves allow it.
     """
     found = [
         Step(person, made.to, made.by_whom if folded(made.by_whom) not in person.of.gone else "", made.on, planned=True)
         for person in written
         for made in person.planned
     ]
-    monday = day + 7 - (EPOCH + timedelta(day)).weekday()
-    ends = days_until(leaves_on, day)
-    last = max(monday, day + ends - (EPOCH + timedelta(day + ends)).weekday()) if ends is not None else None
-    taken = Counter((day + days + 3) // 7 for step in found if (days := days_until(step.on, day)) is not None)
+    taken = Counter(_monday(day + days) for step in found if (days := days_until(step.on, day)) is not None)
     known = Counter(name for person in written for name in person.staying)
     for person in cards:
         by = person.opens if person.well or not person.nearest else ""  # who has met them needs nobody to do it again
         to = person.nearest or min(known, key=lambda name: (-known[name], name), default="")
         if person.staying or person.of.introductions or not by or not to:
             continue
-        while taken[(monday + 3) // 7] >= A_WEEK and (last is None or monday < last):
-            monday += 7
-        taken[(monday + 3) // 7] += 1
-        found.append(Step(person, to, by, _iso(monday), planned=False))
-    return sorted(found, key=lambda step: step.on or "~")
+        until = last_days.get(folded(by), "")
+        ends = days_until(until, day)
+        last = _monday(day + ends) if ends is not None else None
+        week = _monday(day) + 7 if last is None else min(_monday(day) + 7, last)
+        while taken[week] >= A_WEEK and (last is None or week < last):
+            week += 7
+        taken[week] += 1
+        found.append(Step(person, to, by, _iso(week), planned=False, until=until if week == last else ""))
+    return sorted(found, key=lambda step: step.until or step.on or "~")
+
+
+def _monday(day: int) -> int:
+    """The first day of its week."""
+    return day - (EPOCH + timedelta(day)).weekday()
 
 
 def hole(written: list[Person], name: str) -> Hole:

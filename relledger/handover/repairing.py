@@ -15,7 +15,7 @@ class Repair(NamedTuple):
     mend: Mend
     who: str  # of us; '': it does not follow from what is known
     gain: float
-    names: list[str]
+    people: list[tuple[str, str]]  # their names, each with an account to call them by
     commands: list[str]
 
 
@@ -26,7 +26,8 @@ def gathered(lacks: Iterable[Lack]) -> list[Repair]:
         found.setdefault((lack.part, lack.mend, lack.who), []).append(lack)
     every = [
         Repair(
-            *key, round(sum(lack.gain for lack in some), 1), list(dict.fromkeys(lack.name for lack in some)),
+            *key, round(sum(lack.gain for lack in some), 1),
+            list(dict.fromkeys((lack.name, lack.account) for lack in some)),
             list(dict.fromkeys(lack.command for lack in some)),
         )
         for key, some in found.items()

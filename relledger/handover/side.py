@@ -1,25 +1,45 @@
 """Our side on the page: who of us holds whom and what goes with them, our rules and events, whom to leave alone."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Mapping
+from datetime import date
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from relledger.handover.arranging import called, plain
-from relledger.handover.parts import Apart, Fulfilled, Owed, Side
+from relledger.handover.parts import Apart, Owed, Side
 from relledger.handover.person import AHEAD, CARDS, LISTED, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
 from relledger.questions import _entries, _holders, _people, _side, promises
+from relledger.questions._entries import Promise, is_day
 from relledger.questions._holders import Hold, folded
 from relledger.questions._side import Contact, Mark
 from relledger.questions._words import iso
 
 HOLDERS = 8  # of us who have a column
-FULFILLED = 12  # promises that were kept
+SETTLED = 12  # promises that were kept, and that were taken back
 KINDS = ("owner", "answer", "if-then")  # of rules, in the order of their cost
+
+
+class Settled(NamedTuple):
+    """A promise that was kept or taken back: to whom, on which day who of us said so, and why, where that was said."""
+
+    promise: Promise
+    who: _people.Person
+    on: str
+    by: str
+    why: str = ""
+
+    @property
+    def late(self) -> int:
+        """How many days after its own this was; 0 where it has none, or that one had not passed."""
+        if not is_day(self.promise.due) or not is_day(self.on):
+            return 0
+        return max(0, (date.fromisoformat(self.on) - date.fromisoformat(self.promise.due)).days)
 
 
 def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact], leaving: str = "") -> Side:
@@ -63,30 +83,65 @@ def owed(
     of = {person.of.person: person for person in written}
     found = promises.answer(db, day, here=here).owed
     ours = {*_holders.team(db, _entries.FOREVER), *(folded(h.holder) for p in written for h in p.of.holds)}
+    put_off = dict(db.execute(_PUT_OFF))
     on_page = [
-        Owed(one.promise, person, one.days, _keeper(one, wanted), _stranger(one.promise.keeper, person, ours))
+        Owed(
+            one.promise,
+            person,
+            one.days,
+            _keeper(one, wanted),
+            _stranger(one.promise.keeper, person, ours),
+            put_off.get(one.promise.uid, 0),
+        )
         for one in found
         if (person := of.get(one.promise.person))
     ]
     return on_page[:LISTED], len(found), sum(one.overdue for one in found)
 
 
-def kept(db: sqlite3.Connection) -> list[Fulfilled]:
+_PUT_OFF = f"SELECT entry, count(*) FROM entries WHERE kind = 'later' {NOT_VOID} GROUP BY entry"
+
+
+def kept(db: sqlite3.Connection) -> list[Settled]:
     """The promises that were kept, the newest first, to whomever: also who has no place on the page got one."""
+    return _settled(db, _KEPT)
+
+
+def taken_back(db: sqlite3.Connection, wanted: Wanted) -> list[Settled]:
+    """The promises that were taken back unkept, the newest first; an agency is not told what was taken back.
+
+    None that was undone, which is a slip; none that was noted anew in the same words, which only got another keeper.
+    """
+    if wanted.edition != "owner":
+        return []
+    open_now = {(one.person, one.words) for one in _entries.promises(db)}
+    found = _settled(db, _TAKEN_BACK)
+    return [one for one in found if (one.promise.person, one.promise.words) not in open_now]
+
+
+def _settled(db: sqlite3.Connection, query: str) -> list[Settled]:
     found = []
-    for uid, who, at, by, body, later, on, noted_by in islice(db.execute(_KEPT), FULFILLED):
+    for uid, who, at, by, body, later, on, noted_by, said in islice(db.execute(query), SETTLED):
         seen = persons.accounts(db, who)
         to = _people.Person(who, persons.name(seen), persons.best(seen), 0.0)
-        found.append(Fulfilled(_entries.promise(uid, who, at, by, body, later), to, on, noted_by))
+        why = json.loads(said).get("why", "")
+        found.append(Settled(_entries.promise(uid, who, at, by, body, later), to, on, noted_by, why))
     return found
 
 
-_KEPT = f"""
+_PROMISE = f"""
 SELECT o.uid, p.person, o.at, o.by, o.body,
   (SELECT body FROM entries WHERE kind = 'later' AND entry = o.uid {NOT_VOID} ORDER BY at DESC, uid DESC LIMIT 1),
-  substr(entries.at, 1, 10), entries.by
+  substr(entries.at, 1, 10), entries.by, entries.body
 FROM entries JOIN entries o ON o.uid = entries.entry JOIN persons p ON p.account = o.account
+"""
+_KEPT = f"""{_PROMISE}
 WHERE entries.kind = 'done' AND o.uid IN (SELECT uid FROM entries WHERE kind = 'promise' {NOT_VOID}) {NOT_VOID}
+ORDER BY entries.at DESC, entries.uid
+"""
+_TAKEN_BACK = f"""{_PROMISE}
+WHERE entries.kind = 'void' AND o.kind = 'promise' AND json_extract(entries.body, '$.undo') IS NULL {NOT_VOID}
+  AND NOT EXISTS (SELECT 1 FROM entries d WHERE d.kind = 'done' AND d.entry = o.uid)
 ORDER BY entries.at DESC, entries.uid
 """
 

@@ -1,4 +1,7 @@
-"""What was written down since the handover before this one, in numbers and by name; what `diff` tells in full."""
+"""The handovers before this one, given and taken in; what was written down since, in numbers and by name.
+
+`diff` tells the same in full.
+"""
 
 import sqlite3
 from collections import Counter
@@ -6,46 +9,102 @@ from typing import NamedTuple
 
 from relledger.handover.person import Person
 from relledger.handover.wanted import Wanted
-from relledger.ledger.holding import not_void
+from relledger.ledger.holding import LAPSED, not_void
 from relledger.questions import coverage
+from relledger.questions._side import OPTED_OUT
+
+
+class Copy(NamedTuple):
+    """A handover that was written before: on which day, by whom, for whom, which edition, into which file."""
+
+    on: str
+    by: str
+    recipient: str
+    edition: str
+    name: str
+
+
+class Origin(NamedTuple):
+    """A handover that was taken in: from which file, on which day, by whom."""
+
+    name: str
+    on: str
+    by: str
 
 
 class Since(NamedTuple):
-    """What came since a day (ISO): facts, promises given and kept, records from files; and of whom it speaks."""
+    """What came since a day (ISO): facts, promises, who opted out, records from files; and of whom it speaks."""
 
     on: str
+    taken_in: str  # the file of the handover that was taken in on that day; '': one was given away
     facts: int
     given: int
     kept: int
+    put_off: int
+    taken_back: int
+    out: int
+    forgotten: int
     records: int
     people: list[Person]  # of whom a fact or a promise was written down since, as far as they are written up
     others: int
 
 
+def copies(db: sqlite3.Connection, wanted: Wanted) -> list[Copy]:
+    """The handovers written before this one, drafts once: whom an agency gets to know of is the owner's to say."""
+    if wanted.edition != "owner":
+        return []
+    rows = db.execute("SELECT substr(at, 1, 10), by, recipient, edition, name FROM given ORDER BY id")
+    return list(dict.fromkeys(Copy(*row) for row in rows))
+
+
+def origins(db: sqlite3.Connection, wanted: Wanted) -> list[Origin]:
+    """The handovers that were taken in, the first first: whoever gave one may still have what is in it."""
+    return [Origin(name, at[:10], by) for name, at, by in _taken_in(db)] if wanted.edition == "owner" else []
+
+
 def last(
     db: sqlite3.Connection, written: list[Person], seen: coverage.Answer, wanted: Wanted, day: str
 ) -> Since | None:
-    """What came since the newest handover of a day before this one (ISO): drafts of one day are one.
+    """What came since the newest handover of a day before this one (ISO), given or taken in: drafts of a day are one.
 
     None where there is none, and for an agency, which is told of no other copy.
     """
-    (at,) = db.execute("SELECT max(at) FROM given WHERE substr(at, 1, 10) < ?", (day,)).fetchone()
-    if at is None or wanted.edition != "owner":
+    given = db.execute("SELECT at, '' FROM given WHERE substr(at, 1, 10) < ?", (day,)).fetchall()
+    before = given + [(at, name) for name, at, _ in _taken_in(db) if at[:10] < day]
+    if not before or wanted.edition != "owner":
         return None
-    rows = db.execute(
-        f"""SELECT entries.kind, coalesce(p.person, 0) FROM entries LEFT JOIN persons p ON p.account = entries.account
-            WHERE entries.at > ? AND entries.kind IN ('fact', 'promise', 'done') {not_void(db)}""",
-        (at,),
-    ).fetchall()
-    counted = Counter(kind for kind, _ in rows)
-    about = {person for kind, person in rows if kind != "done"}
+    at, taken_in = max(before)
+    rows = db.execute(_WRITTEN.format(not_void(db)), (at,)).fetchall()
+    counted = Counter(of for of, _ in rows)
+    about = {person for of, person in rows if of in ("fact", "promise")}
     here = [person for person in written if person.of.person in about]
     return Since(
-        at[:10],
-        counted["fact"],
-        counted["promise"],
-        counted["done"],
-        sum(one.new for one in seen.imports if not one.state and one.received_at > at),
-        here,
-        len(about) - len(here),
+        on=at[:10],
+        taken_in=taken_in,
+        facts=counted["fact"],
+        given=counted["promise"],
+        kept=counted["done"],
+        put_off=counted["later"],
+        taken_back=counted["void promise"],
+        out=counted[OPTED_OUT],
+        forgotten=counted["forgotten"],
+        records=sum(one.new for one in seen.imports if not one.state and one.received_at > at),
+        people=here,
+        others=len(about) - len(here),
     )
+
+
+def _taken_in(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    return db.execute(
+        f"SELECT name, received_at, by FROM imports WHERE source = 'handover' AND id NOT IN ({LAPSED}) ORDER BY id"
+    ).fetchall()
+
+
+# What an entry says: its kind; of a word on contact the state, of a void what it takes back.
+_WRITTEN = """
+SELECT CASE entries.kind WHEN 'contact' THEN json_extract(entries.body, '$.state')
+         WHEN 'void' THEN 'void ' || coalesce((SELECT kind FROM entries o WHERE o.uid = entries.entry), '')
+         ELSE entries.kind END, coalesce(p.person, 0)
+FROM entries LEFT JOIN persons p ON p.account = entries.account
+WHERE entries.at > ? AND entries.kind IN ('fact', 'promise', 'done', 'later', 'void', 'contact', 'forgotten') {}
+"""

@@ -9,6 +9,7 @@ from relledger.handover.parts import Loud
 from relledger.handover.wanted import Wanted
 from relledger.questions import (
     _people,
+    _side,
     look_first,
     who_is_back,
     who_is_neglected,
@@ -82,9 +83,12 @@ def _waiting(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted,
 
 
 def _longest(db: sqlite3.Connection, weights: Weights, now: int) -> tuple[Person, int] | None:
-    """Who has waited longest since their first question without an answer, and since when."""
-    row = db.execute("SELECT person, since FROM waiting WHERE newest <= ? ORDER BY since, person LIMIT 1", (now,))
-    return next(((_people.person(db, who, weights, now // DAY), since) for who, since in row), None)
+    """Who of those we may write to has waited longest since their first question without an answer, and since when."""
+    away = _side.away(db)
+    query = "SELECT person, since FROM waiting WHERE newest <= ? ORDER BY since, person LIMIT ?"
+    rows = db.execute(query, (now, len(away) + 1))
+    found = next(((who, since) for who, since in rows if who not in away), None)
+    return (_people.person(db, found[0], weights, now // DAY), found[1]) if found else None
 
 
 def _said(

@@ -1,7 +1,8 @@
 """Who is written up, and what of them: those who support us most, then those of whom something weighs.
 
 With a hundred thousand people in a ledger the page still is one that is read: fifty by support, and so many more of
-whom something was promised or must not be said, or whom one of us knows or vouches for. The data hold the rest.
+whom something was promised or must not be said, whom one of us knows or vouches for, or of whom something was noted
+last. The data hold the rest.
 """
 
 import sqlite3
@@ -12,7 +13,7 @@ from relledger.handover import withholding
 from relledger.handover.arranging import called, plain
 from relledger.handover.edition import quotable, withheld
 from relledger.handover.parts import Named, Withheld
-from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Did, Person
+from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Did, Person, other_names
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
 from relledger.ledger.holding import not_void
@@ -32,18 +33,21 @@ def people(
     """The first by support, then those of whom something weighs; and how many more anything is noted of."""
     first = [s.person for s in ranked.supporters[:LINES]]
     ranks = {s.person: (s.rank, s.share) for s in ranked.supporters}
-    weighing = [person for person in _weighing(db) if person not in set(first)][:NOTED]
+    by_us, by_tables = _noted(db)
+    weighing = [person for person in by_us if person not in set(first)]
+    told = sorted(by_tables - {*first, *by_us}, key=lambda person: _tie(db, person)) if len(by_tables) <= LINES else []
+    weighing = [*weighing, *told][:NOTED]
     weighing.sort(key=lambda person: (ranks.get(person, (NAMES + 1, 0.0))[0], *_tie(db, person)))
     chosen = [*first, *weighing]
     if len(chosen) < LINES:  # a small ledger: everybody of whom anything is written down
-        more = sorted(set(_noted(db)) - set(chosen), key=lambda person: _tie(db, person))
+        more = sorted({*by_us, *by_tables} - set(chosen), key=lambda person: _tie(db, person))
         chosen += more[: LINES - len(chosen)]
     away = frozenset({*_holders.gone(db, _entries.FOREVER), folded(wanted.leaving)} - {""})  # and who leaves later
     written = [
         _scoped(db, _dossier.answer(db, person, weights, day, RECENT), n, ranks.get(person), wanted, away)
         for n, person in enumerate(chosen, 1)
     ]
-    return written, len(set(_noted(db)) - set(chosen))
+    return written, len({*by_us, *by_tables} - set(chosen))
 
 
 def named(
@@ -52,10 +56,14 @@ def named(
     """The next by support, of whom only the name is given."""
     placed = {person.of.person for person in written}
     rest = [s for s in ranked.supporters[LINES:] if s.person not in placed]
+    seen = persons.accounts_of(db, [s.person for s in rest])
     return [
-        Named(f"p{n}", s.rank, called(s.name), persons.best(persons.accounts(db, s.person)), s.person in out, s.person)
+        Named(
+            f"p{n}", s.rank, called(s.name), persons.best(seen[s.person]), s.person in out, s.person,
+            other_names(s.name, seen[s.person]),
+        )
         for n, s in enumerate(rest, len(written) + 1)
-    ]
+    ]  # fmt: skip
 
 
 def left_out(db: sqlite3.Connection, wanted: Wanted) -> list[Withheld]:
@@ -170,13 +178,16 @@ def _ours(db: sqlite3.Connection) -> Iterator[int]:
     yield from (hold.person for hold in _holders.holds(db) if hold.noted)
 
 
-def _noted(db: sqlite3.Connection) -> list[int]:
-    """Everybody of whom a fact is written down, and of whom something weighs."""
-    facts = db.execute(
-        "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account"
-        f" WHERE kind = 'fact' {not_void(db)}"
-    )
-    return [person for (person,) in facts] + _weighing(db)
+def _noted(db: sqlite3.Connection) -> tuple[list[int], set[int]]:
+    """Of whom something weighs or one of us noted a fact, the newest first; and of whom a table told one, undated."""
+    facts = db.execute(_FACTS_OF.format("> ''", not_void(db)) + " GROUP BY 1 ORDER BY max(entries.at) DESC, min(uid)")
+    told = db.execute(_FACTS_OF.format("= ''", not_void(db)))
+    return list(dict.fromkeys([*_weighing(db), *(who for (who,) in facts)])), {who for (who,) in told}
+
+
+_FACTS_OF = """
+SELECT p.person FROM entries JOIN persons p ON p.account = entries.account
+WHERE entries.kind = 'fact' AND entries.at {} {}"""
 
 
 def _tie(db: sqlite3.Connection, person: int) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from relledger.handover import bag, cards, dates, sheet
 from relledger.handover.tables import Column, One, Sheet
+from relledger.handover.wanted import Wanted
 from relledger.ledger import entries
 from relledger.ledger.persons import Seen
 from relledger.model import Account
@@ -24,7 +25,7 @@ from relledger.questions._entries import Fact, Promise
 from relledger.sources import Asked, outcomes, vcard
 from relledger.sources.export import Export
 
-from .made import HUSH, NOW, entry, fact, filled, write
+from .made import HUSH, MARTA, NOW, entry, fact, filled, write
 
 HOSTILE = "=1+1\r\nEND:VCARD\nX-EVIL:1\u2028@SUM(A1)\x1b[2J;,\\\"' https://evil.example"
 GUS = Account("x", "7", "gus_on_wheels", "Gus Papadakis")
@@ -196,3 +197,28 @@ def test_everybody_is_in_the_tables_once(tmp_path: Path) -> None:
     support = [float(row["support"]) for row in rows]
     assert support == sorted(support, reverse=True)
     db.close()
+
+
+def test_what_lies_beside_the_page_speaks_its_tongue(tmp_path: Path) -> None:
+    db = filled(tmp_path / "ledger.db")
+    entries.write_all(db, [entry("contact", MARTA, state="do not contact", why="se mudó")])
+    write(db, tmp_path / "h", wanted=Wanted(edition="agency", language="es"))
+    db.close()
+    there = tmp_path / "h"
+    readme = (there / "README.txt").read_text("utf-8")
+    assert "Abra handover.html primero" in readme
+    assert "datos marcados «saberlo, no sacarlo»" in readme
+    for english in ("This is", "facts", "entries", "words of"):
+        assert english not in readme, english
+    assert "NO CONTACTAR: se mudó" in (there / "people.vcf").read_text("utf-8")
+    assert "Prometido a Wim Okello: A chair" not in (there / "dates.ics").read_text("utf-8"), "it has no day"
+    assert "SUMMARY:Prometido a Ngozi Adeyemi: Return the fuel can (se encarga Chuy)" in (
+        (there / "dates.ics").read_text("utf-8").replace("\r\n ", "")
+    )
+
+
+def test_an_account_that_has_no_name_of_its_own_is_no_profile() -> None:
+    one = person("Gus Papadakis", "hello")
+    (seen,) = one.seen[:1]
+    nameless = one._replace(seen=[seen._replace(handle="", key="=gus papadakis")])
+    assert "X-SOCIALPROFILE" not in cards.card(nameless)

@@ -104,7 +104,7 @@ def test_a_keeper_whom_nobody_can_propose_is_not_proposed(bare: sqlite3.Connecti
     record(bare, spoke(GUS), "a.zip")
     entries.write_all(bare, [entry("promise", GUS, words="A chair", due="", keeper="")])
     made = seen(bare, LEAVING).part("made")
-    assert "Name who of us keeps the promise to Gus Papadakis: nobody who stays knows them yet." in made
+    assert "Name who of us keeps what was promised to Gus Papadakis: nobody who stays knows them yet." in made
     assert "one of us who knows them could" not in made
 
 
@@ -144,7 +144,7 @@ def test_accounts_are_called_as_people_call_them(bare: sqlite3.Connection) -> No
     guest = Account("google", "locations/2/reviews/a", "", "Abel Serrano")
     record(bare, [*spoke(mail), *spoke(guest, 2)], "a.zip")
     people = seen(bare).part("people")
-    assert "odette@post.example on E-mail" in people
+    assert "odette@post.example" in people
     assert "@odette" not in people
     assert "reviews/a" not in people
 
@@ -153,7 +153,7 @@ def test_an_account_of_ours_stands_once(bare: sqlite3.Connection) -> None:
     ours = [Account("instagram", "", "brass", "The Brass"), Account("instagram", name="The Brass")]
     record(bare, [[Ours(one)] for one in (*ours, Account("instagram", name="Our other one"))], "a.zip")
     assert seen(bare).part("next").count("The Brass @brass") == 1
-    assert seen(bare).part("next").count("The Brass") == 1
+    assert seen(bare).part("next").partition("To go on")[0].count("The Brass") == 1
     assert "Our other one" in seen(bare).part("next")
 
 

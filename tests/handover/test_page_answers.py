@@ -143,7 +143,7 @@ def test_who_is_new_silent_or_neglected_is_named_and_nobody_is_said_to_be_nobody
     assert "Longer than 8 times the gap that is usual for them; last heard from: Gus Papadakis" in waiting
     neglected = waiting.partition("Neglected")[2]
     assert "Gus Papadakis never a word from us" in neglected
-    assert "Nobody is written down as having asked to be left alone." in seen(db).part("donots")
+    assert "Of nobody it is written down that they must not be contacted." in seen(db).part("donots")
 
 
 def test_a_promise_says_who_gave_it_when_and_why_it_is_late(db: sqlite3.Connection) -> None:
@@ -219,7 +219,7 @@ def test_what_is_missing_is_gathered_without_a_point_lost(db: sqlite3.Connection
     assert sum(one.gain for one in found.repairs) == pytest.approx(sum(one.gain for one in found.ready.lacks))
     assert found.repairs == sorted(found.repairs, key=lambda one: -one.gain)
     words = seen(db).part("made")
-    assert "Name who keeps the promise to Gus Papadakis; Chuy could." in words
+    assert "Name who keeps what was promised to Gus Papadakis; Chuy could." in words
     assert "Ask Chuy what was never asked about Gus Papadakis" in words
     assert "Ask Dana what was never asked about Imani Brooks" in words
     assert "Introduce Imani Brooks to Chuy, until they know them well." in words

@@ -58,7 +58,7 @@ def test_what_goes_with_who_leaves_is_counted(db: sqlite3.Connection) -> None:
     assert found.side.goes == marta.share > 0
     words = seen(db, LEAVING)
     assert "of all support goes with Dana: nobody who stays knows them well" in words.words
-    assert "Dana leaves on 18 Dec 2026." in words.words
+    assert "Dana leaves on Friday 18 December 2026." in words.words
     assert found.side.unheld >= found.side.goes
     assert gathered(db).wanted.leaving == "Dana", "whoever is written down as leaving leaves, asked or not"
 

@@ -54,7 +54,7 @@ def test_days_are_those_of_the_business_in_its_evening_too(db: sqlite3.Connectio
     assert found.plan.starts[0] == "2026-11-22"
     assert found.wanted.leaving == "Dana", "she is still here"
     words = Page("".join(page.render(found, CARRIED))).words
-    assert "on Saturday 21 November 2026. Dana leaves on 22 Nov 2026." in words
+    assert "on Saturday 21 November 2026. Dana leaves on Sunday 22 November 2026." in words
     assert "“A hook for the bikes”; due today" in words
 
 
@@ -97,7 +97,7 @@ def test_whoever_must_not_be_contacted_is_marked_wherever_somebody_would_write_t
     found = seen(db)
     for part, times in (("promises", 1), ("dates", 3), ("places", 2), ("interests", 2)):
         assert found.part(part).count("Gus Papadakis Do not contact.") == times, part
-    assert "they asked to be left alone. What was promised them still stands" in found.part("people")
+    assert "they are not to be contacted. What was promised them still stands" in found.part("people")
     assert "why, nobody wrote down" in found.part("donots")
     assert "why, nobody wrote down" in found.part("people")
     assert "Gus Papadakis No contactar." in seen(db, SPANISH).part("promises")
@@ -107,7 +107,7 @@ def test_where_nobody_may_be_written_to_it_is_not_said_that_nobody_was_seen(db: 
     record(db, [[did(GUS, "1", 3)], [did(IMANI, "2", 4)]], "a.zip")
     noted(db, *(entry("contact", who, state="do not contact", why="") for who in (GUS, IMANI)))
     words = seen(db).words
-    assert "Nobody: everybody who is written up here asked to be left alone" in words
+    assert "Nobody: everybody who is written up here is not to be contacted" in words
     assert "Nobody here may be written to of our own accord" in words
     assert "it has not seen them" not in words
     assert "Aquí no se puede escribir a nadie" in seen(db, SPANISH).words
@@ -130,11 +130,13 @@ def test_everybody_who_waits_is_named_and_who_has_waited_longest(db: sqlite3.Con
     assert "And also: @fan12" in waiting
     assert "@fan19" in waiting
     assert "in the data" not in waiting.partition("Thanks owed")[0]
-    assert "Waiting longest, ever since 1 Nov 2026: @fan19" in waiting
+    assert "Waiting longest of those we may write to, ever since 1 Nov 2026: @fan19" in waiting
     record(db, [[did(GUS, "old", 300, "hello?", "message")]], "b.zip")
     waiting = seen(db).part("waiting")
-    assert "Waiting longest, ever since 25 Jan 2026: Gus Papadakis" in waiting
-    assert "Quien más espera, desde el 25 ene 2026: Gus Papadakis" in seen(db, SPANISH).part("waiting")
+    assert "Waiting longest of those we may write to, ever since 25 Jan 2026: Gus Papadakis" in waiting
+    assert "Quien más espera, de quienes podemos contactar, desde el 25 ene 2026: Gus Papadakis" in seen(
+        db, SPANISH
+    ).part("waiting")
 
 
 def test_what_somebody_bought_or_whom_they_sent_is_not_what_they_said(db: sqlite3.Connection) -> None:

@@ -16,7 +16,7 @@ from relledger.model import Account
 from relledger.outcomes import Interaction
 from relledger.questions import _holders, who_knows_whom, who_went_quiet
 
-from .made import DAY, SECOND, empty, entry, fact, record
+from .made import DAY, SECOND, empty, entry, fact, record, take_in, write
 from .test_page import gathered, seen, source
 
 LEAVING = Wanted(leaving="Dana")
@@ -62,8 +62,8 @@ def test_with_who_leaves_goes_what_is_theirs_and_not_what_went_with_others(db: s
     assert "33% comes from people known well only by others of us who have left or leave: Chuy" in said.part("holders")
     (dana,) = [one for one in found.carries if one[0] == "Dana"]
     assert dana[2] == found.goes, "who has left is nobody beside her"
-    assert "Dana leaves on 18 Dec 2026." in said.words
-    assert "Mei leaves as well, on 31 Jan 2027." in said.words
+    assert "Dana leaves on Friday 18 December 2026." in said.words
+    assert "Mei leaves as well, on Sunday 31 January 2027." in said.words
     assert "Chuy leaves" not in said.words
 
 
@@ -130,22 +130,46 @@ def test_a_promise_stands_by_whom_it_was_given_to_and_once_kept_as_it_was_given(
     assert promised in seen(db).part("more")
     later = entry("later", None, entry=entries.uid(given), due="2026-11-24", why="the saw broke")
     entries.write_all(db, [later, entry("done", None, entry=entries.uid(given))])
-    kept = "due 24 Nov 2026, kept by Rosa; given by Mei, 2 Nov 2026; written down as kept by Dana, 14 Nov 2026"
+    kept = "was due 24 Nov 2026, kept by Rosa; given by Mei, 2 Nov 2026; written down as kept by Dana, 14 Nov 2026"
     assert f"Imani Brooks @imani.b on Instagram: “A shelf by the door”; {kept}" in seen(db).part("promises")
     entries.write_all(db, [entry("void", None, entry=entries.uid(later), why="a slip")])
-    assert "“A shelf by the door”; due 20 Nov 2026" in seen(db).part("promises")
+    assert "“A shelf by the door”; was due 20 Nov 2026" in seen(db).part("promises")
 
 
 def test_what_came_since_the_handover_before_is_counted_for_the_owner(db: sqlite3.Connection) -> None:
     record(db, spoke(GUS, IMANI), "a.zip")
-    assert "Since the newest of these" not in seen(db).part("next")
+    assert "What changed since" not in seen(db).words
     for at in ("2026-10-01T09:00:00Z", "2026-11-21T09:00:00Z"):  # the second is a draft of this very day
         notices.put(db, notices.Given(at, "Dana", "Rosa", "owner", "a.html"), "1234")
     entries.write_all(db, [fact(GUS, "loves", "rye"), fact(GUS, "lives", "Glendale")])
-    told = "Since the newest of these, 1 Oct 2026: 2 facts written down, 0 promises given, 0 kept; 8 records from new"
+    off, back = (entry("promise", GUS, words=words, due="", keeper="") for words in ("A chair", "A cup"))
+    entries.write_all(db, [off, back, entry("later", None, entry=entries.uid(off), due="2026-12-04")])
+    entries.write_all(db, [entry("void", None, entry=entries.uid(back), why="she has one")])
+    entries.write_all(db, [entry("contact", IMANI, state="do not contact", why="")])
+    told = (
+        "Since 1 Oct 2026, when the newest of these copies was written: facts written down: 2; promises given: 1,"
+        " kept: 0, put off: 1, taken back: 1; marked as not to be contacted: 1; forgotten: 0; records from new files:"
+        " 8. The facts and promises are about Gus Papadakis."
+    )
     assert told in seen(db).part("next")
-    assert "What was written down is about Gus Papadakis." in seen(db).part("next")
-    assert "Since the newest" not in seen(db, Wanted(edition="agency")).words
+    assert "What changed since 1 Oct 2026" in seen(db).words.partition("See to these first")[0]
+    assert "What changed since" not in seen(db, Wanted(edition="agency")).words
+
+
+def test_what_changed_is_told_since_a_handover_was_taken_in_too(tmp_path: Path) -> None:
+    giver = empty(tmp_path / "giver.db")
+    record(giver, spoke(GUS), "a.zip")
+    write(giver, tmp_path / "first.html")
+    giver.close()
+    taker = empty(tmp_path / "taker.db")
+    take_in(taker, tmp_path / "first.html")
+    taker.execute("UPDATE imports SET received_at = '2026-11-01T10:00:00Z', by = 'Rosa' WHERE source = 'handover'")
+    entries.write_all(taker, [fact(GUS, "loves", "rye")])
+    told = seen(taker).part("next")
+    assert "This ledger took in first.html on 1 Nov 2026 (Rosa): whoever gave it may still have what is in it." in told
+    assert "Since 1 Nov 2026, when first.html was taken in: facts written down: 1;" in told
+    assert "took in first.html" not in seen(taker, Wanted(edition="agency")).words
+    taker.close()
 
 
 def test_a_time_that_no_file_tells_of_is_said(db: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relledger import quiz, sources
+from relledger import handover, quiz, sources
 from relledger.handover import page, withholding
 from relledger.handover.page.tongue import Tongue, table
 from relledger.handover.wanted import LANGUAGES, Language, Wanted
@@ -20,7 +20,7 @@ from .made import MARTA, THEO, empty, entry, fact, filled
 from .test_page import seen, source
 
 TEMPLATES = "".join(path.read_text("utf-8") for path in Path(page.__file__).parent.rglob("*.j2"))
-CODE = "".join(path.read_text("utf-8") for path in Path(page.__file__).parent.glob("*.py"))
+CODE = "".join(path.read_text("utf-8") for path in Path(handover.__file__).parent.rglob("*.py"))
 WORDS = {language: table(language) for language in LANGUAGES}
 FREE = ("terms", "exports", "reasons")  # hold only words that differ from those of the ledger and of the sources
 OF_A_TABLE = "{} is {}"  # a column of somebody's table and its value: their words

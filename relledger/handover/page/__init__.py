@@ -29,6 +29,7 @@ from relledger.vocabulary import KINDS
 
 __all__ = ["STYLES", "Carried", "Part", "href", "linked", "render"]
 
+ADDRESSED = "email"  # where an account is an address, which says itself on what it is
 _GAP, _PARTS = "\0", "\1"  # where the data and the sums of the parts go; `text.safe` lets no such character through
 STYLES = ("page.css", "parts.css", "print.css")
 _PLATFORMS = {
@@ -51,6 +52,8 @@ _LIMITS = {
     "quiet": 24,
     "calls": planning.CALLS,
     "name": person.NAME,
+    "noted": person.NOTED,
+    "addressed": ADDRESSED,
     "listed": person.LISTED,
     "deeds": ("visit", "meeting", "call", "purchase", "referral", "gift"),  # what they did with words, and did not say
     "miles": {KINDS[name].code: name for name in ("referral", "gift")},
@@ -68,7 +71,23 @@ class Carried(NamedTuple):
 
 
 # Words and numbers as the language of the page has them.
-_TOLD = ("say", "several", "term", "told", "label", "number", "percent", "day", "weekday", "date", "month", "in_full")
+_TOLD = (
+    "say",
+    "several",
+    "term",
+    "told",
+    "label",
+    "number",
+    "percent",
+    "day",
+    "weekday",
+    "date",
+    "month",
+    "in_full",
+    "starred",
+    "dated",
+    "last_and",
+)
 
 
 def render(contents: Contents, carried: Carried) -> tuple[str, str]:
@@ -116,6 +135,7 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
         "month_of": tongue.month_of,
         "language": tongue.language,
     }
+    env.globals["refs"] = {seen.ref: told[who] for group in contents.alike for who, seen in group.people.items()}
     env.globals |= {"draw": drawing, "limits": _LIMITS, "weights": weighing.in_words(contents.weights, tongue)}
     order = sections(contents)
     env.globals |= {"order": order, "places": {name: n for n, name in enumerate(order, 1)}}
@@ -153,7 +173,7 @@ def platform(name: str) -> str:
 def called(account: Seen) -> str:
     """An account as people speak of it: an address is no handle, and the address of a review calls nobody."""
     shown = account.shown or (account.key if account.key[:1] == "@" else "")  # of ours, and never seen
-    if account.platform == "email":
+    if account.platform == ADDRESSED:
         return shown.removeprefix("@")
     return "" if "/" in shown else shown
 
@@ -177,7 +197,7 @@ def apart(alike: Alike, tongue: Tongue) -> dict[int, Markup]:
 def _where(seen: Seen, tongue: Tongue) -> Markup:
     shown, on = called(seen), tongue.term(platform(seen.platform))
     there = Markup("{} {}").format(made_safe(shown), tongue.say("say.on", platform=on)) if shown else made_safe(on)
-    return Markup("{}").format(there)
+    return Markup("{}").format(made_safe(shown) if shown and seen.platform == ADDRESSED else there)
 
 
 def runs(some: Iterable[object], field: str) -> list[tuple[object, list[object]]]:

@@ -79,6 +79,11 @@ def bars(cards: Sequence[Person]) -> list[Bar]:
     return [Bar(p, n * ROW, round(max(BAR * p.share / most, 1.5), 1), p.held) for n, p in enumerate(given)]
 
 
+def numbered(person: Person) -> str:
+    """Somebody as a picture names them: with the number on their card, for two may be called the same."""
+    return f"{person.rank}. {person.of.name}" if person.rank else person.of.name
+
+
 def columns(months: Sequence[numbers.Month]) -> list[Column]:
     """What passed between them and us, month by month, both to one scale."""
     most = max((max(m.theirs, m.ours) for m in months), default=0)
@@ -153,7 +158,7 @@ def web(side: Side, cards: Sequence[Person]) -> Web | None:
         for n, (name, state) in enumerate(side.names)
     ]
     theirs = [
-        Node(round((n + 0.5) * height / len(rows), 1), person.of.name, person.share, person.anchor)
+        Node(round((n + 0.5) * height / len(rows), 1), numbered(person), person.share, person.anchor)
         for n, (person, _) in enumerate(rows)
     ]
     threads = [

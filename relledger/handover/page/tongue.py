@@ -14,11 +14,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from relledger.questions._entries import is_day
 from relledger.show import text
 
 # Hebrew to Arabic, their presentation forms, and the scripts of the further planes that run so.
 _LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001eeff]")
+_STARS = re.compile(r"([1-5]) of 5 stars(?=\n|$)")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_BEGINS = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)[:,]?\s+(\S.*)", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_I = re.compile(r"h?[iíy](?![aáeéoó])", re.IGNORECASE)  # `e Inés`, `e hijos`; `y hielo`, `y Yara`
 
 
 class Tongue:
@@ -33,6 +38,10 @@ class Tongue:
         sentence = self._found(key)
         shown = {name: made_safe(self._shown(value)) for name, value in values.items()}
         return Markup(sentence).format(**shown) if shown else Markup(sentence)  # noqa: S704 - our own table
+
+    def plain(self, key: str, **values: object) -> str:
+        """A sentence of the table for a file that holds no markup; its values are made safe by whoever puts them in."""
+        return self._found(key).format(**values)
 
     def several(self, what: str, n: int) -> Markup:
         """So many of something: `1 promise`, `7 promises`."""
@@ -65,14 +74,19 @@ class Tongue:
         return str(self.words["slots"].get(slot, slot))
 
     def number(self, n: float) -> str:
-        """A number with its thousands apart; a fraction to one decimal."""
-        return text.number(n)
+        """A number with its thousands apart, as this tongue sets them; a fraction to one decimal."""
+        return text.number(n).replace(",", str(self.words["say"]["thousands"]))
 
     def percent(self, share: float) -> str:
         """A share in whole percent; a little is not nothing, and nearly all is not all."""
-        if 0 < share < 0.005:
-            return "<1%"
-        return ">99%" if 0.995 <= share < 1 - 1e-9 else f"{share * 100:.0f}%"
+        little, much = 0 < share < 0.005, 0.995 <= share < 1 - 1e-9
+        n = "<1" if little else ">99" if much else f"{share * 100:.0f}"
+        return str(self.words["say"]["percent"]).format(n=n)
+
+    def starred(self, words: str) -> str:
+        """Words that begin with the stars of a review, which its export tells in English, with these in this tongue."""
+        found = _STARS.match(words)
+        return str(self.words["say"]["stars"]).format(n=found[1]) + words[found.end() :] if found else words
 
     def ordinal(self, n: int) -> str:
         """A place in a row: the first, the second, and so on."""
@@ -87,6 +101,21 @@ class Tongue:
         if not found or not 1 <= int(found[2]) <= 12:
             return text.safe(iso)
         return self._dated("day", int(found[3]), int(found[2]), int(found[1]))
+
+    def dated(self, words: str) -> str:
+        """Words that begin with a day as ISO writes it, with that day as this tongue does: `13 Jan 1982, birthday`."""
+        found = _BEGINS.fullmatch(words)
+        if not found:
+            return self.day(words)
+        d, m, y = int(found[3]), int(found[2]), found[1]
+        if not 1 <= m <= 12:
+            return text.safe(words)
+        day = self._dated("day", d, m, int(y)) if y else self._dated("weekday_and_day", d, m, 0).strip()
+        return f"{day}, {self.term(text.safe(found[4]))}"
+
+    def last_and(self, word: str) -> str:
+        """What stands before the last word of a row: in Spanish another one where it would sound like the word."""
+        return str(self.words["say"]["and_i" if _I.match(_TAG.sub("", word)) else "and"])
 
     def weekday(self, iso: str) -> str:
         """The day of the week of an ISO day, before it: `Fri 18 Sep`; without the year."""
@@ -105,9 +134,11 @@ class Tongue:
         on = self._at(seconds)
         return self._dated("month", on.day, on.month, on.year) if on else self._undated
 
-    def in_full(self, seconds: int) -> str:
-        """The day of a second with its weekday, in full."""
-        on = self._at(seconds)
+    def in_full(self, when: int | str) -> str:
+        """A day, of a second or as ISO writes it, with its weekday, in full."""
+        if isinstance(when, str) and not is_day(when):
+            return self.day(when)
+        on = date.fromisoformat(when) if isinstance(when, str) else self._at(when)
         if on is None:
             return self._undated
         dates = self.words["dates"]
