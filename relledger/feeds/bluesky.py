@@ -61,7 +61,7 @@ def connect(given: Mapping[str, str], wire: Wire) -> Connection:
 
 def feeds(connection: Connection, ground: Ground) -> Sequence[Feed]:
     """What people did, then each kind of our own records."""
-    session = Session(connection.secrets, connection.server, ground.wire, ground.keep)
+    session = Session(connection.secrets, connection.server, ground.wire, ground.keep, connection.owner)
     own = [Records(name, kind, connection.owner, session, ground) for name, kind in RECORDS.items()]
     return [Notifications(session, ground), *own]
 
@@ -69,8 +69,11 @@ def feeds(connection: Connection, ground: Ground) -> Sequence[Feed]:
 class Session:
     """Signed in for some hours; renewed when that is over, or signed in again."""
 
-    def __init__(self, given: Mapping[str, str], address: str, wire: Wire, keep: Keep = lambda secrets: None) -> None:
+    def __init__(
+        self, given: Mapping[str, str], address: str, wire: Wire, keep: Keep = lambda secrets: None, did: str = ""
+    ) -> None:
         self.secrets = dict(given)
+        self.did = did  # where it is known: the handle may have changed since
         self.server = Server(TITLE, address, wire, {})
         self.keep = keep
 
@@ -91,7 +94,7 @@ class Session:
 
     def sign_in(self) -> Mapping[str, object]:
         """A new session, by the app password."""
-        said = {"identifier": self.secrets["username"], "password": self.secrets["app_password"]}
+        said = {"identifier": self.did or self.secrets["username"], "password": self.secrets["app_password"]}
         try:
             return self._began("createSession", said, "")
         except Withheld:

@@ -1,11 +1,13 @@
 """Mastodon by the API of its server: what people did towards us, and what we posted and answered.
 
-Free. It cannot see: what the server no longer keeps; who unfollowed; likes that were taken back. Posts are read again
-for a day, so that edits are seen. Private posts are read only where somebody agreed. Servers of other software that
-answer as Mastodon does are read as well.
+Free. It cannot see: what the server no longer keeps; who unfollowed; likes that were taken back; which post an answer
+answers. Posts are read again for a day, so that edits are seen. Private posts are read only where somebody agreed.
+Servers of other software that answer as Mastodon does are read as well.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
 
 from relledger.errors import Refused
 from relledger.feeds import Connection, Feed, Ground, Page, Progress, Withheld
@@ -100,7 +102,7 @@ class Ascending:
             left_out += len(found) - len(kept)
             at = last
             progress = progress._replace(mark=max([progress.mark, *map(_id, self._old(found))], key=_order))
-            yield Page(self.server.recording(answer, kept), progress, len(kept))
+            yield Page(self.server.recording(answer, list(map(_alone, kept))), progress, len(kept))
         if left_out:
             self.ground.note(
                 f"{left_out:,} private posts were left out of the {self.name}: nobody agreed that they are read."
@@ -161,6 +163,19 @@ def _is_private(item: Item) -> bool:
     status = item.said.get("status", item.said)
     seen = status.get("visibility") if isinstance(status, dict) else ""
     return item.text("type") not in _NODS and isinstance(seen, str) and seen not in _PUBLIC
+
+
+def _alone(item: Item) -> Item:
+    """An item without the number of the post it answers, of which a page shows the address only by chance.
+
+    Where pages begin differs from run to run: what an act tells must not depend on what else is on its page.
+    """
+    status = item.said.get("status") or item.said
+    if not isinstance(status, dict) or not status.get("in_reply_to_id"):
+        return item
+    plain = {**status, "in_reply_to_id": None}
+    said = plain if status is item.said else {**item.said, "status": plain}
+    return Item(msgspec.Raw(msgspec.json.encode(said)), said)
 
 
 def _order(id: str) -> tuple[int, str]:

@@ -24,6 +24,7 @@ PATIENCE = 60.0  # seconds: the longest wait for a rate limit to end; a later en
 CONNECT, SILENCE, WHOLE = 10.0, 20.0, 60.0  # seconds: to connect, between two bytes, for one answer
 LARGEST = 32 << 20  # bytes of one answer, unpacked
 RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")  # X, Mastodon, Bluesky: when a limit ends
+DAYS = ("x-app-limit-24hour", "x-user-limit-24hour")  # X, of some accounts: a limit of a day beside the short one
 _NO_CREDIT = {"credits", "usage-capped", "spend-cap-reached"}
 _ENDLESS = "its answer does not end"
 for _name in ("tweepy", "urllib3", "requests_oauthlib", "oauthlib"):
@@ -179,13 +180,16 @@ class Wire:
 
     def _limit_ends(self, answer: Answer) -> None:
         """Wait for a rate limit to end, where that is near; an end that cannot be true is ignored."""
-        ends = next((end for name in RESETS if (end := _end(answer.headers.get(name, ""))) is not None), None)
+        spent = [f"{day}-reset" for day in DAYS if answer.headers.get(f"{day}-remaining") == "0"]
+        said = (_end(answer.headers.get(name, "")) for name in [*spent, *RESETS])
+        ends = next((end for end in said if end is not None), None)
         seconds = _seconds(answer.headers.get("retry-after", "")) if ends is None else ends - self.clock.now() + 1
-        if seconds is None or not 0 < seconds <= 24 * 3600:
+        if seconds is None or not 0 < seconds <= 25 * 3600:
             return
         if seconds > PATIENCE or self.clock.ticks() + seconds > self.end:
+            span = f"{max(round(seconds / 60), 2)} minutes" if seconds < 9_000 else f"{round(seconds / 3600)} hours"
             raise Limited(
-                f"{self.title} wants to be asked again in {seconds / 60:.0f} minutes.",
+                f"{self.title} wants to be asked again in {span}.",
                 "What was read before is recorded; the next run goes on from here.",
             )
         self._wait(seconds)

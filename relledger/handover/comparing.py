@@ -15,7 +15,7 @@ from relledger.handover import news
 from relledger.handover.news import News
 from relledger.handover.proof import Reader, in_a_new_ledger
 from relledger.ledger import persons
-from relledger.questions import _entries, _holders, _standing, how_fast
+from relledger.questions import _entries, _holders, _promised, _standing, how_fast
 from relledger.questions._side import away
 from relledger.questions._standing import Ranked
 from relledger.show.text import several
@@ -111,7 +111,7 @@ def _numbers(one: Stood, weights: Weights) -> dict[str, float]:
     """The numbers of a day, by what they count."""
     db, day = one.db, one.day
     total, supporting, _ = _standing.whole(db, weights, one.at // DAY)
-    promises = _entries.promises(db, to=day)
+    promises = _promised.promises(db, to=day)
     facts = [fact for fact in _entries.each(db, to=day) if fact.known and not fact.expired(day)]
     counted = dict(db.execute(_ACTS, (one.at,)))
     content = how_fast.answer(db, one.at).content

@@ -9,8 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.questions import _entries, _holders, _marks, _side, _standing
-from relledger.questions._entries import Promise
+from relledger.questions import _entries, _holders, _marks, _promised, _side, _standing
+from relledger.questions._promised import Promise
 from relledger.show import text
 from relledger.vocabulary import VISIBILITIES
 
@@ -54,7 +54,7 @@ def between(then: sqlite3.Connection, day_then: str, db: sqlite3.Connection, day
 
 
 def _promises(db: sqlite3.Connection, day: str) -> dict[str, Promise]:
-    return {promise.uid: promise for promise in _entries.promises(db, to=day)}
+    return {promise.uid: promise for promise in _promised.promises(db, to=day)}
 
 
 def _promise(db: sqlite3.Connection, promise: Promise) -> str:

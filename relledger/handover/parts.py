@@ -5,8 +5,9 @@ from typing import Literal, NamedTuple
 from relledger.handover.person import Did, Person
 from relledger.ledger.persons import Seen
 from relledger.questions import look_first
-from relledger.questions._entries import Fact, Promise
+from relledger.questions._entries import Fact
 from relledger.questions._holders import LEFT, Hold, Member, folded
+from relledger.questions._promised import Promise
 from relledger.questions._side import Contact, Event, Introduction, Mark, Rule
 from relledger.vocabulary import KINDS
 

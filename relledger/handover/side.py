@@ -14,9 +14,10 @@ from relledger.handover.person import AHEAD, CARDS, LISTED, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
 from relledger.ledger.holding import NOT_VOID
-from relledger.questions import _entries, _holders, _people, _side, promises
-from relledger.questions._entries import Promise, is_day
+from relledger.questions import _entries, _holders, _people, _promised, _side, promises
+from relledger.questions._entries import is_day
 from relledger.questions._holders import Hold, folded
+from relledger.questions._promised import Promise
 from relledger.questions._side import Contact, Mark
 from relledger.questions._words import iso
 
@@ -114,7 +115,7 @@ def taken_back(db: sqlite3.Connection, wanted: Wanted) -> list[Settled]:
     """
     if wanted.edition != "owner":
         return []
-    open_now = {(one.person, one.words) for one in _entries.promises(db)}
+    open_now = {(one.person, one.words) for one in _promised.promises(db)}
     found = _settled(db, _TAKEN_BACK)
     return [one for one in found if (one.promise.person, one.promise.words) not in open_now]
 
@@ -125,7 +126,7 @@ def _settled(db: sqlite3.Connection, query: str) -> list[Settled]:
         seen = persons.accounts(db, who)
         to = _people.Person(who, persons.name(seen), persons.best(seen), 0.0)
         why = json.loads(said).get("why", "")
-        found.append(Settled(_entries.promise(uid, who, at, by, body, later), to, on, noted_by, why))
+        found.append(Settled(_promised.promise(uid, who, at, by, body, later), to, on, noted_by, why))
     return found
 
 

@@ -19,8 +19,9 @@ from relledger.handover.person import HUSH
 from relledger.ledger import persons
 from relledger.ledger.holding import told
 from relledger.ledger.persons import Seen
-from relledger.questions import _entries, _holders, _marks, _side
-from relledger.questions._entries import Fact, Promise
+from relledger.questions import _entries, _holders, _marks, _promised, _side
+from relledger.questions._entries import Fact
+from relledger.questions._promised import Promise
 from relledger.questions._standing import Ranked
 from relledger.show import machine, text
 from relledger.support import DAY
@@ -81,7 +82,7 @@ def people(db: sqlite3.Connection, found: Contents, ranking: Iterable[Ranked]) -
     """Everybody: those with support, as they are ranked; then the others, by the account that names them."""
     today = (date(1970, 1, 1) + timedelta(found.made_at // DAY)).isoformat()
     facts = _by_person(f for f in _marks.strictest(_entries.facts(db), today) if not f.expired(today))
-    promised = _by_person(_entries.promises(db))
+    promised = _by_person(_promised.promises(db))
     held = _holders.known_well_by(db, _holders.gone(db, text.iso(found.made_at, UTC)))
     contacts, marks, seen = _side.contacts(db), _side.marks(db), dict(_seen(db))
     ranked = {one.person: one for one in ranking}

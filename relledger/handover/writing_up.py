@@ -17,7 +17,7 @@ from relledger.handover.person import LINES, MONTHS, NAMES, NOTED, Did, Person, 
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
 from relledger.ledger.holding import not_void
-from relledger.questions import _dossier, _entries, _holders, _marks, _side, _standing, who_supports_us
+from relledger.questions import _dossier, _entries, _holders, _marks, _promised, _side, _standing, who_supports_us
 from relledger.questions._holders import MEETING, folded
 from relledger.support import COUNTED, Month, Weights
 from relledger.vocabulary import KIND_BY_CODE, KINDS, VISIBILITIES
@@ -159,13 +159,13 @@ def _rhythm(day: int, months: list[tuple[int, int]]) -> tuple[int, ...]:
 def _weighing(db: sqlite3.Connection) -> list[int]:
     """Of whom something weighs, what weighs most first: a promise, a do-not, somebody of ours who stands by them."""
     found: dict[int, None] = {}
-    for some in (_promised(db), _care(db), _ours(db)):
+    for some in (_awaiting(db), _care(db), _ours(db)):
         found.update(dict.fromkeys(some))
     return list(found)
 
 
-def _promised(db: sqlite3.Connection) -> Iterator[int]:
-    return (promise.person for promise in _entries.promises(db))
+def _awaiting(db: sqlite3.Connection) -> Iterator[int]:
+    return (promise.person for promise in _promised.promises(db))
 
 
 def _care(db: sqlite3.Connection) -> Iterator[int]:

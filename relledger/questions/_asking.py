@@ -10,8 +10,9 @@ from datetime import date
 from typing import NamedTuple
 
 from relledger.model import Account
-from relledger.questions._entries import Fact, Promise, earlier, is_day
+from relledger.questions._entries import Fact, earlier, is_day
 from relledger.questions._holders import KNOWS, Hold, folded
+from relledger.questions._promised import Promise
 from relledger.questions._side import Contact, Rule, Vouch
 from relledger.quiz import Question
 from relledger.vocabulary import VISIBILITIES

@@ -9,9 +9,10 @@ from relledger.ledger.counting import answering
 from relledger.ledger.counting.stretches import Stretches
 from relledger.ledger.holding import TEXT, told
 from relledger.ledger.persons import Seen
-from relledger.questions import _closeness, _entries, _holders, _marks, _side, _standing
-from relledger.questions._entries import Fact, Promise
+from relledger.questions import _closeness, _entries, _holders, _marks, _promised, _side, _standing
+from relledger.questions._entries import Fact
 from relledger.questions._holders import Hold, folded
+from relledger.questions._promised import Promise
 from relledger.questions._side import Basis, Contact, Introduction, Mark, Vouch
 from relledger.questions._words import iso
 from relledger.support import DAY, ExtraMile, Standing, Weights
@@ -98,7 +99,7 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
         last,
         answering.usual(days),
         _marks.strictest(_entries.facts(db, person, to=on), on),
-        _entries.promises(db, person, to=on),
+        _promised.promises(db, person, to=on),
         sorted(counted.extra_miles, reverse=True),
         acts(db, person, end, lately),
         sum(m.n for m in counted.ours),

@@ -1,4 +1,4 @@
-"""What our people wrote down and did not take back: facts and promises."""
+"""What our people wrote down of others and did not take back: facts."""
 
 import json
 import sqlite3
@@ -56,23 +56,6 @@ class Fact(NamedTuple):
         return bool(self.until) and is_day(self.until) and self.until < day
 
 
-class Promise(NamedTuple):
-    """Words said to somebody, when they are due, and who sees them through."""
-
-    id: str
-    person: int
-    words: str
-    due: str  # the newest day; '': it stands
-    keeper: str
-    by: str
-    on: str
-    made_by: str = ""  # who of us said it, where that is another one
-    uid: str = ""
-    said_on: str = ""  # the day on which it was said, as far as somebody wrote that down
-    before: str = ""  # the day it had before it got another one; '': it never did
-    why: str = ""  # why it got another day
-
-
 def earlier(one: Fact, among: Iterable[Fact]) -> bool:
     """Whether somebody learned later that they live elsewhere; of two homes learned on one day nobody can tell."""
     return one.slot == "lives" and bool(one.on) and any(f.slot == "lives" and f.known and f.on > one.on for f in among)
@@ -113,14 +96,14 @@ def each(
     """The same facts in no order; `among`: only those of some persons."""
     narrowed, values = _narrowed(slot, before)
     whose = person if among is None else among
-    return (fact(*row) for row in _entries(db, "fact", whose, to, narrowed, values, _facts_by(slot)))
+    return (fact(*row) for row in entries(db, "fact", whose, to, narrowed, values, _facts_by(slot)))
 
 
 def bodies(db: sqlite3.Connection, slot: str, to: str = FOREVER) -> Iterator[tuple[int, str]]:
     """The persons and bodies of the facts of everybody in one slot."""
     narrowed, values = _narrowed(slot, "")
     return (
-        (person, body) for _, person, _, _, body in _entries(db, "fact", None, to, narrowed, values, _facts_by(slot))
+        (person, body) for _, person, _, _, body in entries(db, "fact", None, to, narrowed, values, _facts_by(slot))
     )
 
 
@@ -205,34 +188,6 @@ def in_order(some: Iterable[Fact]) -> list[Fact]:
     return sorted(sorted(by_uid, key=lambda f: f.on, reverse=True), key=lambda f: f.slot)
 
 
-def promises(db: sqlite3.Connection, person: int | None = None, *, to: str = FOREVER) -> list[Promise]:
-    """The promises that are open at the end of a day, the first due first; those without a day last."""
-    done = {entry for entry, _ in _answers(db, "done", to)}
-    later = dict(_answers(db, "later", to))
-    found = []
-    for uid, who, at, by, body in _entries(db, "promise", person, to):
-        if uid not in done:
-            found.append(promise(uid, who, at, by, body, later.get(uid)))
-    return sorted(found, key=lambda p: (p.due or "~", p.on, p.words, p.uid))
-
-
-def promise(uid: str, person: int, at: str, by: str, body: str, later: str | None) -> Promise:
-    """The promise that an entry holds, put off as the body of another says, if one does."""
-    b, put_off = json.loads(body), json.loads(later) if later else {}
-    return Promise(
-        uid[:8], person, b["words"], put_off.get("due", b["due"]), b["keeper"], by, at[:10], b.get("made_by", ""), uid,
-        b.get("on", ""), b["due"] if put_off else "", put_off.get("why", ""),
-    )  # fmt: skip
-
-
-def _answers(db: sqlite3.Connection, kind: str, to: str) -> Iterator[tuple[str, str]]:
-    """Which entry was answered so, and how; the newest answer last."""
-    yield from db.execute(
-        f"SELECT entry, body FROM entries WHERE kind = ? AND substr(at, 1, 10) <= ? {not_void(db)} ORDER BY at, uid",
-        (kind, to),
-    )
-
-
 # The day a fact was learned, read out of its canonical body without parsing a hundred thousand of them.
 _LEARNED = """iif(instr(body, '"on":"'), substr(body, instr(body, '"on":"') + 6, 10), substr(at, 1, 10))"""
 
@@ -242,7 +197,7 @@ def _facts_by(slot: str) -> str:
     return "entries INDEXED BY entries_facts" if slot else "entries NOT INDEXED"
 
 
-def _entries(
+def entries(
     db: sqlite3.Connection,
     kind: str,
     whose: int | Collection[int] | None,

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from math import floor
 from typing import Literal, NamedTuple
 
-from relledger.questions._entries import Fact, Promise, is_day
+from relledger.questions._entries import Fact, is_day
 from relledger.questions._holders import KNOWS, Hold, folded
 from relledger.questions._nearest import Side, asked, met_by, nearest
+from relledger.questions._promised import Promise
 from relledger.questions._readback import Sitting
 from relledger.questions._side import Introduction
 from relledger.questions.loss import ASKED, SLOT_OF

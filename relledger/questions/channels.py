@@ -148,7 +148,10 @@ def told(hole: Hole, clock: tzinfo = UTC) -> str:
 
 
 def _day(second: int | None, clock: tzinfo) -> str:
-    return "" if second is None else (_EPOCH + timedelta(seconds=second)).astimezone(clock).date().isoformat()
+    try:
+        return "" if second is None else (_EPOCH + timedelta(seconds=second)).astimezone(clock).date().isoformat()
+    except OverflowError:
+        return "a day outside any calendar"
 
 
 def _iso(second: int | None) -> str | None:

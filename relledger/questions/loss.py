@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import not_void
-from relledger.questions import _entries, _holders, _side, _standing
+from relledger.questions import _entries, _holders, _promised, _side, _standing
 from relledger.questions._words import iso
 from relledger.support import Weights
 from relledger.table import Column, Table
@@ -186,7 +186,7 @@ def _known(db: sqlite3.Connection, day: int, holder: str, ranked: set[int]) -> K
     return Known(
         answered=answered,
         promised=_persons(db, f"{_ABOUT} WHERE entries.kind = 'promise' {not_void(db)}"),
-        owed={promise.person for promise in _entries.promises(db, to=until)},
+        owed={promise.person for promise in _promised.promises(db, to=until)},
         well=well,
         staying=staying,
         named=named,

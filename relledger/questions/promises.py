@@ -8,9 +8,10 @@ from datetime import date
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.questions import _entries, _holders
-from relledger.questions._entries import FOREVER, Promise
+from relledger.questions import _entries, _holders, _promised
+from relledger.questions._entries import FOREVER
 from relledger.questions._holders import folded
+from relledger.questions._promised import Promise
 from relledger.questions._words import brand, iso, many
 from relledger.table import Column, Table
 
@@ -57,7 +58,7 @@ def answer(
     here = day if here is None else here
     on = iso(here)
     now, at_last = _holders.team(db, on), _holders.team(db, FOREVER)
-    open = [(promise, _days(promise.due, here)) for promise in _entries.promises(db, to=iso(day))]
+    open = [(promise, _days(promise.due, here)) for promise in _promised.promises(db, to=iso(day))]
     wanted = [
         (promise, days)
         for promise, days in open

@@ -12,10 +12,20 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from relledger.ledger import persons
-from relledger.questions import _asking, _entries, _holders, _marks, _readback, _side, _standing, who_went_quiet
+from relledger.questions import (
+    _asking,
+    _entries,
+    _holders,
+    _marks,
+    _promised,
+    _readback,
+    _side,
+    _standing,
+    who_went_quiet,
+)
 from relledger.questions._asking import Person
-from relledger.questions._entries import Promise
 from relledger.questions._holders import Hold, folded
+from relledger.questions._promised import Promise
 from relledger.questions._readback import Sitting
 from relledger.questions._side import Vouch
 from relledger.questions._words import iso
@@ -97,7 +107,7 @@ class _Noted(NamedTuple):
 
 def _noted(db: sqlite3.Connection, on: str) -> _Noted:
     found = _Noted({}, {}, {})
-    for promise in _entries.promises(db, to=on):
+    for promise in _promised.promises(db, to=on):
         found.promised.setdefault(promise.person, []).append(promise)
     for vouch in _side.vouches(db):
         found.vouched.setdefault(vouch.person, []).append(vouch)
@@ -113,7 +123,10 @@ def _near(noted: set[int]) -> list[int]:
 
 def _day(at: int | None, clock: tzinfo) -> str:
     """The day of a second, by the business's own clock."""
-    return "" if at is None else (_EPOCH + timedelta(seconds=at)).astimezone(clock).date().isoformat()
+    try:
+        return "" if at is None else (_EPOCH + timedelta(seconds=at)).astimezone(clock).date().isoformat()
+    except OverflowError:
+        return "a day outside any calendar"
 
 
 def _zone(db: sqlite3.Connection) -> tzinfo:

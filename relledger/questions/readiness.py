@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import not_void
-from relledger.questions import _blocking, _entries, _holders, _readback, _ready, _side, loss
+from relledger.questions import _blocking, _entries, _holders, _promised, _readback, _ready, _side, loss
 from relledger.questions._holders import folded
 from relledger.questions._nearest import Side
 from relledger.questions._readback import Sitting
@@ -120,7 +120,7 @@ def _noted(db: sqlite3.Connection, on: str, people: set[int]) -> Noted:
         f" WHERE entries.kind = 'promise' AND substr(entries.at, 1, 10) <= ? {not_void(db)}",
         (on,),
     )
-    return Noted(facts, {p for (p,) in promised}, _entries.promises(db, to=on), holds, introductions)
+    return Noted(facts, {p for (p,) in promised}, _promised.promises(db, to=on), holds, introductions)
 
 
 def _people(db: sqlite3.Connection, weights: Weights, day: int) -> list[One]:

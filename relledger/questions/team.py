@@ -5,9 +5,9 @@ from collections import Counter
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.questions import _entries, _holders
-from relledger.questions._entries import Promise
+from relledger.questions import _entries, _holders, _promised
 from relledger.questions._holders import KNOWS, LEFT, MET, Hold, Member, folded
+from relledger.questions._promised import Promise
 from relledger.questions._words import iso
 from relledger.table import Column, Table
 
@@ -39,7 +39,7 @@ def answer(db: sqlite3.Connection, day: int) -> Answer:
     levels = Counter((folded(hold.holder), hold.level) for hold in held)
     alone = _alone(held, {name for name, member in team.items() if member.state == LEFT})
     leaves = {name: m.on for name, m in _holders.team(db, _entries.FOREVER).items() if m.state == LEFT and name in here}
-    keeps = Counter(folded(promise.keeper) for promise in _entries.promises(db))
+    keeps = Counter(folded(promise.keeper) for promise in _promised.promises(db))
     others = {folded(hold.holder): hold.holder for hold in held if folded(hold.holder) not in team}
     return Answer(
         on,
@@ -62,7 +62,7 @@ def _alone(held: list[Hold], left: set[str]) -> Counter[str]:
 
 def kept_by(db: sqlite3.Connection, name: str) -> list[tuple[str, Promise]]:
     """The open promises that one of us keeps, each with the name of whom it was given to."""
-    mine = [p for p in _entries.promises(db) if folded(p.keeper) == folded(name)]
+    mine = [p for p in _promised.promises(db) if folded(p.keeper) == folded(name)]
     return [(persons.called(db, promise.person), promise) for promise in mine]
 
 

@@ -32,7 +32,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "X (Twitter) API pages"
 LACKS = "when anybody followed, liked or shared us; messages older than 30 days"
-VERSION = 3
+VERSION = 4
 NEEDS = frozenset({"ours:x"})
 
 _HANDLE = re.compile(r"(?<!\w)@(\w+)")
@@ -172,10 +172,13 @@ class _Meaning:
     def towards_us(self, post: Post, page: Page, asked: str) -> _x.Target | None:
         """How a post of someone else is directed at us, if it is; X may leave out why it gave a post."""
         targets = _targets(post, page)
-        for target in targets:
+        shared = bool(targets) and targets[0].kind == "share"  # whom it names besides was named by the other author
+        for target in targets[:1] if shared else targets:
             if (target.account and self.is_us(target.account)) or (target.post and target.post == page.post):
                 return target
-        if page.asked == "quote_tweets" and not any(target.kind == "share" for target in targets):
+        if shared:
+            return None
+        if page.asked == "quote_tweets":
             return _x.Target("quote", None, page.post)
         named = any(at(handle) in self.ours for handle in _HANDLE.findall(post.said))
         return _x.Target("mention", None) if named or asked == "mentions" else None
@@ -188,13 +191,14 @@ class _Meaning:
             raise Unreadable("it has no sender: ask X with dm_event.fields=sender_id,created_at,dm_conversation_id")
         sender = page.account(message.sender_id)
         pair = message.dm_conversation_id.split("-")
+        group = len(pair) == 1 and bool(pair[0]) and not message.participant_ids  # X names them only as they join
         people = [page.account(id) for id in (pair if len(pair) == 2 else message.participant_ids)]
-        if not any(map(self.is_us, [sender, *people])):
+        if not group and not any(map(self.is_us, [sender, *people])):
             raise Unreadable("none of its people is known to be us: ask X with expansions=sender_id,participant_ids")
         if not self.is_us(sender):
             return [_written(message, sender, "in")]
         others = [account for account in people if not self.is_us(account)]
-        if not others:
+        if not others and not group:
             raise Unreadable("it does not say to whom: ask X with dm_event.fields=dm_conversation_id,participant_ids")
         return [_written(message, others[0], "out") if len(others) == 1 else PassedOver("said to a whole group")]
 

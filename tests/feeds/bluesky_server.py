@@ -38,6 +38,7 @@ class Bluesky:
         self.now = float(START)
         self.asked: list[Asked] = []
         self.faults: Callable[[int, str], str] = none
+        self.handle = HANDLE  # by now
         self.refuse: dict[str, Answer] = {}
         self.lasts = 25
         self.sessions = 0
@@ -84,7 +85,7 @@ class Bluesky:
                 return answer
         if method == "com.atproto.server.createSession":
             said = json.loads(asked.body)
-            good = (said["identifier"], said["password"]) == (HANDLE, PASSWORD)
+            good = said["identifier"] in (self.handle, US) and said["password"] == PASSWORD
             return self.session() if good else wrong("AuthenticationRequired", "Invalid identifier or password", 401)
         token = asked.headers.get("authorization", "")
         if method == "com.atproto.server.refreshSession":

@@ -59,7 +59,8 @@ class Mastodon:
         found = {"id": str(id), "type": kind, "created_at": moment(at), "account": by}
         theirs = self.status(f"9{id}", by, at, mentions=[US])
         if kind == "reply":
-            return found | {"type": "mention", "status": theirs | {"in_reply_to_account_id": US["id"]}}
+            ours = {"in_reply_to_id": "1", "in_reply_to_account_id": US["id"]}  # shown where somebody likes it
+            return found | {"type": "mention", "status": theirs | ours}
         if kind == "private":
             return found | {"type": "mention", "status": theirs | {"visibility": "direct"}}
         if kind in {"mention", "quote"}:

@@ -109,6 +109,13 @@ def test_the_session_is_kept_and_renewed_when_it_is_over(
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
+def test_an_account_that_changed_its_handle_is_signed_in_all_the_same(relledger: Call, connected: Bluesky) -> None:
+    connected.session()
+    connected.handle = "tacos.example"
+    relledger("import", "bluesky")
+    assert names(connected)["createSession"] == 2
+
+
 def test_an_odd_answer_in_a_run_is_for_the_next_run(here: Path, relledger: Call, connected: Bluesky) -> None:
     connected.session()
     connected.refuse["createSession"] = Answer({"did": 5})

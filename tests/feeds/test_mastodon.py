@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from relledger.feeds import mastodon
 from relledger.feeds._servers import Server
 from relledger.feeds.wire import Clock, Wire
 
@@ -116,6 +117,17 @@ def test_what_is_older_than_a_day_is_not_read_again(
     before = len(connected.asked)
     relledger("import", "mastodon")
     assert len(connected.asked) - before == 2
+
+
+def test_what_an_answer_tells_does_not_depend_on_its_page(
+    here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, connected: Mastodon
+) -> None:
+    at(monkeypatch, connected, 14)
+    relledger("import", "mastodon")
+    told = acts(here)
+    monkeypatch.setattr(mastodon, "SIZE", 3)
+    relledger("import", "mastodon")
+    assert acts(here) == told, "told again on smaller pages"
 
 
 def test_a_post_that_is_edited_within_a_day_is_read_again(

@@ -11,9 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from relledger.errors import Refused
-from relledger.feeds import Budget, Denied, OverBudget, OverTime, Unavailable, Withheld, dollars, wire
+from relledger.feeds import Budget, Denied, Limited, OverBudget, OverTime, Unavailable, Withheld, dollars, wire
 from relledger.feeds._loopback import loopback
 from relledger.feeds.wire import Clock, Wire
+
+END = "1795996800"  # of a limit, in seconds since 1970
 
 
 @contextmanager
@@ -126,6 +128,23 @@ def test_a_limit_that_says_nonsense_is_asked_for_again_a_few_times(reset: str) -
         with pytest.raises(Unavailable, match="too many requests"):
             way.get("https://api.example/")
     assert way.requests == wire.TRIES
+
+
+@pytest.mark.parametrize("whose", ["app", "user"])
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(23 * 3600, "23 hours"), (86_400, "24 hours"), (100 * 60, "100 minutes")]
+)
+def test_where_a_day_is_used_up_its_end_counts_and_not_that_of_the_quarter_of_an_hour(
+    whose: str, seconds: int, said: str
+) -> None:
+    daily = {f"x_{whose}_limit_24hour_{name}": value for name, value in (("remaining", "0"), ("reset", END))}
+    now = float(END) - seconds
+    short = {"x_rate_limit_remaining": "39", "x_rate_limit_reset": str(int(now) + 30)}
+    with answering(sends(429, b'{"title": "Too Many Requests"}', **short, **daily)) as base:
+        way = Wire("X", Clock(lambda: now, lambda: 0.0, lambda seconds: None), 600, base)
+        with pytest.raises(Limited, match=f"asked again in {said}"):
+            way.get("https://api.example/")
+    assert way.requests == 1
 
 
 def test_what_is_said_in_an_error_is_short() -> None:

@@ -19,7 +19,7 @@ def test_the_names_of_august_2026(here: Path, relledger: Call, connected: X) -> 
     connected.new_names = True
     run(relledger)
     kinds = {kind for _, kind in acts(sqlite3.connect(here / "relledger.db"))}
-    assert {"mention", "reply"} <= kinds
+    assert {"mention", "reply", "message"} <= kinds
     relledger("check")
     run(relledger)
     asked = len(connected.asked)
@@ -106,24 +106,41 @@ def test_new_followers_are_found_beside_those_who_left(
     assert {fan for fan, _ in seen(sqlite3.connect(here / "relledger.db"), "follower")} == there | left
 
 
+def test_new_followers_are_found_below_those_who_came_back(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(relledger, *only("followers"))
+    world = connected.world
+    there = [follow for follow in world.follows if follow[1] <= world.now]
+    new = [(fan, world.now + 60) for fan in world.fans if fan not in dict(there)][:9]
+    back = [(fan, world.now + 120) for fan, _ in there[:4]]
+    world.follows = [*there[6:], *new, *back]  # two of the six who left stay away: seven more than before
+    at(monkeypatch, connected, 6)
+    run(relledger, *only("followers"))
+    assert {fan for fan, _ in seen(sqlite3.connect(here / "relledger.db"), "follower")} >= {fan for fan, _ in new}
+
+
 def test_what_x_cuts_off_is_said(relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timelines, "REACH", 10)
     (note,) = run(relledger, *only("mentions"))["notes"]
     assert note.startswith("X shows the newest 800 mentions at a time")
 
 
-def test_a_loss_between_two_runs_is_said_also_quietly(
+def test_a_loss_between_two_runs_is_said_also_quietly_and_once(
     here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(relledger, *only("mentions"))
     world = connected.world
-    world.mentions += [world._post(world.fans[0], world.now + 9 * HOUR, "@BrassTortilla hi") for _ in range(20)]
+    new = [world._post(world.fans[0], world.now + 9 * HOUR, "@BrassTortilla hi") for _ in range(20)]
+    world.mentions += new
     at(monkeypatch, connected, 24)
+    connected.shows = 20
     monkeypatch.setattr(timelines, "REACH", 20)
     done = relledger("import", "x", "--quiet", *only("mentions"), code=PARTIAL)
     assert "older ones may be missing" in done.err
-    assert {post.id for post in world.towards_us()} == {id for id, _ in acts(sqlite3.connect(here / "relledger.db"))}
-    relledger("import", "x", "--quiet", *only("mentions"), code=None)
+    assert {post.id for post in new} <= {id for id, _ in acts(sqlite3.connect(here / "relledger.db"))}
+    done = relledger("import", "x", "--quiet", *only("mentions"))
+    assert done.err == "", "the same 20 are read again, down to those that the run before knew"
 
 
 def test_posts_without_counts_are_said(relledger: Call, connected: X) -> None:
@@ -291,6 +308,36 @@ def test_quotes_that_are_not_found_once_are_looked_for_again(here: Path, relledg
     del connected.refuse["quote_tweets"]
     run(relledger, *only("posts", "quotes"))
     assert at_once == {id for id, kind in acts(sqlite3.connect(here / "relledger.db")) if kind == "quote"}
+
+
+def test_those_who_pass_a_quote_on_hide_no_quote(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = connected.world
+    first = world.quotes[0]._replace(mentions=False)
+    second = first._replace(id=str(int(first.id) + 1))
+    world.quotes = [first, second]
+    world.reposts = [
+        world._post(fan, first.made + 60, "RT @fan_3: look at this, @BrassTortilla", shares=second.id, mentions=False)
+        for fan in world.fans[:12]
+    ]
+    at(monkeypatch, connected, 12)
+    run(relledger, *only("posts", "quotes"))
+    assert acts(sqlite3.connect(here / "relledger.db")) == Counter({(first.id, "quote"): 1, (second.id, "quote"): 1})
+
+
+def test_a_quote_that_came_as_a_mention_is_not_looked_for_again(
+    relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(relledger)
+    world = connected.world
+    post = next(post for post in world.posts if post.made < world.now)
+    world.quotes.append(world._post(world.fans[0], world.now + 60, "look at this", quotes=post.id))
+    at(monkeypatch, connected, 6)
+    run(relledger)
+    asked = len(connected.asked)
+    run(relledger)
+    assert not any("quote_tweets" in path for path in connected.asked[asked:])
 
 
 def test_authors_are_asked_for_otherwise_where_x_leaves_them_out(here: Path, relledger: Call, connected: X) -> None:

@@ -34,9 +34,12 @@ def test_the_token_of_an_app_is_not_told_who_liked_and_cron_is_not_told_so_each_
     here: Path, relledger: Call, x: X
 ) -> None:
     said = {"title": "Unsupported Authentication", "type": "https://api.x.com/2/problems/unsupported-authentication"}
-    x.refuse = {"/2/users/me": (403, said), "liking_users": (403, said)}
-    relledger("connect", "x", "--from-file", secrets(here, BEARER), "--account", "@brasstortilla")
-    assert run(relledger)["notes"] == ["X does not tell the token of an app who liked our posts."]
+    x.refuse = {"/2/users/me": (403, said), "liking_users": (403, said), "dm_events": (403, said)}
+    relledger("connect", "x", "--from-file", secrets(here, BEARER), "--account", "@brasstortilla", "--with-dms")
+    assert run(relledger)["notes"] == [
+        "X does not tell the token of an app who liked our posts.",
+        "X does not give direct messages to the token of an app.",
+    ]
     assert relledger("import", "x", "--quiet").err == ""
 
 

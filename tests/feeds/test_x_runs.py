@@ -26,6 +26,16 @@ def test_the_cost_is_what_x_bills_and_never_above_the_limit(here: Path, relledge
     assert seen(sqlite3.connect(here / "relledger.db"), "liker")
 
 
+def test_a_quote_among_the_mentions_may_cost_both_prices(
+    relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, connected, 12)
+    connected.world.quotes = [quote._replace(mentions=True) for quote in connected.world.quotes]
+    before = connected.cost
+    found = run(relledger, *only("posts", "mentions", "quotes"))
+    assert found["total"]["cost"] == pytest.approx((connected.cost - before) / 1000)
+
+
 def run_any(relledger: Call, limit: str) -> dict[str, Any]:
     """One run with a limit, however it ends."""
     found: dict[str, Any] = json.loads(relledger("import", "x", "--json", "--max-cost", limit, code=None).out)
@@ -36,6 +46,7 @@ def test_a_dry_run_asks_nothing_and_changes_nothing(here: Path, relledger: Call,
     asked, digest = len(connected.asked), relledger("digest").out
     said = relledger("import", "x", "--dry-run").out
     assert "mentions: all that X shows" in said
+    assert "posts: those of the last 90 days" in said
     assert (len(connected.asked), relledger("digest").out) == (asked, digest)
     assert rows(here, "SELECT count(*) FROM runs") == [(0,)]
 

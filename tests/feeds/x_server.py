@@ -47,6 +47,7 @@ class X:
         self.edited: dict[str, str] = {}  # posts of ours, and the ids of their second versions
         self.too_old = False  # whether every since_id is refused
         self.heeds = {"since_id", "until_id"}  # the bounds of a list that it takes notice of
+        self.shows = 800  # of a list, the newest
         self.moved = ""  # where everything is said to be now
 
     def answer(self, path: str, query: dict[str, str], token: str) -> tuple[int, dict[str, str], dict[str, Any], str]:
@@ -69,6 +70,8 @@ class X:
                     return status, {}, body, ""
             if (unknown := "tweet.fields" if self.new_names else "post.fields") in query:
                 return 400, {}, {"title": "Invalid Request", "detail": f"{unknown} is not known", "status": 400}, ""
+            if self.new_names and "sender_id" in query.get("dm_event.fields", ""):
+                return 400, {}, {"title": "Invalid Request", "detail": "sender_id is an expansion", "status": 400}, ""
             if self.too_old and "since_id" in query:
                 return 400, {}, {"title": "Invalid Request", "detail": "'since_id' is too old", "status": 400}, ""
             if query.get("pagination_token") in self.stale:
@@ -142,6 +145,9 @@ class X:
             case ["tweets", id, "quote_tweets"]:
                 id = next((first for first, second in self.edited.items() if second == id), id)
                 found = [post.shown() for post in world.quotes if post.quotes == id and post.made <= world.now]
+                if query.get("exclude") != "retweets":  # then those who pass a quote on stand there, too
+                    quotes = {post["id"] for post in found}
+                    found += [post.shown() for post in world.reposts if post.shares in quotes]
                 return self.tokens("quote_tweets", newest(found), query, 100)
             case ["dm_events"]:
                 there = [message for message in world.messages if message["made"] <= world.now]
@@ -159,7 +165,8 @@ class X:
         """A list that is read by since_id and until_id."""
         bounds = {name: int(query[name]) for name in self.heeds & query.keys()}
         since, until = bounds.get("since_id", 0), bounds.get("until_id", 1 << 63)
-        return self.tokens(list, [post for post in newest(posts)[:800] if since < int(post["id"]) < until], query, 100)
+        shown = newest(posts)[: self.shows]
+        return self.tokens(list, [post for post in shown if since < int(post["id"]) < until], query, 100)
 
     def tokens(self, list: str, there: Sequence[dict[str, Any]], query: dict[str, str], most: int) -> dict[str, Any]:
         """A page of a list."""

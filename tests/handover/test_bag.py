@@ -21,7 +21,8 @@ from relledger.handover.wanted import Wanted
 from relledger.ledger import entries
 from relledger.ledger.persons import Seen
 from relledger.model import Account
-from relledger.questions._entries import Fact, Promise
+from relledger.questions._entries import Fact
+from relledger.questions._promised import Promise
 from relledger.sources import Asked, outcomes, vcard
 from relledger.sources.export import Export
 

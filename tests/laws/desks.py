@@ -22,7 +22,7 @@ from relledger.ledger.persons import Seen
 from relledger.ledger.recording import About
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Outcome
-from relledger.questions import _entries, _side
+from relledger.questions import _promised, _side
 from relledger.sources import Asked, handover
 from relledger.sources.export import Export
 
@@ -220,7 +220,7 @@ class Desk:
         noted, plain = self.noted(), self.plain
         held = {noted[uid] for (uid,) in self.db.execute(f"SELECT uid FROM entries WHERE 1 {holding.NOT_VOID}")}
         at = {uid: entry.at for uid, entry in noted.items()}
-        due = {(at[promise.uid], promise.due) for promise in _entries.promises(self.db)}
+        due = {(at[promise.uid], promise.due) for promise in _promised.promises(self.db)}
         groups = {group for group in plain.groups().values() if len(group) > 1}
         out = {group for group, person in self._persons().items() if _side.opted_out(self.db, person)}
         acts = {(who, act) for who, some in plain.standing_acts().items() for act in some}

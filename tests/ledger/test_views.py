@@ -4,7 +4,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from laws.books import book
 from laws.told import histories
@@ -14,7 +16,7 @@ from relledger.ledger.entries import write_all
 from relledger.ledger.schema import views
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction, Outcome
-from relledger.questions import _entries, _holders
+from relledger.questions import _entries, _holders, _promised
 
 
 @contextmanager
@@ -38,7 +40,7 @@ def test_the_views_say_what_relledger_says(history: list[list[Outcome]]) -> None
         facts = [(f.id, f.person, f.slot, f.value, f.visibility, f.by, f.on) for f in _entries.facts(db)]
         shown = tool.execute("SELECT id, person, slot, value, visibility, by, learned_on FROM facts").fetchall()
         assert sorted(shown) == sorted(facts)
-        promises = [(p.id, p.person, p.words, p.due, p.keeper) for p in _entries.promises(db)]
+        promises = [(p.id, p.person, p.words, p.due, p.keeper) for p in _promised.promises(db)]
         shown = tool.execute("SELECT id, person, words, due, keeper FROM promises WHERE state = 'open'").fetchall()
         assert sorted(shown) == sorted(promises)
         holds = [(h.person, h.holder, h.level) for h in _holders.holds(db) if h.noted]
@@ -83,4 +85,22 @@ def test_views_of_an_older_release_are_replaced_at_opening_and_views_of_others_s
     assert not views.stale(db)
     assert db.execute("SELECT mine FROM my_own").fetchone() == (2,)
     assert "schema: acts is not as this relledger made it" not in list(checking.problems(db))
+    db.close()
+
+
+class Interrupted(sqlite3.Connection):
+    """A connection in which Ctrl-C comes when all has been written."""
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        found = super().execute(sql, *values)
+        if sql == "COMMIT":
+            raise KeyboardInterrupt
+        return found
+
+
+def test_an_interrupt_when_they_have_been_made_is_one(ledger: Path) -> None:
+    db = sqlite3.connect(ledger, isolation_level=None, factory=Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        views.replace(db)
+    assert not views.stale(db)
     db.close()

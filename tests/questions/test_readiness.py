@@ -19,8 +19,8 @@ from relledger.ledger.recording import About
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction, Outcome
 from relledger.questions import _ready, readiness
-from relledger.questions._entries import Promise
 from relledger.questions._nearest import Side
+from relledger.questions._promised import Promise
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SECOND = int(NOW.timestamp())

@@ -46,6 +46,30 @@ def test_the_refusal_comes_before_the_first_record(tmp_path: Path) -> None:
         x_api.read(export, NOBODY)
 
 
+def test_a_group_whose_members_x_does_not_name_is_one(tmp_path: Path) -> None:
+    said = {"event_type": "MessageCreate", "dm_conversation_id": "1600000000000000001"}
+    said |= {"created_at": "2026-05-01T12:00:00.000Z", "text": "see you there"}
+    theirs, mine = ({"id": str(n), "sender_id": who["id"]} | said for n, who in enumerate((ROSA, WE), 7_000))
+    first, second = told(saved(tmp_path, page(theirs, mine)), US)
+    assert (first.account.id, first.direction, first.thread) == (ROSA["id"], "in", "1600000000000000001")
+    assert second == PassedOver("said to a whole group")
+
+
+def test_whoever_reposts_a_post_that_names_us_says_nothing_of_us(tmp_path: Path) -> None:
+    fan = {"id": "1200000000000000102", "username": "mei_bakes", "name": "Mei"}
+    named = {"mentions": [{"username": "mei_bakes", "id": fan["id"]}, {"username": "BrassTortilla", "id": WE["id"]}]}
+    repost: dict[str, Any] = {
+        "id": "1990000000000000002",
+        "author_id": ROSA["id"],
+        "created_at": "2026-05-01T12:00:00.000Z",
+    }
+    repost |= {"text": "RT @mei_bakes: @BrassTortilla hello", "entities": named}
+    repost |= {"referenced_tweets": [{"type": "retweeted", "id": HELLO["id"]}]}
+    original = {"id": HELLO["id"], "author_id": fan["id"]}
+    found = told(saved(tmp_path, page(repost, users=(WE, ROSA, fan), tweets=[original])), US)
+    assert found == [PassedOver("not about us")]
+
+
 def test_null_is_as_if_it_were_not_there(tmp_path: Path) -> None:
     nulls = {"note_tweet": None, "entities": {"mentions": None}, "referenced_tweets": None, "in_reply_to_user_id": None}
     post = HELLO | nulls | {"text": "@BrassTortilla hello", "created_at": "2026-05-01T12:00:00.000Z"}

@@ -26,7 +26,10 @@ TWEET_FIELDS = (
 )
 USER_FIELDS = ("created_at", "verified", "protected")
 # Description 2.167 of the API (August 2026) calls tweets posts, and makes expansions of what were fields.
-_NEW_EXPANSIONS = ("author_id", "in_reply_to_user_id", "referenced_posts")
+_EXPANSIONS = {
+    "tweet.fields": ("author_id", "in_reply_to_user_id", "referenced_posts"),
+    "dm_event.fields": ("sender_id", "participant_ids"),
+}
 
 
 class Counts(NamedTuple):
@@ -103,7 +106,7 @@ class Asker:
         try:
             return self._ask(route, params)
         except Withheld as error:
-            if error.status != 400 or "tweet.fields" not in params:
+            if error.status != 400 or _EXPANSIONS.keys().isdisjoint(params):
                 raise
             self.new_names = not self.new_names
             try:
@@ -120,14 +123,12 @@ class Asker:
     def _named(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters under the names that are in force."""
         named = dict(params)
-        fields = named.get("tweet.fields")
-        if fields is not None and self.new_names:
-            del named["tweet.fields"]
-            renamed = [field.replace("tweet", "post") for field in fields]
-            named["post.fields"] = [field for field in renamed if field not in _NEW_EXPANSIONS]
-            named["expansions"] = _NEW_EXPANSIONS
-        elif fields is not None and self.expand:
-            named["expansions"] = ("author_id",)
+        if not self.new_names:
+            return named | ({"expansions": ("author_id",)} if self.expand and "tweet.fields" in named else {})
+        for name in _EXPANSIONS.keys() & named.keys():
+            renamed = [field.replace("tweet", "post") for field in named.pop(name)]
+            named[name.replace("tweet", "post")] = [field for field in renamed if field not in _EXPANSIONS[name]]
+            named["expansions"] = _EXPANSIONS[name]
         return named
 
     def _body(self, answer: Answer, size: int) -> Body:

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator, Sequence
 from relledger.feeds import Ground, Page, Progress, Withheld
 from relledger.feeds.x import prices
 from relledger.feeds.x.asking import TWEET_FIELDS, USER_FIELDS, Asker, Body
+from relledger.feeds.x.stretches import made_at
 
 LARGEST = 100  # of a page
 DEEP = 3  # further pages, in case the newest do not come first, or X counts people whom it does not show
@@ -20,6 +21,7 @@ class OfPosts:
     least = 1
     price = prices.POST
     fields: tuple[str, Sequence[str]] = ("tweet.fields", TWEET_FIELDS)
+    exclude = ""  # what X shall leave out
 
     def __init__(self, asker: Asker, ground: Ground) -> None:
         self.asker = asker
@@ -54,7 +56,7 @@ class OfPosts:
 
     def ask(self, post: str, wanted: int, token: str) -> Body:
         """One page."""
-        named = {self.fields[0]: self.fields[1], "pagination_token": token}
+        named = {self.fields[0]: self.fields[1], "pagination_token": token, "exclude": self.exclude}
         size = min(max(wanted, self.least), LARGEST)
         return self.asker.page(self.route.format(post), named, price=self.price, wanted=size, least=self.least)
 
@@ -76,13 +78,17 @@ class OfPosts:
                 if empty == 2:
                     break
                 continue
-            found += len(body.ids) - len(self.ground.known(self.relation, post, body.ids))
+            found += self.new(post, body.ids, after)
             yield Page(self.asker.recorded(body), progress, len(body.items), body.priced(*self.billed()), after=after)
             if found >= more or body.next in tokens:
                 break
             token = body.next
             tokens.add(token)
         return found
+
+    def new(self, post: str, ids: Sequence[str], after: int | None) -> int:
+        """How many of a page came since the last reading."""
+        return len(ids) - len(self.ground.known(self.relation, post, ids))
 
     def billed(self) -> tuple[str, int]:
         """What X bills for each row."""
@@ -99,6 +105,7 @@ class Quotes(OfPosts):
     route = "/2/tweets/{}/quote_tweets"
     relation = "act"
     least = 10
+    exclude = "retweets"  # reposts of a quote, which X lists among the quotes and does not count as such
 
     def begin(self, progress: Progress) -> None:
         """Posts whose quotes were ever read are known to be ours: so what quotes them is a quote in any list."""
@@ -107,6 +114,15 @@ class Quotes(OfPosts):
     def count(self, post: str) -> int:
         """How many quotes X counts now."""
         return self.asker.counts[post].quotes
+
+    def new(self, post: str, ids: Sequence[str], after: int | None) -> int:
+        """Those not known, and what was made since: the mentions may have brought it, and it is in the count."""
+        known = self.ground.known(self.relation, post, ids)
+        return sum(id not in known or after is None or made_at(int(id)) > after for id in ids)
+
+    def billed(self) -> tuple[str, int]:
+        """X bills a post; one that was cheaper among the mentions of the same day may cost its whole price again."""
+        return ("quote" if self.asker.own_app else "post"), self.price
 
 
 class Likes(OfPosts):

@@ -5,7 +5,7 @@ Each message is billed anew every day, so ten are asked for at first, and more o
 
 from collections.abc import Iterator
 
-from relledger.feeds import Gap, Ground, Page, Progress
+from relledger.feeds import Gap, Ground, Page, Progress, Withheld
 from relledger.feeds.x import prices
 from relledger.feeds.x.asking import Asker
 from relledger.feeds.x.stretches import believed
@@ -28,14 +28,23 @@ class Messages:
         return f"direct messages newer than {progress.mark}" if progress.mark else "direct messages of the last 30 days"
 
     def pages(self, progress: Progress) -> Iterator[Page]:
+        """As they come; but X does not give them to the token of an app."""
+        try:
+            yield from self._walk(progress)
+        except Withheld as error:
+            if error.kind != "unsupported-authentication":
+                raise
+            self.ground.note("X does not give direct messages to the token of an app.")
+
+    def _walk(self, progress: Progress) -> Iterator[Page]:
         """Walk down by tokens. Where an earlier walk was cut short, this one ends where that one would have ended."""
-        if not progress.mark:
-            self.ground.note("X shows no messages older than 30 days, nor those of its encrypted chat.")
         bottom = min((int(gap.since or 0) for gap in progress.gaps), default=int(progress.mark or 0))
         token, tokens, size, empty = "", {""}, FEW if progress.mark and not progress.gaps else MANY, 0
         while True:
             named = {"pagination_token": token, "dm_event.fields": FIELDS}
             body = self.asker.page("/2/dm_events", named, price=prices.MESSAGE, wanted=size)
+            if not progress.mark and not token and not empty:
+                self.ground.note("X shows no messages older than 30 days, nor those of its encrypted chat.")
             ids = sorted(map(int, body.ids))
             if not ids and not body.next:
                 empty += 1

@@ -64,9 +64,10 @@ class Followers:
         found, token, tokens, first = 0, "", {""}, progress.read_at is None
         for number in range(DEEP):
             body = self._ask(size if not number else FEW, token)
-            new = len(body.ids) - len(self.ground.known("follower", "", body.ids))
-            found += len(body.ids) if first else new
-            ended = body.next in tokens or number == DEEP - 1 or (found >= more and (first or new < len(body.ids)))
+            known = self.ground.known("follower", "", body.ids)
+            found += len(body.ids) if first else len(body.ids) - len(known)
+            reached = first or not known.isdisjoint(body.ids[-1:])  # further up stands whoever left and came back
+            ended = body.next in tokens or number == DEEP - 1 or (found >= more and reached)
             after = progress.read_at
             if ended:
                 progress = self._read(progress, count, found >= more)

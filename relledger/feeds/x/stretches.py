@@ -16,6 +16,11 @@ def believed(newest: int, now: float) -> int:
     return min(newest, (int(now * 1000) - EPOCH) << 22)
 
 
+def made_at(id: int) -> float:
+    """When something got its id, in seconds since 1970."""
+    return ((id >> 22) + EPOCH) / 1000
+
+
 def inside_of(id: int, gap: Gap) -> bool:
     """Whether an id lies in a stretch."""
     return (not gap.since or id > int(gap.since)) and (not gap.until or id < int(gap.until))

@@ -14,8 +14,7 @@ from relledger.feeds.x import prices
 from relledger.feeds.x.asking import TWEET_FIELDS, Asker, Body, Counts, referred
 from relledger.feeds.x.stretches import believed, below, inside_of, trimmed, without
 
-HOUR = 3_600_000  # milliseconds, as ids count them
-DAY = 24 * HOUR
+HOUR, DAY = 3_600_000, 86_400_000  # milliseconds, as ids count them
 NOT_OURS = "not ours"  # posts of others that were referred to beside our name in the last day
 NEW_NAMES = "post.fields"  # remembered where X was asked under its new names
 SIZE, LEAST = 100, 5  # X's own bounds of a page
@@ -41,7 +40,8 @@ class Timeline:
 
     def plan(self, progress: Progress) -> str:
         """What would be asked for."""
-        again = f"what is new, and the {self.overlap // HOUR} hours before" if progress.mark else "all that X shows"
+        first = f"those of the last {self.first // DAY} days" if self.first else "all that X shows"
+        again = f"what is new, and the {self.overlap // HOUR} hours before" if progress.mark else first
         return again + (f", and {len(progress.gaps)} gaps left by earlier runs" if progress.gaps else "")
 
     def pages(self, progress: Progress) -> Iterator[Page]:
@@ -170,9 +170,9 @@ class Mentions(Timeline):
         return False
 
     def closed(self, gap: Gap, rows: int) -> None:
-        """Say so where about 800 came at once: X shows no more, so older ones may be missing."""
-        if rows < REACH:
-            return
+        """Say so where about 800 came at once: X shows no more, and none of them may reach what was read before."""
+        if rows < REACH or (gap.since and int(gap.until) <= int(gap.since) + (self.overlap << 22)):
+            return  # so few, or down to where an earlier run began
         said = f"X shows the newest 800 mentions at a time, and {rows:,} came at once: older ones may be missing."
         if gap.since:
             raise FeedError(said, "What was read is recorded. An archive of X has them.", PARTIAL)
