@@ -38,12 +38,12 @@ def _nowhere() -> "io.TextIOWrapper":
 def unraised(caught: "sys.UnraisableHookArgs") -> None:  # a name that is there for type checkers alone
     """Handle an error raised while Python frees an object, which it would only print: Ctrl-C must still interrupt.
 
-    An `OSError` or `ValueError` there says nothing new: the disk refused a file, or the file of a half-written zip was
-    closed, and the error that came before has said so.
+    An `OSError`, `ValueError` or error of SQLite's there says nothing new: the disk refused a file, or the file of a
+    half-written zip, or the ledger, was closed, and the error that came before has said so.
     """
     if issubclass(caught.exc_type, KeyboardInterrupt):
         _thread.start_new_thread(_thread.interrupt_main, ())  # here it would be printed as well
-    elif not issubclass(caught.exc_type, (OSError, ValueError)):
+    elif not issubclass(caught.exc_type, (OSError, ValueError)) and caught.exc_type.__module__ != "sqlite3":
         sys.__unraisablehook__(caught)
 
 

@@ -206,9 +206,10 @@ def test_a_bad_file_of_weights_is_refused_in_words(tmp_path: Path, old: str, new
 
 def test_missing_and_binary_weights_are_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\0")
-    for name in ("missing", "binary"):
+    (tmp_path / "deep").write_text("a = " + "[" * 100_000)
+    for path in (tmp_path / "missing", tmp_path / "binary", tmp_path / "deep", Path("/dev/zero")):
         with pytest.raises(UserError):
-            support.load(tmp_path / name)
+            support.load(path)
 
 
 @given(st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)))

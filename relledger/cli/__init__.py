@@ -8,7 +8,7 @@ import sys
 from itertools import pairwise
 from typing import Any
 
-from relledger.cli._starting import put_off
+from relledger.cli._starting import in_words, put_off
 from relledger.errors import INTERRUPTED, MEANING, UserError
 
 PANELS = ("Bring in", "Ask", "Write down", "Hand over", "Look after")
@@ -245,6 +245,6 @@ def load(name: str) -> Any:
     module = importlib.import_module(f"{__name__}.{COMMANDS[name][0]}")
     alone = typer.Typer(add_completion=False)
     alone.registered_commands = [command for command in module.app.registered_commands if command.name == name]
-    found: Any = typer.main.get_command(alone)
+    found = in_words(typer.main.get_command(alone))
     found.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in found.help.split("\n\n"))
     return found

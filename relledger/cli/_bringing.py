@@ -15,7 +15,7 @@ from relledger.cli import _report
 from relledger.cli._ours import ours
 from relledger.cli._printing import explain, say
 from relledger.cli._shared import stamp
-from relledger.errors import DONE, PARTIAL, REFUSED, Refused, UserError
+from relledger.errors import DONE, PARTIAL, REFUSED, Broken, Refused, UserError
 from relledger.ledger import recording
 from relledger.ledger.connection import translated
 from relledger.ledger.forgetting import notices
@@ -131,7 +131,10 @@ class Bringing:
         try:
             report = self._recorded(one, alone=alone)
         except UserError as error:
-            parts = [] if one.export.single or self.as_source else list(_sorting.parts(one))
+            # A full disk says nothing of an export; and where what we wrote is damaged, nothing of it is taken.
+            apart = error.code == REFUSED and not isinstance(error, Broken)
+            whole = one.export.single or self.as_source or not apart
+            parts = [] if whole else list(_sorting.parts(one))
             began = len(self.results), self.worst
             if not self._any_taken(parts):
                 del self.results[began[0] :]

@@ -2,9 +2,12 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
-from relledger.errors import INTERNAL, INTERRUPTED, STORAGE, UserError
+from relledger.errors import DAMAGED, INTERNAL, INTERRUPTED, STORAGE, UserError
+
+QUICKLY = 256 << 20  # bytes of a ledger that is checked whole in a few seconds
 
 
 def ended(error: BaseException) -> int:
@@ -19,10 +22,13 @@ def ended(error: BaseException) -> int:
         return INTERRUPTED
     known = error if isinstance(error, UserError) else _of_storage(error)
     if not isinstance(known, UserError):
+        known = _of_damage() or error
+    if not isinstance(known, UserError):
         return _bug(error)
     from relledger.cli._printing import explain
 
-    explain(known)
+    with suppress(OSError):  # nobody can be told; the code still says it
+        explain(known)
     return known.code
 
 
@@ -37,6 +43,30 @@ def _of_storage(error: BaseException) -> BaseException:
         return error
     hush()
     return explained(Path("the ledger"), error)
+
+
+def _of_damage() -> UserError | None:
+    """What is wrong with the ledger that the command spoke of: then what failed is no bug of ours."""
+    from itertools import chain
+
+    from relledger.cli._shared import meant
+    from relledger.ledger import checking
+    from relledger.ledger.connection import AS_IT_WAS, open_ledger
+
+    try:
+        path = meant()
+        db = open_ledger(path)
+    except (UserError, OSError, ValueError):  # it spoke of none
+        return None
+    try:
+        whole = checking.problems(db) if path.stat().st_size < QUICKLY else ()
+        found = next(chain(checking.recorded(db), whole), "")
+    except Exception:  # noqa: BLE001 - so far is it from a ledger
+        found = "it cannot even be checked"
+    finally:
+        db.close()
+    hint = f"{AS_IT_WAS} See: relledger check. Go back to a copy, or import its handover."
+    return UserError(f"{path} is damaged: {found}.", hint, DAMAGED) if found else None
 
 
 def _bug(error: BaseException) -> int:

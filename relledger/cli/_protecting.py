@@ -70,7 +70,10 @@ def private(path: Path) -> str:
         raise Refused(f"There is no file {path}.", "Nothing was changed.")
     if path.stat().st_mode & 0o077:
         raise Refused(f"{path} can be read by others.", f"Nothing was changed. Make it private: chmod 600 {path}")
-    return path.read_text(encoding="utf-8")
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused(f"{path} is no text.", "Nothing was changed.") from error
 
 
 @contextmanager

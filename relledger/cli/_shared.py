@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from relledger.cli._days import Towards
 
 NAME = "relledger.db"
+YEARS = range(1000, 9000)  # in which it can be now: weeks and years are reckoned from it, before and after
 
 _named: ContextVar[Path | None] = ContextVar("_named", default=None)  # the ledger that the running command names
 
@@ -69,6 +70,16 @@ def ledger_path(db: Path | None) -> Path:
     )
 
 
+def meant() -> Path:
+    """The ledger that the running command speaks of."""
+    return ledger_path(_named.get())
+
+
+def by_name(file: Path) -> Path:
+    """A file or folder under its own name, also where it is called `.`: what belongs to it is named after it."""
+    return file.resolve() if file.name in ("", "..") else file
+
+
 @contextmanager
 def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connection]:
     """The open ledger; errors of its storage are said in words."""
@@ -112,9 +123,12 @@ def now() -> datetime:
     fixed = os.environ.get("RELLEDGER_NOW")
     if fixed:
         try:
-            return datetime.fromisoformat(fixed).astimezone(UTC)
+            found = datetime.fromisoformat(fixed).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise UserError(f"RELLEDGER_NOW is {fixed}: not a time.", "Nothing was changed.") from error
+        if found.year not in YEARS:
+            raise UserError(f"RELLEDGER_NOW is {fixed}: no time to reckon from.", "Nothing was changed.")
+        return found
     return datetime.now(UTC)
 
 
@@ -130,7 +144,7 @@ def today() -> date:
 
 def _own_zone() -> tzinfo:
     try:
-        path = ledger_path(_named.get())
+        path = meant()
         found = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     except (UserError, sqlite3.Error, UnicodeDecodeError):  # the command says so itself, when it opens the ledger
         return UTC
@@ -145,7 +159,10 @@ def _own_zone() -> tzinfo:
 def day(text: str) -> int:
     """The end of a day that somebody typed to look back from, in UTC, as days since 1970; today for nothing."""
     seen_from = now().date()
-    return ((typed_day(text, seen_from=seen_from) if text else seen_from) - date(1970, 1, 1)).days
+    found = typed_day(text, seen_from=seen_from) if text else seen_from
+    if found.year not in YEARS:
+        raise UserError(f"{found} is no day to look back from.", "Nothing was changed. Name one that people can see.")
+    return (found - date(1970, 1, 1)).days
 
 
 def second(as_of: str) -> int:

@@ -1,5 +1,6 @@
 """Importing Typer without what only other programs need of it: a seventh of what a command takes."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,6 +47,25 @@ class PutOff(ModuleType):
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
         return getattr(import_module(self.__name__), name)
+
+
+def in_words(command: Any) -> Any:
+    """A command whose words are all text: a byte that is none could be kept in no ledger. Files may be named so."""
+    from typer._click.types import StringParamType
+
+    from relledger.errors import UserError
+
+    class Words(StringParamType):
+        def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+            said = super().convert(value, param, ctx)
+            if not said.isascii() and any("\ud800" <= letter <= "\udfff" for letter in said):
+                raise UserError(f"{said} is not UTF-8 text.", "Nothing was changed. Type it in a terminal of UTF-8.")
+            return said
+
+    for one in command.params:
+        if type(one.type) is StringParamType and not {"FILE", "PATH"} & set(re.findall("[A-Z]+", one.metavar or "")):
+            one.type = Words()
+    return command
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from relledger.cli import _report
 from relledger.cli._bringing import Bringing, table_source
 from relledger.cli._ours import ours, read_with_less
 from relledger.cli._printing import say, show, width
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, ledger, ledger_path
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, by_name, ledger, ledger_path
 from relledger.errors import Refused
 from relledger.ledger import private
 from relledger.ledger.forgetting import tombstones
@@ -147,6 +147,7 @@ def map_(
     """
     from relledger.sources import _guessing, _proposal
 
+    file = by_name(file)
     with Export(file) as export:
         header, rows = table_source(export).sample(export)
     guesses = _guessing.guess(header, rows)
@@ -162,7 +163,7 @@ def map_(
     if out == "-":
         sys.stdout.write(text)
         return
-    target = Path(out) if out else file.with_name(f"{file.stem}.map.toml")
+    target = Path(out) if out else file.parent / f"{file.stem}.map.toml"
     if target.exists() and not force:
         raise Refused(f"{target} already exists.", "It was not touched. Name another file with --out, or add --force.")
     private.put(target, text)

@@ -71,7 +71,14 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
     where = _place(db, folder)
     at, who = stamp(), author(by)
     with ledger(db, write=True) as opened:
-        found = persons.find(opened, person)
+        try:
+            found = persons.find(opened, person)
+        except UserError as error:
+            if dry_run or not (left := _untold(opened)):
+                raise
+            say(f"{error.message} Whoever was forgotten before others were told of it: they are told now.")
+            _tell(opened, db, where, left)
+            return
         shared = _shares_a_name(opened, found)
         if dry_run or not yes:
             _ask(forgetting.forget(opened, found, at, who, dry_run=True), dry_run=dry_run, shared=shared)

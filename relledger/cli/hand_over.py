@@ -23,7 +23,7 @@ from relledger.cli._protecting import (
     read,
     unlocked,
 )
-from relledger.cli._shared import By, Db, DryRun, Json, WeightsFile, author, ledger, ledger_path, now
+from relledger.cli._shared import By, Db, DryRun, Json, WeightsFile, author, by_name, ledger, ledger_path, now
 from relledger.errors import DENIED, UserError
 from relledger.handover.bundle import Written
 from relledger.handover.edition import EDITIONS, Edition
@@ -75,14 +75,13 @@ def handover(
         )  # fmt: skip
         if not dry_run:
             notices.ready(opened)
+        given = Given(now().strftime("%Y-%m-%dT%H:%M:%SZ"), author(by), wanted.recipient, wanted.edition, out.name)
         written = write(
             opened, out, now=now(), weights=support.load(weights), by=author(by), read=read, force=force,
             wanted=wanted, protection=protected, dry_run=dry_run,
+            noted=lambda proof: notices.put(opened, given, proof.fingerprint),
         )  # fmt: skip
         _say_written(written, wanted.edition, dry_run=dry_run)
-        if not dry_run:
-            given = Given(now().strftime("%Y-%m-%dT%H:%M:%SZ"), author(by), wanted.recipient, wanted.edition, out.name)
-            notices.put(opened, given, written.proof.fingerprint)
 
 
 def _edition(asked: str, recipient: str, out: Path, locked: bool) -> Edition:
@@ -134,7 +133,7 @@ def verify(
     """
     from relledger.handover import verify as prove
 
-    with unlocked(file, identity, passphrase_file) as plain:
+    with unlocked(by_name(file), identity, passphrase_file) as plain:
         proof = prove(plain, read)
     check_signer(proof, signed_by)
     if json:

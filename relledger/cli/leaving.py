@@ -1,5 +1,6 @@
 """Leaving: a ledger is given back to whose it is, and nothing of it is kept."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -125,19 +126,22 @@ def _give(
     path: Path, wanted: Wanted, out: Path, protected: Protection, by: str, before: State | None, *, dry_run: bool
 ) -> None:
     stamp = now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    if os.path.lexists(out):
+        raise Refused(f"{out} already exists.", "It was not touched. Name another file with --out.")
     with ledger(path, write=True) as opened:
         if not dry_run:
             notices.ready(opened)
+        noted = Given(stamp, by, wanted.recipient, wanted.edition, out.name)
         written = write(
             opened, out, now=now(), weights=support.load(), by=by, read=read, wanted=wanted,
             protection=protected, dry_run=dry_run,
+            noted=lambda proof: notices.put(opened, noted, proof.fingerprint),
         )  # fmt: skip
         proof = written.proof
         if dry_run:
             say(f"It would write {out}: {proof.held}. Nothing was changed.")
             _say_withheld(proof.withheld)
             return
-        notices.put(opened, Given(stamp, by, wanted.recipient, wanted.edition, out.name), proof.fingerprint)
         head, given = journal.head(opened)._asdict(), notices.recipients(opened)
         whose = brand(opened)
     copies = [before.file, *before.copies] if before else []

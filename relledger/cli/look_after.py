@@ -1,5 +1,7 @@
 """Looking after a ledger: making one, checking it, its digest, its weights."""
 
+import errno
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +12,8 @@ import typer
 from relledger import support
 from relledger.cli._printing import say
 from relledger.cli._shared import NAME, By, Db, author, ledger, now
-from relledger.errors import DAMAGED, UserError
-from relledger.ledger import connection
+from relledger.errors import DAMAGED, REFUSED, STORAGE, UserError
+from relledger.ledger import connection, private
 from relledger.model import Account, Entry, canonical
 
 app = typer.Typer(add_completion=False)
@@ -49,13 +51,29 @@ def init(
     if timezone and timezone not in available_timezones():
         raise UserError(f"{timezone} is not a time zone.", "Nothing was made. Write it like America/Los_Angeles.")
     path = db or Path(NAME)
-    connection.create(path, brand.strip(), timezone or "UTC", now().strftime("%Y-%m-%dT%H:%M:%SZ"))
-    if said:
-        _record(path, said)
+    _make(path, brand.strip(), timezone or "UTC", said)
     say(f"Made {path}, the ledger of {brand.strip()}. Only you can read it.")
     if not timezone:
         say("Its clock is UTC. Is the business elsewhere? Remove the file, and make it again with --timezone ZONE.")
     say("Next: relledger import FILE-OR-FOLDER")
+
+
+def _make(path: Path, brand: str, timezone: str, said: list[Entry]) -> None:
+    """Make a ledger out of sight, and give it its name when it is whole: killed before, there is none."""
+    there = UserError(f"{path} already exists.", "It was not touched. Name another file with --db.", REFUSED)
+    if path.exists() or path.is_symlink():
+        raise there
+    if not path.parent.is_dir():
+        raise UserError(f"{path}: {os.strerror(errno.ENOENT)}.", "Nothing was made. Make its folder first.", STORAGE)
+    with connection.translated(path), private.room(path.parent) as room:
+        made = room / path.name
+        connection.create(made, brand, timezone, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        if said:
+            _record(made, said)
+        try:
+            private.name(made, path)
+        except FileExistsError as error:  # somebody made one meanwhile
+            raise there from error
 
 
 def _record(db: Path | None, said: list[Entry]) -> None:
@@ -82,11 +100,10 @@ def check(db: Db = None) -> None:
     if found:
         from relledger.show.text import several
 
-        raise UserError(
-            f"The ledger has {several(len(found), 'problem')}.",
-            "Nothing was changed. Keep the file, and import your last handover into a new ledger.",
-            DAMAGED,
-        )
+        hint = "Keep the file, and import your last handover into a new ledger."
+        if all(problem.startswith("pending: ") for problem in found):
+            hint = "It is whole otherwise. Finish it with: relledger forget --finish"
+        raise UserError(f"The ledger has {several(len(found), 'problem')}.", f"Nothing was changed. {hint}", DAMAGED)
 
 
 @app.command("digest")

@@ -11,7 +11,7 @@ from relledger import sources, support
 from relledger.cli import _report
 from relledger.cli._printing import agreed, say, show
 from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, read, unlocked
-from relledger.cli._shared import By, Csv, Db, DryRun, Json, WeightsFile, author, ledger, now, stamp, zone
+from relledger.cli._shared import By, Csv, Db, DryRun, Json, WeightsFile, author, by_name, ledger, now, stamp, zone
 from relledger.cli.hand_over import check_signer
 from relledger.errors import UserError
 from relledger.handover import receipt as receipts
@@ -47,8 +47,9 @@ def accept(
 
     Example: relledger accept acme.zip --dry-run
     """
+    file = by_name(file)
     with ledger(db, write=True) as opened, unlocked(file, identity, passphrase_file) as plain:
-        place = receipt or file.with_name(f"{file.name}.receipt.json")
+        place = receipt or file.parent / f"{file.name}.receipt.json"
         if place.exists() and not dry_run:
             raise UserError(f"{place} already exists.", "Nothing was changed. Name another with --receipt.")
         proof = verify(plain, read)

@@ -7,7 +7,7 @@ renamed. So a handover that exists has been proven, and where anything fails not
 import binascii
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -78,8 +78,12 @@ def write(
     wanted: Wanted = USUAL,
     protection: Protection = NONE,
     dry_run: bool = False,
+    noted: Callable[[Proof], None] = lambda proof: None,
 ) -> Written:
-    """Write a handover and prove it, or leave everything as it was. `read` opens one as an import would."""
+    """Write a handover and prove it, or leave everything as it was. `read` opens one as an import would.
+
+    `noted` is called before it gets its name: nobody may have one of whom the ledger does not know.
+    """
     plain = _plain(out, protection)
     form = _form(plain)
     _check_free(out, force)
@@ -106,6 +110,7 @@ def write(
         if dry_run:
             return Written(out, form, size, proven, bool(protection.lock), answers)
         _check_free(out, force)
+        noted(proven)
         if out.is_dir() and not out.is_symlink():
             out.rename(room / "before")
         draft.replace(out)

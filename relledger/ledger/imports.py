@@ -15,7 +15,8 @@ def add(db: sqlite3.Connection, stage: Stage, this: Provenance) -> int:
     """
     last = last_row(db, "imports")
     for record, one in [(0, this), *stage.earlier]:
-        added = db.execute(_ADD, (*one, one is not this)).rowcount
+        named = one._replace(name=one.name.encode("utf-8", "replace").decode())  # a file's may hold what is no text
+        added = db.execute(_ADD, (*named, one is not this)).rowcount
         if added and record:
             db.execute("INSERT INTO staged_news VALUES (?)", (record,))
     db.executemany(_NOW_WHOLE, ((one.reader, one.uid) for _, one in stage.earlier))

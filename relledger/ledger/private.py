@@ -36,6 +36,17 @@ def put(path: Path, content: str | bytes) -> None:
     sync(path.parent)
 
 
+def name(made: Path, path: Path) -> None:
+    """Give a finished file its name, in one step; `FileExistsError` where another one has it."""
+    try:
+        os.link(made, path)
+    except OSError as error:
+        if isinstance(error, FileExistsError) or path.exists():
+            raise
+        made.rename(path)  # a disk on which a file has one name
+    sync(path.parent)
+
+
 def sync(folder: Path) -> None:
     """Wait until the disk has the names in a folder."""
     at = os.open(folder, os.O_RDONLY)
@@ -50,25 +61,41 @@ def room(folder: Path | None = None) -> Iterator[Path]:
     """A hidden folder for files being written, deleted at the end; inside `folder`, else among the temporary files.
 
     A killed process leaves its room behind, with people's data in it. So each process holds a lock on its own, and the
-    next one deletes those that nobody holds. A room gets its final name once it is locked, so that it is not deleted
-    before.
+    next one deletes those that nobody holds.
     """
     import shutil
     import tempfile
 
     top = folder or Path(tempfile.gettempdir())
     sweep(top)
-    begun = Path(tempfile.mkdtemp(prefix=".relledger_", dir=top))
-    held = os.open(begun, os.O_RDONLY)
-    made = begun
+    made, held = Path(tempfile.mkdtemp(prefix=".relledger-", dir=top)), None
     try:
-        with suppress(OSError):  # a disk without locks: then it cannot be told from one that was left
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            made = begun.rename(begun.with_name(begun.name.replace("_", "-", 1)))
+        while (held := _locked(made)) is None:  # another process took it for one that was left
+            made = Path(tempfile.mkdtemp(prefix=".relledger-", dir=top))
         yield made
     finally:
-        shutil.rmtree(made)
-        os.close(held)
+        try:
+            shutil.rmtree(made)
+        except KeyboardInterrupt:  # whoever is in a hurry does not want people's data to stay
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+        finally:
+            if held is not None:
+                os.close(held)
+
+
+def _locked(made: Path) -> int | None:
+    """A room that is open and held; None where it is gone."""
+    try:
+        held = os.open(made, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    with suppress(OSError):  # a disk without locks: there nobody deletes what is left
+        fcntl.flock(held, fcntl.LOCK_EX)
+    if made.exists():
+        return held
+    os.close(held)
+    return None
 
 
 def sweep(folder: Path) -> None:

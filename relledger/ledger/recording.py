@@ -111,6 +111,11 @@ def record(
                 raise _Tried
     except _Tried:
         report = report._replace(import_id=None)
+    except BaseException as error:
+        from traceback import clear_frames
+
+        clear_frames(error.__traceback__)  # a query that was still being read would keep the stage from going
+        raise
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")

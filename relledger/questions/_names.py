@@ -22,6 +22,7 @@ WHERE n.name <> '' AND instr(n.name, ' ')
 UNION SELECT substr(a.key, 2) FROM json_each(?1) r CROSS JOIN accounts a INDEXED BY accounts_by_key
   ON a.key >= '=' || (r.value ->> 0) AND a.key < '=' || (r.value ->> 1) WHERE instr(a.key, ' ')
 """
+LONG = 100  # characters of a first word
 _OF = """
 SELECT name FROM names WHERE account = ?1 AND instr(name, ' ')
 UNION SELECT substr(key, 2) FROM accounts WHERE id = ?1 AND key LIKE '=% %'
@@ -70,7 +71,9 @@ def _ranges(word: str) -> Iterator[Range]:
     Either they are written like the word as far as their ASCII goes, or whole, and no letter or digit follows.
     """
     plain = "".join(takewhile(str.isascii, unicodedata.normalize("NFKD", word)))
-    yield from ((plain[:n] + "\x80", plain[:n] + LAST) for n in range(1, len(plain) + 1))
+    yield from ((plain[:n] + "\x80", plain[:n] + LAST) for n in range(1, min(len(plain), LONG) + 1))
+    if len(plain) > LONG:  # what is longer is no name: all its beginnings would come to its square
+        yield plain[:LONG], plain[:LONG] + LAST
     if word.isascii():
         yield from ((word + since, word + until) for since, until in (("", "0"), (":", "a"), ("{", "\x80")))
 

@@ -12,6 +12,7 @@ STAYED = "months stayed"
 ROUTINE: tuple[Step, ...] = ("spoke for us", "showed up", "passed it on", "joined in")
 COUNTED: tuple[str, ...] = (EXTRA, *ROUTINE, STAYED)
 STEPS: tuple[str, ...] = (*COUNTED, "nodded")
+SIZE_LIMIT = 1 << 20  # bytes of a file of them: a device never ends
 SHIPPED = Path(__file__).with_name("weights.toml")
 
 
@@ -51,13 +52,14 @@ def read(path: Path) -> Weights:
     import tomllib
 
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            raw = tomllib.loads(file.read(SIZE_LIMIT).decode())
         raw["evidence"] = {"prize": _SHIPPED.evidence["prize"], **raw["evidence"]}  # earlier copies do not name it
         weights = Weights(str(raw["name"]), *(raw[part] for part in Weights._fields[1:]))
         _validate(weights)
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}.", "See the weights with: relledger weights") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         what = f"there is no {error}" if isinstance(error, KeyError) else str(error)
         raise UserError(f"{path} is not a file of weights: {what}.", "See: relledger weights") from error
     return weights

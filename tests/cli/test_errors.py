@@ -86,7 +86,7 @@ MISTAKES = {
     "another file": (("digest", "--db", "acts.csv"), 4, "acts.csv is not a relledger ledger.",
         "It was not touched. Name a ledger with --db."),
     "a folder too far": (("init", "--brand", "B", "--db", "none/new.db"), 7, "none/new.db: No such file or directory.",
-        NOTHING),
+        "Nothing was made. Make its folder first."),
     "nothing to verify": (("verify", "none.html"), 4, "none.html: there is no such file or folder.",
         "Nothing was changed. Check the path."),
 }  # fmt: skip
@@ -160,6 +160,35 @@ def test_a_ledger_without_one_of_its_tables_is_5(
     assert hint == f"{NOTHING} See: relledger check. Go back to a copy, or import its handover."
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # `unraised` is silent of it
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE entries SET body = '[]'",
+        """UPDATE entries SET body = '{"slot": 1, "value": {"a": 2}, "words": null, "due": 99, "kind": [], "on": 5}'""",
+        "UPDATE entries SET at = 'never'",
+        "DELETE FROM brand",
+        "UPDATE persons SET person = 99999",
+        "CREATE TRIGGER sly AFTER INSERT ON entries BEGIN DELETE FROM persons; DELETE FROM accounts; END",
+    ],
+)
+def test_a_ledger_that_somebody_else_wrote_into_is_no_bug_of_ours(told: Path, relledger: Call, damage: str) -> None:
+    relledger("annotate", "Kobi", "--lives", "Glendale", "--by", "Dana")
+    relledger("promise", "Kobi", "A card", "--due", "2026-12-01", "--by", "Dana")
+    db = sqlite3.connect(told / "relledger.db", isolation_level=None)
+    db.execute(damage)
+    db.close()
+    for command in (
+        ("check",), ("today",), ("show", "Kobi"), ("timeline", "Kobi"), ("facts",), ("history",), ("readiness",),
+        ("promises",), ("backup",), ("disclose", "Kobi", "--out", "all.json"), ("handover", "--out", "all.html"),
+        ("undo",), ("merge", "Kobi", "x:@luz_eats", "--ground", "told us"), ("annotate", "Kobi", "--loves", "tacos"),
+        ("import", "acts.csv"), ("forget", "Kobi", "--yes"),
+    ):  # fmt: skip
+        done = relledger(*command, code=None)
+        assert "bug" not in done.err, command
+        assert done.code == errors.DAMAGED or command[0] not in ("check", "backup")
+
+
 def test_a_query_that_fails_on_a_whole_ledger_stays_a_bug(told: Path) -> None:
     failed = sqlite3.connect(told / "relledger.db")
     with pytest.raises(sqlite3.OperationalError) as caught:
@@ -230,6 +259,13 @@ def test_a_wrong_clock_is_named(told: Path, relledger: Call, monkeypatch: pytest
     monkeypatch.setenv("RELLEDGER_NOW", "noon")
     done = relledger("who-supports-us", code=errors.USAGE)
     assert done.err.splitlines() == ["error: RELLEDGER_NOW is noon: not a time.", "Nothing was changed."]
+    for year in ("0001", "9999"):
+        monkeypatch.setenv("RELLEDGER_NOW", f"{year}-06-01T00:00:00Z")
+        for command in (("today",), ("numbers",), ("due-for-review",), ("cron",), ("handover", "--out", "h.html")):
+            assert "no time to reckon from" in relledger(*command, code=errors.USAGE).err
+    monkeypatch.setenv("RELLEDGER_NOW", "2026-11-21T18:00:00Z")
+    for question in ("numbers", "due-for-review"):
+        assert "no day to look back from" in relledger(question, "--as-of", "9999-12-31", code=errors.USAGE).err
 
 
 def test_codes_are_documented(relledger: Call) -> None:

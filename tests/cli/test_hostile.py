@@ -100,6 +100,36 @@ def test_no_deed_prints_what_acts(hostile: Path, relledger: Call) -> None:
         inert(relledger("promise", text, text))
 
 
+@pytest.mark.parametrize(
+    "deed",
+    [
+        ("show", "{}"), ("why", "{}"), ("find", "{}"), ("facts", "{}"), ("who-is-near", "{}"), ("undo", "{}"),
+        ("annotate", "@h0", "--loves", "{}"), ("annotate", "@h0", "--where", "place={}", "--note", "x"),
+        ("annotate", "@h0", "--loves", "tacos", "--by", "{}"), ("promise", "@h0", "{}"), ("mark", "@h0", "{}"),
+        ("merge", "@h0", "@h1", "--ground", "{}"), ("forget", "{}", "--yes"), ("rule", "{}", "tell Rosa"),
+        ("interview", "--holder", "{}"), ("quiz", "--for", "{}"), ("handover", "--out", "h.html", "--for", "{}"),
+        ("init", "--brand", "{}", "--db", "new.db"), ("spam", "--word", "{}"), ("hold", "@h0", "--level", "{}"),
+    ],
+    ids=lambda deed: f"{deed[0]} {deed[-2]}",
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_refused_as_words(hostile: Path, relledger: Call, deed: tuple[str, ...]) -> None:
+    """As they come from a terminal or a script of another encoding: Latin-1's é."""
+    done = mistaken(relledger, *(word.format("Andr\udce9") for word in deed))
+    assert "is not UTF-8 text" in done.err
+
+
+def test_the_name_of_a_file_may_hold_bytes_that_are_no_text(hostile: Path, relledger: Call) -> None:
+    acts(hostile / "caf\udce9.jsonl")
+    inert(relledger("import", "caf\udce9.jsonl", code=None))
+    for form in ("html", "zip"):
+        inert(relledger("handover", "--out", f"caf\udce9.{form}", "--for", "Rosa"))
+        inert(relledger("verify", f"caf\udce9.{form}"))
+        inert(relledger("accept", f"caf\udce9.{form}", "--yes"))
+    inert(relledger("disclose", "@h0", "--out", "caf\udce9.json"))
+    inert(relledger("init", "--brand", "B", "--db", "caf\udce9.db"))
+    inert(relledger("today", "--db", "caf\udce9.db"))
+
+
 def test_a_proposed_map_holds_nothing_that_acts(here: Path, relledger: Call) -> None:
     inert(relledger("map", acts(here / "acts.jsonl"), "--out", "-"))
 

@@ -1,15 +1,19 @@
 """Bringing in: several paths, folders, the same again, and everything that can be wrong with a file."""
 
+import gzip
 import json
 import os
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from relledger.errors import PARTIAL, REFUSED
+from relledger.errors import BUSY, PARTIAL, REFUSED, STORAGE
+from relledger.ledger import recording
 
 from .conftest import Call
 from .made import BLOG, HEADER, RAGGED, ROWS, archive, table, tweets
@@ -275,3 +279,37 @@ def test_a_file_whose_name_is_no_utf_8_is_read(told: Path, relledger: Call) -> N
     odd = told / os.fsdecode(b"caf\xe9.csv")
     relledger("import", table(odd, "x,rosa,Rosa,mention,2026-05-06T18:00:00Z,hello\n"))
     assert "caf\ufffd.csv" in relledger("imports").out
+
+
+@pytest.mark.parametrize("name", ["SQLITE_FULL", "SQLITE_BUSY"])
+def test_an_export_is_not_taken_apart_where_the_ledger_refuses_it(
+    told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A full disk or another writer: what lies in a handover for people would come in as exports of their own."""
+    relledger("handover", "--out", "h.zip")
+    relledger("init", "--brand", "Brass", "--db", "new.db")
+    empty, tried = relledger("digest", "--db", "new.db").out, list[str]()
+
+    def refusing(*told: Any, **how: Any) -> Any:
+        if not tried:
+            tried.append(name)
+            error = sqlite3.OperationalError("no")
+            error.sqlite_errorname = name
+            raise error
+        return record(*told, **how)
+
+    record = recording.record
+    monkeypatch.setattr(recording, "record", refusing)
+    relledger("import", "h.zip", "--db", "new.db", code=STORAGE if name == "SQLITE_FULL" else BUSY)
+    assert relledger("digest", "--db", "new.db").out == empty
+
+
+def test_a_damaged_handover_is_not_taken_apart(told: Path, relledger: Call) -> None:
+    """What lies in it for people says in other words what its data say: it is no export of its own."""
+    relledger("handover", "--out", "h")
+    relledger("init", "--brand", "Brass", "--db", "new.db")
+    empty = relledger("digest", "--db", "new.db").out
+    data = Path("h/data/ledger.jsonl.gz")
+    data.write_bytes(gzip.compress(gzip.decompress(data.read_bytes()).replace(b"Kobi", b"Gobi")))
+    assert "Nothing of it was taken" in relledger("import", "h", "--db", "new.db", code=REFUSED).err
+    assert relledger("digest", "--db", "new.db").out == empty

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from relledger.__main__ import unraised
-from relledger.errors import INTERRUPTED
+from relledger.errors import INTERRUPTED, USAGE
 
 from .made import HEADER, archive, environment, program, table
 
@@ -80,6 +80,32 @@ def test_an_import_interrupted_in_its_middle_leaves_the_ledger_as_it_was(told: P
     assert program("check", cwd=told).code == 0
     assert program("digest", cwd=told).out == digest
     assert not journal.exists()
+
+
+KILLED = """
+import os, signal, sys
+from relledger import cli
+from relledger.ledger import entries, schema
+room = {"tables": (schema, "migrate"), "ours": (entries, "write_all")}[sys.argv[1]]
+done = getattr(*room)
+def killed(*told):
+    done(*told)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(*room, killed)
+cli.run(["init", "--brand", "Brass", "--ours", "x:@brass"])
+"""
+
+
+@pytest.mark.parametrize("when", ["tables", "ours"])
+def test_a_ledger_is_there_whole_or_not_at_all(tmp_path: Path, when: str) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    done = subprocess.run([sys.executable, "-c", KILLED, when], cwd=folder, env=environment(), check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not (folder / "relledger.db").exists()
+    assert program("init", "--brand", "Brass", "--ours", "x:@brass", cwd=folder).code == 0
+    assert [path.name for path in folder.iterdir()] == ["relledger.db"]
+    assert program("check", cwd=folder).code == 0
 
 
 def test_an_interrupt_while_something_is_let_go_of_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,3 +202,9 @@ def test_without_an_output_it_still_does_its_work(told: Path) -> None:
     command = f"exec {sys.executable} -m relledger import acts.csv >&- 2>&-"
     assert subprocess.run(["sh", "-c", command], cwd=told, env=environment(), check=False).returncode == 0
     assert len(json.loads(program("imports", "--json", cwd=told).out)["imports"]) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_a_mistake_of_which_nothing_can_be_said_ends_with_its_code(told: Path) -> None:
+    command = f"exec {sys.executable} -m relledger show Nobody 2> /dev/full"
+    assert subprocess.run(["sh", "-c", command], cwd=told, env=environment(), check=False).returncode == USAGE

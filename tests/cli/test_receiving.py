@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from relledger import errors
+from relledger.cli import hand_over
 from relledger.handover import letting_go
 
 from .conftest import Call
@@ -51,6 +52,18 @@ def test_another_clock_is_said_before_anything_is_taken_in(told: Path, receiver:
     assert "--timezone" not in relledger("accept", "h.html", "--db", receiver, "--dry-run").out
 
 
+def test_the_folder_in_which_one_stands_is_taken_by_its_name(
+    told: Path, receiver: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relledger("handover", "--out", "h")
+    monkeypatch.chdir(told / "h")
+    relledger("verify", ".")
+    relledger("accept", ".", "--db", receiver, "--yes")
+    assert (told / "h.receipt.json").is_file()
+    monkeypatch.chdir(told / "there")
+    assert relledger("accept", ".", "--yes", "--db", receiver, code=errors.REFUSED).err.startswith("error: there is no")
+
+
 @pytest.mark.parametrize("form", ["h.html", "h.zip", "h"])
 def test_importing_any_form_takes_in_the_ledger_and_nothing_else(
     form: str, told: Path, receiver: Path, relledger: Call
@@ -88,6 +101,16 @@ def test_with_a_passphrase(told: Path, receiver: Path, relledger: Call) -> None:
     assert "chmod 600" in relledger("verify", "h.zip.age", "--passphrase-file", other, code=errors.REFUSED).err
     assert "passphrase" in relledger("verify", "h.zip.age", code=errors.USAGE).err
     assert "accept" in relledger("import", "h.zip.age", "--db", receiver, code=errors.REFUSED).err
+
+
+def test_a_passphrase_or_key_that_is_no_text_is_refused(told: Path, relledger: Call) -> None:
+    for name, content in (("words", b"a long passphrase\n"), ("junk", b"\xff\xfe")):
+        (told / name).write_bytes(content)
+        (told / name).chmod(0o600)
+    relledger("handover", "--out", "h.zip.age", "--passphrase-file", "words")
+    assert relledger("verify", "h.zip.age", "--passphrase-file", "junk", code=errors.REFUSED).err.splitlines()[0] == (
+        "error: junk is no text."
+    )
 
 
 def test_for_the_holder_of_a_key(told: Path, relledger: Call) -> None:
@@ -146,6 +169,24 @@ def test_the_edition_follows_from_whom_it_is_for(told: Path, relledger: Call) ->
         assert f"{edition} edition" in relledger("handover", "--out", f"{n}.html", *arguments).out
     assert "agency edition" in relledger("handover", "--out", "to-the-agency.html").out
     relledger("handover", "--out", "x.html", "--edition", "none", code=errors.USAGE)
+
+
+def test_who_was_given_one_is_noted_before_anything_is_said(
+    told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Interrupted, or on a full disk, there may be nobody to say it to: whoever has it must be told whom to forget."""
+    with monkeypatch.context() as patched:
+        patched.setattr(hand_over, "_say_written", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        relledger("handover", "--out", "h.html", "--for", "Odette Monroe", code=errors.INTERRUPTED)
+    assert Path("h.html").is_file()
+    assert "to Odette Monroe" in relledger("forget", "Kobi", "--yes").out
+
+
+def test_a_ledger_is_given_back_under_a_name_that_is_free(told: Path, relledger: Call) -> None:
+    Path("all.zip").write_text("mine")
+    said = relledger("offboard", "--to", "Rosa", "--out", "all.zip", code=errors.REFUSED).err
+    assert said.splitlines()[1] == "It was not touched. Name another file with --out."
+    assert Path("all.zip").read_text() == "mine"
 
 
 def test_a_dry_run_writes_nothing_and_gives_nobody_anything(told: Path, relledger: Call) -> None:

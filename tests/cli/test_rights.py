@@ -123,6 +123,7 @@ def test_a_killed_forgetting_is_said_and_finished(fans: Path, relledger: Call, m
         relledger("forget", "Gus", "--yes", code=130)
     found = relledger("check", code=5)
     assert "forgetting was interrupted; finish it with: relledger forget --finish" in found.out
+    assert found.err.endswith("It is whole otherwise. Finish it with: relledger forget --finish\n")
     assert "It is finished first" in relledger("forget", "--finish").err
     relledger("check")
 
@@ -150,6 +151,24 @@ def test_what_follows_a_forgetting_is_made_up_after_a_kill(
     assert b"gus_on_wheels" not in theirs.read_bytes()
     relledger("check")
     assert "Send " not in relledger("forget", "--finish").out
+
+
+@pytest.mark.parametrize("step", ["ledger.forgetting.traces.left", "ledger.copying.forget_in", "ledger.private.put"])
+def test_a_killed_forgetting_ends_by_the_same_command(
+    fans: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    relledger("handover", "--out", "given.html", "--for", "Odette Monroe")
+    relledger("forget", "Imani", "--yes")  # there are keys already
+    for notice in fans.glob("notice-*.json"):
+        notice.unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(f"relledger.{step}", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        relledger("forget", "Gus", "--yes", code=130)
+    assert "Nobody here is called Gus" in relledger("forget", "Gus", "--dry-run", code=USAGE).err
+    assert "to Odette Monroe" in relledger("forget", "Gus", "--yes").out
+    assert len(list(fans.glob("notice-*.json"))) == 1
+    relledger("check")
+    assert "Nobody here is called Gus" in relledger("forget", "Gus", "--yes", code=USAGE).err
 
 
 def test_an_older_copy_is_told_to_forget_again(fans: Path, relledger: Call) -> None:

@@ -253,6 +253,12 @@ def test_hostile_text_in_every_field_comes_back_and_does_nothing(evil: str, tmp_
     db.close()
 
 
+def test_a_word_as_long_as_a_book_is_looked_through_once() -> None:
+    word = "a" * 400_000
+    assert [one for one in page.linked(word) if one.text] == [(word, "")]
+    assert page.linked(f"write gus@fans.example {word}")[1].href == "mailto:gus@fans.example"
+
+
 def test_a_link_is_made_only_of_what_may_be_one() -> None:
     assert page.href("https://a.example/x") == "https://a.example/x"
     assert page.href("MAILTO:a@b.example")

@@ -161,6 +161,15 @@ def test_where_it_does_not_come_back_nothing_is_left(form: str, db: sqlite3.Conn
     assert not db.in_transaction
 
 
+def test_who_gets_it_is_noted_before_it_has_its_name(db: sqlite3.Connection, tmp_path: Path) -> None:
+    out, there = tmp_path / "h.html", list[bool]()
+    handover.write(
+        db, out, now=NOW, weights=support.load(), by="Dana", read=read, noted=lambda proof: there.append(out.exists())
+    )
+    assert there == [False]
+    assert out.exists()
+
+
 def test_a_ledger_opened_for_reading_is_enough(db: sqlite3.Connection, tmp_path: Path) -> None:
     reading = open_ledger(tmp_path / "ledger.db")
     write(reading, tmp_path / "h.html")

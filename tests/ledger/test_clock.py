@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relledger.errors import REFUSED, UserError
 from relledger.ledger.counting.clock import Clock
 
 ZONES = ("UTC", "America/Los_Angeles", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Caracas",
@@ -36,3 +37,11 @@ def _quarters(at: int) -> Iterator[int]:
     """Every quarter of the same hour, and a second before it."""
     for quarter in range(at // 3_600 * 3_600, at // 3_600 * 3_600 + 3_601, 900):
         yield from (quarter - 1, quarter)
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "../../etc/passwd", "America", "a\0b", "\udcff"])
+def test_a_zone_that_this_machine_does_not_know_is_said(name: str) -> None:
+    """A ledger from a machine with a later list of zones: by UTC every count of it would be another."""
+    with pytest.raises(UserError) as error:
+        Clock(name)(0)
+    assert error.value.code == REFUSED

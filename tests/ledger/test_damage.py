@@ -89,6 +89,8 @@ def test_checking_leaves_the_indexes_of_the_ledger_alone(db: sqlite3.Connection)
         ),
         ("CREATE TRIGGER sly AFTER INSERT ON entries BEGIN SELECT 1; END", "schema: sly"),
         ("ALTER TABLE entries ADD COLUMN more TEXT", "schema: entries"),
+        ("DELETE FROM brand", "brand:"),
+        ("UPDATE entries SET body = '[]'", "entries:"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM accounts WHERE id = 2", "keys:"),
         ("PRAGMA foreign_keys = OFF; UPDATE interactions SET import = 77 WHERE id = 1", "keys:"),
     ],

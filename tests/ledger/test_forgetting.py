@@ -1,6 +1,7 @@
 """Forgetting leaves nothing: not in the file, not in the index, not in what others wrote; and nobody comes back."""
 
 import base64
+import errno
 import hashlib
 import hmac
 import json
@@ -9,6 +10,7 @@ import resource
 import shutil
 import sqlite3
 import struct
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +22,7 @@ from laws.books import bundle, take, take_handover
 
 from relledger.errors import BUSY, STORAGE, Damaged, Refused, UserError
 from relledger.ledger import checking, connection, entries, persons, telling
-from relledger.ledger.forgetting import forgetting, keyring, mentions, notices, tombstones, traces
+from relledger.ledger.forgetting import forgetting, keyring, mentions, notices, redacting, tombstones, traces
 from relledger.ledger.forgetting.suppressing import REASON
 from relledger.ledger.forgetting.tombstones import Sign
 from relledger.model import Account, Entry, canonical
@@ -638,4 +640,37 @@ def test_what_is_taken_out_of_a_text(ledger: Path, profile: str, told: str, left
     forgetting.finish(db, done.sought)
     assert db.execute("SELECT text FROM interactions").fetchall() == [(left_over,)]
     assert take(db, [(Interaction(GUS, "mention", "in", "2", NOON, told),)], name="again").new == 0
+    db.close()
+
+
+def test_a_trial_on_a_full_disk_says_that_it_is_full(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = filled(ledger, [Canary(2)])
+
+    def full(db: sqlite3.Connection, *_: object) -> None:
+        db.execute("ROLLBACK")  # as SQLite does by itself
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(forgetting, "_forget", full)
+    with pytest.raises(OSError, match="No space left"):
+        forgetting.forget(db, 1, AT, "Dana", dry_run=True)
+    db.close()
+
+
+def test_a_name_that_is_written_again_and_again_takes_no_longer_each_time() -> None:
+    class Sam:
+        def has(self, sign: Sign) -> bool:
+            return (sign.kind, sign.value) in {("begins", "gus"), ("name", "gus papadakis")}
+
+    begun = time.process_time()
+    found = redacting.Redactor(Sam()).text("x", "Gus Papadakis, " * 100_000)
+    assert found == f"{redacting.GONE}, " * 100_000
+    assert time.process_time() - begun < 20  # it was a quarter of an hour
+
+
+def test_who_is_called_like_what_our_tables_say_of_themselves_can_be_forgotten(ledger: Path) -> None:
+    db = connection.open_ledger(ledger, write=True)
+    take(db, [(Interaction(Account("x", "", "first_seen", "One Person"), "mention", "in", "1", NOON, "tacos"),)])
+    forgetting.finish(db, forgetting.forget(db, persons.find(db, "@first_seen"), AT, "Dana").sought)
+    assert not tombstones.pending(db)
+    assert list(checking.problems(db)) == []
     db.close()

@@ -1,6 +1,8 @@
 """Files beside a ledger: rooms for what is being written go away again, also those of processes that were killed."""
 
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -47,6 +49,45 @@ def test_the_room_of_who_was_killed_is_taken_away_and_that_of_who_still_writes_i
         assert rooms(tmp_path) == {theirs.name}
         with private.room(tmp_path):
             pass
+    assert rooms(tmp_path) == set()
+
+
+def test_a_process_killed_before_it_held_its_room_leaves_none_for_long(tmp_path: Path) -> None:
+    kill = "import fcntl, os; fcntl.flock = lambda *_: os.kill(os.getpid(), 9)\n"
+    subprocess.run([sys.executable, "-c", kill + HOLD, tmp_path], check=False)
+    assert len(rooms(tmp_path)) == 1
+    with private.room(tmp_path):
+        pass
+    assert rooms(tmp_path) == set()
+
+
+def test_a_room_that_was_taken_for_one_left_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock, tries = fcntl.flock, list[int]()
+
+    def late(held: int, how: int) -> None:
+        if not tries:
+            tries.append(how)
+            private.sweep(tmp_path)  # as another process would, which comes first
+        lock(held, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with private.room(tmp_path) as room:
+        assert room.is_dir()
+    assert rooms(tmp_path) == set()
+    assert tries
+
+
+def test_a_second_interrupt_leaves_nothing_of_it_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove = shutil.rmtree
+
+    def hurried(path: Path, ignore_errors: bool = False) -> None:
+        if not ignore_errors:
+            raise KeyboardInterrupt
+        remove(path, ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", hurried)
+    with pytest.raises(KeyboardInterrupt), private.room(tmp_path) as room:
+        (room / "draft").write_text("people")
     assert rooms(tmp_path) == set()
 
 

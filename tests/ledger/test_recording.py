@@ -85,6 +85,22 @@ def test_a_reading_that_fails_leaves_nothing(ledger: Path) -> None:
     db.close()
 
 
+def test_what_ends_an_import_in_its_middle_is_what_is_said(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query is being read then, and so the tables of the stage would not go."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    db = connection.open_ledger(ledger, write=True)
+    with monkeypatch.context() as patched:
+        patched.setattr("relledger.ledger.counting.clock.Clock.__call__", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            take(db, export(0))
+    assert take(db, export(0)).new == 60
+    assert list(checking.problems(db)) == []
+    db.close()
+
+
 def test_two_writers_lose_nothing_and_wait_for_each_other(ledger: Path, tmp_path: Path) -> None:
     writers = [run(ledger, *range(0, 10, 2)), run(ledger, *range(1, 10, 2))]
     assert [finish(writer) for writer in writers] == [0, 0]

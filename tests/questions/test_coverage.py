@@ -25,3 +25,10 @@ def test_an_act_told_twice_counts_once_and_as_it_holds() -> None:
 def test_a_hole_begins_on_the_day_that_the_table_shows() -> None:
     hole = channels.Hole("after", "", since=1_780_376_400)  # 2026-06-02, five in the morning, in UTC
     assert channels.told(hole, ZoneInfo("America/Los_Angeles")) == "nothing is known of what came after 2026-06-01."
+
+
+def test_a_hole_may_begin_outside_any_calendar() -> None:
+    """A handover may tell of an act of any second."""
+    for since in (2**63 - 1, -(2**63), 253_402_300_800):
+        hole = channels.Hole("after", "", since=since)
+        assert channels.told(hole) == "nothing is known of what came after a day outside any calendar."

@@ -79,6 +79,14 @@ def test_names_are_found_by_their_first_word(named: list[tuple[str, str]], data:
             assert names.beginning(word) == wanted - theirs, word
 
 
+def test_a_first_word_as_long_as_a_book_is_looked_up_by_its_beginning() -> None:
+    with told() as ledger:
+        tell(ledger, [(Account("x", "1", name="a" * 300 + " Papadakis"), "hi"), (Account("x", "2", name="Gus"), "hi")])
+        names = Names(ledger.db, set())
+        assert names.beginning("a" * 300) == {"a" * 300 + " papadakis"}
+        assert names.beginning("a" * 300_000) == set()
+
+
 def by_every_row(db: sqlite3.Connection, mine: set[int]) -> int:
     """How many rows of others name somebody, without any index."""
     redactor = Redactor(Signs(signs.of(db, mine).signs))

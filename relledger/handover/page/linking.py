@@ -8,7 +8,7 @@ from relledger.show import text
 _SCHEMES = re.compile(r"(?:https?://[^\s/]|mailto:[^\s]|tel:[+\d])", re.IGNORECASE)
 _LINKED = re.compile(
     r"(?P<web>https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]])"
-    r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<tel>(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){9,14}(?!\w))"
 )
 

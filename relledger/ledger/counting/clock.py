@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from relledger.errors import REFUSED, UserError
 from relledger.support import DAY, month_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,14 @@ class Clock:
     def _zone(self) -> "ZoneInfo":
         from zoneinfo import ZoneInfo  # where nobody asks for the time, the zones of the world need not be looked for
 
-        return ZoneInfo(self._name)
+        try:
+            return ZoneInfo(self._name)
+        except (OSError, ValueError, LookupError) as error:  # by another clock every count would be another
+            raise UserError(
+                f"This machine does not know the time zone {self._name}.",
+                "Nothing was changed. Bring its list of zones up to date: pip install -U tzdata",
+                REFUSED,
+            ) from error
 
     def __call__(self, at: int) -> tuple[int, int]:
         """Month * 1000 + hour * 10 of a second, and the seconds by which the clock is ahead of UTC then."""

@@ -57,7 +57,8 @@ def _tried(db: sqlite3.Connection, person: int, at: str, by: str) -> Forgotten:
     try:
         return _forget(db, person, at, by, b"")
     finally:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # where the disk is full SQLite has rolled back itself
+            db.execute("ROLLBACK")
 
 
 def _forget(db: sqlite3.Connection, person: int, at: str, by: str, key: bytes) -> Forgotten:

@@ -57,6 +57,7 @@ def ready(db: sqlite3.Connection) -> None:
 
 def put(db: sqlite3.Connection, given: Given, fingerprint: str) -> None:
     """Note that a handover was written."""
+    given = given._replace(name=given.name.encode("utf-8", "replace").decode())  # a file's may hold what is no text
     with transaction(db):
         db.execute(
             "INSERT INTO given (at, by, recipient, edition, name, fingerprint) VALUES (?, ?, ?, ?, ?, ?)",

@@ -74,7 +74,7 @@ class Redactor:
         if "://" in text or "www." in text:
             text = _URL.sub(lambda found: GONE if self._url(found[0]) else found[0], text)
         if "@" in text or PHONE.search(text):
-            for one in addresses(text):
+            for one in dict.fromkeys(addresses(text)):
                 if self.known.has(one):
                     text = _without(text, one)
         text = self._names(text)
@@ -122,9 +122,11 @@ class Redactor:
                 if (not spans or start >= spans[-1][1]) and self.known.has(sign("name", "", name)):
                     spans.append((start, words[last][1][1]))
                     break
-        for start, end in reversed(spans):
-            text = text[:start] + GONE + text[end:]
-        return text
+        kept, last = list[str](), 0
+        for start, end in spans:
+            kept += [text[last:start], GONE]
+            last = end
+        return "".join([*kept, text[last:]])
 
 
 def _id(word: str) -> bool:

@@ -114,10 +114,12 @@ def _as_they_stand(value: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _explained(db: sqlite3.Connection, value: str) -> bool:
-    """Whether an identifier stands in the rows, but only as a part of longer words, which are somebody else's."""
+    """Whether an identifier stands there, but only as a part of longer words of others, or in words of our own."""
     redactor = Redactor(Signs([Sign("word", "", value), Sign("name", "", value)]))
     texts = list(_texts(db, value))
-    return bool(texts) and all(redactor.text("", text) == text for text in texts)
+    ours = "SELECT 1 FROM sqlite_master WHERE instr(lower(sql), ?) LIMIT 1"  # a table is made with what is said of it
+    there = bool(texts) or db.execute(ours, (value,)).fetchone() is not None
+    return there and all(redactor.text("", text) == text for text in texts)
 
 
 def _texts(db: sqlite3.Connection, value: str) -> Iterator[str]:

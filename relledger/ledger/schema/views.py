@@ -95,7 +95,8 @@ def replace(db: sqlite3.Connection) -> None:
             db.execute(sql)
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # an interrupt may come when all is done
+            db.execute("ROLLBACK")
         raise
 
 
