@@ -115,7 +115,7 @@ class Bringing:
         if self._starts(one) or one.export.single or self.as_source:
             return [one]
         parts = list(_sorting.parts(one))
-        return parts if any([self._starts(part) for part in parts]) else [one]
+        return parts if any([self._starts(part) for part in parts]) and _stands_in(one, parts) else [one]
 
     def _starts(self, one: Found) -> bool:
         """Learn from an export; whether it can be read. What keeps it from that is said when it is taken in."""
@@ -135,10 +135,9 @@ class Bringing:
             apart = error.code == REFUSED and not isinstance(error, Broken)
             whole = one.export.single or self.as_source or not apart
             parts = [] if whole else list(_sorting.parts(one))
-            began = len(self.results), self.worst
-            if not self._any_taken(parts):
-                del self.results[began[0] :]
-                self.worst = began[1]
+            if self._any_taken(parts) and _stands_in(one, parts):
+                self._not_read(one, [other.shown for other in _sorting.unknown(one) if _sorting.plausible(other)])
+            else:
                 self._failed(one.shown, error)
             return
         if report is None:
@@ -216,6 +215,10 @@ class Bringing:
             elif _sorting.plausible(other):
                 unknown.append(other.shown)
         result["beside"] = unknown
+        self._not_read(one, unknown)
+
+    def _not_read(self, one: Found, unknown: Sequence[str]) -> None:
+        """Name files in an export that are none."""
         if unknown and not self.json:
             names = [name.removeprefix(one.shown.rstrip("/") + "/") for name in unknown]
             more = f" and {len(unknown) - NAMED:,} more" if len(unknown) > NAMED else ""
@@ -254,6 +257,11 @@ def table_source(export: Export) -> ModuleType:
 def _says_ours(source: Source) -> bool:
     """Whether reading may learn who is ours, or needs to know; tables and handovers do neither."""
     return frozenset({"map"}) != source.NEEDS and sources.name_of(source) != "handover"
+
+
+def _stands_in(one: Found, parts: Sequence[Found]) -> bool:
+    """Whether some of the parts of an export are of its own kind: else it is not among them."""
+    return any(part.sources == one.sources for part in parts)
 
 
 def _undecided(one: Found) -> Refused:

@@ -55,6 +55,12 @@ def parts(found: Found) -> Iterator[Found]:
                 yield from (other for other in parts(one) if list(other.sources) != list(one.sources))
 
 
+def unknown(found: Found) -> Iterator[Found]:
+    """What lies in another one and is no export by itself."""
+    for child, name in _children(found.export, found.shown):
+        yield from (one for one in sort(child, name) if not one.sources)
+
+
 def beside(found: Found) -> Iterator[Found]:
     """The exports that lie in the folder or zip of another one, which was read and did not open them."""
     opened = found.export.opened

@@ -275,6 +275,18 @@ def test_a_folder_that_several_kinds_know_is_looked_into(here: Path, relledger: 
     assert json.loads(relledger("import", downloads, "--json", code=PARTIAL).out)["total"]["new"] == 0
 
 
+@pytest.mark.parametrize("beside", [(), ("acts.csv",)])
+def test_an_export_that_is_refused_is_told_whatever_lies_in_it(
+    here: Path, relledger: Call, beside: tuple[str, ...]
+) -> None:
+    table(here / "acts.csv")
+    workspace = shutil.copytree(SOURCES / "slack" / "cases" / "workspace-2026", here / "workspace")
+    (workspace / "people.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Gus\nEMAIL:gus@fans.example\nEND:VCARD\n")
+    done = relledger("import", "workspace", *beside, code=PARTIAL)
+    assert "workspace/people.vcf: address book" in done.out
+    assert "does not say which of its people are ours" in done.err
+
+
 def test_a_file_whose_name_is_no_utf_8_is_read(told: Path, relledger: Call) -> None:
     odd = told / os.fsdecode(b"caf\xe9.csv")
     relledger("import", table(odd, "x,rosa,Rosa,mention,2026-05-06T18:00:00Z,hello\n"))
