@@ -6,7 +6,7 @@ What comes of them is what `tallying` and `answering` find of anybody; the laws 
 import sqlite3
 from collections import Counter
 
-from relledger.ledger.counting.answering import NOT_YET, closes
+from relledger.ledger.counting import answering
 from relledger.ledger.counting.clock import Clock
 from relledger.ledger.counting.sums import Sums
 from relledger.ledger.counting.tallying import PARTS, Act, counted
@@ -56,7 +56,7 @@ class Once:
         if alike not in self._alike:
             self._keep(alike, act)
         self._alike[alike] += 1
-        self._people.add((person, at, alike, row, self._clock(at)[0] + NOT_YET if PARTS[what].talks else 0))
+        self._people.add((person, at, alike, row, self._clock(at)[0] + answering.NOT_YET if PARTS[what].talks else 0))
         if self._people.written == TOGETHER:
             self._write()
 
@@ -83,7 +83,7 @@ class Once:
         ending = []
         asked = "SELECT person, asked, text FROM once CROSS JOIN interactions ON id = act WHERE asked <> 0"
         for person, question, text in self._db.execute(asked):
-            if closes(text or ""):
+            if answering.closes(text or ""):
                 ending.append((person,))
             else:
                 self._sums.asked[question] += 1
