@@ -12,11 +12,15 @@ WORDS: dict[str, str] = {
         allerg*, disab*, wheelchair, blind, deaf, migraine*, covid, pregnan*, miscarr*, ivf, eating disorder,
         anorex*, bulimi*, rehab, sober, sobriety, alcoholi*, addict*, overdose, suicid*, self harm, therapy,
         therapist, psychiatr*, medication, antidepress*, krank*, krebs, enferm*, hospitali*, embaraz*,
-        schwanger*, discapaci*, behinder*, depresion, alergi*""",
+        schwanger*, discapaci*, behinder*, depresion, alergi*, duele, duelen, dolor, dolores de, lesion*, lastimad*,
+        hernia*, ciatica, escoliosis, artritis, artrosis, fibromialgia, hipertens*, presion alta, migrana*, cirugia*,
+        quirurgic*, la operaron, lo operaron, operacion de, quimio*, tumores, infarto, deprimid*, ansiedad, ansiolitic*,
+        psicolog*, psiquiatr*, terapeuta, medicamento*, discapacitad*, silla de ruedas, sorda, sordo, ciega, ciego,
+        aborto*, adiccion*, adict*, alcoholic*, sobria, sobrio, sindrome de, vih, sida""",
     "loss": """
         died, dead, death, dying, passed away, funeral, grief, grieving, griev*, mourning, widow*, bereave*,
         late wife, late husband, lost his, lost her, lost their, viud*, murio, fallec*, funer*, gestorben,
-        verstorben, witwe*, trauer*""",
+        verstorben, witwe*, trauer*, murieron, perdio a su, perdio a sus, de luto, en duelo, difunt*, entierro""",
     "politics": """
         politic*, election*, vote*, voting, voter*, republican*, democrat, democrats, conservative*, liberal*,
         leftist*, socialist*, communist*, fascis*, maga, trump, biden, obama, harris campaign, newsom, congress,
@@ -26,10 +30,13 @@ WORDS: dict[str, str] = {
         religio*, church*, catholic*, christian*, evangelical*, mormon*, muslim*, islam*, mosque, jewish,
         judaism, synagogue, kosher, halal, hindu*, buddhis*, atheis*, bible, quran, koran, torah, pray, prays,
         praying, prayer*, baptis*, ramadan, iglesia*, catolic*, cristian*, musulman*, judio*, judia*, rezar,
-        kirche*, katholisch, evangelisch, moslem*, judisch*, beten""",
+        kirche*, katholisch, evangelisch, moslem*, judisch*, beten,
+        reza, rezan, rosario, misa, biblia, evangelic*, protestante*, testigo de jehova, testigos de jehova,
+        mormona*""",
     "sex life": """
         gay, lesbian*, bisexual*, queer, lgbt*, transgender, trans woman, trans man, nonbinary, sexual*, sex,
-        dating life, pride parade, pride march, closeted, came out as, schwul*, lesbisch*, lesbiana*, sexo""",
+        dating life, pride parade, pride march, closeted, came out as, schwul*, lesbisch*, lesbiana*, sexo, es trans,
+        homosexual*, transexual*, transgenero, no binari*""",
     "ethnicity": """
         ethnic*, racial*, racis*, latino, latina, latinx, hispanic*, chicano, chicana, african american, asian
         american, native american, indigenous, black woman, black man, white woman, white man, immigra*,
@@ -44,8 +51,12 @@ WORDS: dict[str, str] = {
         order, carcel, delito*, crimen*, gefangnis, straftat*, verhaftet, vorbestraft""",
     "money": """
         debt*, bankrupt*, evict*, foreclos*, unemployed, laid off, got fired, was fired, lost job, food stamps,
-        welfare, homeless*, salary, income, deuda*, desempleo, desahucio, arbeitslos*, schulden, obdachlos*""",
+        welfare, homeless*, salary, income, deuda*, desempleo, desahucio, arbeitslos*, schulden, obdachlos*, endeudad*,
+        sin trabajo, desemplead*, despidieron, la corrieron, lo corrieron, embarg*, quiebra""",
     "family": """
         divorc*, separated from, custody, estranged, adopted, infertil*, breakup, broke up, cheating,
-        geschieden, scheidung*, custodia""",
+        geschieden, scheidung*, custodia, separando, se separo, separada de, separado de, patria potestad, adoptad*,
+        infidel*, violencia domestica, violencia familiar""",
+    "minors": """
+        menor de edad, menores de edad, is a minor, are minors, underage, under age, minderjahrig*""",
 }

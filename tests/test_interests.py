@@ -75,6 +75,16 @@ def test_the_shipped_words_are_clear() -> None:
         ("was in prison", "crime"),
         ("just got divorced", "family"),
         ("behind on his debts", "money"),
+        ("Le duele la rodilla", "health"),
+        ("la operaron de una hernia", "health"),
+        ("toma ansiolíticos, va al psicólogo", "health"),
+        ("perdió a su hijo", "loss"),
+        ("reza el rosario, es testigo de Jehová", "religion"),
+        ("es trans", "sex life"),
+        ("se quedó sin trabajo", "money"),
+        ("se está separando de su esposo", "family"),
+        ("menor de edad (15)", "minors"),
+        ("she is a minor", "minors"),
     ],
 )
 def test_what_is_sensitive_is_seen(text: str, reason: str) -> None:
@@ -84,7 +94,8 @@ def test_what_is_sensitive_is_seen(text: str, reason: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "tacos al pastor", "Laid the step at the window anew", "works at the hospital", "near Union Station",
-     "has a first aid kit", "black coffee, no sugar", "ran a race", "the whole party", "Fridays at eleven"],
+     "has a first aid kit", "black coffee, no sugar", "ran a race", "the whole party", "Fridays at eleven",
+     "clase con Dolores y Lucha", "yoga para mayores", "minor scales on the piano", "operador de cámara"],
 )  # fmt: skip
 def test_what_is_harmless_is_not_marked(text: str) -> None:
     assert sensitive(text) is None

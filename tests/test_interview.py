@@ -123,6 +123,10 @@ def frame(**more: object) -> Frame:
         ("nothing /know", "none", SAY),
         ("don’t know", "don't know", SAY),
         ("?", "don't know", SAY),
+        ("Ninguna.", "none", SAY),
+        ("nada", "none", SAY),
+        ("No sé", "don't know", SAY),
+        ("keine Ahnung", "don't know", SAY),
         ("and/or", "and/or", SAY),
         ("日本語の店 /k", "日本語の店", KNOW),
     ],
@@ -152,6 +156,8 @@ def test_what_else_is_cut_where_a_part_says_what_it_is() -> None:
 def test_rules_are_read_however_they_are_typed() -> None:
     assert if_then("If it rains, then ring Rosa.") == ("it rains", "ring Rosa")
     assert if_then("when a child cries: give bread") == ("a child cries", "give bread")
+    assert if_then("Si llueve, entonces avisa a Rosa.") == ("llueve", "avisa a Rosa")
+    assert if_then("cuando llora un niño: dale pan") == ("llora un niño", "dale pan")
     assert if_then("ring Rosa") is None
 
 

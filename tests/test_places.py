@@ -76,6 +76,25 @@ def test_of_several_the_one_near_the_brand_is_meant() -> None:
     assert places.find("Paris", (LA,)) == places.find("Paris")  # a great name needs no neighbour
 
 
+@pytest.mark.parametrize(
+    ("words", "home", "label"),
+    [
+        ("León", "Mexico City", "León de los Aldama, Mexico"),
+        ("León", "Madrid", "León, Spain"),
+        ("La Paz", "Mexico City", "La Paz, Mexico"),
+        ("La Paz", "Los Angeles", "La Paz, Bolivia"),
+        ("Córdoba", "Madrid", "Córdoba, Spain"),
+        ("Durango", "Mexico City", "Victoria de Durango, Mexico"),
+        ("San Cristóbal", "Mexico City", "San Cristóbal de las Casas, Mexico"),
+        ("Vallarta", "Mexico City", "Puerto Vallarta, Mexico"),
+    ],
+)
+def test_a_great_place_of_the_own_country_comes_before_those_abroad(words: str, home: str, label: str) -> None:
+    place = places.find(words, (found(home),))
+    assert place is not None
+    assert place.label == label
+
+
 def test_a_small_place_far_from_the_brand_is_not_guessed() -> None:
     """Highland Park is a part of Los Angeles that the map does not have; the one it has is in Illinois."""
     assert places.find("Highland Park", (LA,)) is None

@@ -1,6 +1,6 @@
 """Days as people type them: `2026-11-21`, `21 Nov 2026`, `5 Dec`, `fri`, `tomorrow`, `in 3 days`, `2 weeks ago`.
 
-What can mean two days is not guessed: `01/02/2026` is no day here.
+So they may be typed in Spanish as well. What can mean two days is not guessed: `01/02/2026` is no day here.
 """
 
 import re
@@ -27,6 +27,16 @@ def own_day(now: datetime, clock: tzinfo) -> int:
 def read(text: str, today: date, towards: Towards = "") -> date | None:
     """The day a text means, seen from today; None where it is none, or may be several."""
     words = " ".join(text.casefold().split())
+    found = _read(words, today, towards)
+    if found is None:
+        from relledger.cli._spanish_days import in_english
+
+        other = in_english(words)
+        found = _read(other, today, towards) if other and other != words else None
+    return found
+
+
+def _read(words: str, today: date, towards: Towards) -> date | None:
     try:
         if words in _NAMED:
             return today + timedelta(_NAMED[words])

@@ -65,7 +65,32 @@ def _listed(opened: sqlite3.Connection, person: str, waits: bool) -> str:
 
 
 def of_nobody(db: Path | None, kind: str, said: dict[str, str], words: str, *, by: str, dry_run: bool = False) -> None:
-    """Write one entry about nobody in particular, and say so."""
+    """Write a rule or an event, and say so; also in place of which other one of its name it stands from now on."""
     with ledger(db, write=True) as opened:
+        before = _before(opened, kind, said)
         (uid,) = _writing.write(opened, [_writing.entry(by, kind, None, said)], dry_run)
         say(f"{words} ({uid[:8]})" + _writing.end(dry_run))
+        if before:
+            both = f" To keep both: relledger void {uid[:8]}, and give this one a name of its own."
+            say(f"In place of: {before}." + ("" if dry_run else both))
+
+
+def _before(opened: sqlite3.Connection, kind: str, said: dict[str, str]) -> str:
+    """The rule or event of the same name that holds so far; nothing where it says the same."""
+    from relledger.questions import _side
+
+    if kind == "rule":
+        words = f"{said['when']}: {said['then']}"
+        there = [
+            (f"{one.when}: {one.then}", one.id)
+            for one in _side.rules(opened)
+            if (one.rule, _side.titled(one.when)) == (said["rule"], _side.titled(said["when"]))
+        ]
+    else:
+        words = f"{said['name']}, {said['starts']} to {said['ends']}"
+        there = [
+            (f"{one.name}, {one.starts} to {one.ends}", one.id)
+            for one in _side.events(opened)
+            if _side.titled(one.name) == _side.titled(said["name"])
+        ]
+    return next((f"{shown} ({id})" for shown, id in there if shown != words), "")

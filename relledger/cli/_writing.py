@@ -50,9 +50,20 @@ def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None,
     met = _met(person.strip())
     if met.key == "=":
         raise UserError("Somebody new needs a name.", "Nothing was changed.")
+    _called_so(opened, met)
     if not dry_run:
         entries.introduce(opened, met)
     return met
+
+
+def _called_so(opened: sqlite3.Connection, met: Account) -> None:
+    """Say who has the name of somebody new already: else they are soon there twice."""
+    if not met.name or persons.of(opened, met) is not None:
+        return
+    for person in persons.fitting(opened, met.name)[:PERHAPS]:
+        seen, new = persons.accounts(opened, person), persons.Seen(met.platform, met.key)
+        also = f"There is also {persons.name(seen)} ({seen[0].ref})."
+        say(f'{also} The same person? relledger merge {seen[0].typed} {new.typed} --ground "..."')
 
 
 def _perhaps(opened: sqlite3.Connection, words: str) -> str:
@@ -167,6 +178,8 @@ def _said(opened: sqlite3.Connection, kind: str, body: dict[str, str]) -> str:
         "fact": lambda: f"{body['slot']}: {body['value']}",
         "act": lambda: " ".join(filter(None, (body["kind"], f"on {body['on']}", body["text"]))),
         "promise": lambda: body["words"] + (f", due {body['due']}" if body["due"] else ""),
+        "event": lambda: f"{body['name']}, {body['starts']} to {body['ends']}",
+        "rule": lambda: f"{body['when']}: {body['then']}",
         "later": lambda: f"to {body['due']}: {about}",
         "done": lambda: about,
         "void": lambda: about,

@@ -196,5 +196,6 @@ def _let_go(path: Path, state: State | None, to: str, file: Path, place: Path, *
 
 def _purge(path: Path, state: State, place: Path) -> None:
     gone = letting_go.finish(path, state, place, now().strftime("%Y-%m-%d %H:%M UTC"))
-    say(f"Removed {several(len(gone.files), 'file')}. Nothing of {state.brand} is left here.")
+    say(f"Removed {several(len(gone.files), 'file')}. That was the ledger of {state.brand}, and what went with it.")
+    say("Remove by hand what lies elsewhere: backups, other handovers, notices, and the exports that were read.")
     say(f"Wrote {gone.certificate}: print it, sign it, send it to {state.to}.")

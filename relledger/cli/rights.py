@@ -7,6 +7,7 @@ import typer
 
 from relledger.cli._printing import answer, say
 from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, asking, day, now
+from relledger.show.text import several
 
 app = typer.Typer(add_completion=False)
 
@@ -35,9 +36,10 @@ def disclose(
         _disclosing.write(found, files)
     for path in files:
         say(f"Wrote {path}. Only you can read it.")
-    say(f"It holds {found['acts_in_all']:,} acts and {found['entries_in_all']:,} entries, for them and no one else.")
-    if found["others_left_out"]:
-        say(f"Other people are left out of it, {found['others_left_out']:,} times.")
+    acts, entries = several(found["acts_in_all"], "act"), several(found["entries_in_all"], "entry", "entries")
+    say(f"It holds {acts} and {entries}, for them and no one else.")
+    if left_out := found["others_left_out"]:
+        say(f"Other people are left out of it, {'once' if left_out == 1 else f'{left_out:,} times'}.")
 
 
 @app.command("due-for-review")

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 
 from relledger.interview.talk import CHOICE, TEXT, YES, Ask, Book, Card, Frame, Note, Say, Stopped, Talk, said
 
-_IF = re.compile(r"(?:if|when)\s+(?P<when>.+?)\s*(?:,\s*then\b|\bthen\b|[,:;])\s*(?P<then>.+)", re.IGNORECASE)
+_IF = re.compile(
+    r"(?:if|when|si|cuando|wenn)\s+(?P<when>.+?)\s*(?:,?\s*\b(?:then|entonces|dann)\b|[,:;])\s*(?P<then>.+)",
+    re.IGNORECASE,
+)
 SAME_DAY = "call the owner the same day"
 NOT_SPAM = "it is a person, not spam: answer"
 UNTOLD = "not told to the end: ask"

@@ -165,9 +165,15 @@ _LISTED = re.compile(r"[,;]|\s(?:and|&|y|e|und|et)\s|\s(?=\d)", re.IGNORECASE)
 _SEVERAL = re.compile(r"[,;]|\s(?:and|&|y|e|und|et)\s", re.IGNORECASE)
 _RANGE = re.compile(r"[0-9]{1,4}-[0-9]{1,4}")
 _SKIPPED = ("", "skip", "s", "later")
-_NONE = ("none", "nothing", "nobody", "no", "n", "-")
-_UNKNOWN = ("don't know", "dont know", "do not know", "dunno", "no idea", "unknown", "?")
-YES, NO = ("y", "yes", "all", "ja", "sí", "si"), ("n", "no", "none", "nobody")
+_NONE = (
+    "none", "nothing", "nobody", "no", "n", "-",
+    "ninguno", "ninguna", "nada", "nadie", "keine", "nichts", "niemand",
+)  # fmt: skip
+_UNKNOWN = (
+    "don't know", "dont know", "do not know", "dunno", "no idea", "unknown", "?",
+    "no sé", "no se", "no lo sé", "no lo se", "ni idea", "quién sabe", "quien sabe", "weiß nicht", "keine ahnung",
+)  # fmt: skip
+YES, NO = ("y", "yes", "all", "ja", "sí", "si"), ("n", "no", "none", "nobody", "nein", "nadie", "ninguno", "ninguna")
 
 
 def said(line: str, usual: Visibility) -> Said | None:

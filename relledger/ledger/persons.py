@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from relledger.errors import UserError
@@ -162,6 +162,7 @@ def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> It
     inside = "%" + re.sub(r"([%_\\])", r"\\\1", words[:LONGEST]) + "%"
     yield _by_part(db, "name", inside)
     yield _by_part(db, "at", "@" + inside)
+    yield from _by_plain(db, _plain(words[:LONGEST]))
 
 
 def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
@@ -177,6 +178,25 @@ def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
         for (person,) in db.execute(_FIRST.format(index, ours, fits), (pattern,))
     ]
     return found[:MOST]
+
+
+def _by_plain(db: sqlite3.Connection, words: str) -> Iterator[list[int]]:
+    """Persons by a name, then by a part of one, typed without its accents or in other case; where nothing else fits."""
+    every = "SELECT DISTINCT name FROM known_as WHERE name <> ''"
+    inside = {name: plain for (name,) in db.execute(every) if words in (plain := _plain(name))}
+    for some in ([name for name, plain in inside.items() if plain == words], list(inside)[:MANY]):
+        yield _persons(db, "n.name IN (SELECT value FROM json_each(?))", json.dumps(some)) if some else []
+
+
+def _plain(text: str) -> str:
+    """A name without regard to case, accents and the shape of an apostrophe."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    import unicodedata  # which most who ask for somebody do not need
+
+    parts = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 _WHOSE = f"""

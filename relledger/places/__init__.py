@@ -56,7 +56,8 @@ class Place(NamedTuple):
 def find(words: str, near: tuple[Place, ...] = ()) -> Place | None:
     """The place meant by free text; None where there is none, or where it could as well be another one.
 
-    Of several the one in reach of a place of `near` is meant, else the greatest, where it is by far the greatest.
+    Of several the one in reach of a place of `near` is meant, else a great one of its country, else the greatest,
+    where it is by far the greatest: a customer in Mexico who writes La Paz does not live in Bolivia.
     Of an unknown part of a known town the town is meant.
     """
     return _meant(candidates(words), near, bare=not _PARTS.search(words))
@@ -109,7 +110,8 @@ def folded(text: str) -> str:
 def _meant(found: Sequence[Place], near: Sequence[Place], *, bare: bool) -> Place | None:
     """The one of several places that is meant, if one is."""
     reach = [p for p in found if any(distance_km(p, n) <= NEAR or contains(p, n) for n in near)]
-    ranked = sorted(reach or found, key=lambda place: -place.people)
+    own = [p for p in found if p.kind == "city" and p.people >= KNOWN and any(p.country == n.country for n in near)]
+    ranked = sorted(reach or own or found, key=lambda place: -place.people)
     if not ranked:
         return None
     first = ranked[0]

@@ -13,8 +13,9 @@ from relledger.questions._bodies import SLOT
 from relledger.vocabulary import NONE, UNKNOWN
 
 _ANSWERS = {
-    NONE: NONE, "nothing": NONE,
+    NONE: NONE, "nothing": NONE, "ninguno": NONE, "ninguna": NONE, "nada": NONE, "nadie": NONE,
     UNKNOWN: UNKNOWN, "dont know": UNKNOWN, "do not know": UNKNOWN, "not known": UNKNOWN, "unknown": UNKNOWN,
+    "no sé": UNKNOWN, "no lo sé": UNKNOWN, "no se sabe": UNKNOWN,
 }  # fmt: skip
 ANSWERED = {NONE: "asked, and there is nothing", UNKNOWN: "asked, and nobody knew"}
 FOREVER = "9999-12-31"

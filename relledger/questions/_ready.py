@@ -185,7 +185,8 @@ def unsure(promise: Promise, name: str, account: str, holds: Sequence[Hold], sid
     due = f" --due {promise.due}" if is_day(promise.due) else " --due DAY" if promise.due else ""
     words = shlex.quote(promise.words or "...")
     given = f" --made-by {shlex.quote(promise.made_by or promise.by)}"
-    given += f" --on {promise.said_on}" if is_day(promise.said_on) else ""
+    said_on = promise.said_on if is_day(promise.said_on) else promise.on
+    given += f" --on {said_on}" if is_day(said_on) else ""
     command = (
         f"relledger promise {shlex.quote(account)} {words}{due} --keeper {shlex.quote(keeper)}{given}"
         f" && relledger void {promise.id}"

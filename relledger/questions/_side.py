@@ -114,12 +114,17 @@ class Basis(NamedTuple):
     by: str
 
 
+def titled(name: str) -> str:
+    """What a rule or an event is called, as it is compared here and where prizes are counted."""
+    return " ".join(name.casefold().split())
+
+
 def rules(db: sqlite3.Connection) -> list[Rule]:
     """The rules we keep, by their kind, in the order in which they were written down."""
     found: dict[tuple[str, str], Rule] = {}
     for said in that_hold(db, ("rule",)):
         rule, when = said.body["rule"], said.body["when"]
-        found[rule, folded(when)] = Rule(said.id, rule, when, said.body["then"], said.by, said.day)
+        found[rule, titled(when)] = Rule(said.id, rule, when, said.body["then"], said.by, said.day)
     return sorted(found.values(), key=lambda rule: rule.rule)
 
 
@@ -129,8 +134,8 @@ def events(db: sqlite3.Connection) -> list[Event]:
     for said in that_hold(db, ("event",)):
         name, starts, ends = (said.body[field] for field in ("name", "starts", "ends"))
         prize = said.get("prize") == "yes"
-        found[folded(name)] = Event(said.id, name, starts, ends, said.get("place"), said.get("hashtag"), prize, said.by)
-    return sorted(found.values(), key=lambda event: (event.starts, event.ends, folded(event.name)))
+        found[titled(name)] = Event(said.id, name, starts, ends, said.get("place"), said.get("hashtag"), prize, said.by)
+    return sorted(found.values(), key=lambda event: (event.starts, event.ends, titled(event.name)))
 
 
 def vouches(db: sqlite3.Connection, person: int | None = None) -> list[Vouch]:

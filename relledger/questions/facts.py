@@ -132,7 +132,7 @@ def table(found: Answer) -> Table:
     """The answer to show to people."""
     columns = (
         Column("id", "id"), Column("name", "who", shown=not found.of), Column("slot", "slot"),
-        Column("value", "what", "prose"), Column("marks", "mark"), Column("source", "from"),
+        Column("value", "what", "prose"), Column("marks", "mark", "prose"), Column("source", "from", "prose"),
         Column("account", "", shown=False),
     )  # fmt: skip
     rows = [

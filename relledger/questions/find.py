@@ -1,17 +1,16 @@
 """Find words: in what people and we said, in names, and in what we know of people.
 
-Words are taken as they stand; all of them must be there. The newest comes first. Where whole words are found too
-seldom, the last one is also looked for as the beginning of longer ones.
+Words are taken without regard to case and accents; all of them must be there. The newest comes first. Where whole
+words are found too seldom, the last one is also looked for as the beginning of longer ones.
 """
 
-import json
 import re
 import sqlite3
-from itertools import chain
+import unicodedata
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.holding import SHOWN, not_void
+from relledger.ledger.holding import SHOWN, not_void, told
 from relledger.questions._words import brand
 from relledger.support import DAY
 from relledger.table import Column, Table
@@ -43,6 +42,7 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, words: str, day: int, top: int = 20) -> Answer:
     """The newest `top` things said up to a day, and the people and facts whose words fit."""
+    db.create_function("plain", 1, _plain, deterministic=True)
     said = _said(db, quoted(words), (day + 1) * DAY, top + 1)
     if len(said) <= top:
         said = _said(db, quoted(words, begins=True), (day + 1) * DAY, top + 1)
@@ -57,28 +57,44 @@ def quoted(words: str, *, begins: bool = False) -> str:
 
 def _people(db: sqlite3.Connection, words: str) -> list[Found]:
     found = []
-    for person in persons.fitting(db, words, parts=False)[:PEOPLE]:
+    inside = [person for (person,) in db.execute(_BY_NAME, (_plain(words.strip()),))]
+    for person in list(dict.fromkeys([*persons.fitting(db, words, parts=False), *inside]))[:PEOPLE]:
         seen = persons.accounts(db, person)
         names = ", ".join(dict.fromkeys(a.known_as for a in seen))
         found.append(Found("name", person, persons.name(seen), persons.best(seen).ref, None, names, "", ""))
     return found
 
 
+_BY_NAME = f"""
+SELECT DISTINCT p.person FROM known_as k JOIN persons p ON p.account = k.account WHERE instr(plain(k.name), ?)
+  AND EXISTS (SELECT 1 FROM names n WHERE n.account = k.account AND n.at = k.at AND n.name = k.name AND {told("n")})
+ORDER BY p.ours, p.person LIMIT {PEOPLE}
+"""
+
+
 def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
-    wanted = [word.casefold() for word in words.split()]
-    there = [json.dumps(word, ensure_ascii=False)[1:-1] for word in wanted]  # as it stands in a body, if it does at all
+    wanted = [_plain(word) for word in words.split()]
     rows = db.execute(
         "SELECT p.person, entries.uid, entries.kind, unixepoch(entries.at),"
         " coalesce(body ->> '$.value', body ->> '$.words', '') AS text FROM entries"
         " JOIN persons p ON p.account = entries.account WHERE entries.kind IN ('fact', 'promise')"
-        f" AND {' AND '.join(['instr(lower(body), ?)', 'instr(lower(text), ?)'] * len(wanted))} {not_void(db)}"
+        f" AND {' AND '.join(['instr(plain(text), ?)'] * len(wanted))} {not_void(db)}"
         " ORDER BY entries.at DESC LIMIT ?",
-        (*chain.from_iterable(zip(there, wanted, strict=True)), top),
+        (*wanted, top),
     )
     return [
         Found(kind, person, *persons.named(db, person), at, text, uid[:8], "")
         for person, uid, kind, at, text in rows.fetchall()
     ]
+
+
+def _plain(text: str) -> str:
+    """A text without regard to case, accents and the shape of an apostrophe."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def _said(db: sqlite3.Connection, wanted: str, end: int, top: int) -> list[Found]:

@@ -36,8 +36,11 @@ LIMITS = {ANSWER: 4, OWNER: 3, PROMISED: 4, DATES: 2, THANKS: 2, QUIET: 1}  # li
 FRESH = 7  # days: a question older than this is listed by who-is-waiting
 AHEAD = 7  # days until a promise, or a date, is due
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = "|".join(_MONTHS)
-_DAY = re.compile(rf"\b(\d\d)-(\d\d)\b|\b(\d{{1,2}})\.? ?({_MONTH})[a-z]*|\b({_MONTH})[a-z]* (\d{{1,2}})\b")
+_SPANISH = {  # the others begin as they do in English
+    "enero": 1, "ene": 1, "abril": 4, "abr": 4, "agosto": 8, "ago": 8, "setiembre": 9, "diciembre": 12, "dic": 12,
+}  # fmt: skip
+_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*|(?:{'|'.join(_SPANISH)})\b"
+_DAY = re.compile(rf"\b(\d\d)-(\d\d)\b|\b(\d{{1,2}})\.? ?(?:de )?({_MONTH})|\b({_MONTH}) (\d{{1,2}})\b")
 
 
 class Line(NamedTuple):
@@ -151,7 +154,8 @@ def until(text: str, day: int) -> int | None:
         return None
     month, of_month, first, name, other, second = found.groups()
     if name or other:
-        month, of_month = str(_MONTHS.index(name or other) + 1), first or second
+        word = name or other
+        month, of_month = str(_SPANISH.get(word) or _MONTHS.index(word[:3]) + 1), first or second
     today = date(1970, 1, 1) + timedelta(day)
     for ahead in (0, 1):
         try:

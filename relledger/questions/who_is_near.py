@@ -76,7 +76,12 @@ def placed(db: sqlite3.Connection, words: str) -> Placed:
     """The place that some words mean, and every place that is written down of anybody."""
     said = _known.values(db, SLOTS)
     home = around(db, said)
-    return Placed(asked(words, home), said, {one: it for one, text in said.items() if (it := of(one[0], text, home))})
+    place, same = asked(words, home), places.folded(words)
+    found = (
+        (one, place if one[0] == "lives" and places.folded(text) == same else of(one[0], text, home))
+        for one, text in said.items()
+    )  # a home that is written as the place that was asked for is there, also where it alone could be another one
+    return Placed(place, said, {one: there for one, there in found if there})
 
 
 def nearest(db: sqlite3.Connection, looked: Placed, within: float, day: int) -> dict[int, Said]:
@@ -110,7 +115,8 @@ def asked(words: str, home: tuple[Place, ...]) -> Place:
         raise UserError(f"{words} could be {several}.", "Nothing was changed. Write what it lies in as well.")
     raise UserError(
         f"{words} is not on the map that relledger carries.",
-        "Nothing was changed. Name a town of 15,000 people or more near it, a state or a country.",
+        "Nothing was changed. Name a town of 15,000 people or more near it, a state of the USA, a province of Canada,"
+        " or a country.",
     )
 
 

@@ -190,7 +190,9 @@ def _values(slot: str, cell: str) -> list[str]:
 
 
 def _fact(slot: str, value: str) -> str:
-    told = {"slot": slot, "value": value, "visibility": "may say", "source": "told"}
+    # What somebody wrote into a table of customers about one of them was not written to be said to them.
+    visibility = "know, don't raise" if slot == "note" else "may say"
+    told = {"slot": slot, "value": value, "visibility": visibility, "source": "told"}
     return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -43,11 +43,37 @@ def test_a_day_lies_where_it_is_looked_for(typed: str, past: str, neither: str, 
 
 
 @pytest.mark.parametrize(
+    ("typed", "past", "neither", "future"),
+    [
+        ("mañana", "2026-11-22", "2026-11-22", "2026-11-22"),
+        ("pasado mañana", "2026-11-23", "2026-11-23", "2026-11-23"),
+        ("Ayer", "2026-11-20", "2026-11-20", "2026-11-20"),
+        ("viernes", "2026-11-20", "2026-11-20", "2026-11-27"),
+        ("el próximo viernes", "2026-11-27", "2026-11-27", "2026-11-27"),
+        ("sabado pasado", "2026-11-14", "2026-11-14", "2026-11-14"),
+        ("el miércoles que viene", "2026-11-25", "2026-11-25", "2026-11-25"),
+        ("5 de diciembre", "2025-12-05", "2026-12-05", "2026-12-05"),
+        ("15 ene", "2026-01-15", "2026-01-15", "2027-01-15"),
+        ("el 15 de enero de 2027", "2027-01-15", "2027-01-15", "2027-01-15"),
+        ("sábado 21 de noviembre", "2026-11-21", "2026-11-21", "2026-11-21"),
+        ("5 ago", "2026-08-05", "2026-08-05", "2027-08-05"),
+        ("en 3 días", "2026-11-24", "2026-11-24", "2026-11-24"),
+        ("dentro de dos semanas", "2026-12-05", "2026-12-05", "2026-12-05"),
+        ("hace un mes", "2026-10-21", "2026-10-21", "2026-10-21"),
+    ],
+)
+def test_a_day_is_read_in_spanish(typed: str, past: str, neither: str, future: str) -> None:
+    found = [_days.read(typed, TODAY, "past"), _days.read(typed, TODAY), _days.read(typed, TODAY, "future")]
+    assert [day and day.isoformat() for day in found] == [past, neither, future]
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "01/02/2026", "1/2", "01.02.2026", "1/2/2026 10am", "dec", "2026", "dec 2026", "30 feb", "2026-02-30", "mo",
         "someday", "in 99999 years", "9999999999 days ago", "12", "noon", "10am", "\x00", "5 dec pst",
         "Fri 5 Dec 2026", "tuesday 5 dec",
+        "fin de mes", "el 5", "lunes 5 de diciembre", "algún día", "el año que viene", "1/2 de 2026", "diciembre",
     ],
 )  # fmt: skip
 def test_what_may_be_several_days_or_none_is_not_guessed(typed: str) -> None:

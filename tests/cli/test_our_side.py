@@ -4,6 +4,8 @@ import csv
 import gzip
 import io
 import json
+import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -223,6 +225,44 @@ def test_do_not_contact_comes_first_and_survives(posts: Path, relledger: Call, m
     at(monkeypatch, 2)
     relledger("may-contact", "@imani_bakes", "--why", "wrote and asked for news")
     assert "DO NOT CONTACT" not in relledger("show", "@gus_on_wheels").out
+
+
+def test_somebody_new_who_is_called_like_another_is_said_to_be_perhaps_the_same(posts: Path, relledger: Call) -> None:
+    first = relledger("annotate", "Gus Papadakis", "--loves", "tacos", "--new").out
+    assert "There is also Gus Papadakis (x:@gus_on_wheels)." in first
+    (merging,) = re.findall(r"relledger (merge .+)", first)
+    assert "There is also" not in relledger("annotate", "Gus Papadakis", "--loves", "salsa", "--new").out
+    relledger(*shlex.split(merging)[:-1], "told us")
+    assert "salsa" in relledger("show", "@gus_on_wheels").out
+    assert "There is also" not in relledger("annotate", "Odette Monroe", "--loves", "tacos", "--new").out
+
+
+def test_one_of_us_is_the_same_with_and_without_an_accent(posts: Path, relledger: Call) -> None:
+    relledger("team", "add", "Chuy Núñez", "--role", "owner")
+    relledger("promise", "Gus", "A seat", "--keeper", "chuy nunez")
+    relledger("hold", "Gus", "--by", "Chuy Nun\u0303ez", "--level", "knows-well")
+    (row,) = json.loads(relledger("team", "--json").out)["team"]
+    assert (row["name"], row["knows_well"], row["promises"]) == ("Chuy Núñez", 1, 1)
+    assert "kept by nobody who is here: 0" in relledger("promises").out
+
+
+def test_a_rule_or_an_event_of_a_name_that_is_there_says_what_it_stands_in_place_of(
+    posts: Path, relledger: Call
+) -> None:
+    first = relledger("event", "Salsa Week", "--starts", "2025-05-04", "--ends", "2025-05-10").out
+    assert "In place of" not in first
+    again = relledger("event", "salsa week", "--starts", "2026-05-04").out
+    assert "In place of: Salsa Week, 2025-05-04 to 2025-05-10 (" in again
+    (both,) = re.findall(r"relledger (void \w+)", again)
+    said = relledger(*both.split()).out
+    assert "Taken back: event: salsa week, 2026-05-04 to 2026-05-04 (" in said
+    assert "2025-05-04" in relledger("events").out
+    assert "In place of" not in relledger("event", "Salsa Week", "--starts", "2025-05-04", "--ends", "2025-05-10").out
+    relledger("rule", "they ask for less", "Never give it")
+    shown = relledger("rule", "They ask for less", "A tenth off", "--dry-run").out
+    assert "In place of: they ask for less: Never give it (" in shown
+    assert "relledger void" not in shown
+    assert "In place of" not in relledger("rule", "they ask for less", "the owner decides", "--kind", "owner").out
 
 
 @pytest.mark.parametrize("question", ["rules", "events", "team"])

@@ -314,7 +314,13 @@ def test_a_receipt_is_taken_of_whom_it_was_written_for(told: Path, receiver: Pat
     other = relledger(*last, "--to", "Rosa", code=errors.REFUSED)
     assert "written for Gus Papadakis, not for Rosa" in other.err
     assert Path("relledger.db").exists()
-    assert "Removed 2 files." in relledger(*last, "--to", "gus papadakis").out
+    Path("backups").mkdir()
+    relledger("backup", "--to", "backups")
+    done = relledger(*last, "--to", "gus papadakis").out
+    assert "Removed 2 files." in done
+    assert any(Path("backups").iterdir())  # elsewhere, under a name of its own: so it cannot say that nothing is left
+    assert "Nothing of" not in done
+    assert "Remove by hand what lies elsewhere" in done
     said = Path("certificate-of-deletion.txt").read_text()
     assert max(len(one) for one in said.splitlines() if not one.startswith("  /")) <= 80
     gone = relledger("offboard", code=errors.MISSING)

@@ -244,6 +244,13 @@ def test_a_disclosure_holds_all_of_one_and_nothing_of_others(fans: Path, relledg
     assert (fans / "gus.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_disclosure_counts_one_as_one(fans: Path, relledger: Call) -> None:
+    relledger("log", "Mei", "visit", "Came with Imani Brooks", "--new")
+    said = relledger("disclose", "Mei", "--out", "mei.json").out
+    assert "1 act and 1 entry" in said
+    assert "Other people are left out of it, once." in said
+
+
 def test_a_disclosure_is_a_page_too_and_overwrites_nothing(fans: Path, relledger: Call) -> None:
     relledger("annotate", "Gus", "--note", "<script>alert(1)</script>")
     relledger("disclose", "Gus", "--out", "for gus")

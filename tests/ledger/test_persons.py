@@ -32,6 +32,16 @@ def test_a_part_finds_whoever_has_it(
         assert persons.fitting(told.db, words) == [told.person(account) for account in found]
 
 
+@pytest.mark.parametrize("words", ["angel ruiz", "ángel r", "ÁNGEL RUIZ", "A\u0301ngel r", "maria d'angelo"])
+def test_a_name_is_found_however_its_accents_are_typed(ledger: Path, words: str) -> None:
+    angel, maria = Account("x", "81", name="Ángel Ruiz"), Account("x", "82", name="María D’Angelo")
+    with telling(ledger) as told:
+        told.posts(angel, ("2026-11-01", "hi"))
+        told.posts(maria, ("2026-11-01", "hi"))
+        found = maria if "d" in words.casefold() else angel
+        assert persons.fitting(told.db, words) == [told.person(found)]
+
+
 def test_whoever_is_ours_comes_last(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with telling(ledger) as told:
         told.write("ours", GUS)

@@ -277,6 +277,20 @@ def test_timeline_and_find() -> None:
         assert [f.where for f in found] == ["fact", "mention"]
         assert find.answer(db, 'NEAR("x" OR', SPRING + 120).found == []
         assert [f.where for f in find.answer(db, "gus", SPRING + 120).found] == ["name"]
+        assert [f.where for f in find.answer(db, "papa", SPRING + 120).found] == ["name"]  # also by the family name
+
+
+@pytest.mark.parametrize("words", ["jardin", "JARDÍN", "jardín d'Ángel", "angel"])
+def test_words_are_found_without_regard_to_case_accents_and_apostrophes(words: str) -> None:
+    fact = noted("fact", GUS, slot="plays", value="Da clases en el Jardín D’Ángel", visibility="may say", source="told")
+    with book([told(GUS, "mention", 5)], [fact]) as db:
+        assert [f.where for f in find.answer(db, words, SPRING + 120).found] == ["fact"]
+
+
+@pytest.mark.parametrize("words", ["nunez", "NÚÑEZ", "o'brien", "O’Brien Nunez"])
+def test_names_are_found_without_regard_to_case_accents_and_apostrophes(words: str) -> None:
+    with book([told(Account("x", "77", "chuyob", "Chuy O’Brien Núñez"), "mention", 5)]) as db:
+        assert [f.name for f in find.answer(db, words, SPRING + 120).found] == ["Chuy O’Brien Núñez"]
 
 
 def test_whole_words_come_before_the_beginnings_of_longer_ones() -> None:
@@ -366,3 +380,25 @@ def test_of_one_person_it_is_said_as_of_one() -> None:
 )
 def test_a_date_comes_round(text: str, days: int | None) -> None:
     assert today.until(text, SPRING + 99) == days
+
+
+@pytest.mark.parametrize(
+    ("spanish", "english"),
+    [
+        ("12 de marzo: cumpleaños", "12 March"),
+        ("cumple el 5 de enero", "5 Jan"),
+        ("31 ene", "31 Jan"),
+        ("1 de abril", "1 April"),
+        ("15 de agosto", "15 Aug"),
+        ("2 ago", "2 Aug"),
+        ("24 de diciembre de 1984", "24 December"),
+        ("setiembre 9", "Sep 9"),
+    ],
+)
+def test_a_date_is_read_in_spanish(spanish: str, english: str) -> None:
+    assert today.until(spanish, SPRING) == today.until(english, SPRING) is not None
+
+
+@pytest.mark.parametrize("text", ["2 enemigos", "3 dichos", "2 abrigos", "de agosto", "5 de la tarde"])
+def test_what_only_begins_like_a_month_in_spanish_is_none(text: str) -> None:
+    assert today.until(text, SPRING) is None

@@ -340,7 +340,7 @@ def test_a_promise_said_anew_keeps_who_gave_it_and_when() -> None:
     lack = _ready.unsure(promised, "Gus", "x:@gus", [], Side(set(), "", ["Mei"]), 1.0)
     assert " --keeper Mei --made-by Chuy --on 2026-05-01 && relledger void 1f" in lack.command
     lack = _ready.unsure(promised._replace(made_by="", said_on=""), "Gus", "x:@gus", [], Side(set(), "", ["Mei"]), 1.0)
-    assert " --made-by Dana && " in lack.command
+    assert " --made-by Dana --on 2026-05-02 && " in lack.command, "the day on which it was noted, and not today"
 
 
 def test_what_a_link_shows_rests_on_nobodys_word_and_is_a_fact_all_the_same(db: sqlite3.Connection) -> None:

@@ -76,6 +76,13 @@ def test_what_is_not_on_the_map_is_listed(told: Told) -> None:
     assert "Nobody" in text
 
 
+def test_a_home_written_as_the_place_that_is_asked_for_is_there(told: Told) -> None:
+    told.fact(GUS, "lives", "Highland Park")
+    told.fact(IMANI, "lives", "Tulum")
+    found = ask(told, "Tulúm")
+    assert (names(found), found.place.label, found.unknown) == (["Imani Brooks"], "Tulum, Mexico", ["Highland Park"])
+
+
 def test_what_people_do_is_no_place(told: Told) -> None:
     told.fact(GUS, "plays", "Reading")
     told.fact(IMANI, "works", "Mason")
