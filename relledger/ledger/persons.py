@@ -162,7 +162,7 @@ def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> It
     inside = "%" + re.sub(r"([%_\\])", r"\\\1", words[:LONGEST]) + "%"
     yield _by_part(db, "name", inside)
     yield _by_part(db, "at", "@" + inside)
-    yield from _by_plain(db, _plain(words[:LONGEST]))
+    yield from _by_plain(db, plain(words[:LONGEST]))
 
 
 def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
@@ -183,12 +183,12 @@ def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
 def _by_plain(db: sqlite3.Connection, words: str) -> Iterator[list[int]]:
     """Persons by a name, then by a part of one, typed without its accents or in other case; where nothing else fits."""
     every = "SELECT DISTINCT name FROM known_as WHERE name <> ''"
-    inside = {name: plain for (name,) in db.execute(every) if words in (plain := _plain(name))}
-    for some in ([name for name, plain in inside.items() if plain == words], list(inside)[:MANY]):
+    inside = {name: typed for (name,) in db.execute(every) if words in (typed := plain(name))}
+    for some in ([name for name, typed in inside.items() if typed == words], list(inside)[:MANY]):
         yield _persons(db, "n.name IN (SELECT value FROM json_each(?))", json.dumps(some)) if some else []
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A name without regard to case, accents and the shape of an apostrophe."""
     text = text.casefold()
     if text.isascii():

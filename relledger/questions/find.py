@@ -6,7 +6,7 @@ words are found too seldom, the last one is also looked for as the beginning of 
 
 import re
 import sqlite3
-import unicodedata
+from itertools import chain
 from typing import NamedTuple
 
 from relledger.ledger import persons
@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, words: str, day: int, top: int = 20) -> Answer:
     """The newest `top` things said up to a day, and the people and facts whose words fit."""
-    db.create_function("plain", 1, _plain, deterministic=True)
+    db.create_function("plain", 1, persons.plain, deterministic=True)
     said = _said(db, quoted(words), (day + 1) * DAY, top + 1)
     if len(said) <= top:
         said = _said(db, quoted(words, begins=True), (day + 1) * DAY, top + 1)
@@ -57,7 +57,7 @@ def quoted(words: str, *, begins: bool = False) -> str:
 
 def _people(db: sqlite3.Connection, words: str) -> list[Found]:
     found = []
-    inside = [person for (person,) in db.execute(_BY_NAME, (_plain(words.strip()),))]
+    inside = [person for (person,) in db.execute(_BY_NAME, _wanted(words.strip()))]
     for person in list(dict.fromkeys([*persons.fitting(db, words, parts=False), *inside]))[:PEOPLE]:
         seen = persons.accounts(db, person)
         names = ", ".join(dict.fromkeys(a.known_as for a in seen))
@@ -65,36 +65,35 @@ def _people(db: sqlite3.Connection, words: str) -> list[Found]:
     return found
 
 
+# Whether words stand in a column. SQLite itself knows case in ASCII alone; to ask Python of every row takes five times.
+_HOLDS = r"({0} LIKE ? ESCAPE '\' OR length({0}) <> length(CAST({0} AS BLOB)) AND instr(plain({0}), ?))"
 _BY_NAME = f"""
-SELECT DISTINCT p.person FROM known_as k JOIN persons p ON p.account = k.account WHERE instr(plain(k.name), ?)
+SELECT DISTINCT p.person FROM known_as k JOIN persons p ON p.account = k.account WHERE {_HOLDS.format("k.name")}
   AND EXISTS (SELECT 1 FROM names n WHERE n.account = k.account AND n.at = k.at AND n.name = k.name AND {told("n")})
 ORDER BY p.ours, p.person LIMIT {PEOPLE}
 """
 
 
+def _wanted(words: str) -> tuple[str, str]:
+    """What `_HOLDS` asks for: a pattern, and the plain words."""
+    plain = persons.plain(words[: persons.LONGEST])
+    return "%" + re.sub(r"([%_\\])", r"\\\1", plain) + "%", plain
+
+
 def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
-    wanted = [_plain(word) for word in words.split()]
+    wanted = words.split()
     rows = db.execute(
         "SELECT p.person, entries.uid, entries.kind, unixepoch(entries.at),"
         " coalesce(body ->> '$.value', body ->> '$.words', '') AS text FROM entries"
         " JOIN persons p ON p.account = entries.account WHERE entries.kind IN ('fact', 'promise')"
-        f" AND {' AND '.join(['instr(plain(text), ?)'] * len(wanted))} {not_void(db)}"
+        f" AND {' AND '.join([_HOLDS.format('text')] * len(wanted))} {not_void(db)}"
         " ORDER BY entries.at DESC LIMIT ?",
-        (*wanted, top),
+        (*chain.from_iterable(map(_wanted, wanted)), top),
     )
     return [
         Found(kind, person, *persons.named(db, person), at, text, uid[:8], "")
         for person, uid, kind, at, text in rows.fetchall()
     ]
-
-
-def _plain(text: str) -> str:
-    """A text without regard to case, accents and the shape of an apostrophe."""
-    text = text.casefold()
-    if text.isascii():
-        return text
-    parts = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def _said(db: sqlite3.Connection, wanted: str, end: int, top: int) -> list[Found]:
