@@ -3,6 +3,7 @@
 The rooms stand along the path of one interaction; imports run only downwards:
 
     errors      the errors people see: message, hint, exit code
+    letters     letters as they are compared: without case and accents
     vocabulary  the words a ledger is written in: kinds of acts, slots of facts, kinds of entries
     model       who somebody is, and what one of us writes down of them
     outcomes    what a source may say of a record: an act, a sighting, who is ours, that it was passed over

@@ -5,13 +5,13 @@ words. Case, accents and the s of a plural do not matter.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from relledger.errors import UserError
+from relledger.letters import bare
 from relledger.sensitive import WORDS
 
 SHIPPED = Path(__file__).with_name("interests.toml")
@@ -134,11 +134,7 @@ def _matters() -> Phrases:
 
 def tokens(text: str) -> list[str]:
     """The words of a text as they are compared: without regard to case, accents and the s of a plural."""
-    text = text.casefold()
-    if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text.replace("’", "'"))
-        text = "".join(c for c in parts if not unicodedata.combining(c))
-    return [_singular(word) if word[-1] == "s" else word for word in _WORD.findall(text)]
+    return [_singular(word) if word[-1] == "s" else word for word in _WORD.findall(bare(text))]
 
 
 def _singular(word: str) -> str:

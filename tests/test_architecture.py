@@ -15,11 +15,12 @@ from relledger.ledger import connection
 
 HOUSE = Path(relledger.__file__).parent
 FILES = sorted(HOUSE.rglob("*.py"))
-BELOW = {"relledger", "errors"}
+BELOW = {"relledger", "errors", "letters"}
 PURE = BELOW | {"vocabulary", "model", "outcomes", "table", "readers"}
 LEDGER = PURE | {"people", "support", "ledger"}
 MAY_IMPORT = {
     "errors": set[str](),
+    "letters": set[str](),
     "vocabulary": set[str](),
     "readers": set[str](),
     "table": set[str](),

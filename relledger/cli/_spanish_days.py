@@ -1,7 +1,8 @@
 """Days as people type them in Spanish, put into the words in which days are read: `5 de diciembre`, `el viernes`."""
 
 import re
-import unicodedata
+
+from relledger.letters import bare
 
 _PHRASES = (
     (r"pasado manana", "in 2 days"),
@@ -13,6 +14,7 @@ _PHRASES = (
     (r"(?:el )?(\w+) pasado", "last {0}"),
     (r"este (\w+)", "this {0}"),
 )
+
 _WORDS = {
     "hoy": "today", "ayer": "yesterday", "manana": "tomorrow",
     "lunes": "monday", "martes": "tuesday", "miercoles": "wednesday", "jueves": "thursday", "viernes": "friday",
@@ -28,7 +30,7 @@ _WORDS = {
 
 def in_english(words: str) -> str:
     """The words of a day in English, as far as they are Spanish; what is not stays as it is."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
+    plain = bare(words)
     for phrase, meant in _PHRASES:
         if found := re.fullmatch(phrase, plain):
             return meant.format(*map(_each, found.groups()))

@@ -1,11 +1,11 @@
 """Putting in order what stands in a handover: by what people share, by letters, by what is missing. Pure."""
 
-import unicodedata
 from collections import Counter, defaultdict
 
 from relledger.handover.parts import Asked, Bringer, Fond, Gap, Shared
 from relledger.handover.person import NAME, Person
 from relledger.interests import Vocabulary
+from relledger.letters import bare
 from relledger.show import text
 from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
 
@@ -106,5 +106,4 @@ def called(name: str) -> str:
 
 def plain(name: str) -> str:
     """A name as it is sorted: without marks above its letters, and without the @ of a handle."""
-    letters = unicodedata.normalize("NFKD", name.casefold().lstrip("@ "))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return bare(name.lstrip("@ "))

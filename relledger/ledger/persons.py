@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from relledger.errors import UserError
 from relledger.ledger.holding import told
+from relledger.letters import bare
 from relledger.model import Account
 
 LONGEST = 1_000  # characters of a part of a name
@@ -162,7 +163,7 @@ def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> It
     inside = "%" + re.sub(r"([%_\\])", r"\\\1", words[:LONGEST]) + "%"
     yield _by_part(db, "name", inside)
     yield _by_part(db, "at", "@" + inside)
-    yield from _by_plain(db, plain(words[:LONGEST]))
+    yield from _by_plain(db, bare(words[:LONGEST]))
 
 
 def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
@@ -183,20 +184,9 @@ def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
 def _by_plain(db: sqlite3.Connection, words: str) -> Iterator[list[int]]:
     """Persons by a name, then by a part of one, typed without its accents or in other case; where nothing else fits."""
     every = "SELECT DISTINCT name FROM known_as WHERE name <> ''"
-    inside = {name: typed for (name,) in db.execute(every) if words in (typed := plain(name))}
+    inside = {name: typed for (name,) in db.execute(every) if words in (typed := bare(name))}
     for some in ([name for name, typed in inside.items() if typed == words], list(inside)[:MANY]):
         yield _persons(db, "n.name IN (SELECT value FROM json_each(?))", json.dumps(some)) if some else []
-
-
-def plain(text: str) -> str:
-    """A name without regard to case, accents and the shape of an apostrophe."""
-    text = text.casefold()
-    if text.isascii():
-        return text
-    import unicodedata  # which most who ask for somebody do not need
-
-    parts = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 _WHOSE = f"""

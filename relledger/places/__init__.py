@@ -5,12 +5,13 @@ sorted, so a name is found by bisection, and nothing is parsed before it is aske
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from relledger.letters import bare
 
 SHIPPED = Path(__file__).with_name("places.tsv")
 NEAR = 200.0  # km: in reach of another place
@@ -27,6 +28,7 @@ _WRITTEN_AROUND = (
     " around upper lower north south east west northern southern eastern western"
     " norte sur este oeste centro zona ciudad nord sud ost stadt altstadt raum nahe"
 )
+
 _AROUND = frozenset(_WRITTEN_AROUND.split())
 _PARTS = re.compile(r"[,;/|()·•–—\n]+|\s-\s")
 _BEFORE = re.compile(r"\b(?:in|at|near|around|outside|from|en|cerca de|bei|nahe|aus)\b\s", re.IGNORECASE)
@@ -100,10 +102,11 @@ def contains(region: Place, place: Place) -> bool:
 
 def folded(text: str) -> str:
     """A name as it is looked up: without regard to case, accents and marks."""
-    text = text.casefold()
+    text = bare(text)
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
-        text = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+        import unicodedata
+
+        text = unicodedata.normalize("NFC", text)
     return " ".join(re.findall(r"\w+", text))
 
 

@@ -1,10 +1,10 @@
 """Who we are, and who of us holds whom. Where several entries say something of one, the newest that holds."""
 
 import sqlite3
-import unicodedata
 from collections.abc import Collection
 from typing import NamedTuple
 
+from relledger.letters import bare
 from relledger.questions._said import Whose, that_hold
 
 KNOWS, MET, NO_LONGER = "knows well", "has met", "no longer"
@@ -83,7 +83,4 @@ def gone(db: sqlite3.Connection, day: str) -> frozenset[str]:
 
 def folded(name: str) -> str:
     """A name as it is compared: Rosa, rosa and ROSA are one of us, and so are Núñez and Nunez."""
-    text = name.casefold()
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(text.split())
+    return " ".join(bare(name).split())

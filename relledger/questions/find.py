@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import SHOWN, not_void, told
+from relledger.letters import bare
 from relledger.questions._words import brand
 from relledger.support import DAY
 from relledger.table import Column, Table
@@ -42,7 +43,7 @@ class Answer(NamedTuple):
 
 def answer(db: sqlite3.Connection, words: str, day: int, top: int = 20) -> Answer:
     """The newest `top` things said up to a day, and the people and facts whose words fit."""
-    db.create_function("plain", 1, persons.plain, deterministic=True)
+    db.create_function("bare", 1, bare, deterministic=True)
     said = _said(db, quoted(words), (day + 1) * DAY, top + 1)
     if len(said) <= top:
         said = _said(db, quoted(words, begins=True), (day + 1) * DAY, top + 1)
@@ -66,7 +67,7 @@ def _people(db: sqlite3.Connection, words: str) -> list[Found]:
 
 
 # Whether words stand in a column. SQLite itself knows case in ASCII alone; to ask Python of every row takes five times.
-_HOLDS = r"({0} LIKE ? ESCAPE '\' OR length({0}) <> length(CAST({0} AS BLOB)) AND instr(plain({0}), ?))"
+_HOLDS = r"({0} LIKE ? ESCAPE '\' OR length({0}) <> length(CAST({0} AS BLOB)) AND instr(bare({0}), ?))"
 _BY_NAME = f"""
 SELECT DISTINCT p.person FROM known_as k JOIN persons p ON p.account = k.account WHERE {_HOLDS.format("k.name")}
   AND EXISTS (SELECT 1 FROM names n WHERE n.account = k.account AND n.at = k.at AND n.name = k.name AND {told("n")})
@@ -75,9 +76,9 @@ ORDER BY p.ours, p.person LIMIT {PEOPLE}
 
 
 def _wanted(words: str) -> tuple[str, str]:
-    """What `_HOLDS` asks for: a pattern, and the plain words."""
-    plain = persons.plain(words[: persons.LONGEST])
-    return "%" + re.sub(r"([%_\\])", r"\\\1", plain) + "%", plain
+    """What `_HOLDS` asks for: a pattern, and the bare words."""
+    wanted = bare(words[: persons.LONGEST])
+    return "%" + re.sub(r"([%_\\])", r"\\\1", wanted) + "%", wanted
 
 
 def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
