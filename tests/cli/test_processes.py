@@ -207,4 +207,5 @@ def test_without_an_output_it_still_does_its_work(told: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
 def test_a_mistake_of_which_nothing_can_be_said_ends_with_its_code(told: Path) -> None:
     command = f"exec {sys.executable} -m relledger show Nobody 2> /dev/full"
-    assert subprocess.run(["sh", "-c", command], cwd=told, env=environment(), check=False).returncode == USAGE
+    buffered = environment() | {"PYTHONUNBUFFERED": ""}
+    assert subprocess.run(["sh", "-c", command], cwd=told, env=buffered, check=False).returncode == USAGE
