@@ -28,8 +28,10 @@ def main() -> None:
     code = run(sys.argv[1:])
     try:
         sys.stderr.flush()
-    except OSError:  # nothing can be said there: what is left would fail again below, with an exit code of its own
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    except OSError:  # nothing can be said there
+        from relledger.cli._printing import hush
+
+        hush()
     gc.freeze()  # what is left goes with the process: looking it through for cycles costs as much as an answer
     sys.exit(code)
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from relledger import sources
-from relledger.cli import _report
+from relledger.cli import _report, _unread
 from relledger.cli._ours import ours
 from relledger.cli._printing import explain, say
 from relledger.cli._shared import stamp
@@ -20,17 +20,13 @@ from relledger.ledger import recording
 from relledger.ledger.connection import translated
 from relledger.ledger.forgetting import notices
 from relledger.ledger.recording import About, Report
-from relledger.sources import Asked, Source, _sorting, _strange
+from relledger.sources import Asked, Source, _sorting
 from relledger.sources._sorting import Found
 from relledger.sources.export import Export
 
 ROUNDS = 5  # in which one export may say of ours what another one needs to know
-NAMED = 12  # files beside an export that are named when they are passed over
-OUTSIDE = "it lies outside, or cannot be opened as a file"
-UNKNOWN = "no source knows this kind of file"
 _OF_IT = "Nothing of it was taken."  # where others are brought in as well, and these would not be true
 _NOTHING = re.compile(r"\bNothing was changed\.|The ledger is as it was before this command\.")
-NESTED = "a zip inside a zip is not opened: unpack it"
 
 Lying = Found | tuple[str, UserError]  # what lies at a path, or why nothing there can be opened
 
@@ -67,8 +63,8 @@ class Bringing:
             else:
                 self._failed(*one)
         for reason, count in self.unread.items():
-            if count > NAMED and not self.json:
-                say(f"{count - NAMED:,} more files: passed over, {reason}.")
+            if count > _unread.NAMED and not self.json:
+                say(f"{count - _unread.NAMED:,} more files: passed over, {reason}.")
 
     def _at(self, name: str, path: Path) -> Iterator[Lying]:
         """The exports at a path, or why there is none."""
@@ -81,7 +77,7 @@ class Bringing:
                     return
                 export = Export(path, Path(name).name)
                 for member in export.outside:
-                    self._passed_over(f"{name}/{member}", OUTSIDE)
+                    self._passed_over(f"{name}/{member}", _unread.OUTSIDE)
                 if not export.members():
                     what = "holds no file that may be opened" if export.outside else "is an empty folder"
                     raise Refused(f"{name} {what}.", "Nothing was changed. Is it the right one?")
@@ -141,7 +137,7 @@ class Bringing:
                 self._failed(one.shown, error)
             return
         if report is None:
-            self._passed_over(one.shown, _why(one))
+            self._passed_over(one.shown, _unread.why(one))
             return
         self._reported(one, report)
         if not (self.as_source or self.columns):
@@ -171,7 +167,7 @@ class Bringing:
                 raise one.export.refusal
             if not one.sources and not alone:
                 return None
-            raise _undecided(one)
+            raise _unread.undecided(one)
         export, source = one.export, one.sources[0]
         asked, sha256 = Asked(self.ours, self.columns), export.sha256()
         with _progress(export, quiet=self.json), translated(export.path, self.db):
@@ -204,25 +200,23 @@ class Bringing:
 
     def _beside(self, one: Found, others: Sequence[Found]) -> None:
         """Take in what lies beside an export in the same folder or zip, and name what is none."""
-        unknown, result = [], self.results[-1]
+        unknown, result = list[str](), self.results[-1]
         for other in self._learn(others):
             if not isinstance(other, Found):
                 self._failed(*other)
             elif other.sources or other.export.refusal:
                 self._take(other, alone=False)
             elif _sorting.nested(other):
-                self._passed_over(other.shown, NESTED)
+                self._passed_over(other.shown, _unread.NESTED)
             elif _sorting.plausible(other):
                 unknown.append(other.shown)
         result["beside"] = unknown
         self._not_read(one, unknown)
 
-    def _not_read(self, one: Found, unknown: Sequence[str]) -> None:
+    def _not_read(self, one: Found, unknown: list[str]) -> None:
         """Name files in an export that are none."""
         if unknown and not self.json:
-            names = [name.removeprefix(one.shown.rstrip("/") + "/") for name in unknown]
-            more = f" and {len(unknown) - NAMED:,} more" if len(unknown) > NAMED else ""
-            say(f"  not read in {one.shown}, {UNKNOWN}: {', '.join(names[:NAMED])}{more}")
+            say(_unread.beside(one, unknown))
 
     def _reported(self, one: Found, report: Report) -> None:
         (source,) = one.sources
@@ -234,7 +228,7 @@ class Bringing:
     def _passed_over(self, shown: str, reason: str) -> None:
         self.results.append({"path": shown, "source": None, "passed_over": reason})
         self.unread[reason] += 1
-        if not self.json and self.unread[reason] <= NAMED:
+        if not self.json and self.unread[reason] <= _unread.NAMED:
             say(f"{shown}: passed over, {reason}.")
 
     def _failed(self, shown: str, error: UserError) -> None:
@@ -262,23 +256,6 @@ def _says_ours(source: Source) -> bool:
 def _stands_in(one: Found, parts: Sequence[Found]) -> bool:
     """Whether some of the parts of an export are of its own kind: else it is not among them."""
     return any(part.sources == one.sources for part in parts)
-
-
-def _undecided(one: Found) -> Refused:
-    if one.sources:
-        which = " and ".join(map(sources.name_of, one.sources))
-        return Refused(f"{one.shown} could be {which}.", "Nothing was changed. Say which with --as.")
-    what, todo = _strange.told(one.export)
-    if what:
-        return Refused(f"{one.shown} is {what}, and cannot be read here.", f"Nothing was changed. {todo}")
-    hint = "Nothing was changed. Is it a table? Then: relledger map FILE. Or say what it is with --as: "
-    return Refused(f"{one.shown} is of no kind that is known here.", hint + ", ".join(sources.names()) + ".")
-
-
-def _why(one: Found) -> str:
-    """Why a file is passed over, and what to do with it where it shows what it is."""
-    what, todo = _strange.told(one.export)
-    return NESTED if _sorting.nested(one) else f"{what}: {todo[0].lower()}{todo[1:].rstrip('.')}" if what else UNKNOWN
 
 
 @contextmanager

@@ -47,8 +47,6 @@ def _of_storage(error: BaseException) -> BaseException:
 
 def _of_damage() -> UserError | None:
     """What is wrong with the ledger that the command spoke of: then what failed is no bug of ours."""
-    from itertools import chain
-
     from relledger.cli._shared import meant
     from relledger.ledger import checking
     from relledger.ledger.connection import AS_IT_WAS, open_ledger
@@ -59,8 +57,8 @@ def _of_damage() -> UserError | None:
     except (UserError, OSError, ValueError):  # it spoke of none
         return None
     try:
-        whole = checking.problems(db) if path.stat().st_size < QUICKLY else ()
-        found = next(chain(checking.recorded(db), whole), "")
+        check = checking.problems if path.stat().st_size < QUICKLY else checking.recorded
+        found = next(check(db), "")
     except Exception:  # noqa: BLE001 - so far is it from a ledger
         found = "it cannot even be checked"
     finally:

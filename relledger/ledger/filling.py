@@ -14,7 +14,7 @@ def marks(columns: int) -> str:
 
 @contextmanager
 def unindexed(db: sqlite3.Connection, *tables: str) -> Iterator[None]:
-    """Drop the indexes and triggers of empty tables while they are filled, and make them again.
+    """Drop the indexes and triggers of tables while most of their rows are filled in, and make them again.
 
     What triggers would have written is left to the caller. Call inside a transaction: only its rollback brings them
     back after an error. `IntegrityError` where a unique index cannot be made.

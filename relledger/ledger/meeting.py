@@ -22,7 +22,7 @@ _MATCHED = f"""i.id, iif(i.import IS s.import OR s.import <= ? AND EXISTS (SELEC
 
 
 # Whether so many are staged that the indexes of all are sooner made anew.
-_MANY_NEW = "SELECT (SELECT count(*) FROM staged_aliases) > max(1000, (SELECT count(*) FROM accounts))"
+_MANY_NEW = "SELECT (SELECT count(*) FROM staged_aliases) > max(1000, coalesce((SELECT max(id) FROM accounts), 0))"
 
 
 def accounts(db: sqlite3.Connection) -> None:

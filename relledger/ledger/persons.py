@@ -163,7 +163,7 @@ def _candidates(db: sqlite3.Connection, words: str, *, parts: bool = True) -> It
     inside = "%" + re.sub(r"([%_\\])", r"\\\1", words[:LONGEST]) + "%"
     yield _by_part(db, "name", inside)
     yield _by_part(db, "at", "@" + inside)
-    yield from _by_plain(db, bare(words[:LONGEST]))
+    yield from _by_bare(db, bare(words[:LONGEST]))
 
 
 def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
@@ -181,7 +181,7 @@ def _by_part(db: sqlite3.Connection, column: str, pattern: str) -> list[int]:
     return found[:MOST]
 
 
-def _by_plain(db: sqlite3.Connection, words: str) -> Iterator[list[int]]:
+def _by_bare(db: sqlite3.Connection, words: str) -> Iterator[list[int]]:
     """Persons by a name, then by a part of one, typed without its accents or in other case; where nothing else fits."""
     every = "SELECT DISTINCT name FROM known_as WHERE name <> ''"
     inside = {name: typed for (name,) in db.execute(every) if words in (typed := bare(name))}

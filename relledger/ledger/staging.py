@@ -178,8 +178,7 @@ class Stage:
     def _alias(self, account: Account, *seen: int | None) -> int:
         """The alias of an account as it is seen here at times without acting."""
         alias = (self._this.shown.get(account) or self._shown(account, self._this)).alias
-        if seen != (None,):
-            self._aliases.sighted(alias, *seen)
+        self._aliases.sighted(alias, *seen)
         return alias
 
     def _other(self, told: Told) -> bool:

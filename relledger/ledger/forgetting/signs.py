@@ -84,7 +84,7 @@ def shown(db: sqlite3.Connection, accounts: Iterable[int] | None = None) -> Iter
 
 def _signs(db: sqlite3.Connection, accounts: set[int]) -> tuple[set[Sign], int]:
     some = drawn(db, accounts)
-    taken = taken_by(db, shown(db), accounts, some)
+    taken = taken_by(db, accounts, some)
     return some.signs(taken=taken, shared=shared(db, accounts)), len(some.words & taken)
 
 
@@ -132,16 +132,11 @@ def _bearers(db: sqlite3.Connection, ids: str) -> set[Sign]:
     }
 
 
-def taken_by(
-    db: sqlite3.Connection, every: Iterable[tuple[int, int, Shown]], accounts: set[int], some: Drawn
-) -> set[str]:
-    """Which of their words and names somebody else has, too: another account, one of our people, the brand, anybody.
-
-    `every`: all accounts as they were shown.
-    """
+def taken_by(db: sqlite3.Connection, accounts: set[int], some: Drawn) -> set[str]:
+    """Which of their words and names somebody else has, too: another account, one of our people, the brand, anybody."""
     taken: set[str] = set()
     wanted = some.words | some.names
-    for _, account, one in every:
+    for _, account, one in shown(db):
         if account not in accounts:
             known_by = plain(one.key[3:] if one.key.startswith("id:") else one.key[1:])
             taken |= wanted.intersection((known_by, plain(one.handle)))
