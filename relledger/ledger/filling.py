@@ -1,7 +1,7 @@
 """Filling tables quickly: many rows by one statement, and indexes made afterwards. Each halves what a row costs."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 ROWS = 100  # of one statement
@@ -50,6 +50,15 @@ class Rows:
         self.values += row
         if len(self.values) == self.full:
             self.flush()
+
+    def extend(self, rows: Iterable[Sequence[object]]) -> None:
+        """Add all of them, and write what is collected."""
+        values, full = self.values, self.full
+        for row in rows:
+            values += row
+            if len(values) == full:
+                self.flush()
+        self.flush()
 
     def flush(self) -> None:
         """Write the rows that are collected."""

@@ -6,6 +6,7 @@ Staging needs no lock, so a long file keeps nobody waiting, and a reading that f
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -185,7 +186,7 @@ def _touched(db: sqlite3.Connection) -> tuple[set[int], bool]:
     (shown,) = db.execute("SELECT count(*) FROM staged_aliases").fetchone()
     many = bool(shown > grouping.FEW)
     some = "SELECT account FROM staged_aliases WHERE account IS NOT NULL" + (" AND acts" if many else "")
-    return {account for (account,) in db.execute(some)}, many
+    return set(chain.from_iterable(db.execute(some))), many
 
 
 def _met(db: sqlite3.Connection, stage: Stage, last: _Rows) -> int:

@@ -89,7 +89,7 @@ class Aliases:
         for account, one in shown.items():
             platform, id, handle, name, url = account
             called = at(handle) if handle else ""
-            key = called if called and not id else account.key
+            key = "id:" + id if id else called or account.key
             alias, first, last = one.alias, one.first, one.last
             if alias in sighted:
                 earlier, later = sighted[alias]

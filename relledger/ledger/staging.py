@@ -84,7 +84,7 @@ class Stage:
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Stage every record. A million acts pass through here, so what each needs stands in the loop itself."""
         plain, fuller, witnesses, records = self.told.plain, self.told.fuller, self.told.witnesses, self.told.records
-        values, full, this, several = plain.values, plain.full, self._this, self._several
+        values, more, this, several = plain.values, fuller.values, self._this, self._several
         for outcome in outcomes:
             record = self.seen = self.seen + 1
             if isinstance(outcome, Reject):
@@ -110,24 +110,24 @@ class Stage:
                 if when is None:
                     shown.undated += 1
                 else:
-                    if when > shown.last:
-                        shown.last = when
-                    if when < shown.first:
-                        shown.first = when
+                    shown.last = when if when > shown.last else shown.last
+                    shown.first = when if when < shown.first else shown.first
                 if id[:6] == "noted:":  # an id that an entry's own act has
                     id = "~" + id
                 records.append(record)
-                row = (len(records), shown.alias, tellers.number)
-                said = (when, KIND_CODE[kind], DIRECTION[direction], id, text, url, in_reply_to)
+                code, way = KIND_CODE[kind], DIRECTION[direction]
+                row = (len(records), shown.alias, tellers.number, when, code, way, id, text, url, in_reply_to)
                 if thread or told_at or revision:
-                    fuller.add((*row, *said, thread, told_at, revision))
+                    more += row
+                    more += (thread, told_at, revision)
+                    if len(more) == fuller.full:
+                        fuller.flush()
                 else:
                     values += row
-                    values += said
-                    if len(values) == full:
+                    if len(values) == plain.full:
                         plain.flush()
                 for number in tellers.others:
-                    witnesses.add((shown.alias, number, *said, thread, told_at, revision))
+                    witnesses.add((shown.alias, number, *row[3:], thread, told_at, revision))
             if not telling:
                 self.passed_over[_reason(outcome)] += 1
         self.told.flush()
@@ -150,7 +150,10 @@ class Stage:
             by_platform: dict[str, Tally] = {}
             for account, shown in tellers.shown.items():
                 if shown.acts:
-                    (by_platform.get(account.platform) or by_platform.setdefault(account.platform, Tally())).add(shown)
+                    tally = by_platform.get(account[0])
+                    if tally is None:
+                        tally = by_platform[account[0]] = Tally()
+                    tally.add(shown)
             for platform, tally in by_platform.items():
                 every.add(tally)
                 for number in (tellers.number, *tellers.others):
@@ -242,9 +245,7 @@ class Stage:
 
     def _flush_aliases(self) -> None:
         aliases = Rows(self.db, "staged_aliases", f"{marks(7)}, {_OR_NONE}, {_OR_NONE}, ?, ?")
-        for row in self._aliases.rows(self._this.shown):
-            aliases.add(row)
-        aliases.flush()
+        aliases.extend(self._aliases.rows(self._this.shown))
         for tellers in (self._this, *self._several.values()):
             tellers.shown.clear()  # their memory is wanted while people are counted
         self._aliases = Aliases(0)

@@ -5,136 +5,50 @@ stands alone with its people inside.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, repeat
-from typing import Annotated
+from typing import Generic
 
-from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
+from msgspec import Raw
 
 from relledger.model import Account
 from relledger.outcomes import Ours, PassedOver, Reject
-from relledger.sources import Record, Records, _at_once, _json
+from relledger.sources import Record, Records, _at_once, _json, _x
 from relledger.sources._saved import filled
 from relledger.sources._time import iso, rfc_date
+from relledger.sources._x_envelopes import Alone, Body, N, Named, Response, Saved, Sound, Usual
 from relledger.sources._x_outline import BOM, PATH
-from relledger.sources._x_records import Post, User
 from relledger.sources.export import Export
 
 LINE_LIMIT = 64 << 20
 TOGETHER = 1_000  # records of another page that are read at once
 
-Part = Post | Raw | Ours | PassedOver  # of a page: a post with words and author, or what is not read yet
-_Filled = Annotated[str, Meta(min_length=1)]
+Part = Sound | Raw | Ours | PassedOver  # of a page: a post with words and author, or what is not read yet
 
 
-class _Author(Struct, frozen=True, gc=False):
-    id: str
-    author_id: str = ""
+_usual, _sound = _at_once.usual(Usual[Sound]), _at_once.together(Sound)
+_usual_named, _named = _at_once.usual(Usual[Named]), _at_once.together(Named)
+_saved, _response, _body = _json.decoder(Saved), _json.decoder(Response), _json.decoder(Body)
+_alone, _list = _json.decoder(Alone), _json.decoder(list[Raw])
 
 
-class _Includes(Struct, frozen=True, gc=False):
-    users: list[User | None] = []
-    tweets: list[_Author] = []
-    posts: list[_Author] = []
-
-
-class _Twarc(Struct, frozen=True, gc=False):
-    url: str = ""
-    retrieved_at: str = ""
-
-
-class _Body(Struct, frozen=True, gc=False):
-    data: Raw = Raw()
-    includes: _Includes = _Includes()
-    errors: list[Raw] = []
-    twarc: _Twarc = field(name="__twarc", default=_Twarc())
-
-
-class _Person(User, frozen=True, gc=False):
-    id: str = ""  # nothing is written of one who is gone
-
-
-class _Referred(Struct, frozen=True, gc=False):
-    id: str
-    author_id: str = ""
-    author: _Person = _Person()
-
-
-class _Alone(Struct, frozen=True, gc=False):
-    """A post that stands alone, with what a page says of it inside."""
-
-    id: str = ""
-    text: str = ""
-    author: _Person = _Person()
-    in_reply_to_user: _Person = _Person()
-    referenced_tweets: list[_Referred] = []
-
-    @property
-    def users(self) -> list[User]:
-        """Everyone it shows."""
-        people = [self.author, self.in_reply_to_user, *(post.author for post in self.referenced_tweets)]
-        return [person for person in people if person.id]
-
-
-class _Request(Struct, frozen=True, gc=False):
-    method: str = "GET"
-    url: str = ""
-
-
-class _Response(Struct, frozen=True, gc=False):
-    status: int = 200
-    headers: dict[str, str | list[str]] = {}
-    body: Raw = Raw()
-
-
-class _Saved(Struct, frozen=True, gc=False):
-    request: _Request = _Request()
-    method: str = "GET"
-    endpoint: str = ""
-    status: int = 200
-    response: Raw = Raw()
-
-
-class _Sound(Post, frozen=True, gc=False, kw_only=True):
-    """A post with words and author, and no message."""
-
-    text: _Filled
-    author_id: _Filled
-    event_type: UnsetType = UNSET
-
-
-class _Usual(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """A page of posts, as most pages are, and no recording of one."""
-
-    data: list[_Sound]
-    includes: _Includes = _Includes()
-    errors: list[Raw] = []
-    twarc: _Twarc = field(name="__twarc", default=_Twarc())
-    meta: Raw = Raw()
-
-
-_usual, _sound = _at_once.usual(_Usual), _at_once.together(_Sound)
-_saved, _response, _body = _json.decoder(_Saved), _json.decoder(_Response), _json.decoder(_Body)
-_alone, _list = _json.decoder(_Alone), _json.decoder(list[Raw])
-
-
-class Page:
+class Page(Generic[N]):
     """What a page says of all its records: what was asked, of whom, when, and who is who."""
 
-    def __init__(self, raw: Raw) -> None:
-        usual = _usual(raw)
-        saved = _Saved() if usual else _saved(raw)
-        response = _response(saved.response) if saved.response else _Response(saved.status)
+    def __init__(self, raw: Raw, read: Callable[[Raw], Usual[N] | None]) -> None:
+        usual = read(raw)
+        saved = Saved() if usual else _saved(raw)
+        response = _response(saved.response) if saved.response else Response(saved.status)
         self.good = {saved.method, saved.request.method} == {"GET"} and response.status == 200
         self.raw = response.body or saved.response or raw
         if saved.response and self.good:
-            usual = _usual(self.raw)
-        body = usual or (_body(self.raw) if self.good else _Body())
-        self.posts: Sequence[Post] = usual.data if usual else ()  # all there is on a usual page
+            usual = read(self.raw)
+        body = usual or (_body(self.raw) if self.good else Body())
+        self.posts: Sequence[N] = usual.data if usual else ()  # all there is on a usual page
         self.users, self._accounts = {user.id: user for user in body.includes.users if user}, dict[str, Account]()
         self.authors = {post.id: post.author_id for post in body.includes.tweets + body.includes.posts}
-        if isinstance(body, _Body):
+        if isinstance(body, Body):
             self.items = _items(body.data)
             if self.good and not body.data:
                 self._alone(raw)
@@ -163,7 +77,7 @@ class Page:
         found = self._accounts.get(id)
         if found is None:
             if id not in self.users:
-                return User(id, handle).account
+                return _x.account(id, handle)
             found = self._accounts[id] = self.users[id].account
         return found
 
@@ -172,15 +86,20 @@ class Page:
         return self.account(self.authors[post]) if self.authors.get(post) else None
 
 
-def pages(export: Export) -> Iterator[Record | Reject]:
-    """Every page."""
-    return _json.each(_pages(export), lambda raw: [Page(raw)], "page")
+def naming(export: Export) -> Iterator[Record | Reject]:
+    """Every page, with its posts read only as far as they name people: `named` gives them."""
+    return _json.each(_pages(export), lambda raw: [Page(raw, _usual_named)], "page")
+
+
+def named(page: Page[Named]) -> Iterable[Named | Raw]:
+    """The posts of such a page, and its other records unread."""
+    return page.posts or chain.from_iterable(some for _, some in _some(page.items, _named))
 
 
 def records(export: Export) -> Iterator[Records | Reject]:
     """What is in each page: of whom it was asked, its records, and what X could not show."""
     number = 1
-    for found in pages(export):
+    for found in _json.each(_pages(export), lambda raw: [Page(raw, _usual)], "page"):
         if isinstance(found, Reject):
             yield found
             continue
@@ -189,7 +108,7 @@ def records(export: Export) -> Iterator[Records | Reject]:
             number += len(some)
 
 
-def parts(page: Page) -> Iterator[tuple[Sequence[object], Sequence[Part]]]:
+def parts(page: Page[Sound]) -> Iterator[tuple[Sequence[object], Sequence[Part]]]:
     """What is in a page, as it stands there and as it is read, some at a time."""
     if not page.good:
         yield _alike(PassedOver("not a page of results"))
@@ -199,13 +118,20 @@ def parts(page: Page) -> Iterator[tuple[Sequence[object], Sequence[Part]]]:
     if page.posts:
         yield _at_once.Uncut(len(page.posts), lambda: page.items), page.posts
     else:
-        for start in range(0, len(page.items), TOGETHER):
-            some = page.items[start : start + TOGETHER]
-            yield some, [post or raw for post, raw in zip(_sound(some), some, strict=True)]
+        yield from _some(page.items, _sound)
     if page.errors:
         yield _alike(*[PassedOver("X could not show it")] * len(page.errors))
     if not (page.owner or page.posts or page.items or page.errors):
         yield _alike(PassedOver("an empty page"))
+
+
+def _some(
+    items: Sequence[Raw], together: Callable[[Sequence[Raw]], Sequence[N | None]]
+) -> Iterator[tuple[Sequence[Raw], Sequence[N | Raw]]]:
+    """Records of another page, and those of them that are posts read: some at a time."""
+    for start in range(0, len(items), TOGETHER):
+        some = items[start : start + TOGETHER]
+        yield some, [post or raw for post, raw in zip(together(some), some, strict=True)]
 
 
 def _alike(*said: Ours | PassedOver) -> tuple[Sequence[object], Sequence[Part]]:

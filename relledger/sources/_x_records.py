@@ -53,8 +53,23 @@ class _Note(Struct, frozen=True, gc=False):
 _NO_NOTE = _Note()
 
 
-class Post(Struct, frozen=True, gc=False):
-    """A post; of each pair of names, a page has one."""
+class Naming(Struct, frozen=True, gc=False):
+    """A post as far as it names people; of each pair of names, here and below, a page has one."""
+
+    entities: _Entities = _Entities()
+    note_tweet: _Note = _NO_NOTE
+    note_post: _Note = _NO_NOTE
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """Everyone whom its text names."""
+        if self.note_tweet is _NO_NOTE and self.note_post is _NO_NOTE:
+            return self.entities.mentions
+        return self.entities.mentions + self.note_tweet.entities.mentions + self.note_post.entities.mentions
+
+
+class Post(Naming, frozen=True, gc=False, kw_only=True):
+    """A post."""
 
     id: str
     text: str = ""
@@ -62,9 +77,6 @@ class Post(Struct, frozen=True, gc=False):
     created_at: str = ""
     conversation_id: str = ""
     in_reply_to_user_id: str = ""
-    entities: _Entities = _Entities()
-    note_tweet: _Note = _NO_NOTE
-    note_post: _Note = _NO_NOTE
     referenced_tweets: list[_Reference] = []
     referenced_posts: list[_Reference] = []
     edit_history_tweet_ids: list[str] = []
@@ -74,13 +86,6 @@ class Post(Struct, frozen=True, gc=False):
     def said(self) -> str:
         """Its whole text, as it was written."""
         return unescape(self.note_tweet.text or self.note_post.text or self.text)
-
-    @property
-    def mentions(self) -> list[Mention]:
-        """Everyone whom its text names."""
-        if self.note_tweet is _NO_NOTE and self.note_post is _NO_NOTE:
-            return self.entities.mentions
-        return self.entities.mentions + self.note_tweet.entities.mentions + self.note_post.entities.mentions
 
     @property
     def versions(self) -> list[str]:

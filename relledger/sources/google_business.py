@@ -105,7 +105,7 @@ def _told(found: tuple[Raw, _Review | None]) -> Sequence[Told]:
     id, who = _id(review.name), " ".join(review.reviewer.display_name.split())
     if review.reviewer.is_anonymous or who.casefold() in _NAMELESS:
         return [PassedOver("anonymous")]
-    author, created = Account("google", id, name=who), review.create_time
+    author, created = Account("google", id, "", who), review.create_time
     changed = review.update_time or created
     stars, words = _rated(review.star_rating), _original(review.comment)
     text = f"{stars}\n{words}" if stars and words else stars or words

@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
-from itertools import chain
 
 from msgspec import Raw, Struct
 
@@ -25,6 +24,7 @@ from relledger.model import Account, at
 from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _x, _x_outline, _x_pages
 from relledger.sources._time import iso, snowflake
+from relledger.sources._x_envelopes import Named, Sound
 from relledger.sources._x_pages import Page, Part
 from relledger.sources._x_records import Mention, Message, Post, User
 from relledger.sources.export import Export
@@ -35,6 +35,7 @@ LACKS = "when anybody followed, liked or shared us; messages older than 30 days"
 VERSION = 4
 NEEDS = frozenset({"ours:x"})
 
+_NAMED = _x.Target("mention", None)
 _HANDLE = re.compile(r"(?<!\w)@(\w+)")
 _SNOWFLAKES = range(30_000_000_000, 1 << 63)  # since 20 November 2010 the id of a post holds its time
 _RELATIONS = {
@@ -68,7 +69,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are, so that nothing is half told."""
     first = _FirstPass({key for platform, key in asked.ours if platform == "x"})
     with export.again() as again:
-        _json.learn(_json.each(_x_pages.pages(again), first.page, "page"), first.item)
+        _json.learn(_json.each(_x_pages.naming(again), first.page, "page"), first.item)
     ours = first.ours()
     if first.directed and not ours:
         raise Refused(
@@ -89,8 +90,8 @@ class _FirstPass:
         self.directed = False  # whether posts or messages stand in them: those need to know us
         self.made_at: int | None = None
 
-    def page(self, page: Page) -> Sequence[Raw]:
-        """Learn from the head of a page, and from posts that were read together; its other items are what is left."""
+    def page(self, page: Page[Named]) -> Sequence[Raw]:
+        """Learn from the head of a page, and from the posts in it; its other records are what is left."""
         if page.owner:
             self.told.update(_x.keys(page.account(page.owner)))
         if page.seen_at:
@@ -99,12 +100,12 @@ class _FirstPass:
             self.told.update(key for raw in page.items for key in _x.keys(_user(raw).account))
         self.shown.update(page.users.values())
         left = []
-        for part in chain.from_iterable(read for _, read in _x_pages.parts(page)):
-            if isinstance(part, Post):
+        for one in _x_pages.named(page):
+            if isinstance(one, Raw):
+                left.append(one)
+            else:
                 self.directed = True
-                self.shown.update(part.mentions)
-            elif isinstance(part, Raw):
-                left.append(part)
+                self.shown.update(one.mentions)
         return left
 
     def item(self, raw: Raw) -> None:
@@ -130,7 +131,7 @@ class _Meaning:
         self.ours, self._by_id = ours, any(key.startswith("id:") for key in ours)
         self.is_us = lru_cache(_x.KEYS_KEPT)(self._is_us)
 
-    def told(self, found: tuple[Part, Page]) -> Sequence[Told]:
+    def told(self, found: tuple[Part, Page[Sound]]) -> Sequence[Told]:
         """By what the record looks like."""
         part, page = found
         if isinstance(part, Post):
@@ -146,7 +147,7 @@ class _Meaning:
             return self.person(_user(part), page)
         raise Unreadable("it is neither a post, a person nor a message")
 
-    def person(self, user: User, page: Page) -> Sequence[Told]:
+    def person(self, user: User, page: Page[Sound]) -> Sequence[Told]:
         """One who follows us, likes or shares a post of ours, or is shown for another reason."""
         if page.asked == "me":
             return [Ours(user.account)]
@@ -154,7 +155,7 @@ class _Meaning:
             return [PassedOver("our own account")]
         return [Sighting(user.account, _RELATIONS.get(self.asked(page), "listed"), page.post, page.seen_at)]
 
-    def post(self, post: Post, page: Page) -> Sequence[Told]:
+    def post(self, post: Post, page: Page[Sound]) -> Sequence[Told]:
         """A post: one that we liked, one of ours, or one of someone else towards us."""
         author, asked = page.account(post.author_id), self.asked(page)
         if asked == "liked_tweets":
@@ -169,8 +170,12 @@ class _Meaning:
         target = self.towards_us(post, page, asked)
         return [_x.act(plain, author, target, "in")] if target else [PassedOver("not about us")]
 
-    def towards_us(self, post: Post, page: Page, asked: str) -> _x.Target | None:
+    def towards_us(self, post: Post, page: Page[Sound], asked: str) -> _x.Target | None:
         """How a post of someone else is directed at us, if it is; X may leave out why it gave a post."""
+        if not post.points:  # as most are
+            for one in post.mentions:
+                if self.is_us(page.account(one.id, one.username)):
+                    return _NAMED
         targets = _targets(post, page)
         shared = bool(targets) and targets[0].kind == "share"  # whom it names besides was named by the other author
         for target in targets[:1] if shared else targets:
@@ -181,9 +186,9 @@ class _Meaning:
         if page.asked == "quote_tweets":
             return _x.Target("quote", None, page.post)
         named = any(at(handle) in self.ours for handle in _HANDLE.findall(post.said))
-        return _x.Target("mention", None) if named or asked == "mentions" else None
+        return _NAMED if named or asked == "mentions" else None
 
-    def message(self, message: Message, page: Page) -> Sequence[Told]:
+    def message(self, message: Message, page: Page[Sound]) -> Sequence[Told]:
         """A direct message: to or from the other one, or from a member of a group."""
         if message.event_type != "MessageCreate":
             return [PassedOver("group event")]
@@ -202,7 +207,7 @@ class _Meaning:
             raise Unreadable("it does not say to whom: ask X with dm_event.fields=dm_conversation_id,participant_ids")
         return [_written(message, others[0], "out") if len(others) == 1 else PassedOver("said to a whole group")]
 
-    def asked(self, page: Page) -> str:
+    def asked(self, page: Page[Sound]) -> str:
         """What a page was asked for; nothing where that was of an account that is not known to be ours."""
         return page.asked if not page.of or self.is_us(page.account(page.of)) else ""
 
@@ -217,13 +222,13 @@ def _plain(post: Post, targets: Sequence[_x.Target] = ()) -> _x.Post:
     return _x.Post(post.id, when, post.said, targets, post.versions, post.conversation_id, said_at)
 
 
-def _targets(post: Post, page: Page) -> Sequence[_x.Target]:
+def _targets(post: Post, page: Page[Sound]) -> Sequence[_x.Target]:
     """Whom a post is directed at, the strongest first."""
     mentions = [page.account(named.id, named.username) for named in post.mentions]
     return _x.targets(_strong(post, page), mentions) if post.points else [_x.Target("mention", one) for one in mentions]
 
 
-def _strong(post: Post, page: Page) -> Iterator[_x.Target]:
+def _strong(post: Post, page: Page[Sound]) -> Iterator[_x.Target]:
     """Whom a post shares, answers and quotes; where the page does not say, the words of the post may."""
     shared, answered, quoted = (post.reference(kind) for kind in ("retweeted", "replied_to", "quoted"))
     if shared:

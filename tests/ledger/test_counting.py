@@ -8,7 +8,7 @@ import pytest
 from laws.books import take
 
 from relledger.ledger import connection, deriving
-from relledger.ledger.counting import afresh, once
+from relledger.ledger.counting import afresh
 from relledger.model import Account
 from relledger.outcomes import Interaction, Outcome
 from relledger.vocabulary import Direction
@@ -37,7 +37,7 @@ def counts(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
 
 def test_those_who_did_one_thing_are_counted_like_anybody(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     db = connection.open_ledger(ledger, write=True)
-    take(db, people(2 * once.TOGETHER + 150))
+    take(db, people(2 * afresh.TOGETHER + 150))
     together = counts(db)
     assert together["waiting"]
     assert "{}" in [row[1] for row in together["answers"]], "words that only end a talk wait for nothing"

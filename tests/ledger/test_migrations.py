@@ -11,7 +11,7 @@ from laws.books import book
 from relledger import support
 from relledger.ledger import checking, connection, schema, telling
 from relledger.ledger.entries import write_all
-from relledger.ledger.schema import VERSION, seventh
+from relledger.ledger.schema import VERSION, eighth
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction
 from relledger.questions import who_supports_us
@@ -57,7 +57,7 @@ def test_the_questions_of_spam_are_kept_by_themselves(tmp_path: Path) -> None:
         db.execute("DROP TABLE known_as")
         for index in ("entries_recorded", "imports_received"):
             db.execute(f"DROP INDEX {index}")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fifth', 'sixth', 'seventh')")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fifth', 'sixth', 'seventh', 'eighth')")
         db.execute("PRAGMA user_version = 4")
         schema.migrate(db)
         assert db.execute("SELECT * FROM silenced").fetchall() == kept != []
@@ -69,7 +69,7 @@ def test_an_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: 
 
     def killed(database: "sqlite_utils.Database", script: str) -> None:
         run(database, script)
-        if script == seventh.SCRIPT:
+        if script == eighth.SCRIPT:
             raise KeyboardInterrupt
 
     run = schema._run

@@ -4,14 +4,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
+from relledger import support
+from relledger.ledger.connection import last_row
+from relledger.ledger.counting.once import Once
 from relledger.ledger.counting.sums import Sums
 from relledger.ledger.counting.tallying import FOREVER, WHAT, Act
 from relledger.ledger.counting.writing import Counts
 from relledger.ledger.filling import unindexed
+from relledger.support import Keeper
 
+TOGETHER = 1_000  # accounts
 SCAN = 0.3  # above this share of all persons one pass over the index is cheaper than a look-up for each
 
 
@@ -36,10 +41,13 @@ def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER
     empty = not any(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in BY_PERSON)
     if not empty:
         take_away(db, sums)
-    many = touched > SCAN * persons
-    people = _everybody(db, end) if many else _acts_of(db, "touched", end)
+    keeper = Keeper(support.load())
+    if touched > SCAN * persons:
+        people = _everybody(db, Once(db, keeper, sums, settled), end)
+    else:
+        people = _acts_of(db, "touched", end)
     with unindexed(db, *BY_PERSON) if empty else nullcontext():
-        Counts(db, settled, sums, many=many).write(people)
+        Counts(db, settled, sums, keeper).write(people)
     sums.write(db)
     sum_up(db)
 
@@ -66,36 +74,42 @@ FROM touched t CROSS JOIN months m ON m.person = t.person GROUP BY 1
 
 def sum_up(db: sqlite3.Connection) -> None:
     """Sum the standings anew in each part that holds somebody touched, always in one order: to the same last bit."""
-    for statement in _WHOLE:
-        db.execute(statement)
+    parts = db.execute("SELECT DISTINCT person / 1000 FROM touched").fetchall()
+    db.executemany("DELETE FROM whole WHERE part = ?", parts)
+    db.executemany(_WHOLE, parts)
 
 
-_TOUCHED_PARTS = "(SELECT DISTINCT person / 1000 AS part FROM touched)"
-_WHOLE = (
-    f"DELETE FROM whole WHERE part IN {_TOUCHED_PARTS}",
-    f"""INSERT INTO whole SELECT part, total(extra_mile), total(spoke), total(showed), total(passed), total(joined),
-      total(stayed), sum(acts), count(*) FROM {_TOUCHED_PARTS}
-      CROSS JOIN standings ON person BETWEEN part * 1000 AND part * 1000 + 999 GROUP BY part""",
-)
+_WHOLE = """
+INSERT INTO whole SELECT * FROM (
+  SELECT ?1, total(extra_mile), total(spoke), total(showed), total(passed), total(joined), total(stayed), sum(acts),
+    count(*) AS people FROM standings WHERE person BETWEEN ?1 * 1000 AND ?1 * 1000 + 999)
+WHERE people > 0
+"""
 
 
-def _everybody(db: sqlite3.Connection, end: int) -> Iterator[tuple[int, Iterable[Act]]]:
-    """The persons touched, each with their acts, by one pass over the covering index.
+def _everybody(db: sqlite3.Connection, once: Once, end: int) -> Iterator[tuple[int, Iterable[Act]]]:
+    """The persons touched who did more than one thing, each with their acts; those who did one are counted meanwhile.
 
-    The index runs by account, so those with several accounts come last, each by look-ups.
+    Some at a time, so that both are added near the end of their tables. The index runs by account, so persons with
+    several accounts come last, each by look-ups.
     """
-    apart = {account for (account,) in db.execute("SELECT account FROM persons WHERE person <> account")}
-    heads = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE person <> account")}
-    touched = _ids(db, "SELECT person FROM touched") - apart - heads
-    acts = db.execute(
-        f"""SELECT account, occurred_at, {WHAT}, id FROM interactions
-            INDEXED BY interactions_by_account WHERE occurred_at < ?
-            ORDER BY account, occurred_at, kind, direction, noted""",
-        (end,),
+    several = _ids(
+        db,
+        "SELECT account FROM persons WHERE person <> account UNION SELECT person FROM persons WHERE person <> account",
     )
-    for person, theirs in groupby(acts, key=itemgetter(0)):
-        if person in touched:
-            yield person, theirs
+    touched = _ids(db, "SELECT person FROM touched") - several
+    for first in range(1, last_row(db, "accounts") + 1, TOGETHER):
+        once.count(first, first + TOGETHER, end)
+        acts = db.execute(
+            f"""SELECT account, occurred_at, {WHAT}, id FROM interactions INDEXED BY interactions_by_account
+                WHERE account >= ? AND account < ? AND occurred_at < ? AND account NOT IN (SELECT person FROM once)
+                ORDER BY account, occurred_at, kind, direction, noted""",
+            (first, first + TOGETHER, end),
+        )
+        for person, theirs in groupby(acts, key=itemgetter(0)):
+            if person in touched:
+                yield person, theirs
+    once.close()
     moved = "(SELECT DISTINCT person FROM persons JOIN touched USING (person) WHERE person <> account)"
     yield from _acts_of(db, moved, end)
 
@@ -115,4 +129,4 @@ def _acts_of(db: sqlite3.Connection, persons: str, end: int) -> Iterator[tuple[i
 
 
 def _ids(db: sqlite3.Connection, query: str) -> set[int]:
-    return {row for (row,) in db.execute(query)}
+    return set(chain.from_iterable(db.execute(query)))

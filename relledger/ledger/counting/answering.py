@@ -151,7 +151,8 @@ def closes(text: str) -> bool:
     if not words or len(words) > SHORT or "?" in words or "¿" in words:
         return False
     said = re.sub(r"[@#]\w+", "", words)
-    return not any(c.isdecimal() for c in said) and _CLOSING.issuperset(re.findall(_WORD, said.casefold()))
+    thanks = all(word[0] in _CLOSING for word in re.finditer(_WORD, said.casefold()))  # mostly the first is none
+    return thanks and not any(c.isdecimal() for c in said)
 
 
 def usual(days: Sequence[int]) -> int | None:

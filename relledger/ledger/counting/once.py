@@ -1,29 +1,46 @@
-"""People who did one thing: most followers, and half of all who ever wrote. Many of them are counted by few statements.
+"""People who did one thing: most followers, and half of all who ever wrote. They are counted many at once, by SQL.
 
 What comes of them is what `tallying` and `answering` find of anybody; the laws compare the two.
 """
 
+import json
 import sqlite3
-from collections import Counter
+from collections.abc import Iterable
 
 from relledger.ledger.counting import answering
 from relledger.ledger.counting.clock import Clock
 from relledger.ledger.counting.sums import Sums
-from relledger.ledger.counting.tallying import PARTS, Act, counted
+from relledger.ledger.counting.tallying import PARTS, WHAT, counted
 from relledger.ledger.filling import Rows, marks
 from relledger.support import DAY, Keeper, month_of
 
-TOGETHER = 500  # people: rows stay near the end of their tables, where to add is cheap
 _KINDS = 10_000  # above every `what`
 
-# `asked`: month * 1000 + hour * 10 + bucket of a question; 0: they asked nothing, NULL: their words only end a talk.
+# `alike`: acts of one kind and day count alike. `asked`: month * 1000 + hour * 10 + bucket of a question; 0: they asked
+# nothing, NULL: their words only end a talk. `apart`: who is not counted by one act alone, whatever they did.
 _TABLES = (
     "CREATE TEMP TABLE IF NOT EXISTS once"
     " (person INTEGER PRIMARY KEY, at INTEGER, alike INTEGER, act INTEGER, asked INTEGER)",
     "CREATE TEMP TABLE IF NOT EXISTS once_alike"
     " (alike INTEGER PRIMARY KEY, month INTEGER, kind INTEGER, direction INTEGER, noted INTEGER, extra INTEGER,"
     " extra_mile REAL, spoke REAL, showed REAL, passed REAL, joined REAL, stayed REAL)",
+    "CREATE TEMP TABLE IF NOT EXISTS apart (person INTEGER PRIMARY KEY)",
+    "DELETE FROM apart",
 )
+_APART = """
+INSERT INTO apart SELECT person FROM persons WHERE ours = 1 UNION SELECT person FROM aside
+UNION SELECT account FROM persons WHERE person <> account UNION SELECT person FROM persons WHERE person <> account
+UNION SELECT person FROM retold UNION SELECT person FROM prized UNION SELECT value FROM json_each(?)
+"""
+_ASKING = ", ".join(map(str, sorted(answering.ASKING)))
+_FILL = f"""
+INSERT INTO once SELECT account, at, (at - (at % {DAY} + {DAY}) % {DAY}) / {DAY} * {_KINDS} + what, act,
+  CASE WHEN NOT asks THEN 0 WHEN closes((SELECT text FROM interactions WHERE id = act)) THEN NULL ELSE hour(at) END
+FROM (SELECT account, occurred_at AS at, {WHAT} AS what, kind IN ({_ASKING}) AS asks, id AS act
+  FROM interactions INDEXED BY interactions_by_account WHERE account >= ? AND account < ? AND occurred_at < ?
+  GROUP BY account HAVING count(*) = 1 AND direction = 1)
+WHERE account IN (SELECT person FROM touched) AND account NOT IN (SELECT person FROM apart)
+"""
 _WRITE = (
     "INSERT INTO months SELECT person, month, kind, direction, noted, 1, 1, at, NULL, NULL, at"
     " FROM once CROSS JOIN once_alike USING (alike)",
@@ -34,59 +51,53 @@ _WRITE = (
     "INSERT INTO waiting SELECT person, at, at, 1, act FROM once WHERE asked <> 0",
     "INSERT INTO answers SELECT person, iif(asked IS NULL, '{}', '{\"' || asked || '\": 1}') FROM once"
     " WHERE asked IS NOT 0",
-    "DELETE FROM once",
 )
 
 
 class Once:
-    """Collects people of whom one act of theirs is known, and nothing else that bears on how it counts."""
+    """Counts people of whom one act of theirs is known, and nothing else that bears on how it counts.
 
-    def __init__(self, db: sqlite3.Connection, keeper: Keeper, clock: Clock, sums: Sums) -> None:
+    `apart` are further people who must not be counted so.
+    """
+
+    def __init__(self, db: sqlite3.Connection, keeper: Keeper, sums: Sums, apart: Iterable[int]) -> None:
+        self._db, self._keeper, self._sums = db, keeper, sums
         for table in _TABLES:
             db.execute(table)
-        self._db, self._keeper, self._clock, self._sums = db, keeper, clock, sums
-        self._alike: Counter[int] = Counter()  # acts of one kind and day: they count alike
-        self._people = Rows(db, "once", marks(5))
+        db.execute(_APART, (json.dumps(list(apart)),))
+        clock = Clock.of(db)
+        clock(0)  # a zone that is not known here is said now: what fails inside a query cannot say why
+        db.create_function("hour", 1, lambda at: clock(at)[0] + answering.NOT_YET)
+        db.create_function("closes", 1, lambda text: answering.closes(text or ""))
+        self._alike = set[int]()  # those whose worth is known
         self._kept = Rows(db, "once_alike", marks(12))
 
-    def add(self, act: Act) -> None:
-        """Add somebody by their act."""
-        person, at, what, row = act
-        alike = at // DAY * _KINDS + what
-        if alike not in self._alike:
-            self._keep(alike, act)
-        self._alike[alike] += 1
-        self._people.add((person, at, alike, row, self._clock(at)[0] + answering.NOT_YET if PARTS[what].talks else 0))
-        if self._people.written == TOGETHER:
-            self._write()
+    def count(self, first: int, before: int, end: int) -> None:
+        """Count those in `touched` from one account up to another, by their acts before `end`.
 
-    def close(self) -> None:
-        """Write what is left, and add all to the sums over all people."""
-        self._write()
-        for alike, n in self._alike.items():
-            what = PARTS[alike % _KINDS]
-            self._sums.once(month_of(alike // _KINDS * DAY), what.kind, what.direction, n)
-        self._db.execute("DELETE FROM once_alike")
-
-    def _keep(self, alike: int, act: Act) -> None:
-        """What one act of that kind on that day comes to."""
-        _, at, what, _ = act
-        kind, direction, noted, _, _, extra = PARTS[what]
-        found = counted([act])
-        kept = self._keeper.kept(found.routine, found.extras)
-        self._kept.add((alike, month_of(at), kind, direction, noted, extra, *kept))
-
-    def _write(self) -> None:
-        self._people.flush()
-        self._people.written = 0
+        Who that was stands in the table `once`, until others are counted.
+        """
+        self._db.execute("DELETE FROM once")
+        self._db.execute(_FILL, (first, before, end))
+        for alike, n in self._db.execute("SELECT alike, count(*) FROM once GROUP BY alike"):
+            self._keep(alike, n)
         self._kept.flush()
-        ending = []
-        asked = "SELECT person, asked, text FROM once CROSS JOIN interactions ON id = act WHERE asked <> 0"
-        for person, question, text in self._db.execute(asked):
-            if answering.closes(text or ""):
-                ending.append((person,))
-            else:
-                self._sums.asked[question] += 1
-        self._db.executemany("UPDATE once SET asked = NULL WHERE person = ?", ending)
+        for question, n in self._db.execute("SELECT asked, count(*) FROM once WHERE asked <> 0 GROUP BY asked"):
+            self._sums.asked[question] += n
         for statement in _WRITE:
             self._db.execute(statement)
+
+    def close(self) -> None:
+        """Forget who was counted."""
+        for table in ("once", "once_alike", "apart"):
+            self._db.execute(f"DELETE FROM {table}")
+
+    def _keep(self, alike: int, n: int) -> None:
+        """Add so many acts of one kind and day to the sums over all people, and keep what one of them comes to."""
+        at, (kind, direction, noted, _, _, extra) = alike // _KINDS * DAY, PARTS[alike % _KINDS]
+        self._sums.once(month_of(at), kind, direction, n)
+        if alike not in self._alike:
+            self._alike.add(alike)
+            found = counted([(0, at, alike % _KINDS, 0)])
+            kept = self._keeper.kept(found.routine, found.extras)
+            self._kept.add((alike, month_of(at), kind, direction, noted, extra, *kept))

@@ -3,16 +3,13 @@
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain, islice
 
-from relledger import support
 from relledger.ledger import holding
 from relledger.ledger.counting import answering
 from relledger.ledger.counting.answering import Talk
 from relledger.ledger.counting.clock import Clock
-from relledger.ledger.counting.once import Once
 from relledger.ledger.counting.sums import Sums
-from relledger.ledger.counting.tallying import FOREVER, PARTS, Act, Counted, counted, counting
+from relledger.ledger.counting.tallying import FOREVER, Act, Counted, counted, counting
 from relledger.ledger.filling import Rows, marks
 from relledger.support import Keeper
 
@@ -25,20 +22,17 @@ _OR_NONE = f"nullif(?, {FOREVER})"  # no act is counted of that second; to bind 
 class Counts:
     """Fills the tables of counts for the persons in `touched`, and adds to the sums over all people.
 
-    `settled` says for a person up to which second nothing they said waits for an answer; `many`, that it is worth while
-    to count those together who did one thing.
+    `settled` says for a person up to which second nothing they said waits for an answer.
     """
 
-    def __init__(self, db: sqlite3.Connection, settled: Mapping[int, int], sums: Sums, *, many: bool) -> None:
+    def __init__(self, db: sqlite3.Connection, settled: Mapping[int, int], sums: Sums, keeper: Keeper) -> None:
         self._settled, self._sums = settled, sums
         self._left_out = _ids(db, "SELECT interaction FROM retold JOIN touched USING (person)")
         self._prized = _ids(db, "SELECT interaction FROM prized JOIN touched USING (person)")
         self._ours = _ids(db, "SELECT person FROM persons JOIN touched USING (person) WHERE ours = 1")
         self._aside: dict[int, str] = dict(db.execute("SELECT person, mark FROM aside"))
-        self._special = self._aside.keys() | settled.keys()
         self._text = partial(holding.text_of, db)
-        self._keeper, self._clock = Keeper(support.load()), Clock.of(db)
-        self._once = Once(db, self._keeper, self._clock, sums) if many else None
+        self._keeper, self._clock = keeper, Clock.of(db)
         # Half of all rows of months, or more, are of a single act.
         self._single = Rows(db, "months", "?, ?, ?, ?, ?, 1, 1, ?, NULL, NULL, ?")
         self._months = Rows(db, "months", f"{marks(9)}, {_OR_NONE}, ?")
@@ -50,24 +44,17 @@ class Counts:
 
     def write(self, people: Iterable[tuple[int, Iterable[Act]]]) -> None:
         """Write what follows from the acts of each person, which come in the order of time, and add to the sums."""
-        special, ours, once = self._left_out or self._prized, self._ours, self._once
+        special = self._left_out or self._prized
         for person, theirs in people:
-            if person in ours:
-                continue
-            acts = iter(counting(theirs, self._left_out, self._prized) if special else theirs)
-            first = list(islice(acts, 2))
-            if once and len(first) == 1 and PARTS[first[0][2]].direction and person not in self._special:
-                once.add(first[0])
-            else:
-                self._several(person, counted(chain(first, acts)))
-        if once:
-            once.close()
+            if person not in self._ours:
+                acts = counting(theirs, self._left_out, self._prized) if special else theirs
+                self._person(person, counted(acts))
         for rows in (self._single, self._months, self._standings, self._rhythms):
             rows.flush()
         for rows in (self._waiting, self._answers, self._silenced):
             rows.flush()
 
-    def _several(self, person: int, found: Counted) -> None:
+    def _person(self, person: int, found: Counted) -> None:
         for month in found.months:
             if month[5] == 1:
                 self._single.add((*month[:5], month[7], month[7]))

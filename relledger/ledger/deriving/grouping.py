@@ -120,7 +120,7 @@ def regroup(db: sqlite3.Connection, touched: set[int], *, every: bool = False) -
     }
     persons = {before.get(account, account) for account in changed} | set(changed.values())
     db.executemany("UPDATE persons SET person = ? WHERE account = ?", ((p, a) for a, p in changed.items()))
-    persons |= {person_of.get(account, account) for account in touched}
+    persons.update(map(person_of.get, touched, touched))
     db.executemany("DELETE FROM persons WHERE account = ?", ((account,) for account in nobodys))
     was = {account: before.get(account, account) for account in changed}
     return Regrouped(persons, was, nobodys)

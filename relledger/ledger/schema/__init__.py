@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x72656C6C  # "rell"
 # A module for each migration: the statements of its SCRIPT run first, then its `fill`, if it has one.
-STEPS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+STEPS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 VERSION = len(STEPS)  # of the schema, kept in `user_version`
 
 
