@@ -44,7 +44,8 @@ def _said(name: str, attributes: dict[str, str]) -> Fields:
 def entries(stream: BinaryIO, name: str, hint: str) -> Iterator[Fields]:
     """Every entry by the names of its fields, as `author name`; `kind` is `post`, `comment` or something else."""
     for _, fields in fed(stream, _WithAttributes(name, hint, _meaning)):
-        yield fields | {"kind": (fields.get("@kind") or fields.get("type", "")).lower()}
+        fields["kind"] = (fields.get("@kind") or fields.get("type", "")).lower()
+        yield fields
 
 
 def _meaning(path: Path) -> Meaning:

@@ -9,7 +9,7 @@ from msgspec import Meta, Raw, Struct, defstruct
 
 from relledger.errors import Unreadable
 from relledger.outcomes import PassedOver, Reject
-from relledger.sources import Record, Records, _at_once, _json, _saved
+from relledger.sources import Record, Records, _at_once, _bluesky_car, _json, _saved
 from relledger.sources._bluesky import Profile, Said, Stored, View
 from relledger.sources._bluesky_chat import KEYS, Spoken, spoken
 from relledger.sources._saved import Item
@@ -168,7 +168,11 @@ def for_learning(item: Item) -> Opened:
 
 
 def records(export: Export, opened: Callable[[Item], Opened] = whole) -> Iterator[Record | Records | Reject]:
-    """What is in each page, or each file of a repository that was unpacked."""
+    """What is in each page, or each record of a repository."""
+    if packed := _bluesky_car.member(export):
+        if opened is for_learning:
+            return iter([Record(packed, 1, Part(Raw(b"{}"), of=_bluesky_car.whose(export, packed)))])
+        return _json.each(_bluesky_car.records(export, packed), lambda raw: [Part(raw, "records")], "record")
     if kept := unpacked(export):
         return _kept(export, kept)
     return _json.runs_read(_saved.items(export), opened, "record")

@@ -104,7 +104,7 @@ class Owner:
         else:
             sender, to = slug_of(row.get("sender profile url", "")), row.get("recipient profile urls", "")
             self.named.setdefault(sender, row["from"])
-            self.talks.setdefault(row["conversation id"], set()).update({sender, *map(slug_of, to.split(","))} - {""})
+            self.talks.setdefault(row["conversation id"], set()).update({sender, *map(slug_of, several(to))} - {""})
 
     def met(self, talk: str, name: str) -> Account:
         """Somebody who is written to by name alone: whoever of that name writes in the same conversation."""
@@ -140,6 +140,11 @@ def slug_of(url: str) -> str:
     """The end of the address of a profile, however it is written."""
     found = _PROFILE.search(url)
     return unquote(found[1]).lower() if found else ""
+
+
+def several(urls: str) -> list[str]:
+    """Addresses that stand in one cell, parted as LinkedIn does or as programs that hand its tables on do."""
+    return urls.replace(";", ",").split(",")
 
 
 def url_of(slug: str) -> str:

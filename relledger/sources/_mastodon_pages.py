@@ -1,7 +1,9 @@
 """The pages of the API of Mastodon cut into records, and what a first pass over them learns: who we are."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
@@ -9,12 +11,13 @@ from msgspec import Raw, Struct
 from relledger.errors import Unreadable
 from relledger.model import Account, at
 from relledger.outcomes import PassedOver, Reject
-from relledger.sources import Record, _json, _mastodon, _saved
-from relledger.sources._mastodon_records import Conversation, Group, Grouped, Notification, Status, User
+from relledger.sources import Record, Records, _at_once, _json, _mastodon, _saved
+from relledger.sources._mastodon_records import KEPT, Conversation, Group, Grouped, Notification, Status, User
 from relledger.sources._saved import Item, Page
 from relledger.sources.export import Export
 
 URIS_KEPT = 500_000  # posts whose address is known by their number on the server
+TOGETHER = 1_000  # records of a page that are read at once
 _ASKED = re.compile(r"/([a-z_]+)/?(?:\?.*)?$")
 _LISTS = ("ancestors", "descendants", "statuses", "mentions", "accounts", "followers", "following", "favourites")
 _OURS = {"favourite", "reblog", "poll"}  # notifications that show a post of ours
@@ -33,28 +36,57 @@ class Shape(Struct, frozen=True, gc=False):
 
 
 class Part(NamedTuple):
-    """One record, what it is a list of, and for a group of notifications what its page shows beside it."""
+    """One record, what it is a list of, and for a group of notifications what its page shows beside it.
+
+    `read` is the record, where it was read together with others.
+    """
 
     raw: Raw
     page: Page
     asked: str
     groups: Grouped | None = None
     group: Group | None = None
+    read: Notification | Status | None = None
 
 
 shape, user, status = _json.decoder(Shape), _json.decoder(User), _json.decoder(Status)
 notification, conversation = _json.decoder(Notification), _json.decoder(Conversation)
+_notifications, _statuses = _at_once.together(Notification), _at_once.together(Status)
 _grouped, _object, _list = _json.decoder(Grouped), _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
 
 
-def records(export: Export) -> Iterator[Record | Reject]:
-    """What is in each page."""
-    return _json.each(_saved.items(export), _parts, "record")
+def records(export: Export) -> Iterator[Record | Records | Reject]:
+    """What is in each page; records that follow one another on it are read together, where all are of one kind."""
+    number = 1
+    for page, found in groupby(_saved.items(export), lambda one: one.data.page if isinstance(one, Record) else None):
+        while some := list(islice(found, TOGETHER)):
+            if page and (parts := _alike(page, [one.data.raw for one in some if isinstance(one, Record)])):
+                yield Records("record", number, parts, parts)
+                number += len(parts)
+                continue
+            for one in _json.each(some, _parts, "record"):
+                yield one._replace(number=number) if isinstance(one, Record) else one
+                number += isinstance(one, Record)
+
+
+def _alike(page: Page, raws: Sequence[Raw]) -> list[Part]:
+    """Notifications or posts that can all be read as such; nothing where one of them is anything else."""
+    first = shape(raws[0]) if page.good else Shape()
+    if not first.account or first.error or first.notification_groups or first.last_status:
+        return []
+    asked = _asked(page)
+    read: Sequence[Notification | Status | None] = _notifications(raws) if first.type else _statuses(raws)
+    return [] if read[0] is None else [Part(raw, page, asked, read=one) for raw, one in zip(raws, read, strict=True)]
+
+
+def _asked(page: Page) -> str:
+    """The end of the address that was asked, which names what its page is a list of."""
+    found = _ASKED.search(page.url)
+    return found[1] if found else ""
 
 
 def _parts(item: Item) -> Iterable[Part | PassedOver]:
-    page, found = item.page, _ASKED.search(item.page.url)
-    asked = found[1] if found else ""
+    page, asked = item.page, _asked(item.page)
     if not page.good:
         return [PassedOver("not a page of results")]
     seen = shape(item.raw)
@@ -74,9 +106,10 @@ def _parts(item: Item) -> Iterable[Part | PassedOver]:
     return parts
 
 
-def keys(account: Account) -> set[str]:
+@lru_cache(KEPT)
+def keys(account: Account) -> frozenset[str]:
     """All that an account can be told by, as `Asked.ours` has them."""
-    return {"id:" + account.id, at(account.handle)} - {"id:", "@"}
+    return frozenset({"id:" + account.id, at(account.handle)} - {"id:", "@"})
 
 
 class FirstPass:
@@ -86,7 +119,7 @@ class FirstPass:
         self.ours = set(known)
         for key in known:  # an old server shows no addresses of accounts, only handles
             said = _mastodon.author(key.removeprefix("id:") + "/") if key.startswith("id:") else None
-            self.ours |= keys(said) if said else set()
+            self.ours |= keys(said) if said else frozenset()
         self.told: set[str] = set()  # keys of whom the pages themselves say to be ours
         self.uris: dict[str, str] = {}
         self.directed = False  # whether posts stand in them: those need to know us
@@ -98,6 +131,9 @@ class FirstPass:
             return
         if part.page.seen_at:
             self.made_at = max(part.page.seen_at, self.made_at or 0)
+        if part.read:
+            self._read(part.read, part)
+            return
         seen = shape(part.raw)
         if part.asked == "verify_credentials":
             self.told |= keys(user(part.raw).account)
@@ -105,14 +141,17 @@ class FirstPass:
         elif part.groups and part.group:
             shown = [post for post in part.groups.statuses if post.id == part.group.status_id]
             self._notified(part.group.type, shown)
-        elif seen.type and seen.account:
-            found = notification(part.raw)
-            self._notified(found.type, [found.status] if found.status else [])
         elif seen.last_status:
             self._talked(conversation(part.raw))
         elif seen.account:
+            self._read(notification(part.raw) if seen.type else status(part.raw), part)
+
+    def _read(self, found: Notification | Status, part: Part) -> None:
+        if isinstance(found, Notification):
+            self._notified(found.type, [found.status] if found.status else [])
+        else:
             self.directed = self.directed or part.asked not in {"favourites", "bookmarks"}
-            self._posted(status(part.raw))
+            self._posted(found)
 
     def _notified(self, type: str, posts: Iterable[Status]) -> None:
         for post in posts:

@@ -1,12 +1,16 @@
 """The records of API pages of Mastodon: people, posts, notifications and conversations; other keys are skipped."""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from relledger.model import Account
 from relledger.sources._mastodon import full, host
 
+KEPT = 10_000  # people: who is shown once is often shown again
 
-class User(Struct, frozen=True):
+
+class User(Struct, frozen=True, gc=False):
     """A person, as pages show one: whole, or as a post names one."""
 
     id: str
@@ -18,17 +22,22 @@ class User(Struct, frozen=True):
     @property
     def account(self) -> Account:
         """The account of this person; one of the server itself stands there without its host."""
-        handle = self.acct if "@" in self.acct else full(self.acct, host(self.uri or self.url or ""))
-        return Account("mastodon", self.uri or "", handle, self.display_name, self.url or "")
+        return _account(self)
 
 
-class Quote(Struct, frozen=True):
+@lru_cache(KEPT)
+def _account(user: User) -> Account:
+    handle = user.acct if "@" in user.acct else full(user.acct, host(user.uri or user.url or ""))
+    return Account("mastodon", user.uri or "", handle, user.display_name, user.url or "")
+
+
+class Quote(Struct, frozen=True, gc=False):
     """A post that another one quotes; only its id where the page shows it elsewhere."""
 
     quoted_status: "Status | None" = None
 
 
-class Status(Struct, frozen=True):
+class Status(Struct, frozen=True, gc=False):
     """A post, or with `reblog` the passing on of one."""
 
     id: str
@@ -47,7 +56,7 @@ class Status(Struct, frozen=True):
     quote: Quote | None = None
 
 
-class Notification(Struct, frozen=True):
+class Notification(Struct, frozen=True, gc=False):
     """Something that somebody did, told to us."""
 
     id: str
@@ -57,7 +66,7 @@ class Notification(Struct, frozen=True):
     status: Status | None = None
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, gc=False):
     """Notifications alike, told as one: of several only the last has a time, and not all people are shown."""
 
     type: str
@@ -68,7 +77,7 @@ class Group(Struct, frozen=True):
     status_id: str | None = None
 
 
-class Grouped(Struct, frozen=True):
+class Grouped(Struct, frozen=True, gc=False):
     """A page of groups, with the people and posts that they refer to."""
 
     notification_groups: list[Group]
@@ -76,7 +85,7 @@ class Grouped(Struct, frozen=True):
     statuses: list[Status] = []
 
 
-class Conversation(Struct, frozen=True):
+class Conversation(Struct, frozen=True, gc=False):
     """Private posts between us and `accounts`, of which the last one is shown."""
 
     id: str

@@ -20,6 +20,7 @@ from relledger.sources.export import Export
 from relledger.vocabulary import Direction
 
 _SEVERAL = 2  # people, of whom we are one: more are a group
+_MACHINE = "Meta AI"  # which answers in any conversation where somebody calls it
 
 
 class Chat(NamedTuple):
@@ -102,6 +103,8 @@ def said(raw: Raw, member: str) -> list[Said]:
     thread = _thread(raw)
     folder = (thread.thread_path or member.rpartition("/")[0]).rpartition("/")[2]
     named = _named(thread.participants)
+    if len(named) > _SEVERAL and _MACHINE in named:
+        named.remove(_MACHINE)
     people = named or list(dict.fromkeys(mend(_sender(message).sender_name) for message in thread.messages))
     group = len(people) > _SEVERAL or thread.thread_type.endswith("Group")
     group = group or (bool(thread.joinable_mode) and not thread.thread_type)
@@ -190,6 +193,8 @@ class Talk:
         if mine and not others:
             return PassedOver("no other person in it")
         other = others[0] if mine else sender
+        if other == _MACHINE:
+            return PassedOver("a bot")
         return PassedOver("to a deleted account") if gone(other) else (Account(self.platform, name=other), _way(mine))
 
     def _reactions(self, message: _Message, sender: str, chat: Chat, id: str) -> Iterator[Told]:

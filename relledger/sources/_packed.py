@@ -187,7 +187,7 @@ class _Measured:
 def _files(folder: Path, outside: list[str]) -> Iterator[tuple[str, int]]:
     """Every regular file below a folder; links are not followed, so a loop or a way out is not taken.
 
-    Folders that cannot be looked into, or lie deeper than any do, are `outside`.
+    Links, what is no file, and folders that cannot be looked into, or lie deeper than any do, are `outside`.
     """
 
     def closed(error: OSError) -> None:
@@ -195,14 +195,19 @@ def _files(folder: Path, outside: list[str]) -> Iterator[tuple[str, int]]:
 
     for top, folders, files in os.walk(folder, onerror=closed, followlinks=False):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
+        outside += [os.path.relpath(link, folder) for name in folders if (link := Path(top) / name).is_symlink()]
         if folders and len(Path(top).relative_to(folder).parts) == _members.DEEPEST:
             outside.append(os.path.relpath(top, folder))
             folders.clear()
         for name in files:
             path = Path(top) / name
             info = path.lstat()
-            if stat.S_ISREG(info.st_mode) and not hidden(name):
+            if hidden(name):
+                continue
+            if stat.S_ISREG(info.st_mode):
                 yield path.relative_to(folder).as_posix(), info.st_size
+            else:
+                outside.append(path.relative_to(folder).as_posix())
 
 
 def _ends(tar: tarfile.TarFile) -> bool:

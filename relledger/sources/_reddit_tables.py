@@ -69,8 +69,4 @@ def runs(export: Export, *tables: str) -> Iterator[tuple[str, Run]]:
     """The rows of these tables, without the addresses of the machines that they came from."""
     for table, member in members(export):
         if table in tables:
-            for run in _tables.runs(export, member, _TABLES[table]):
-                for place in [place for place, name in enumerate(run.names) if name == "ip"]:
-                    for row in run.rows:
-                        row[place : place + 1] = [""] * (place < len(row))
-                yield table, run
+            yield from ((table, run) for run in _tables.runs(export, member, _TABLES[table], never={"ip"}))

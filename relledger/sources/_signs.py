@@ -12,7 +12,7 @@ from relledger.sources.export import Export
 
 HEAD = 64 << 10
 EVERY = b""  # is in everything
-_OBJECTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[{\"\]])")
+_OBJECTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[{\"\]])|[\x10-\x7f]\xa2eroots")  # of CBOR in a CAR file too
 _TAGS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 
 Form = Literal["json", "text", "any"]  # text: neither JSON nor markup
@@ -44,7 +44,7 @@ def _any(*said: bytes, named: tuple[str, ...] = ()) -> Sign:
 _PAGES = (".json", ".jsonl", ".ndjson")
 SIGNS = {
     "blogger": _any(b"tag:blogger.com,1999:blog-", named=(".atom", ".xml")),
-    "bluesky": _json(b"did:", b"app.bsky.", named=(*_PAGES, "app.bsky.")),
+    "bluesky": _json(b"did:", b"app.bsky.", b"\xa2eroots", named=(*_PAGES, "app.bsky.")),
     "contacts_csv": _text(EVERY),
     "csv_table": _text(EVERY),
     "discord": _json(b'"guild"', named=(".json",)),

@@ -49,6 +49,10 @@ class _Edited(_Shape, frozen=True):
     ts: str = ""
 
 
+class _Root(_Shape, frozen=True):
+    user: str | None = None
+
+
 class Message(_Shape, frozen=True):
     """A message, or a line of Slack itself."""
 
@@ -60,6 +64,12 @@ class Message(_Shape, frozen=True):
     bot_id: str | None = None
     thread_ts: str | None = None
     parent_user_id: str | None = None
+    root: _Root | None = None  # of an answer that was sent to the channel too, which has no `parent_user_id`
     reactions: list[_Reaction] | None = None
     files: list[Raw] | None = None
     edited: _Edited | None = None
+
+    @property
+    def answered(self) -> str:
+        """Who began the thread that it answers in."""
+        return self.parent_user_id or (self.root.user if self.root else "") or ""

@@ -20,7 +20,6 @@ _BEGINNINGS = (
     (b"%PDF-", "a PDF", "Ask for the same as CSV or JSON."),
     (b"SQLite format 3\0", "a database", "Save the table in it that is meant as CSV, then: relledger map FILE."),
     (b"!BDN", "a mailbox of Outlook", "Save its mails as .eml files or as mbox, and give those."),
-    (b"\x3a\xa2eroots", "a Bluesky repository", "Unpack it with: goat repo unpack FILE; then give the folder."),
     (_OLE, "a file of older Office programs", "Save it as CSV UTF-8, then: relledger map FILE."),
     (b"AuthorID,Author,Date,Content,", "a chat of Discord as CSV", "Export it again as JSON, which names ids."),
     (b"=" * 62 + b"\nGuild: ", "a chat of Discord as text", "Export it again as JSON, which names ids."),

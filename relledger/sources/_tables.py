@@ -7,8 +7,9 @@ A row is a record by the names of its columns, in lower case; columns that are n
 import csv
 import io
 from codecs import getincrementaldecoder
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import BinaryIO, NamedTuple
 
 from relledger.errors import Refused, Unreadable
@@ -75,10 +76,13 @@ def rows(export: Export, member: str, columns: set[str]) -> Iterator[Record]:
             yield Record(where, number, (names, row))
 
 
-def runs(export: Export, member: str, columns: set[str], escape: str | None = None) -> Iterator[Run]:
+def runs(
+    export: Export, member: str, columns: set[str], escape: str | None = None, never: Container[str] = ()
+) -> Iterator[Run]:
     """The same rows, as many at once as lie together; empty ones are counted and left out.
 
-    `escape` is what stands before a quote inside a cell, where it is not doubled.
+    `escape` is what stands before a quote inside a cell, where it is not doubled; `never` are columns that are not
+    kept, not even of a broken row.
     """
     form = _form(export, member, columns)
     csv.field_size_limit(ROW_LIMIT)
@@ -91,6 +95,9 @@ def runs(export: Export, member: str, columns: set[str], escape: str | None = No
                     names = [_normal(cell) for cell in run[-number]]
                 below = run[max(0, 1 - number) :]
                 if filled and below:
+                    for place in [place for place, name in enumerate(names) if name in never]:
+                        for row in below:
+                            row[place : place + 1] = [""] * (place < len(row))
                     yield Run(f"{member}, row", number + len(run) - len(below), names, below)
                 number += len(run)
 
@@ -99,6 +106,25 @@ def by_name(names: Sequence[str], row: Sequence[str]) -> Row:
     """The cells of a row by the names of their columns; a row of another width is `Unreadable`."""
     check(names, row)
     return dict(zip(names, map(str.strip, row), strict=True))
+
+
+class Picked:
+    """Picks the cells of certain columns out of rows, stripped; empty ones where a table has no such column.
+
+    A row of another width than the header is `Unreadable`.
+    """
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns = columns
+        self._names: Sequence[str] = ()
+        self._pick: Callable[[Sequence[str]], Iterable[str]]
+
+    def __call__(self, names: Sequence[str], row: Sequence[str]) -> Iterator[str]:
+        if names is not self._names:
+            self._names = names
+            self._pick = itemgetter(*(names.index(name) if name in names else -1 for name in self.columns))
+        check(names, row)
+        return map(str.strip, self._pick([*row, ""]))
 
 
 def check(names: Sequence[str], row: Sequence[str]) -> None:

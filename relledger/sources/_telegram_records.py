@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from relledger.model import Account, at
 
 _OF_USERS = 1 << 32  # no id of a user was so large before 2022
+_ITSELF = {"777000", "user777000"}  # as which Telegram writes to everybody: codes to log in with, news
 
 
 class _Shape(Struct, frozen=True, gc=False):
@@ -89,11 +90,11 @@ def id_of_then(id: int) -> int:
 
 @lru_cache(10_000)
 def account_of(from_id: str | int, name: str | None, then: bool = False) -> Account | None:
-    """Somebody; None for a channel, and where nobody is named."""
+    """Somebody; None for a channel, for Telegram itself, and where nobody is named."""
     if then and isinstance(from_id, int):
         from_id = "channel" if from_id >= 2 * _OF_USERS else id_of_then(from_id)
     id = str(from_id)
-    if id.startswith(("channel", "chat")) or not (id or name):
+    if id.startswith(("channel", "chat")) or id in _ITSELF or not (id or name):
         return None
     return Account("telegram", id.removeprefix("user"), name=name or "")
 

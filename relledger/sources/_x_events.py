@@ -80,7 +80,7 @@ class Like(Struct, frozen=True, gc=False):
 
     id: str
     created_at: str = ""
-    timestamp_ms: str = ""
+    timestamp_ms: str | int = ""
     liked_tweet_id: str = ""
     liked_post_id: str = ""
     liked_tweet_author_id: str = ""
@@ -95,7 +95,7 @@ class Follow(Struct, frozen=True, gc=False):
     source: _Shown
     target: _Shown
     created_at: str = ""
-    timestamp_ms: str = ""
+    timestamp_ms: str | int = ""
 
 
 class _Recipient(Struct, frozen=True, gc=False):
@@ -116,7 +116,7 @@ class Direct(Struct, frozen=True, gc=False):
     """A direct message."""
 
     id: str
-    created_timestamp: str
+    created_timestamp: str | int
     message_create: _Created
 
 

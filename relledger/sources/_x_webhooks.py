@@ -90,7 +90,7 @@ def _direct(message: _x_events.Direct, users: Mapping[str, Party], ours: frozens
     if not other:
         return _NOT_OURS
     thread, text = "-".join(sorted(ids, key=int)), unescape(created.message_data.text)
-    at = _seconds(message.created_timestamp)
+    at = _seconds(str(message.created_timestamp))
     return Interaction(other, "message", way, _x.number(message.id), at, text, thread=thread)
 
 

@@ -9,9 +9,11 @@ not contain likes, followers, or the e-mail addresses of most writers. Ours are 
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
+
+from msgspec import msgpack
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
@@ -28,6 +30,10 @@ VERSION = 2
 NEEDS = frozenset({"ours:blogger"})
 HEAD = 4096
 COMMENTS_LIMIT = 3_000_000  # their writers are kept at hand, so that an answer finds whom it answers
+HELD = 64 << 20  # bytes of comments that are held until they are told; a blog with more is read twice
+BESIDE = 150  # bytes that one takes beside its words
+
+_fields = msgpack.Decoder(Fields).decode
 
 _HINT = "Nothing of it was taken. Download the export again."
 _PROFILE = re.compile(r"https?://(?:www\.)?(?:blogger|draft\.blogger|plus\.google)\.com/(?:profile/)?(\d+)/?$")
@@ -61,9 +67,9 @@ def _is_feed(head: bytes) -> bool:
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Learn who writes the blog and who each comment, then read every entry."""
-    with export.again() as again:
-        blog = _learned(again)
+    """Learn who writes the blog and who each comment, then tell every entry."""
+    held: list[tuple[str, int, bytes]] = []
+    blog = _learned(_once(_records(export), held), export.name)
     ours = frozenset(key for platform, key in asked.ours if platform == "blogger") | blog.authors.keys()
     if not ours:
         raise Refused(
@@ -72,21 +78,34 @@ def read(export: Export, asked: Asked) -> Reading:
         )
     owners = (Record("blog, author", n, author) for n, author in enumerate(blog.authors.values(), 1))
     shown = frozenset(("blogger", key) for key in blog.authors)
-    return Reading(chain(owners, _records(export)), partial(_told, blog, ours), ours=shown)
+    told = (Record(where, at, _fields(packed)) for where, at, packed in held) if held else _records(export)
+    return Reading(chain(owners, told), partial(_told, blog, ours), ours=shown)
 
 
-def _learned(export: Export) -> _Blog:
+def _once(records: Iterator[Record], held: list[tuple[str, int, bytes]]) -> Iterator[Fields]:
+    """The entries, held to be told without another reading: of what is no comment only that."""
+    size = 0
+    for where, at, fields in records:
+        packed = msgpack.encode(fields if fields["kind"] == "comment" else {"kind": fields["kind"]})
+        size += BESIDE + len(packed)
+        if size <= HELD:
+            held.append((where, at, packed))
+        else:
+            held.clear()
+        yield fields
+
+
+def _learned(entries: Iterator[Fields], name: str) -> _Blog:
     blog = _Blog({}, {})
     kept: dict[Account, Account] = {}  # equal accounts are one object
-    for record in _records(export):
-        fields: Fields = record.data
+    for fields in entries:
         if writer := _writer(fields):
             if fields["kind"] == "post":
                 blog.authors.setdefault(writer.key, writer)
             elif fields["kind"] == "comment":
                 blog.writers[number(fields.get("id", ""))] = kept.setdefault(writer, writer)
         if len(blog.writers) > COMMENTS_LIMIT:
-            raise Refused(f"{export.name} holds more than {COMMENTS_LIMIT:,} comments.", _HINT)
+            raise Refused(f"{name} holds more than {COMMENTS_LIMIT:,} comments.", _HINT)
     return blog
 
 
@@ -134,13 +153,19 @@ def _act(fields: Fields, account: Account, kind: str, answers: str, ours: bool =
 
 def _writer(fields: Fields) -> Account | None:
     """Who wrote an entry: by the profile, else the e-mail address, else the name that a guest of that blog gave."""
-    name, uri, email = (fields.get(f"author {what}", "") for what in ("name", "uri", "email"))
-    name = " ".join(name.split())
-    if found := _PROFILE.match(uri):
-        return Account("blogger", found[1], name=name, url=uri)
-    if "@" in email and not email.startswith("noreply@"):
-        return Account("email", handle=email.lower(), name=name, url=uri)
+    name, uri = " ".join(fields.get("author name", "").split()), fields.get("author uri", "")
+    if known := _known(name, uri, fields.get("author email", "")):
+        return known
     if name.casefold() in _NAMELESS:
         return None
     blog = _BLOG.search(fields.get("id", ""))
     return Account("blogger", f"{name} at {blog[1] if blog else 'the blog'}".casefold(), name=name, url=uri)
+
+
+@lru_cache(10_000)
+def _known(name: str, uri: str, email: str) -> Account | None:
+    if found := _PROFILE.match(uri):
+        return Account("blogger", found[1], name=name, url=uri)
+    if "@" in email and not email.startswith("noreply@"):
+        return Account("email", handle=email.lower(), name=name, url=uri)
+    return None

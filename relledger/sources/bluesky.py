@@ -1,13 +1,14 @@
 """Bluesky: saved API pages of notifications, likes, follows and threads, and the records of a repository.
 
-To get it: there is no button for it as JSON; it is what a program gets from app.bsky.notification.listNotifications,
-feed.getLikes, graph.getFollowers, feed.getPostThread and so on, or of our own repository from
-com.atproto.repo.listRecords, saved as a page, a list of pages, a page a line, or a recording of request and response.
+To get it: in the app, Settings, Account, Export my data, Download CAR file, which holds only what we did. For what
+others did there is no button; it is what a program gets from app.bsky.notification.listNotifications, feed.getLikes,
+graph.getFollowers, feed.getPostThread and so on, or of our own repository from com.atproto.repo.listRecords, saved as a
+page, a list of pages, a page a line, or a recording of request and response.
 
 Private messages are pages of their own (chat.bsky.convo.listConvos and getMessages), best given together: one of
 messages alone need not say to whom ours went. Lists of likers and followers are read as seen, without a time of their
-own: the same likes and follows stand in the notifications with theirs, and would count twice. The .car file that the
-settings page gives holds only what we did: unpack it with `goat repo unpack`, and give the folder.
+own: the same likes and follows stand in the notifications with theirs, and would count twice. The folder into which the
+program goat unpacks a .car file is read like that file.
 """
 
 import re
@@ -17,7 +18,7 @@ from msgspec import Struct
 
 from relledger.errors import Refused, Unreadable
 from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, Reading, Record, Records, _bluesky, _json, _saved
+from relledger.sources import Asked, Reading, Record, Records, _bluesky, _bluesky_car, _json, _saved
 from relledger.sources import _bluesky_pages as _pages
 from relledger.sources._bluesky import Profile, Said, View
 from relledger.sources._bluesky_chat import Spoken, Talks
@@ -65,6 +66,8 @@ _feed = _json.decoder(_Feed)
 def recognise(export: Export) -> bool:
     """JSON in which people are DIDs, or records have an address `at://did:`."""
     if not export.single and any("/app.bsky." in address for _, address in _pages.unpacked(export)):
+        return True
+    if _bluesky_car.member(export):
         return True
     found = _saved.members(export)
     return bool(found) and all(_is_page(export.beginning(member, _saved.HEAD)) for member in found)

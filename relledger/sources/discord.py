@@ -21,14 +21,14 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account, at
 from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _at_once, _inside, _json
-from relledger.sources._discord_records import Author, Channel, Message, User, keys
+from relledger.sources._discord_records import GONE, Author, Channel, Message, User, keys
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
 
 TITLE = "Discord channels"
 LACKS = "when anybody reacted, deleted messages, voice, who only read"
-VERSION = 3
+VERSION = 4
 NEEDS = frozenset({"ours:discord"})
 
 KEPT = 500_000  # writers of messages
@@ -42,11 +42,12 @@ _STAMP = re.compile(r"20\d\d-(?:0\d|1[0-2])-[0-2]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:Z|
 
 
 class Chat(NamedTuple):
-    """The channel that a file is of; of one between two who the other is, and who we are."""
+    """The channel that a file is of; of one between two who the other is, who we are, and if the other is a bot."""
 
     id: str
     other: Account | None
     us: Account | None = None
+    bot: bool = False
 
 
 class Written(NamedTuple):
@@ -121,16 +122,17 @@ def _chat(export: Export, member: str) -> Chat:
     if str(channel.type) not in {"DirectTextChat", "1"}:
         return Chat(id, None)
     other = us = None
+    bot = False
     with export.again() as again:
         shown = _json.each(_json.singly(_within(again, member)), lambda raw: [_author(raw).author], member)
         for author in (record.data for record in shown if isinstance(record, Record)):
             if author and author.id and author.named(name):
-                other = other or author.account
+                other, bot = other or author.account, bool(author.is_bot)
             elif author and author.id and not author.is_bot:
                 us = us or author.account
             if other and us:
                 break
-    return Chat(id, other or Account("discord", name=name), us)
+    return Chat(id, other or Account("discord", name=name), us, bot)
 
 
 class _Meaning:
@@ -154,10 +156,12 @@ class _Meaning:
         message = message or _message(raw)
         if str(message.type) not in _SPOKEN:
             return [PassedOver("a line of Discord itself")]
-        if message.author.is_bot:
+        if message.author.is_bot or chat.bot:
             return [PassedOver("a bot")]
         if not message.author.id:
             raise Unreadable("it has no author")
+        if GONE in (message.author.id, chat.other and chat.other.id):
+            return [PassedOver("a deleted account")]
         mine = self.is_us(message.author, chat)
         told: list[Told] = [*self._acts(message, chat, mine=mine)]
         if message.reactions:
@@ -180,7 +184,7 @@ class _Meaning:
     def _acts(self, message: Message, chat: Chat, *, mine: bool) -> Sequence[Interaction]:
         if not message.content and not message.attachments and not message.stickers:
             return []
-        named = {user.id: user for user in message.mentions if user.id and not user.is_bot} if message.mentions else {}
+        named = {user.id: user for user in message.mentions if _is_somebody(user)} if message.mentions else {}
         if not mine:
             account = message.author.account
             if len(self.wrote) < KEPT:
@@ -201,11 +205,15 @@ class _Meaning:
 
     def _reactions(self, message: Message, chat: Chat, *, mine: bool) -> Iterator[Sighting]:
         """Who reacted to us, and to whom we reacted: seen to be so, for no export says when."""
-        users = {user.id: user for reaction in message.reactions or () for user in reaction.users or () if user.id}
+        users = {user.id: user for reaction in message.reactions or () for user in reaction.users or ()}
         for user in users.values():
-            if not user.is_bot and self.is_us(user, chat) != mine:
+            if _is_somebody(user) and self.is_us(user, chat) != mine:
                 other = user if mine else message.author
                 yield Sighting(other.account, "liker" if mine else "liked", message.id)
+
+
+def _is_somebody(user: User) -> bool:
+    return bool(user.id) and not user.is_bot and user.id != GONE
 
 
 def _act(message: Message, chat: Chat, account: Account, kind: str, way: Direction, id: str) -> Interaction:

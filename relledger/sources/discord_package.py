@@ -18,12 +18,13 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account, at
 from relledger.outcomes import Interaction, Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _json, _tables
+from relledger.sources._discord_records import GONE
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 
 TITLE = "Discord data package"
 LACKS = "what anybody wrote to us; whom we spoke to in servers and groups; reactions"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:discord"})
 
 _COLUMNS = {"id", "timestamp", "contents", "attachments"}
@@ -161,7 +162,7 @@ def _chat(id: str, named: str, recipients: Sequence[str], ours: frozenset[str]) 
     direct = _DIRECT.fullmatch(named)
     handle = direct[1] if direct and not _GONE.match(direct[1]) else ""
     others = [one for one in recipients if f"id:{one}" not in ours]
-    if len(others) == 1 and _NUMBER.fullmatch(others[0]):
+    if len(others) == 1 and others[0] != GONE and _NUMBER.fullmatch(others[0]):
         return _Chat(id, Account("discord", others[0], handle))
     return _Chat(id, Account("discord", handle=handle) if handle and not recipients else None)
 

@@ -7,7 +7,7 @@ like `../../x` inside a zip leads nowhere. What is counted is what really comes 
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -50,6 +50,11 @@ class Export:
             if not beside:
                 raise
             self._holder, self.refusal = File(path), refusal
+        except PermissionError as error:
+            if not beside:
+                raise
+            closed = Refused(f"{self.name} may not be opened: {error.strerror}.", "Nothing of it was taken.")
+            self._holder, self.refusal = File(path), closed
         self._names = {self._shown(member): member for member in self._holder.members}  # as the holder knows them
         self._begun: dict[str, tuple[int, bytes]] = {}  # and how much of each was asked for
         self._kept = 0  # bytes of them
@@ -103,8 +108,8 @@ class Export:
         member = member or next(iter(self._names))
         asked, begun = self._begun.get(member, (0, b""))
         if asked < length:
-            with self.again() as quiet, quiet.open(member) as stream:
-                begun = stream.read(length)
+            with suppress(PermissionError), self.again() as quiet, quiet.open(member) as stream:
+                begun = stream.read(length)  # what may not be opened is known by nothing, until it is read
             if self._kept < KEPT:
                 self._begun[member] = length, begun
                 self._kept += len(begun) + 100

@@ -4,9 +4,9 @@ To get it: in Google Calendar, Settings, Import & export, Export (a zip with a f
 File, Save calendar; in Apple Calendar, File, Export.
 
 It does not contain whether an invited person truly came: those who said no, maybe or nothing are passed over, and so
-are rooms, and events without anybody. Of a repeated meeting those count that lie before the latest change that the
-file knows of. Times without a zone, or with one that neither is listed nor stands in the file, are taken as UTC. The
-ledger has to know our addresses, unless the calendar bears one.
+are rooms, events without anybody, and meetings that we declined. Of a repeated meeting those count that lie before the
+latest change that the file knows of. Times without a zone, or with one that neither is listed nor stands in the file,
+are taken as UTC. The ledger has to know our addresses, unless the calendar bears one.
 """
 
 import re
@@ -27,7 +27,7 @@ from relledger.sources.export import Export
 
 TITLE = "calendar (iCalendar)"
 LACKS = "whether anybody came, and what was said"
-VERSION = 3
+VERSION = 4
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
@@ -48,6 +48,7 @@ class Plan(NamedTuple):
     first: Mapping[str, int]  # of each property
     said: list[int]
     came: list[tuple[int, str, str]]  # whom it invites and who did not decline, with another address and a name
+    declined: list[tuple[int, str, str]]  # and who said no
 
     def of(self, name: str, values: Sequence[str]) -> tuple[Mapping[str, str], str]:
         """The parameters and the value of a property."""
@@ -109,6 +110,12 @@ class Calendar:
         if "STATUS" in first and values[first["STATUS"]].strip().upper() == "CANCELLED":
             return [PassedOver("cancelled")]
         people = _came(plan, values, self.ours)
+        if plan.declined:
+            no = {one.handle for one in _people_at(plan.declined, values)}
+            yes = {one.handle for one in _people_at(plan.came, values)} - no
+            if self.ours & no and not self.ours & yes:
+                return [PassedOver("a request that we declined")]
+            people = [one for one in people if one.handle in yes]  # who called a meeting may decline it too
         if not people:
             return [PassedOver("nobody is said to have come")]
         if not self.ours:
@@ -193,28 +200,37 @@ class Calendar:
 
 def _planned(heads: Sequence[Head]) -> Plan:
     first = {name: at for at, (name, _) in reversed(list(enumerate(heads)))}
-    came = [
-        (at, said.get("EMAIL", ""), said.get("CN", "")) for at, (name, said) in enumerate(heads) if _comes(name, said)
-    ]
-    return Plan(heads, first, [first[name] for name in ("SUMMARY", "LOCATION") if name in first], came)
+    shown = [(head, (at, head[1].get("EMAIL", ""), head[1].get("CN", ""))) for at, head in enumerate(heads)]
+    came = [one for head, one in shown if _comes(*head)]
+    declined = [one for (name, said), one in shown if name == "ATTENDEE" and _answer(said) == "DECLINED"]
+    return Plan(heads, first, [first[name] for name in ("SUMMARY", "LOCATION") if name in first], came, declined)
+
+
+def _answer(said: Mapping[str, str]) -> str:
+    return said.get("PARTSTAT", "").upper()
 
 
 def _comes(name: str, said: Mapping[str, str]) -> bool:
     """Whether a property is somebody who called a meeting or said yes, and no room."""
-    came = name == "ORGANIZER" or (name == "ATTENDEE" and said.get("PARTSTAT", "").upper() in _CAME)
+    came = name == "ORGANIZER" or (name == "ATTENDEE" and _answer(said) in _CAME)
     return came and said.get("CUTYPE", "INDIVIDUAL").upper() == "INDIVIDUAL"
 
 
 def _came(plan: Plan, values: Sequence[str], ours: set[str]) -> list[Account]:
     """Who was there beside us: who called the meeting, and who said yes."""
     found: dict[str, Account] = {}
-    for at, hidden, called in plan.came:
-        value = values[at]
-        whom = _remembered if len(value) + len(hidden) + len(called) < WORDS_LIMIT else _somebody
-        account = whom(value, hidden, called)
-        if account and account.handle not in ours:
+    for account in _people_at(plan.came, values):
+        if account.handle not in ours:
             found.setdefault(account.handle, account)
     return list(found.values())
+
+
+def _people_at(places: Sequence[tuple[int, str, str]], values: Sequence[str]) -> Iterator[Account]:
+    for at, hidden, called in places:
+        value = values[at]
+        whom = _remembered if len(value) + len(hidden) + len(called) < WORDS_LIMIT else _somebody
+        if account := whom(value, hidden, called):
+            yield account
 
 
 def _somebody(value: str, hidden: str, name: str) -> Account | None:

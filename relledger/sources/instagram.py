@@ -29,7 +29,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Instagram"
 LACKS = "comments, likes and shares of others; the user names of those who write to us"
-VERSION = 4
+VERSION = 5
 NEEDS = frozenset({"ours:instagram", "ours:threads"})
 
 _PERSONAL = re.compile(r"(?:^|/)personal_information\.json$")

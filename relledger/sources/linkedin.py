@@ -12,13 +12,23 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
-from operator import itemgetter
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _html, _people, _tables
-from relledger.sources._linkedin import Cells, Owner, account_of, gone, key_of, members_of, moment, records, url_of
+from relledger.sources._linkedin import (
+    Cells,
+    Owner,
+    account_of,
+    gone,
+    key_of,
+    members_of,
+    moment,
+    records,
+    several,
+    url_of,
+)
 from relledger.sources._meta import digest
 from relledger.sources._tables import Row
 from relledger.sources.export import Export
@@ -70,8 +80,7 @@ class _Meaning:
         self.ours = ours | names | ({owner.key} if owner else set())
         self.last, self.count = "", 0
         self.reached = lru_cache(10_000)(self._reached)
-        self.names: list[str] = []
-        self.pick: Callable[[list[str]], Iterable[str]]
+        self.picked = _tables.Picked(_SAID)
 
     def told(self, data: Account | Cells) -> Sequence[Told]:
         """By the table it stands in."""
@@ -94,14 +103,6 @@ class _Meaning:
             said = {name.removeprefix(f"{who} "): cell for name, cell in row.items()}
             return [_judged(said, "like", row["skill name"], row["endorsement date"], who == "endorser", "public url")]
         return [PassedOver("our own profile")]
-
-    def picked(self, names: list[str], cells: list[str]) -> Iterable[str]:
-        """The cells of a message in the order of `_SAID`, empty ones for columns that it has not."""
-        if names is not self.names:
-            self.names = names
-            self.pick = itemgetter(*(names.index(name) if name in names else -1 for name in _SAID))
-        _tables.check(names, cells)
-        return map(str.strip, self.pick([*cells, ""]))
 
     def message(self, said: Iterable[str]) -> Sequence[Told]:
         """A message: of someone else to us, or of ours to one person."""
@@ -139,7 +140,7 @@ class _Meaning:
 
     def _reached(self, urls: str) -> tuple[int, list[Account]]:
         """How many people a message names as those it is for, and who of them is not us."""
-        people = [account_of(url, "") for url in urls.split(",") if url.strip()]
+        people = [account_of(url, "") for url in several(urls) if url.strip()]
         return len(people), [person for person in people if not self.is_us(person)]
 
     def is_us(self, account: Account) -> bool:

@@ -25,7 +25,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Mastodon API pages"
 LACKS = "likes, shares and follows older than the server keeps; of groups, who all of them are"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:mastodon"})
 
 _RECORDED = re.compile(rb'"(?:url|endpoint)"\s*:\s*"(?:https?://[^"/]+)?/api/v[12]/(?:accounts|statuses|notif|conv)')
@@ -38,10 +38,11 @@ _RELATIONS = {
     "reblog": "sharer",
     "favourite": "liker",
     "follow": "follower",
+    "follow_request": "asked to follow us",
 }
 _PUBLIC = {"public", "unlisted"}
 _POSTS = {"mention", "quote", "status", "update", "quoted_update"}  # notifications of a post of somebody
-_ACTS = {"reblog": "share", "favourite": "like", "follow": "follow"}
+_ACTS = {"reblog": "share", "favourite": "like", "follow": "follow", "follow_request": "follow"}
 _ACTS |= dict.fromkeys(("reaction", "emoji_reaction", "pleroma:emoji_reaction"), "like")  # of other servers
 
 
@@ -89,17 +90,23 @@ class _Meaning:
             return [part]
         if part.groups and part.group:
             return self.group(part.groups, part.group)
+        if part.read:
+            return self.read(part.read, part)
         shape = _pages.shape(part.raw)
         if shape.type and shape.account:
-            return self.notification(_pages.notification(part.raw))
+            return self.read(_pages.notification(part.raw), part)
         if shape.last_status:
             talk = _pages.conversation(part.raw)
             return self.post(talk.last_status) if talk.last_status else [PassedOver("a conversation without posts")]
         if shape.account:
-            return self.listed(_pages.status(part.raw), part)
+            return self.read(_pages.status(part.raw), part)
         if shape.acct:
             return self.person(_pages.user(part.raw), part)
         raise Unreadable("it is neither a post, a person nor a notification")
+
+    def read(self, found: Notification | Status, part: Part) -> Sequence[Told]:
+        """A notification or a post."""
+        return self.notification(found) if isinstance(found, Notification) else self.listed(found, part)
 
     def person(self, user: User, part: Part) -> Sequence[Told]:
         """One who follows us, likes or shares a post of ours, or is shown for another reason."""

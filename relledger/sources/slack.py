@@ -30,7 +30,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Slack workspace"
 LACKS = "files, deleted messages, when anybody reacted, who only read"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:slack", "ours:email"})
 
 _DAY = re.compile(r"(?:^|/)([^/]+)/\d{4}-\d\d-\d\d\.json$")
@@ -156,7 +156,14 @@ class _Meaning:
             told += self._reactions(message, author, channel)
         if told and author in self.mails:
             told += self._reached(author, self.mails.pop(author))
-        return told or [PassedOver("said to a whole channel" if message.text or message.files else "an empty message")]
+        return told or [PassedOver(self._why(message, channel))]
+
+    def _why(self, message: Message, channel: Channel) -> str:
+        """Why a message is between nobody and us."""
+        if not (message.text or message.files):
+            return "an empty message"
+        with_bots = bool(channel.members) and self.bots.issuperset(set(channel.members) - self.ours)
+        return "a bot" if with_bots else "said to a whole channel"
 
     def account(self, id: str) -> Account:
         """Somebody by the id; who left the list of members has no name."""
@@ -174,18 +181,18 @@ class _Meaning:
         if not text and not message.files:
             return []
         named = list(dict.fromkeys(id for id, _ in _NAMED.findall(text))) if "<@" in text else []
-        parent = message.parent_user_id or ""
+        parent = message.answered
         if author not in self.ours:
             us = named and self.ours.intersection(named) and "mention"
             kind = "message" if channel.members else "reply" if parent in self.ours else us or "message"
             return [self._act(message, channel, author, kind, "in")]
         others = [id for id in channel.members if id not in self.ours]
-        if len(others) == 1:
+        if len(others) == 1 and others[0] not in self.bots:
             return [self._act(message, channel, others[0], "message", "out")]
         return [
             self._act(message, channel, id, "reply" if id == parent else "mention", "out")
             for id in dict.fromkeys((parent, *named))
-            if id and id not in self.ours
+            if id and id not in self.ours and id not in self.bots
         ]
 
     def _act(self, message: Message, channel: Channel, id: str, kind: str, way: Direction) -> Interaction:
@@ -203,7 +210,7 @@ class _Meaning:
         mine = author in self.ours
         users = dict.fromkeys(user for reaction in message.reactions or () for user in reaction.users or ())
         for user in users:
-            if (user in self.ours) != mine:
+            if (user in self.ours) != mine and user not in self.bots:
                 object = f"{channel.id}/{message.ts}"
                 yield Sighting(self.account(user if mine else author), "liker" if mine else "liked", object)
 

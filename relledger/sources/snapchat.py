@@ -24,7 +24,7 @@ from relledger.sources.export import Export
 
 TITLE = "Snapchat"
 LACKS = "who saw or answered stories, subscribers, reactions, chats that deleted themselves"
-VERSION = 2
+VERSION = 3
 NEEDS: frozenset[str] = frozenset()
 
 _FILE = re.compile(r"(?:^|/)(account|friends|chat_history|snap_history)(?: \(\d+\))?\.json$")
@@ -39,6 +39,7 @@ _SIDES = re.compile(r"(Received|Sent) (?:(?:Saved|Unsaved) )?(?:Chat|Snap) Histo
 _GROUP = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|~group.*", re.IGNORECASE)
 _ERASED = "STATUSERASED"  # with which the kind of a deleted message begins, of other notices `STATUS`
 _PASSED = {"Deleted Friends": "no longer a friend", "Blocked Users": "whom we block"}
+_ITSELF = {"teamsnapchat", "myai"}  # everybody's friends
 
 
 class _Basic(Struct, frozen=True, rename={"username": "Username", "name": "Name"}):
@@ -154,6 +155,8 @@ def _befriended(data: _Listed) -> Told:
     if data.listing not in ("Friends", "Pending Requests", "Friend Requests Sent"):
         return PassedOver(_PASSED.get(data.listing, "a suggestion, or whom we hide"))
     friend = _friend(data.raw)
+    if friend.user in _ITSELF:
+        return PassedOver("not an act between people")
     account, since = Account("snapchat", handle=friend.user, name=friend.name or ""), _when(friend.since or "")
     if data.listing == "Friends":
         return Sighting(account, "friend", seen_at=since)
@@ -186,6 +189,8 @@ class _Meaning:
         talk = (message.to or message.sender) if side else data.talk
         if mine is None or not (message.sender or (side and message.to)):
             raise Unreadable("it does not say by whom it is")
+        if not _ITSELF.isdisjoint((talk, message.sender)):
+            return PassedOver("a line of Snapchat itself")
         group = bool(message.title) or _GROUP.fullmatch(talk) is not None
         if mine and group:
             return PassedOver("said to a whole group")

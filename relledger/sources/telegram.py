@@ -5,8 +5,8 @@ data. Choose the format "Machine-readable JSON": the default is HTML, which is n
 
 A whole export says whose it is and lists the contacts. One chat with one person shows who is who; of one group the
 ledger has to know the account of ours. It does not contain deleted messages or secret chats. In a group each message
-of somebody else is an act of theirs; what we say to a whole group is said to nobody in particular. Of reactions it
-names the last few people.
+of somebody else is an act of theirs; what we say to a whole group is said to nobody in particular, but an answer to a
+message is said to who wrote it. Of reactions it names the last few people.
 """
 
 import hashlib
@@ -29,10 +29,11 @@ from relledger.vocabulary import Direction
 
 TITLE = "Telegram chats"
 LACKS = "deleted messages, secret chats, reactions but of the last few people"
-VERSION = 4
+VERSION = 5
 NEEDS = frozenset({"ours:telegram"})
 
 HEAD = 64 << 10
+KEPT = 500_000  # writers of messages of one chat
 _PERSONAL = "personal_information"
 _LISTS: tuple[Path, ...] = tuple((top, *more) for top in ("chats", "left_chats") for more in ((), ("list",)))
 _CHATS: set[Path] = {path for chats in _LISTS for path in (chats, (*chats, ITEM), (*chats, ITEM, "messages"))}
@@ -130,6 +131,8 @@ class _Meaning:
         self.ours, self.file = ours, file
         self.owner = ""  # our id, where the export says whose it is
         self.shown = ""  # our key in the first exports, of 2018, in which nobody has an id
+        self.wrote: dict[int, Account] = {}  # who of others wrote which message of this chat
+        self.chat = Chat()
 
     def told(self, data: tuple[str, Raw, Chat]) -> Sequence[Told]:
         """By what it is."""
@@ -147,6 +150,8 @@ class _Meaning:
     def _message(self, message: Message, chat: Chat) -> Sequence[Told]:
         if chat.type in _NOT_PEOPLE:
             return [PassedOver(_NOT_PEOPLE[chat.type])]
+        if chat is not self.chat:
+            self.chat, self.wrote = chat, {}
         chat = _of_then(chat) if message.then else chat
         call = message.action == "phone_call" and message.duration_seconds > 0
         if message.type != "message" and not call:
@@ -156,13 +161,16 @@ class _Meaning:
         if sender is None:
             return [PassedOver("in the name of a channel, or of nobody")]
         mine = self._is_ours(sender, chat)
-        other = Account("telegram", chat.id, name=chat.name) if mine else sender
+        kind, other = "call" if call else "message", Account("telegram", chat.id, name=chat.name) if mine else sender
         reactions = list(self._reactions(message, chat, sender, mine))
         if mine and (chat.type != "personal_chat" or other.key == "="):
-            return reactions or [PassedOver("said to a whole group")]
-        parts = [message.text] if isinstance(message.text, str) else message.text
-        words = "".join(part if isinstance(part, str) else part.text for part in parts)
-        return [_act(message, chat, other, "out" if mine else "in", call, words or message.sticker_emoji), *reactions]
+            answered = None if message.reply_to_peer_id else self.wrote.get(message.reply_to_message_id)
+            if answered is None:
+                return reactions or [PassedOver("said to a whole group")]
+            kind, other = "reply", answered
+        elif not mine and message.id and len(self.wrote) < KEPT:
+            self.wrote[message.id] = sender
+        return [_act(message, chat, other, "out" if mine else "in", kind), *reactions]
 
     def _is_ours(self, account: Account, chat: Chat) -> bool:
         """Whether somebody is one of us; of two that is, where the export does not say it, everybody but the other."""
@@ -192,15 +200,17 @@ class _Meaning:
                 yield Interaction(account, "like", direction, key, at, reaction.emoji, thread=chat.id, told_at=who.date)
 
 
-def _act(message: Message, chat: Chat, other: Account, way: Direction, call: bool, text: str) -> Interaction:
+def _act(message: Message, chat: Chat, other: Account, way: Direction, kind: str) -> Interaction:
+    parts = [message.text] if isinstance(message.text, str) else message.text
+    words = "".join(part if isinstance(part, str) else part.text for part in parts)
     answered = f"{chat.id}/{message.reply_to_message_id}" if message.reply_to_message_id else ""
     return Interaction(
         other,
-        "call" if call else "message",
+        kind,
         way,
         _key(message, chat),
         _when(message),
-        text,
+        words or message.sticker_emoji,
         in_reply_to="" if message.reply_to_peer_id else answered,
         thread=chat.id or chat.name,
         told_at="" if message.date_unixtime else message.date,

@@ -32,7 +32,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "WhatsApp chat"
 LACKS = "ids, reactions, a time zone, who exported it, more than the last 40,000 messages"
-VERSION = 4
+VERSION = 5
 NEEDS = frozenset({"ours:whatsapp", "ours:phone", "map"})
 
 HELD = 40 << 20  # characters of a chat, of which phones export 40,000 messages
@@ -48,6 +48,7 @@ _PHONE = re.compile(r"\+[\d\s().-]{6,24}")
 _STEM = re.compile(r"(?:\.(?:txt|zip))+$|(?:\s\(\d+\)| - Copy)(?=\.|$)", re.IGNORECASE)
 _TITLED = re.compile(r"(?i).*?whatsapp[\s-]*(?:chat)?\s*(?:with|con|com|mit|avec|met|med|z|с|-|–)\s+(.+)")
 
+_MACHINE = "Meta AI"  # which answers in any chat where somebody calls it
 _APP = re.compile("whatsapp|واتساب", re.IGNORECASE)
 
 _WORDS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
@@ -154,6 +155,7 @@ def _chat(files: tuple[str, str], found: Facts, ours: Names, order: str, zone: t
     The name of the text gives it, or that of what it lies in.
     """
     names, (_, file) = found.names, files
+    names = names - {_MACHINE} if len(names) > 2 else names
     title = found.title or next(filter(None, (_titled(name, names) for name in files)), "")
     other = next((name for name in names if name.casefold() == title.casefold()), "")
     group = len(names) > 2 or (bool(found.title) and not other)
@@ -208,6 +210,8 @@ class _Teller:
             return [PassedOver("a line of WhatsApp itself")]
         if deleted(text):
             return [PassedOver("a deleted message")]
+        if _MACHINE in (data.name, self.chat.other):
+            return [PassedOver("a bot")]
         text = EDITED.sub("", text) if ">" in text else text
         text = text.strip(MARKS).replace(_LRM, "")
         if not text.strip() or text == "null":

@@ -12,7 +12,7 @@ author: all are taken for ours, so of a shop whose customers log in bring in the
 import html
 import re
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
@@ -79,22 +79,28 @@ class _Comment(Struct, frozen=True, gc=False, rename={"links": "_links", "embedd
     @property
     def blog(self) -> str:
         """The address of the blog: before its interface, or else where the comment stands."""
-        found = _API.match(self.links.self_[0].href) if self.links.self_ else None
-        origin = _ORIGIN.match(self.link)
-        return found[1] if found else origin[0] if origin else ""
+        href = self.links.self_[0].href if self.links.self_ else ""
+        return _blog(href[: href.rfind("/") + 1]) or _origin(self.link)
 
-    @property
-    def account(self) -> Account | None:
+    def writer(self, blog: str) -> "_Writer":
         """Who wrote it: by the e-mail address, else by the name given there; None where nobody can be told."""
-        own = _ORIGIN.match(self.author_url or "")
-        site = own or _ORIGIN.match(self.blog)
-        name, url = html.unescape(self.author_name), own.string if own else ""
-        return _wordpress.account(name, self.author_email, url, site[1] if site else "")
+        own, account = _ORIGIN.match(self.author_url or ""), None
+        if self.type not in LINKS:
+            site = own[1] if own else _origin(blog).rpartition("/")[2]
+            url, name = own.string if own else "", html.unescape(self.author_name)
+            account = _wordpress.account(name, self.author_email, url, site)
+        return _Writer(account, self.author != 0)
 
-    @property
-    def writer(self) -> "_Writer":
-        """Who wrote it, as far as an answer to it needs to know."""
-        return _Writer(None if self.type in LINKS else self.account, self.author != 0)
+
+@lru_cache(100)
+def _blog(interface: str) -> str:
+    found = _API.match(interface)
+    return found[1] if found else ""
+
+
+def _origin(address: str) -> str:
+    found = _ORIGIN.match(address)
+    return found[0] if found else ""
 
 
 class _Shape(Struct, frozen=True, gc=False):
@@ -114,9 +120,11 @@ class _Writer(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """A comment, and who wrote the one that it answers, where that is shown."""
+    """A comment, on which blog it stands, who wrote it, and who the one that it answers, where that is shown."""
 
     comment: _Comment
+    blog: str
+    writer: _Writer
     answered: _Writer | None
 
 
@@ -149,7 +157,8 @@ def _learn(there: dict[str, _Writer], made: list[int], item: Item) -> None:
     made[0] = max(made[0], item.page.seen_at or 0)
     if item.page.good and _shape(item.raw).id and len(there) < KEPT:
         comment = _comment(item.raw)
-        there[_key(comment, comment.id)] = comment.writer
+        blog = comment.blog
+        there[_key(blog, comment.id)] = comment.writer(blog)
 
 
 def _found(there: dict[str, _Writer], item: Item) -> Iterable[_Said | PassedOver]:
@@ -157,18 +166,22 @@ def _found(there: dict[str, _Writer], item: Item) -> Iterable[_Said | PassedOver
     if not item.page.good or _shape(item.raw).code:
         return [PassedOver("not a page of results")]
     comment = _comment(item.raw)
-    shown = [raw for raw in comment.embedded.answered if _shape(raw).id]
-    return [_Said(comment, _comment(shown[0]).writer if shown else there.get(_key(comment, comment.parent)))]
+    blog = comment.blog
+    answered = there.get(_key(blog, comment.parent)) if comment.parent else None
+    if shown := [raw for raw in comment.embedded.answered if _shape(raw).id]:
+        embedded = _comment(shown[0])
+        answered = embedded.writer(embedded.blog)
+    return [_Said(comment, blog, comment.writer(blog), answered)]
 
 
-def _key(comment: _Comment, id: int) -> str:
-    return f"{comment.blog}#comment-{id}"
+def _key(blog: str, id: int) -> str:
+    return f"{blog}#comment-{id}"
 
 
 def _told(ours: frozenset[str], said: _Said | PassedOver) -> Sequence[Told]:
     if isinstance(said, PassedOver):
         return [said]
-    comment, answered = said
+    comment, _, wrote, answered = said
     if comment.type in LINKS:
         return [PassedOver("a link from another site")]
     if comment.status in SET_ASIDE:
@@ -176,16 +189,16 @@ def _told(ours: frozenset[str], said: _Said | PassedOver) -> Sequence[Told]:
     if comment.type not in KINDS:
         return [PassedOver("not a comment")]
     kind, answers_us = KINDS[comment.type], answered is not None and answered.is_ours(ours)
-    if not comment.writer.is_ours(ours):
-        writer = comment.account
+    if not wrote.is_ours(ours):
         kind = "reply" if answers_us and kind == "comment" else kind
-        return [_act(comment, writer, kind, "in") if writer else PassedOver("anonymous")]
+        return [_act(said, wrote.account, kind, "in") if wrote.account else PassedOver("anonymous")]
     other = answered.account if answered and not answers_us else None
-    return [_act(comment, other, "reply", "out") if other else PassedOver("our own comment")]
+    return [_act(said, other, "reply", "out") if other else PassedOver("our own comment")]
 
 
-def _act(comment: _Comment, account: Account, kind: str, direction: Direction) -> Interaction:
-    if not comment.blog:
+def _act(said: _Said, account: Account, kind: str, direction: Direction) -> Interaction:
+    comment, blog, *_ = said
+    if not blog:
         raise Unreadable("it does not say on which blog it stands")
     when = comment.date_gmt or ""
     dated = when != "" and not when.startswith("0000")
@@ -195,11 +208,11 @@ def _act(comment: _Comment, account: Account, kind: str, direction: Direction) -
         account,
         kind,
         direction,
-        _key(comment, comment.id),
+        _key(blog, comment.id),
         iso(when) if dated else None,
         _html.plain(content.rendered.replace("\n", " ") if content.raw is None else content.raw),
         address,
-        _key(comment, comment.parent) if comment.parent else "",
+        _key(blog, comment.parent) if comment.parent else "",
         address.partition("#")[0],
         "" if dated else comment.date.replace("T", " "),  # in the zone of the site, which no page names
     )

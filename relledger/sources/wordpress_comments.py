@@ -10,14 +10,14 @@ logged in.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import partial
-from itertools import zip_longest
+from operator import itemgetter
 
 from relledger.errors import Refused, Unreadable
 from relledger.outcomes import Told
-from relledger.sources import Asked, Reading, Record, _tables, _wordpress
+from relledger.sources import Asked, Reading, Records, _tables, _wordpress
 from relledger.sources._columns import alone
-from relledger.sources._wordpress import READ, Blog, Fields, Said
+from relledger.sources._tables import Run
+from relledger.sources._wordpress import READ, Blog, Said
 from relledger.sources.export import Export
 
 TITLE = "WordPress comments (CSV)"
@@ -28,6 +28,7 @@ NEEDS = frozenset({"ours:wordpress"})
 KEPT = 500_000  # writers of comments, so that an answer finds whom it answers
 _COLUMNS = {"comment_id", "comment_author", "comment_author_email", "comment_date", "comment_content"}
 _NEVER = {"comment_author_ip", "comment_agent"}
+_FIELDS = sorted(READ)
 _WHO = ("author", "author_email", "author_url", "user_id", "type")
 
 
@@ -51,30 +52,50 @@ def read(export: Export, asked: Asked) -> Reading:
     for key in ours:
         if "@" in key[1:] and key.startswith("id:"):
             blog.has({"login": key, "email": key.removeprefix("id:")})
-    there: dict[str, Fields] = {}
     with export.again() as again:
-        for record in _records(again):
-            names, row = record.data
-            comment = dict(zip(names, row, strict=False))
-            if len(there) < KEPT and "comment_id" in comment:
-                there[comment["comment_id"]] = {name: comment.get(_column(name), "") for name in _WHO}
-    return Reading(_records(export), partial(_told, blog, there))
+        there = _writers(again)
+    return Reading(_records(export), _Meaning(blog, there).told)
 
 
-def _records(export: Export) -> Iterator[Record]:
-    """The rows without what is never kept, not even of a broken one: the address of the machine, and its program."""
-    for where, number, (names, row) in _tables.rows(export, export.members()[0], _COLUMNS):
-        kept = ["" if name in _NEVER else cell for name, cell in zip_longest(names, row[: len(names)])]
-        yield Record(where, number, (names, kept[: len(row)] + row[len(names) :]))
+def _runs(export: Export) -> Iterator[Run]:
+    return _tables.runs(export, export.members()[0], _COLUMNS, never=_NEVER)
+
+
+def _writers(export: Export) -> dict[str, tuple[str, ...]]:
+    """Who wrote each comment, by its number: the cells of `_WHO`."""
+    there: dict[str, tuple[str, ...]] = {}
+    columns = ["comment_id", *map(_column, _WHO)]
+    for run in _runs(export):
+        pick = itemgetter(*(run.names.index(name) if name in run.names else -1 for name in columns))
+        missing = [""] * (len(run.names) + 1)
+        for id, *who in (pick([*row, *missing[len(row) :]]) for row in run.rows if len(there) < KEPT):
+            there[id] = tuple(who)
+    return there
+
+
+def _records(export: Export) -> Iterator[Records]:
+    for where, first, names, rows in _runs(export):
+        found = [(names, row) for row in rows]
+        yield Records(where, first, found, found)
 
 
 def _column(field: str) -> str:
     return "user_id" if field == "user_id" else f"comment_{field}"
 
 
-def _told(blog: Blog, there: dict[str, Fields], data: tuple[list[str], list[str]]) -> Sequence[Told]:
-    row = _tables.by_name(*data)
-    comment = {field: "" if row.get(_column(field), "") == "NULL" else row.get(_column(field), "") for field in READ}
-    if not comment["id"]:
-        raise Unreadable("it has no number")
-    return _wordpress.told(Said(comment, there.get(comment["parent"]), "", blog))
+class _Meaning:
+    """What a row tells."""
+
+    def __init__(self, blog: Blog, there: dict[str, tuple[str, ...]]) -> None:
+        self.blog, self.there = blog, there
+        self.picked = _tables.Picked([*map(_column, _FIELDS)])
+
+    def told(self, data: tuple[list[str], list[str]]) -> Sequence[Told]:
+        """A comment, with who wrote the one that it answers."""
+        cells = ["" if cell == "NULL" else cell for cell in self.picked(*data)]
+        comment = dict(zip(_FIELDS, cells, strict=True))
+        if not comment["id"]:
+            raise Unreadable("it has no number")
+        answered = self.there.get(comment["parent"])
+        wrote = dict(zip(_WHO, answered, strict=True)) if answered else None
+        return _wordpress.told(Said(comment, wrote, "", self.blog))

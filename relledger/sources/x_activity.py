@@ -228,12 +228,13 @@ def _strong(post: Post, event: Event) -> Iterator[_x.Target]:
         yield _x.Target("quote", event.author(quoted), quoted)
 
 
-def _moment(created_at: str, milliseconds: str) -> int | None:
+def _moment(created_at: str, milliseconds: str | int) -> int | None:
     if created_at:
         return iso(created_at)
-    if milliseconds and not _MILLISECONDS.fullmatch(milliseconds):
-        raise Unreadable(f"{milliseconds[:40]!r} is no number of milliseconds")
-    return int(milliseconds) // 1000 if milliseconds else None
+    said = str(milliseconds)  # a program may have kept it as a number
+    if said and not _MILLISECONDS.fullmatch(said):
+        raise Unreadable(f"{said[:40]!r} is no number of milliseconds")
+    return int(said) // 1000 if said else None
 
 
 def _why(event_type: str) -> str:

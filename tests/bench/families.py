@@ -27,6 +27,7 @@ from typing import Any
 import floor
 from data import START, Fans, words
 from measuring import PRODUCT, Contestant, acts, machine, report, rotated, row, run
+from rarer import RARER
 from shapes import LISTED, Act, Family, Said, iso, named, seconds
 
 LINKEDIN: tuple[str, ...] = (
@@ -229,6 +230,7 @@ FAMILIES = {
     "bluesky": Family("pages.jsonl", write_bluesky, read_bluesky, "bluesky:@brass.example"),
     "slack": Family("workspace", write_slack, read_slack, "slack:@brass"),
     **LISTED,
+    **RARER,
 }
 
 

@@ -5,6 +5,7 @@ import sqlite3
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +91,26 @@ def test_members_that_are_never_opened_are_named(relledger: Call, here: Path) ->
     done = relledger("import", here / "mixed.zip")
     assert [line for line in done.out.splitlines() if outside in line] == [f"{here}/mixed.zip/../a.csv: {outside}."]
     assert "1 records = 1 new" in done.out
+
+
+def test_a_file_that_may_not_be_opened_keeps_none_of_the_others_out(
+    relledger: Call, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder := here / "downloads").mkdir()
+    (folder / "a.csv").write_bytes(table("x,gus,mention,1,2026-01-01,hi"))
+    (folder / "closed.json").write_text("{}")
+    opened = Path.open
+
+    def closed(path: Path, *how: Any, **more: Any) -> Any:  # whoever runs the tests may be allowed everything
+        if path.name == "closed.json":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", closed)
+    done = relledger("import", folder, code=3)
+    assert "1 records = 1 new" in done.out
+    assert "closed.json may not be opened: Permission denied." in done.err
+    assert "Permission denied" in relledger("import", folder / "closed.json", code=7).err
 
 
 def test_a_table_that_is_gone_is_named_by_check(relledger: Call, here: Path) -> None:

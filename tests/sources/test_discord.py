@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from relledger.outcomes import PassedOver
 from relledger.sources import Asked, discord
 from relledger.sources.export import Export
 
-from .reading import saved, tellings
+from .reading import everything, saved, tellings
 
 CHANNEL = {"id": "1", "type": "GuildTextChat", "name": "window"}
 
@@ -25,3 +26,23 @@ def test_a_number_behind_a_name_of_ours_is_told(tmp_path: Path, ours: str, noted
     assert (
         notes == ["@brass#0042 was not taken for ours. If it is: relledger init --ours 'discord:@brass#0042'"] * noted
     )
+
+
+def test_all_that_were_deleted_share_one_account_and_are_nobody(tmp_path: Path) -> None:
+    gone, we = {"id": "456226577798135808", "name": "Deleted User"}, {"id": "7", "name": "brass"}
+    said = {"type": "Default", "timestamp": "2023-01-17T19:33:07+00:00", "content": "Hi"}
+    messages = [said | {"id": "20", "author": gone}, said | {"id": "21", "author": we, "mentions": [gone]}]
+    messages += [said | {"id": "22", "author": we, "reactions": [{"users": [gone]}]}]
+    page = saved(tmp_path, {"guild": {"id": "2", "name": "Truck"}, "channel": CHANNEL, "messages": messages})
+    ours = PassedOver("said to a whole channel")
+    found = everything(discord, page, Asked(frozenset({("discord", "id:7")})))
+    assert found == [PassedOver("a deleted account"), ours, ours]
+
+
+def test_what_we_say_to_a_bot_is_said_to_nobody(tmp_path: Path) -> None:
+    said = {"type": "Default", "timestamp": "2023-01-17T19:33:07+00:00", "content": "Hi"}
+    writers = [{"id": "9", "name": "robot", "isBot": True}, {"id": "7", "name": "brass"}]
+    messages = [said | {"id": str(number), "author": writer} for number, writer in enumerate(writers, 20)]
+    direct = {"id": "1", "type": "DirectTextChat", "name": "robot"}
+    page = saved(tmp_path, {"guild": {"id": "0", "name": "Direct Messages"}, "channel": direct, "messages": messages})
+    assert everything(discord, page)[1:] == [PassedOver("a bot")] * 2

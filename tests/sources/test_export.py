@@ -415,6 +415,8 @@ def test_links_and_pipes_in_a_folder_are_not_followed(tmp_path: Path) -> None:
     (folder / ".hidden.js").write_bytes(b"hidden")
     os.mkfifo(folder / "pipe.js")
     assert contents(folder) == {"data/a.js": b"good"}
+    with Export(folder) as export:  # and are named
+        assert sorted(export.outside) == ["data/loop", "data/out.js", "lost.js", "parent", "pipe.js"]
 
 
 def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:

@@ -180,6 +180,20 @@ def test_who_did_not_say_yes_did_not_come(tmp_path: Path, said: str) -> None:
     assert told(path) == [PassedOver("nobody is said to have come")]
 
 
+def test_a_meeting_that_we_declined_was_without_us(tmp_path: Path) -> None:
+    ours = [f"ATTENDEE;PARTSTAT={said}:mailto:{at}@brass.example" for said, at in (("DECLINED", "dana"), ("", "hello"))]
+    asked = Asked(frozenset({("email", "@dana@brass.example"), ("email", "@hello@brass.example")}))
+    assert event(tmp_path, "DTSTART:20261121", ours[0], asked=asked) == [PassedOver("a request that we declined")]
+    both = event(tmp_path, "DTSTART:20261121", *ours, asked=asked)  # under another address we were there
+    assert [one.account.handle for one in both if isinstance(one, Interaction)] == ["rosa@fans.example"]
+
+
+def test_who_called_a_meeting_may_decline_it(tmp_path: Path) -> None:
+    called = ("ORGANIZER:mailto:gus@fans.example", "ATTENDEE;PARTSTAT=DECLINED:mailto:gus@fans.example")
+    found = [one for one in event(tmp_path, "DTSTART:20261121", *called) if isinstance(one, Interaction)]
+    assert [one.account.handle for one in found] == ["rosa@fans.example"]
+
+
 def test_an_address_may_stand_beside_what_icloud_calls_a_person(tmp_path: Path) -> None:
     hidden = 'ATTENDEE;CN="Gus";PARTSTAT=ACCEPTED;EMAIL="gus@fans.example":/aMTIzNDU/principal/'
     found = [one for one in event(tmp_path, "DTSTART:20261121T140500Z", hidden) if isinstance(one, Interaction)]

@@ -199,3 +199,12 @@ def test_a_table_alone_is_known_by_its_columns(tmp_path: Path) -> None:
 def test_a_message_in_html_is_its_words(tmp_path: Path, written: str, text: str) -> None:
     found = told(messages(tmp_path, row("gus", "dana-w", talk="a", text=written), row("dana-w", "imani", talk="b")))
     assert found[1].text == text
+
+
+def test_recipients_may_be_parted_by_semicolons(tmp_path: Path) -> None:
+    folder = messages(tmp_path, row("gus", "dana-w", talk="a"), row("dana-w", "imani", "rosa", talk="b"))
+    file = folder / "messages.csv"
+    file.write_text(file.read_text("utf-8").replace(f",{IN}rosa", f";{IN}rosa"), "utf-8")
+    owner, act, group = told(folder)
+    assert (owner.account.handle, act.account.handle) == ("dana-w", "gus")
+    assert group == PassedOver("said to a whole group")

@@ -51,7 +51,7 @@ def test_what_is_wrong_in_a_map_is_named(text: str, said: str, hint: str) -> Non
 
 
 def test_the_ready_maps_load_and_are_told_apart() -> None:
-    assert set(ready()) == {"agorapulse", "intercom_prodsight", "trustpilot"}
+    assert set(ready()) == {"agorapulse", "intercom_prodsight", "trustpilot", "youtube_comments"}
     for plan in ready().values():
         assert plan.title
         assert matching([*plan.headers(), "something else"]) == plan

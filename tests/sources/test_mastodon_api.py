@@ -57,17 +57,25 @@ def test_a_notification_needs_no_word_of_who_we_are(tmp_path: Path) -> None:
     assert act.kind == "reply"
 
 
-@pytest.mark.parametrize("type", ["pleroma:emoji_reaction", "reaction", "emoji_reaction"])
-def test_a_reaction_of_other_servers_is_a_like(tmp_path: Path, type: str) -> None:
+@pytest.mark.parametrize(
+    ("type", "kind", "relation"),
+    [
+        ("pleroma:emoji_reaction", "like", "liker"),  # of other servers
+        ("reaction", "like", "liker"),
+        ("emoji_reaction", "like", "liker"),
+        ("follow_request", "follow", "asked to follow us"),
+    ],
+)
+def test_a_nod_of_any_type_is_told_of(tmp_path: Path, type: str, kind: str, relation: str) -> None:
     page = [{"id": "7", "type": type, "created_at": "2026-11-21T18:05:00Z", "account": GUS, "status": status(BRASS)}]
     (act,) = told(saved(tmp_path, page))
     assert isinstance(act, Interaction)
-    assert (act.kind, act.account.handle, act.external_id) == ("like", "gus@brass.example", "notification 7")
+    assert (act.kind, act.account.handle, act.external_id) == (kind, "gus@brass.example", "notification 7")
     group = {"type": type, "notifications_count": 2, "most_recent_notification_id": 7}
     group |= {"sample_account_ids": ["2"], "status_id": "9"}
     (seen,) = told(saved(tmp_path, {"accounts": [GUS], "statuses": [status(BRASS)], "notification_groups": [group]}))
     assert isinstance(seen, Sighting)
-    assert seen.relation == "liker"
+    assert seen.relation == relation
 
 
 def test_one_alone_is_told_alike_by_both_ways_of_notifying(tmp_path: Path) -> None:

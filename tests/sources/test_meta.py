@@ -38,6 +38,15 @@ def says(name: str, text: str = "Hello", at: int = 1_795_212_300_000, **more: An
     return {"sender_name": name, "timestamp_ms": at, "content": text, **more}
 
 
+def test_a_machine_that_is_called_makes_no_group_and_is_nobody(tmp_path: Path) -> None:
+    three = (says("Meta AI", "Salsa is a sauce."), says(GUS), says(US, "Hello yourself"))
+    found = told(chat(tmp_path, *three, people=(GUS, US, "Meta AI")), AS_US)
+    assert found[0] == PassedOver("a bot")
+    assert [(act.account.name, act.direction) for act in found[1:]] == [(GUS, "in"), (GUS, "out")]
+    alone = chat(tmp_path, *three[::2], people=("Meta AI", US), title="Meta AI")
+    assert told(alone)[1:] == [PassedOver("a bot")] * 2
+
+
 @pytest.mark.parametrize(
     ("shown", "meant"),
     [

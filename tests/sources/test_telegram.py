@@ -37,6 +37,20 @@ def test_a_group_is_not_read_before_it_is_known_who_we_are(tmp_path: Path) -> No
     assert (act.account.id, act.direction, act.thread, act.external_id) == ("9", "in", "4", "4/1")
 
 
+def test_our_answer_in_a_group_is_said_to_who_wrote_what_it_answers(tmp_path: Path) -> None:
+    said: dict[str, object] = {"type": "message", "date_unixtime": "1793901660", "text": "a"}
+    gus, we = {"from": "Gus", "from_id": "user9"}, {"from": "Brass", "from_id": "user500"}
+    answers = [(1, ""), (2, ""), (1, "channel7")]  # his, our own, one of another chat
+    ours = [said | we | {"reply_to_message_id": id, "reply_to_peer_id": peer} for id, peer in answers]
+    messages = [message | {"id": id} for id, message in enumerate([said | gus, *ours], 1)]
+    chats = [{"type": "private_group", "id": 4, "messages": messages}]
+    chats += [{"type": "private_group", "id": 5, "messages": [ours[0] | {"id": 9}]}]  # of which he wrote nothing
+    (path := tmp_path / "result.json").write_text(json.dumps({"chats": {"list": chats}}))
+    acts = [one for one in told(path) if isinstance(one, Interaction)]
+    shown = [(act.account.id, act.kind, act.direction, act.external_id, act.in_reply_to) for act in acts]
+    assert shown == [("9", "message", "in", "4/1", ""), ("9", "reply", "out", "4/2", "4/1")]
+
+
 @pytest.mark.parametrize("bare", [False, True])
 def test_what_is_said_of_a_chat_may_stand_in_any_order(tmp_path: Path, bare: bool) -> None:
     said = {"type": "message", "date_unixtime": "1793901660", "from": "Rosa", "from_id": "user9", "id": 1, "text": "a"}
@@ -60,6 +74,15 @@ def test_whoever_is_not_the_owner_is_the_other_one_of_two(tmp_path: Path) -> Non
         json.dumps({"personal_information": {"user_id": 500, "first_name": "Brass"}, "chats": {"list": [chat]}})
     )
     assert [act.direction for act in told(path, Asked()) if isinstance(act, Interaction)] == ["in", "out"]
+
+
+@pytest.mark.parametrize(("id", "now"), [("user777000", {"date_unixtime": "1793901660"}), (4295744296, {})])
+def test_what_telegram_itself_writes_is_from_nobody(tmp_path: Path, id: object, now: dict[str, str]) -> None:
+    said = {"type": "message", "date": "2020-11-05T10:01:00", "id": 1, "text": "Login code", "from": "Telegram", **now}
+    chats = [{"type": "personal_chat", "id": 777000, "name": "Telegram", "messages": [said | {"from_id": id}]}]
+    owner = {"user_id": 500, "first_name": "Brass"}
+    (path := tmp_path / "result.json").write_text(json.dumps({"personal_information": owner, "chats": {"list": chats}}))
+    assert [one for one in told(path) if isinstance(one, Interaction)] == []
 
 
 @pytest.mark.parametrize("size", [1, 40, 200])

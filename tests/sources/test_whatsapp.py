@@ -144,6 +144,18 @@ def test_where_only_the_other_one_wrote_nobody_of_ours_has_to_be_known(tmp_path:
         told(chat(tmp_path, *lines), Asked())
 
 
+def test_a_machine_that_is_called_makes_no_group_and_is_nobody(tmp_path: Path) -> None:
+    said = [f"21/11/2026, 14:0{minute} - {name}: Hi" for minute, name in enumerate(("Gus", "Brass Tortilla"))]
+    before = acts(chat(tmp_path, *said))
+    assert [(act.account.name, act.direction) for act in before] == [("Gus", "in"), ("Gus", "out")]
+    answer = "21/11/2026, 14:05 - Meta AI: Salsa is a sauce."
+    found = told(chat(tmp_path, *said, answer))
+    assert PassedOver("a bot") in found
+    assert [one for one in found if isinstance(one, Interaction)] == before
+    alone = chat(tmp_path, said[1], answer, name="WhatsApp Chat with Meta AI.txt")
+    assert told(alone, Asked())[1:] == [PassedOver("a bot")] * 2
+
+
 def test_exporting_again_gives_equal_keys(tmp_path: Path) -> None:
     later = ["21/11/26, 9:01 - Rosa: b", "21/11/26, 9:01 - Rosa: b", "22/11/26, 9:01 - Brass Tortilla: c"]
     long = [act.external_id for act in acts(chat(tmp_path, "21/11/26, 9:00 - Rosa: a", *later))]

@@ -33,8 +33,10 @@ def event(folder: Path, kind: str, payload: dict[str, Any], *users: dict[str, st
     return path
 
 
-def test_a_like_of_our_post_is_dated_and_by_the_other_one(tmp_path: Path) -> None:
-    act, ours = told(event(tmp_path, "like.create", {**LIKE, "liked_tweet_author_id": "1100"}, GUS, US))
+@pytest.mark.parametrize("at", ["1795201200000", 1_795_201_200_000])  # a program may have kept a number
+def test_a_like_of_our_post_is_dated_and_by_the_other_one(tmp_path: Path, at: object) -> None:
+    payload = {**LIKE, "liked_tweet_author_id": "1100", "timestamp_ms": at}
+    act, ours = told(event(tmp_path, "like.create", payload, GUS, US))
     assert isinstance(act, Interaction)
     assert (act.account.id, act.kind, act.direction, act.occurred_at) == ("2200", "like", "in", 1_795_201_200)
     assert isinstance(ours, Ours)
