@@ -72,7 +72,7 @@ def _notes(one: One, tongue: Tongue) -> Iterator[str]:
     if one.stop:
         yield tongue.plain("cards.stop", why=one.stop)
     for slot, key in _SAID.items():
-        for fact in one.facts:
+        for fact in one.now:
             if fact.slot == slot and fact.visibility == OPEN and fact.known:
                 yield tongue.plain(key, words=fact.value)
     for promise in one.promises:

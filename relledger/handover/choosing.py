@@ -20,6 +20,7 @@ from relledger.questions import (
     readiness,
     who_supports_us,
 )
+from relledger.questions._holders import folded
 from relledger.questions._people import Words
 from relledger.questions._words import iso
 from relledger.quiz import MOST, Question
@@ -49,7 +50,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     our_side = side.of(db, written, out, wanted.leaving)
     alike = namesaking.alike(db, written, names, [*our_side.opted_out, *our_side.kept_out])
     namesakes = {person: seen for group in alike for person, seen in group.people.items()}
-    coming, undated = planning.coming(written, owed, our_side.events, here)
+    coming, undated = planning.coming(written, owed, our_side.events, our_side.team, here)
     covered = coverage.answer(db)
     never, hush = ([Asked(p, f) for p in written for f in some(p)] for some in (_never, _hush))
     calls, also = planning.calls(written, owed, here)
@@ -57,6 +58,9 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     ready = readiness.answer(db, weights, day, wanted.leaving, proven=True, without=wanted.without)
     channels = origins.channels(db, covered)
     left_out: set[Words] = set()
+    authors = frozenset(by for (by,) in db.execute(_AUTHORS))
+    team = {folded(one.name) for one in our_side.team}
+    strangers = sorted(by for by in authors if by.strip() and folded(by) not in team)
     return Contents(
         brand=brand, by=by, wanted=wanted, leaves_on=leaves_on, made_at=second, today=iso(here),
         leave_too=side.leave_too(db, wanted.leaving, iso(here)), left_lately=side.left_lately(db, here),
@@ -78,9 +82,10 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         months=numbers.answer(db, day, MONTHS).months, side=our_side,
         loud=tending.loud(db, weights, day, wanted, left_out),
         plan=planning.plan(written, owed, our_side.last_days, here),
-        answers=how_fast.answer(db, second), tended=tending.of(db, weights, second, wanted, left_out),
-        channels=channels,
-        untold=origins.untold(db),
+        answers=how_fast.answer(db, second),
+        tended=tending.of(db, weights, second, wanted, left_out, [p.of.person for p in written]),
+        channels=channels, marked_ours=origins.marked_ours(db),
+        untold=origins.untold(db), spans=origins.spans(db),
         never_seen=origins.never_seen(channels, covered),
         rejects=origins.rejects(db) if wanted.edition == "owner" else [],
         seen=covered, kinds=_kinds(covered.imports), repairs=repairing.gathered(ready.lacks),
@@ -92,8 +97,9 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         ),
         left_out=left_out, withheld=writing_up.left_out(db, wanted),
         noted=bool(db.execute(_WRITTEN_DOWN).fetchone()[0]),
-        authors=frozenset(by for (by,) in db.execute(_AUTHORS)),
-        hole=planning.hole(written, wanted.leaving) if wanted.without and wanted.leaving else None,
+        authors=authors,
+        strangers=strangers,
+        hole=planning.hole(written, wanted.leaving, strangers) if wanted.without and wanted.leaving else None,
         anchors={p.of.person: p.anchor for p in written} | {n.person: n.anchor for n in names},
     )  # fmt: skip
 

@@ -171,7 +171,7 @@ def table(found: Diff) -> Table:
         Column("change", "change", "number"),
     )  # fmt: skip
     rows = [(line.what, line.before, line.after, round(line.after - line.before, 1)) for line in found.lines]
-    more = f"{several(len(found.new), 'person', 'people')} more than before" if found.new else "Nobody new"
+    more = several(len(found.new), "new person", "new people") if found.new else "Nobody new"
     above = [f"{more}, {found.before.day} to {found.after.day}. Support fades: what is not renewed gets less."]
     if "agency" in (found.before.edition, found.after.edition):
         above.append("An agency edition withholds things: what only the other one tells is no news.")

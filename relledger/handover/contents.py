@@ -94,7 +94,9 @@ class Contents(NamedTuple):
     answers: how_fast.Answer
     tended: Tended
     channels: list[Channel]
+    marked_ours: dict[str, Mark]  # why an account is ours, where one of us said so of somebody
     untold: list[Untold]
+    spans: dict[int, tuple[int, int]]  # from when to when each import tells
     never_seen: list[str]  # channels that could be read and of which nothing was seen
     rejects: list[Reject]
     seen: coverage.Answer
@@ -113,6 +115,7 @@ class Contents(NamedTuple):
     since_last: Since | None
     noted: bool  # whether anybody wrote down anything of people, of us, or of what is to be done
     authors: frozenset[str]  # who of us wrote anything down by hand, not a table that came in
+    strangers: list[str]  # of them those whose names are on no list of us
     hole: Hole | None
     anchors: dict[int, str]  # of whoever has a place on the page
 
@@ -227,8 +230,9 @@ class Contents(NamedTuple):
 
     @property
     def grounded(self) -> int:
-        """Of how many who are written up somebody noted on which lawful basis we keep what we know."""
-        return sum(person.of.basis is not None for person in self.written_up)
+        """Of how many who are written up a lawful basis is noted on which we keep what we know, and has not run out."""
+        found = [person.of.basis for person in self.written_up if person.of.basis]
+        return sum(not basis.until or basis.until >= self.today for basis in found)
 
     def unsaid(self, words: Words) -> Literal["", "on_x", "in_private", "wordless"]:
         """Why the words of an act are not repeated; '' where they are."""

@@ -12,8 +12,9 @@ from relledger import sources
 from relledger.ledger import persons
 from relledger.ledger.holding import LAPSED, told
 from relledger.ledger.persons import Seen
+from relledger.questions import _side, coverage
 from relledger.questions import channels as covering
-from relledger.questions import coverage
+from relledger.questions._side import Mark
 from relledger.support import DAY
 from relledger.vocabulary import KINDS
 
@@ -29,6 +30,7 @@ SELECT a.platform, count(*) FROM follower f JOIN accounts a ON a.id = f.account
 JOIN persons p ON p.account = a.id AND p.ours = 0 GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _BY_ACT = f"UNION SELECT i.account FROM interactions i WHERE i.kind = ? AND i.direction = 1 AND {told('i')}"
+_OURS = "SELECT DISTINCT person FROM persons WHERE ours = 1"
 STALE = 7  # days
 REASONS = 5  # records that could not be read, with their reasons
 
@@ -78,6 +80,16 @@ def untold(db: sqlite3.Connection) -> list[Untold]:
     ]
 
 
+def spans(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:
+    """From when to when each import tells, on whatever channel: those that hold, and know of any time."""
+    found: dict[int, tuple[int, int]] = {}
+    for told_of in (one for channel in covering.channels(db, {}) for one in channel.told):
+        if told_of.since is not None and told_of.until is not None:
+            since, until = found.get(told_of.import_id, (told_of.since, told_of.until))
+            found[told_of.import_id] = min(since, told_of.since), max(until, told_of.until)
+    return found
+
+
 def never_seen(found: Iterable[Channel], covered: coverage.Answer) -> list[str]:
     """The channels that relledger can read and of which it never saw anything: no file, no person, no account of ours.
 
@@ -114,10 +126,16 @@ def rejects(db: sqlite3.Connection) -> list[Reject]:
     return [Reject(*row) for row in rows]
 
 
+def marked_ours(db: sqlite3.Connection) -> dict[str, Mark]:
+    """The accounts, as a command names them, of whom one of us said that they are ours; and why."""
+    found = ((who, _side.mark(db, who)) for (who,) in db.execute(_OURS).fetchall())
+    return {seen.ref: mark for who, mark in found if mark for seen in persons.accounts(db, who)}
+
+
 def _ours(db: sqlite3.Connection) -> dict[str, list[Seen]]:
     """The accounts on our side by channel; one that is known by its id and by its handle stands once."""
     found: dict[str, dict[str, Seen]] = {}
-    for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1").fetchall():
+    for (person,) in db.execute(_OURS).fetchall():
         for account in persons.accounts(db, person):
             here = found.setdefault(account.platform, {})
             before = here.get(account.shown or account.key)

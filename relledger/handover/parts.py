@@ -99,6 +99,7 @@ class Call(NamedTuple):
     person: Person
     reasons: list[Reason]
     by: str
+    leaves: bool  # whether that one leaves and is still here, for nobody who stays follows
 
 
 class Coming(NamedTuple):
@@ -106,7 +107,7 @@ class Coming(NamedTuple):
 
     on: str
     days: int
-    what: Literal["date", "promise", "introduction", "event"]
+    what: Literal["date", "promise", "introduction", "event", "ends", "leaves"]
     words: str
     person: Person | None = None
     fact: Fact | None = None
@@ -151,6 +152,7 @@ class Side(NamedTuple):
     goes: float  # the share of support that goes with who leaves: nobody who stays knows them well
     goes_too: float  # the share that only others who leave or have left know well
     with_whom: list[str]  # who they are
+    lost: list[Person]  # whom nobody who stays knows well, and somebody who leaves or has left does
     alone: float  # the share that only one of us who stays knows well
     nobody: float  # the share that nobody knows well
     unheld: float  # the share of all support that nobody who stays knows well, of everybody
@@ -163,6 +165,8 @@ class Side(NamedTuple):
     opted_out_in_all: int
     kept_out: list[Apart]  # the newest
     marks: list[tuple[str, int]]  # how many people each mark keeps out of support
+    stopped: int  # how many of them the stop list keeps out, and none of us marked
+    stops: list[str]  # what is on it: words, domains, accounts
 
     @property
     def last_days(self) -> dict[str, str]:
@@ -203,6 +207,7 @@ class Hole(NamedTuple):
     share: float
     said: int  # facts on this page that rest on their word alone
     facts: int  # all facts on this page
+    unsure: dict[str, int]  # of these the facts by names that are on no list of us, and may be theirs
     unasked: list[Person]  # on cards, never asked what to avoid
     blank: list[Person]  # on cards, and nothing at all is written down
 

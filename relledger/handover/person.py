@@ -180,6 +180,12 @@ class Person(NamedTuple):
         return next((hold.holder for hold in self.of.holds if folded(hold.holder) not in self.away), "")
 
     @property
+    def introduced(self) -> str:
+        """Who of us who stays was made known to them; '' where nobody was."""
+        made = (one.to for one in self.of.introductions if one.state in ("made", "accepted"))
+        return next((name for name in made if folded(name) not in self.away), "")
+
+    @property
     def opens(self) -> str:
         """Who of us leaves, is still here, and could introduce who stays: who knows them well, else who met them."""
         near = sorted(self.of.holds, key=lambda hold: hold.level != KNOWS)

@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Literal
 
 from relledger.handover.parts import Asked, Call, Coming, Hole, Owed, Plan, Reason, Step
 from relledger.handover.person import AHEAD, CARDS, LINES, SILENT, SOON, Person
 from relledger.questions import today
-from relledger.questions._holders import folded
+from relledger.questions._holders import LEFT, Member, folded
 from relledger.questions._side import Event, Introduction
 from relledger.support import DAY
 
 CALLS = 6  # to see to first
 A_WEEK = 2  # introductions
+STEPS = 12  # introductions that stand with their day; of more only the names
 THIRD = 30  # days
 _TALKS = ("talks with us", "known to us", "close")
 EPOCH = date(1970, 1, 1)
@@ -30,8 +32,12 @@ def calls(written: list[Person], owed: list[Owed], day: int) -> tuple[list[Call]
     silent = [p for p in ranked if p.silent]
     pressing = {p.anchor: p for p in (*due, *meeting, *silent)}
     chosen = list((pressing | {p.anchor: p for p in ranked}).values())[:CALLS]
-    found = [Call(p, reasons := _reasons(p, owed, day), _by(p, reasons)) for p in chosen]
-    return found, list(pressing.values())[CALLS:]
+    return [_call(p, _reasons(p, owed, day)) for p in chosen], list(pressing.values())[CALLS:]
+
+
+def _call(person: Person, reasons: list[Reason]) -> Call:
+    by = _by(person, reasons)
+    return Call(person, reasons, by or _by_leaver(person, reasons), leaves=not by)
 
 
 def _pressing(owed: Owed) -> bool:
@@ -66,7 +72,15 @@ def _by(person: Person, reasons: list[Reason]) -> str:
     return next(iter(person.staying), "")
 
 
-def coming(written: list[Person], owed: list[Owed], events: list[Event], day: int) -> tuple[list[Coming], list[Asked]]:
+def _by_leaver(person: Person, reasons: list[Reason]) -> str:
+    """Who of us leaves and is still here, where nobody who stays should: who keeps the promise, who opens the door."""
+    keepers = [reason.owed.promise.keeper for reason in reasons if reason.owed and reason.owed.keeper == "leaves"]
+    return next((name for name in keepers if folded(name) not in person.of.gone), person.opens)
+
+
+def coming(
+    written: list[Person], owed: list[Owed], events: list[Event], team: list[Member], day: int
+) -> tuple[list[Coming], list[Asked]]:
     """What falls within the next days, the first first, clashes marked; and the dates of people that do not."""
     found: list[Coming] = []
     undated: list[Asked] = []
@@ -85,15 +99,27 @@ def coming(written: list[Person], owed: list[Owed], events: list[Event], day: in
     for one in owed:
         if one.days is not None and 0 <= one.days <= AHEAD:
             found.append(Coming(one.promise.due, one.days, "promise", one.promise.words, one.person))
-    for event in events:
-        days = days_until(event.starts, day)
-        if days is not None and 0 <= days <= AHEAD:
-            found.append(Coming(event.starts, days, "event", ", ".join(filter(None, (event.name, event.place)))))
+    found += _of_ours(events, team, day)
     found.sort(key=lambda one: (one.days, one.what != "promise", one.person.of.name if one.person else "", one.words))
     whose: dict[int, set[str]] = {}
     for day_of in found:
         whose.setdefault(day_of.days, set()).add(day_of.person.anchor if day_of.person else "")
     return [one._replace(clash=len(whose[one.days]) > 1) for one in found], undated
+
+
+def _of_ours(events: list[Event], team: list[Member], day: int) -> list[Coming]:
+    """What of ours begins or ends within the next days, and who of us leaves."""
+    days: list[tuple[str, Literal["event", "ends", "leaves"], str]] = []
+    for event in events:
+        days.append((event.starts, "event", ", ".join(filter(None, (event.name, event.place)))))
+        if event.ends != event.starts:
+            days.append((event.ends, "ends", event.name))
+    days += [(one.on, "leaves", one.name) for one in team if one.state == LEFT]
+    return [
+        Coming(on, left, what, words)
+        for on, what, words in days
+        if (left := days_until(on, day)) is not None and 0 <= left <= AHEAD
+    ]
 
 
 def _what(words: str, day: int) -> str:
@@ -105,6 +131,7 @@ def _what(words: str, day: int) -> str:
 def plan(written: list[Person], owed: list[Owed], last_days: Mapping[str, str], day: int) -> Plan:
     """Three times thirty days; what is proposed in them rests on nobody who will have left (`last_days`: ISO days)."""
     cards = [p for p in written[:CARDS] if p.welcome]
+    lost = [p for p in written[CARDS:] if p.welcome and p.held == "leaving"]  # whom nobody who stays can write to later
     silences = [
         (p, p.of.last + (SILENT * max(p.of.usual_gap, 1) + 1) * DAY) for p in cards if p.of.last and p.of.usual_gap
     ]
@@ -113,7 +140,7 @@ def plan(written: list[Person], owed: list[Owed], last_days: Mapping[str, str], 
     for person in cards:
         for name in person.staying[:1]:
             keepers.setdefault(name, []).append(person)
-    steps = _steps(written, cards, last_days, day)
+    steps = _steps(written, cards + lost, last_days, day)
     met = {step.person.anchor for step in steps}
     return Plan(
         starts=(_iso(thirds[0]), _iso(thirds[1]), _iso(thirds[2])),
@@ -122,28 +149,35 @@ def plan(written: list[Person], owed: list[Owed], last_days: Mapping[str, str], 
         unkept=[o for o in owed if o.unkept],
         unasked=[p for p in written[:CARDS] if not p.asked_of_care and not p.of.opted_out],
         looked_after=sorted(keepers.items(), key=lambda pair: (-len(pair[1]), pair[0])),
-        to_know=[(p, p.nearest, p.opens) for p in cards if p.rank and not p.staying and p.anchor not in met],
+        to_know=[
+            (p, p.nearest, p.opens)
+            for p in cards + lost
+            if (p.rank or p.well) and not p.staying and p.anchor not in met
+        ],
         to_meet=[p for p in cards if p.of.close in _TALKS and not p.met and not p.of.holds][:3],
         quiet_from=sorted(((p, at) for p, at in silences if at // DAY < thirds[2] + THIRD), key=lambda pair: pair[1]),
     )
 
 
-def _steps(written: list[Person], cards: list[Person], last_days: Mapping[str, str], day: int) -> list[Step]:
+def _steps(written: list[Person], some: list[Person], last_days: Mapping[str, str], day: int) -> list[Step]:
     """Introductions by day: those that are planned, and of those whom only who leaves knows the others.
 
-    Two a week from the next one on, where the days until whoever introduces leaves allow it.
+    Two a week from the next one on, where the days until whoever introduces leaves allow it; no more than there are
+    cards, for whoever is introduced carries on alone.
     """
     found = [
         Step(person, made.to, made.by_whom if folded(made.by_whom) not in person.of.gone else "", made.on, planned=True)
         for person in written
         for made in person.planned
     ]
+    planned = len(found)
     taken = Counter(_monday(day + days) for step in found if (days := days_until(step.on, day)) is not None)
     known = Counter(name for person in written for name in person.staying)
-    for person in cards:
+    for person in some:
         by = person.opens if person.well or not person.nearest else ""  # who has met them needs nobody to do it again
         to = person.nearest or min(known, key=lambda name: (-known[name], name), default="")
-        if person.staying or person.of.introductions or not by or not to:
+        arranged = any(folded(made.to) not in person.away for made in person.of.introductions)
+        if person.staying or arranged or not by or not to or len(found) - planned >= CARDS:
             continue
         until = last_days.get(folded(by), "")
         ends = days_until(until, day)
@@ -161,8 +195,11 @@ def _monday(day: int) -> int:
     return day - (EPOCH + timedelta(day)).weekday()
 
 
-def hole(written: list[Person], name: str) -> Hole:
-    """What went with somebody who cannot be asked any more: whom they alone knew, what rests on their word."""
+def hole(written: list[Person], name: str, strangers: list[str]) -> Hole:
+    """What went with somebody who cannot be asked any more: whom they alone knew, what rests on their word.
+
+    `strangers`: who wrote anything down under a name that is on no list of us.
+    """
     cards, who = written[:CARDS], folded(name)
     alone = [p for p in written if p.held == "leaving" and who in map(folded, p.well)]
     facts = [fact for person in written for fact in person.of.facts if fact.known]
@@ -172,6 +209,7 @@ def hole(written: list[Person], name: str) -> Hole:
         share=sum(person.share for person in alone),
         said=sum(folded(fact.by) == who for fact in facts),
         facts=len(facts),
+        unsure={by: n for by in strangers if folded(by) != who and (n := sum(fact.by == by for fact in facts))},
         unasked=[p for p in cards if not p.asked_of_care and not p.of.opted_out],
         blank=[p for p in cards if not p.of.facts and not p.withheld and not p.of.opted_out],
     )

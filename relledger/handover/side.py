@@ -13,6 +13,7 @@ from relledger.handover.parts import Apart, Owed, Side
 from relledger.handover.person import AHEAD, CARDS, LISTED, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger import persons
+from relledger.ledger.deriving import stopping
 from relledger.ledger.holding import NOT_VOID
 from relledger.questions import _entries, _holders, _people, _promised, _side, promises
 from relledger.questions._entries import is_day
@@ -57,6 +58,7 @@ def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]
         goes=sum(p.share for p in theirs),
         goes_too=sum(p.share for p in apart),
         with_whom=list(dict.fromkeys(name for p in apart for name in p.well)),
+        lost=lost,
         alone=sum(p.share for p in written if p.held == "one"),
         nobody=max(0.0, 1.0 - sum(p.share for p in written if p.held != "nobody")),
         unheld=max(0.0, 1.0 - sum(p.share for p in written if p.staying)),
@@ -71,6 +73,8 @@ def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]
         opted_out_in_all=len(out),
         kept_out=_apart(db, marked),
         marks=sorted(Counter(mark.mark for mark in marked.values()).items()),
+        stopped=sum(mark.by == _side.STOP_LIST for mark in marked.values()),
+        stops=[stop.value for stop in stopping.stops(db)],
     )
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from typing import NamedTuple
 
+from relledger.handover.parts import Asked
 from relledger.handover.person import Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger.holding import LAPSED, not_void
@@ -45,6 +46,9 @@ class Since(NamedTuple):
     out: int
     forgotten: int
     records: int
+    introduced: int
+    held: int  # who knows whom: so often somebody wrote that down
+    learned: list[Asked]  # the facts that still hold, of those who are written up
     people: list[Person]  # of whom a fact or a promise was written down since, as far as they are written up
     others: int
 
@@ -75,8 +79,9 @@ def last(
         return None
     at, taken_in = max(before)
     rows = db.execute(_WRITTEN.format(not_void(db)), (at,)).fetchall()
-    counted = Counter(of for of, _ in rows)
-    about = {person for of, person in rows if of in ("fact", "promise")}
+    counted = Counter(of for of, _, _ in rows)
+    about = {person for of, person, _ in rows if of in ("fact", "promise")}
+    noted = {uid for of, _, uid in rows if of == "fact"}
     here = [person for person in written if person.of.person in about]
     return Since(
         on=at[:10],
@@ -88,6 +93,9 @@ def last(
         taken_back=counted["void promise"],
         out=counted[OPTED_OUT],
         forgotten=counted["forgotten"],
+        introduced=counted["introduction"],
+        held=counted["hold"],
+        learned=[Asked(p, fact) for p in written for fact in p.of.facts if fact.uid in noted and fact.known],
         records=sum(one.new for one in seen.imports if not one.state and one.received_at > at),
         people=here,
         others=len(about) - len(here),
@@ -104,7 +112,8 @@ def _taken_in(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
 _WRITTEN = """
 SELECT CASE entries.kind WHEN 'contact' THEN json_extract(entries.body, '$.state')
          WHEN 'void' THEN 'void ' || coalesce((SELECT kind FROM entries o WHERE o.uid = entries.entry), '')
-         ELSE entries.kind END, coalesce(p.person, 0)
+         ELSE entries.kind END, coalesce(p.person, 0), entries.uid
 FROM entries LEFT JOIN persons p ON p.account = entries.account
-WHERE entries.at > ? AND entries.kind IN ('fact', 'promise', 'done', 'later', 'void', 'contact', 'forgotten') {}
+WHERE entries.at > ? AND entries.kind IN
+  ('fact', 'promise', 'done', 'later', 'void', 'contact', 'forgotten', 'introduction', 'hold') {}
 """

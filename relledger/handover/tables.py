@@ -62,9 +62,17 @@ class One(NamedTuple):
     mark: str
     stop: str  # why they must not be contacted; '' where they may be
 
+    @property
+    def now(self) -> list[Fact]:
+        """The facts without those of where they lived before."""
+        return [fact for fact in self.facts if not _entries.earlier(fact, self.facts)]
+
     def values(self, slot: str) -> list[str]:
-        """What is known under a slot and may be said; what must not be raised has a column of its own."""
-        some = (f for f in self.facts if f.slot == slot and (slot == "avoid" or f.visibility != HUSH))
+        """What is known under a slot and may be said; what must not be raised has a column of its own.
+
+        Where they lived before stands among the facts alone.
+        """
+        some = (f for f in self.now if f.slot == slot and (slot == "avoid" or f.visibility != HUSH))
         return [f.words + (" (ask first)" if f.visibility == "ask first" else "") for f in some]
 
 
@@ -153,7 +161,8 @@ _ACCOUNTS = (
 _FACTS = (
     _NUMBER, Column("name", "of whom"), Column("slot", "what it says something of"), Column("value", ""),
     Column("visibility", "whether it may be said"), Column("source", "seen, told or inferred"),
-    Column("by", "who wrote it down"), Column("on", "the day it was learned; else the day it was written down"),
+    Column("evidence", "what shows it, as far as somebody noted it"), Column("by", "who wrote it down"),
+    Column("on", "the day it was learned; else the day it was written down"),
     Column("until", "the last day on which it holds"), Column("id", "of the entry in the ledger"),
 )  # fmt: skip
 _PROMISES = (
@@ -183,7 +192,7 @@ def _accounts(one: One) -> Iterator[list[Cell]]:
 
 def _facts(one: One) -> Iterator[list[Cell]]:
     for f in one.facts:
-        yield [one.number, one.name, f.slot, f.words, f.visibility, f.source, f.by, f.on, f.until, f.id]
+        yield [one.number, one.name, f.slot, f.words, f.visibility, f.source, f.evidence, f.by, f.on, f.until, f.id]
 
 
 def _promises(every: Iterable[One]) -> Iterator[list[Cell]]:

@@ -1,6 +1,8 @@
 """Who wants something of us now: who waits for an answer, who is new, and to whom none of us said a word for long."""
 
 import sqlite3
+from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from relledger.handover import withholding
@@ -24,8 +26,16 @@ from relledger.support import DAY, Weights
 WAITING, EARLIER, THANKS, NEW = 12, 24, 12, 12  # so many are named; the others are counted
 EVER = 36_500  # days
 LOUD = 10  # of those who complain
+QUIET = 24  # of those who went quiet
 
 W = TypeVar("W", Words, Words | None)
+
+
+class Asker(NamedTuple):
+    """Somebody who waits, and the newest words that had no answer."""
+
+    who: Person
+    words: Words
 
 
 class Waiting(NamedTuple):
@@ -35,7 +45,7 @@ class Waiting(NamedTuple):
     lately: list[who_is_waiting.Waiting]
     further: list[who_is_waiting.Waiting]  # who wrote in these days too, of whom the words are left out
     people: int
-    earlier: list[who_is_waiting.Waiting]
+    earlier: list[Asker]  # in a crowd only those who are written up
     earlier_in_all: int
     longest: tuple[Person, int] | None  # who has waited longest, and since when; None where nobody or one waits
 
@@ -48,18 +58,26 @@ class Tended(NamedTuple):
     new: who_is_new.Answer
     back: who_is_back.Answer
     quiet: who_went_quiet.Answer
+    parting: dict[int, Words]  # what those said last who went quiet, where they said anything
     neglected: who_is_neglected.Answer
 
 
-def of(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words]) -> Tended:
-    """Who wants something of us at a second; words that may not be repeated are added to those that were left out."""
+def of(
+    db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words], written: Iterable[int]
+) -> Tended:
+    """Who wants something of us at a second; words that may not be repeated are added to those that were left out.
+
+    `written`: who is written up, the first first.
+    """
     day = now // DAY
+    quiet = who_went_quiet.answer(db, weights, day, FIRST)
     return Tended(
-        _waiting(db, weights, now, wanted, left_out),
+        _waiting(db, weights, now, wanted, left_out, written),
         who_owes_thanks.answer(db, weights, day, THANKS),
         who_is_new.answer(db, weights, day, NEW),
         who_is_back.answer(db, weights, day, NEW),
-        who_went_quiet.answer(db, weights, day, FIRST),
+        quiet,
+        {one.who.id: words for one in quiet.quiet[:QUIET] if (words := _parting(db, one.who, now, wanted, left_out))},
         who_is_neglected.answer(db, weights, day, FIRST),
     )
 
@@ -67,19 +85,45 @@ def of(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_
 def loud(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted, left_out: set[Words]) -> list[Loud]:
     """Critics and who complains, with words that may be repeated; others are added to those that were left out."""
     found = look_first.answer(db, weights, day, LOUD).loud
-    return [one._replace(newest=_sayable(db, one.who, one.newest, wanted, left_out)) for one in found]
+    said = [one._replace(newest=_sayable(db, one.who, one.newest, wanted, left_out)) for one in found]
+    return sorted(said, key=lambda one: not one.mark)
 
 
-def _waiting(db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words]) -> Waiting:
+def _parting(db: sqlite3.Connection, who: Person, now: int, wanted: Wanted, left_out: set[Words]) -> Words | None:
+    row = db.execute(_LAST_WORDS, (who.id, now)).fetchone()
+    return _sayable(db, who, _people.said(db, row[0]), wanted, left_out) if row else None
+
+
+_LAST_WORDS = """
+SELECT i.id FROM persons p JOIN interactions i ON i.account = p.account
+WHERE p.person = ? AND i.direction = 1 AND i.occurred_at <= ? AND i.text <> '' AND i.entry IS NULL
+  AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id) ORDER BY i.occurred_at DESC, i.external_id LIMIT 1
+"""
+
+
+def _waiting(
+    db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words], written: Iterable[int]
+) -> Waiting:
     lately = who_is_waiting.answer(db, weights, now, WAITING + EARLIER)
-    some = []
-    if lately.earlier and lately.people <= WAITING:  # a crowd is counted, not named
+    some: list[Asker] = []
+    if lately.earlier and lately.people <= WAITING:
         every = who_is_waiting.answer(db, weights, now, lately.people + EARLIER, EVER)
-        some = [_said(db, one, wanted, left_out) for one in every.waiting[lately.people :]]
+        some = [Asker(one.who, one.words) for one in every.waiting[lately.people :]]
+    elif lately.earlier:  # of a crowd only those are named who support us most
+        some = _long_since(db, weights, now, lately.days, written)
+    some = [one._replace(words=_sayable(db, one.who, one.words, wanted, left_out)) for one in some]
     shown = [_said(db, one, wanted, left_out) for one in lately.waiting[:WAITING]]
     further = [_said(db, one, wanted, left_out) for one in lately.waiting[WAITING:]]
     longest = _longest(db, weights, now) if lately.people + lately.earlier > 1 else None
     return Waiting(lately.days, shown, further, lately.people, some, lately.earlier, longest)
+
+
+def _long_since(db: sqlite3.Connection, weights: Weights, now: int, days: int, written: Iterable[int]) -> list[Asker]:
+    """Who of some wrote before the last days and waits: the first of them, in their order."""
+    query = "SELECT interaction FROM waiting WHERE person = ? AND newest <= ?"
+    rows = ((who, db.execute(query, (who, now - days * DAY)).fetchone()) for who in written)
+    found = islice(((who, row[0]) for who, row in rows if row), EARLIER)
+    return [Asker(_people.person(db, who, weights, now // DAY), _people.said(db, act)) for who, act in found]
 
 
 def _longest(db: sqlite3.Connection, weights: Weights, now: int) -> tuple[Person, int] | None:

@@ -223,3 +223,23 @@ def test_an_account_that_has_no_name_of_its_own_is_no_profile() -> None:
     (seen,) = one.seen[:1]
     nameless = one._replace(seen=[seen._replace(handle="", key="=gus papadakis")])
     assert "X-SOCIALPROFILE" not in cards.card(nameless)
+
+
+def test_a_telephone_is_told_where_somebody_lives_now(tmp_path: Path) -> None:
+    db = filled(tmp_path / "ledger.db")
+    entries.introduce(db, GUS)
+    moved = (
+        (where, on, shown) for where, on, shown in (("Tarzana", "2025-03-01", ""), ("Encino", "2026-09-10", "his card"))
+    )
+    lived = {"slot": "lives", "visibility": "may say", "source": "told"}
+    entries.write_all(
+        db, [entry("fact", GUS, value=where, on=on, evidence=shown, **lived) for where, on, shown in moved]
+    )
+    write(db, tmp_path / "h")
+    db.close()
+    (card,) = (tmp_path / "h" / "data" / "vcards").glob("*gus*")
+    people, facts = ((tmp_path / "h" / "data" / name).read_text("utf-8-sig") for name in ("people.csv", "facts.csv"))
+    assert "Lives: Encino" in card.read_text("utf-8")
+    assert "Tarzana" not in card.read_text("utf-8") + people, "that was before"
+    assert "Tarzana" in facts
+    assert "told,his card,Dana,2026-09-10" in facts

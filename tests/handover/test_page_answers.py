@@ -114,8 +114,8 @@ def test_whoever_waits_is_named_of_late_and_of_long_ago(db: sqlite3.Connection) 
     words = seen(db)
     waiting = words.part("waiting")
     assert "1 person, of those who wrote in the last 30 days, the newest first: Gus Papadakis" in waiting
-    assert "“And tomorrow?”" not in waiting, "long ago: who, and when"
-    assert "1 person wrote longer ago, and nobody has answered since: Imani Brooks" in waiting
+    assert re.search("nobody has answered since: Imani Brooks [^“]*“And tomorrow", waiting), "and what"
+    assert "1 person wrote longer ago, and nobody has answered since" in waiting
     assert "1 person wrote in the last 30 days and had no answer yet" in words.part("call")
     entries.write_all(
         db,
@@ -269,4 +269,23 @@ def test_of_a_crowd_that_waits_the_newest_are_named_and_the_others_counted(db: s
     record(db, crowd, "b.zip")
     waiting = seen(db).part("waiting")
     assert "20 people, of those who wrote in the last 30 days" in waiting
-    assert "20 people wrote longer ago, and nobody has answered since: they are in the data. Waiting longest" in waiting
+    assert "20 people wrote longer ago, and nobody has answered since: @fan" in waiting, "who are written up"
+    quieter = [[wrote(Account("instagram", "", f"some{n}"), f"s{n}", 90, "hello?", "message")] for n in range(90)]
+    record(db, quieter, "c.zip")
+    assert "“hello?”. And 86 others in the data. Waiting longest" in seen(db).part("waiting")
+
+
+def test_what_is_not_raised_says_what_it_is_and_how_somebody_is_reached_was_asked(db: sqlite3.Connection) -> None:
+    come_in(db, "x_archive", *(wrote(who, f"{who.id}{n}", n * 7, "words") for who in (GUS, THEO) for n in range(1, 9)))
+    hush = {"visibility": "know, don't raise"}
+    told = (("lives", "Ithaca"), ("approach", "by text"), ("note", "a twin"))
+    asked = [fact(THEO, "approach", "don't know"), fact(THEO, "loves", "vinyl", visibility="ask first")]
+    entries.write_all(db, [*(fact(GUS, slot, what, **hush) for slot, what in told), *asked])
+    page = seen(db)
+    assert "know, and don’t raise: Where they live: Ithaca" in page.part("dont")
+    assert "Know, don’t raise: Where they live: Ithaca" in page.part("people")
+    assert "Know, don’t raise: a twin" in page.part("people")
+    assert "What they love: vinyl ask first" in page.part("donots")
+    calls = page.words
+    assert "by text know, don’t raise" in calls
+    assert "How they are best reached: asked, and nobody of ours knew" in calls

@@ -146,12 +146,16 @@ def test_what_came_since_the_handover_before_is_counted_for_the_owner(db: sqlite
     entries.write_all(db, [off, back, entry("later", None, entry=entries.uid(off), due="2026-12-04")])
     entries.write_all(db, [entry("void", None, entry=entries.uid(back), why="she has one")])
     entries.write_all(db, [entry("contact", IMANI, state="do not contact", why="")])
+    entries.write_all(db, [entry("hold", GUS, holder="Chuy", level="has met")])
     told = (
         "Since 1 Oct 2026, when the newest of these copies was written: facts written down: 2; promises given: 1,"
-        " kept: 0, put off: 1, taken back: 1; marked as not to be contacted: 1; forgotten: 0; records from new files:"
-        " 8. The facts and promises are about Gus Papadakis."
+        " kept: 0, put off: 1, taken back: 1; marked as not to be contacted: 1; forgotten: 0; introductions: 0,"
+        " who knows whom: 1; records from new files: 8. The facts and promises are about Gus Papadakis."
     )
     assert told in seen(db).part("next")
+    learned = seen(db).part("next").partition("of those who have a place on this page:")[2]
+    assert "Gus Papadakis What they love: rye told to Dana, noted 14 Nov 2026" in learned
+    assert "Gus Papadakis Where they live: Glendale" in learned
     assert "What changed since 1 Oct 2026" in seen(db).words.partition("See to these first")[0]
     assert "What changed since" not in seen(db, Wanted(edition="agency")).words
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from relledger import __version__
-from relledger.handover import person, planning, repairing, seal, sealed_parts
+from relledger.handover import person, planning, repairing, seal, sealed_parts, tending
 from relledger.handover.contents import Contents
 from relledger.handover.namesaking import Alike
 from relledger.handover.page import drawing, weighing
@@ -24,6 +24,7 @@ from relledger.handover.page.linking import Part, href, linked, unnumbered
 from relledger.handover.page.tongue import Tongue, bare, made_safe
 from relledger.handover.person import Person
 from relledger.ledger.persons import Seen
+from relledger.questions._side import STOP_LIST
 from relledger.show import text
 from relledger.vocabulary import KINDS
 
@@ -49,8 +50,12 @@ _LIMITS = {
     "repairs": 16,
     "named": repairing.NAMED,
     "neglected": 12,
-    "quiet": 24,
+    "quiet": tending.QUIET,
     "calls": planning.CALLS,
+    "steps": planning.STEPS,
+    "stop_list": STOP_LIST,
+    "stopped": 12,
+    "learned": 24,
     "name": person.NAME,
     "noted": person.NOTED,
     "addressed": ADDRESSED,
