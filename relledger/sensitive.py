@@ -16,7 +16,13 @@ WORDS: dict[str, str] = {
         hernia*, ciatica, escoliosis, artritis, artrosis, fibromialgia, hipertens*, presion alta, migrana*, cirugia*,
         quirurgic*, la operaron, lo operaron, operacion de, quimio*, tumores, infarto, deprimid*, ansiedad, ansiolitic*,
         psicolog*, psiquiatr*, terapeuta, medicamento*, discapacitad*, silla de ruedas, sorda, sordo, ciega, ciego,
-        aborto*, adiccion*, adict*, alcoholic*, sobria, sobrio, sindrome de, vih, sida""",
+        aborto*, adiccion*, adict*, alcoholic*, sobria, sobrio, sindrome de, vih, sida,
+        dialysis, dialisis, dialyse, insulin*, multiple sclerosis, chronic pain, chronic illness, chronically,
+        heart condition, heart transplant, kidney transplant, liver transplant, leukemia, leukaemia, lymphoma,
+        hepatitis, arthritis, crohn*, seizure*, in a coma, intensive care, oncolog*, ptsd, mental health, panic
+        attack, panic attacks, nervous breakdown, hard of hearing, hearing aid, hearing aids, aa meeting, aa
+        meetings, alcoholics anonymous, narcotics anonymous, is expecting, expecting a baby, expecting a child,
+        expecting twins, lost the baby, stillb*""",
     "loss": """
         died, dead, death, dying, passed away, funeral, grief, grieving, griev*, mourning, widow*, bereave*,
         late wife, late husband, lost his, lost her, lost their, viud*, murio, fallec*, funer*, gestorben,
@@ -32,7 +38,8 @@ WORDS: dict[str, str] = {
         praying, prayer*, baptis*, ramadan, iglesia*, catolic*, cristian*, musulman*, judio*, judia*, rezar,
         kirche*, katholisch, evangelisch, moslem*, judisch*, beten,
         reza, rezan, rosario, misa, biblia, evangelic*, protestante*, testigo de jehova, testigos de jehova,
-        mormona*""",
+        mormona*, rabbi, imam, priest, sikh*, hijab*, shabbat, keeps sabbath, keeps the sabbath, goes to temple,
+        goes to mass, jehovah*, bar mitzvah, bat mitzvah""",
     "sex life": """
         gay, lesbian*, bisexual*, queer, lgbt*, transgender, trans woman, trans man, nonbinary, sexual*, sex,
         dating life, pride parade, pride march, closeted, came out as, schwul*, lesbisch*, lesbiana*, sexo, es trans,
@@ -48,15 +55,17 @@ WORDS: dict[str, str] = {
     "crime": """
         crime*, criminal*, arrest*, prison*, jail*, convict*, felon*, probation, parole, police record, court
         case, lawsuit, theft, stole, assault*, abus*, dui, gang member, domestic violence, victim, restraining
-        order, carcel, delito*, crimen*, gefangnis, straftat*, verhaftet, vorbestraft""",
+        order, stalker*, stalked, harass*, raped, carcel, delito*, crimen*, gefangnis, straftat*, verhaftet,
+        vorbestraft""",
     "money": """
         debt*, bankrupt*, evict*, foreclos*, unemployed, laid off, got fired, was fired, lost job, food stamps,
         welfare, homeless*, salary, income, deuda*, desempleo, desahucio, arbeitslos*, schulden, obdachlos*, endeudad*,
-        sin trabajo, desemplead*, despidieron, la corrieron, lo corrieron, embarg*, quiebra""",
+        behind on rent, on benefits, sin trabajo, desemplead*, despidieron, la corrieron, lo corrieron, embarg*,
+        quiebra""",
     "family": """
         divorc*, separated from, custody, estranged, adopted, infertil*, breakup, broke up, cheating,
         geschieden, scheidung*, custodia, separando, se separo, separada de, separado de, patria potestad, adoptad*,
-        infidel*, violencia domestica, violencia familiar""",
+        husband left, wife left, left her husband, left his wife, infidel*, violencia domestica, violencia familiar""",
     "minors": """
         menor de edad, menores de edad, is a minor, are minors, underage, under age, minderjahrig*""",
 }

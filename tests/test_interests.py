@@ -85,6 +85,12 @@ def test_the_shipped_words_are_clear() -> None:
         ("se está separando de su esposo", "family"),
         ("menor de edad (15)", "minors"),
         ("she is a minor", "minors"),
+        ("goes to AA meetings", "health"),
+        ("dialysis twice a week", "health"),
+        ("hard of hearing", "health"),
+        ("keeps the Sabbath", "religion"),
+        ("had a stalker", "crime"),
+        ("his wife left last year", "family"),
     ],
 )
 def test_what_is_sensitive_is_seen(text: str, reason: str) -> None:
@@ -95,6 +101,7 @@ def test_what_is_sensitive_is_seen(text: str, reason: str) -> None:
     "text",
     ["", "tacos al pastor", "Laid the step at the window anew", "works at the hospital", "near Union Station",
      "has a first aid kit", "black coffee, no sugar", "ran a race", "the whole party", "Fridays at eleven",
+     "dijo que coma tacos", "Ms Priestley brings oats", "transplanted the tomatoes", "plays Black Sabbath",
      "clase con Dolores y Lucha", "yoga para mayores", "minor scales on the piano", "operador de cámara"],
 )  # fmt: skip
 def test_what_is_harmless_is_not_marked(text: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from relledger.interview import cards, closing, interview, names
 from relledger.interview.cards import parts
+from relledger.interview.meant import numbers
 from relledger.interview.rules import if_then
 from relledger.interview.talk import (
     Ask,
@@ -17,7 +18,6 @@ from relledger.interview.talk import (
     Old,
     Said,
     drive,
-    numbers,
     said,
 )
 from relledger.model import Account
@@ -38,6 +38,7 @@ class Shelf:
     def __init__(self, cards: Sequence[Card] = (), people: Sequence[Candidate] = (GUS, IMANI, ABEL, ROSA)) -> None:
         self.people, self.every, self.notes, self.asked = people, list(cards), list[Note](), list[Ask]()
         self.first: list[Candidate] = []
+        self.hurried: list[Candidate] = []
         self.near: dict[str, list[Candidate]] = {}
 
     def find(self, words: str) -> list[Candidate]:
@@ -48,6 +49,9 @@ class Shelf:
 
     def unnamed(self) -> list[Candidate]:
         return self.first
+
+    def unasked(self) -> list[Candidate]:
+        return self.hurried
 
     def cards(self) -> list[Card]:
         return self.every
@@ -453,6 +457,19 @@ def test_who_was_named_before_a_stop_is_held_as_far_as_is_certain() -> None:
     book.asked.clear()
     stopped = Played(frame(minutes=5), book, {"Say everyone": "gus, abel"}, stop_at)
     assert [(note.account, note.body["level"]) for note in stopped.notes] == [(ABEL.account, "has met")]
+
+
+def test_who_was_named_before_a_stop_is_asked_about_when_it_goes_on() -> None:
+    book = Shelf()
+    book.hurried = [one._replace(level="has met", unasked=True) for one in (GUS, IMANI, ABEL)]
+    answers = {"You named 3 today": "", "Whom of these": "1, -3"}
+    played = Played(frame(minutes=5, named=3), book, answers)
+    assert "You named:\n  1 Gus Papadakis\n  2 Imani Brooks\n  3 Abel Serrano" in played.said
+    assert [(note.account, note.body) for note in played.notes] == [
+        (ABEL.account, {"holder": "Dana", "level": "no longer"}),
+        (GUS.account, {"holder": "Dana", "level": "has met"}),  # said now, and not asked again
+        (IMANI.account, {"holder": "Dana", "level": "knows well"}),
+    ]
 
 
 def test_begun_again_it_goes_on_where_it_stopped() -> None:

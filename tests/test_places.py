@@ -87,6 +87,8 @@ def test_of_several_the_one_near_the_brand_is_meant() -> None:
         ("Durango", "Mexico City", "Victoria de Durango, Mexico"),
         ("San Cristóbal", "Mexico City", "San Cristóbal de las Casas, Mexico"),
         ("Vallarta", "Mexico City", "Puerto Vallarta, Mexico"),
+        ("Santa Fe", "Denver", "Santa Fe, New Mexico"),  # not great, but not far
+        ("Rome", "New York", "Rome, Italy"),
     ],
 )
 def test_a_great_place_of_the_own_country_comes_before_those_abroad(words: str, home: str, label: str) -> None:

@@ -5,10 +5,9 @@ The only room that asks for the time, the environment and the home folder.
 
 import importlib
 import sys
-from itertools import pairwise
 from typing import Any
 
-from relledger.cli._starting import in_words, put_off
+from relledger.cli._starting import filled_in, in_words, put_off
 from relledger.errors import INTERRUPTED, MEANING, UserError
 
 PANELS = ("Bring in", "Ask", "Write down", "Hand over", "Look after")
@@ -67,7 +66,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "hold": ("our_side", "Write down", "Note who of us knows somebody well, has met them, or does no longer."),
     "introduce": ("our_side", "Write down", "Note that somebody is made known to one of us."),
     "vouch": ("our_side", "Write down", "Stand up for somebody whom the count cannot see: a star, never points."),
-    "team": ("our_side", "Write down", "Who we are, who has left, and what each holds."),
+    "team": ("our_team", "Write down", "Who we are, who has left, and what each holds."),
     "rule": ("our_side", "Write down", "Write down what we do when something happens."),
     "event": ("our_side", "Write down", "Write down an event or a campaign of ours."),
     "mark": ("marking", "Write down", "Say what a person is: a critic, spam, a bot, one of ours."),
@@ -206,7 +205,7 @@ def _standalone(command: Any) -> Any:
         from typer import Abort, Exit
         from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-        _filled_in(arguments)
+        filled_in(arguments)
         try:
             code = int(command.main(arguments, prog_name=prog_name, standalone_mode=standalone_mode) or 0)
             if code == INTERRUPTED:  # Typer has swallowed Ctrl-C
@@ -228,14 +227,6 @@ def _standalone(command: Any) -> Any:
             raise UserError(error.format_message(), f"Nothing was changed. See: {path} --help") from error
 
     return call
-
-
-def _filled_in(arguments: list[str]) -> None:
-    """Refuse what a proposed command leaves open: pasted as it stands it would be noted of somebody."""
-    for before, typed in pairwise(["", *arguments]):
-        if typed in ("...", "…") or (typed == "NAME" and before.startswith("--")):
-            what = "the name of one of you" if typed == "NAME" else "words of your own"
-            raise UserError(f"{typed} stands for {what}.", "Nothing was changed. Type that in its place.")
 
 
 def load(name: str) -> Any:

@@ -10,13 +10,15 @@ from relledger.cli import _days, _facts, _writing
 from relledger.cli._printing import say
 from relledger.cli._shared import now, zone
 from relledger.errors import Refused
+from relledger.interview.names import UNASKED
 from relledger.interview.talk import Candidate, Card, Note, Noted, Old
 from relledger.ledger import entries, persons
 from relledger.ledger.holding import not_void
 from relledger.model import Account
-from relledger.questions import _dossier, _entries, _holders, _marks, _side, _slips, _standing, loss
+from relledger.questions import _dossier, _entries, _holders, _marks, _said, _side, _slips, _standing, loss
 from relledger.questions._entries import Fact
 from relledger.questions._holders import folded
+from relledger.questions._said import Said
 from relledger.show import text
 from relledger.support import DAY, EXTRA, Weights
 from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
@@ -59,27 +61,28 @@ class Ledger:
     def _candidate(self, person: int) -> Candidate:
         seen = persons.accounts(self.db, person)
         (ours,) = self.db.execute("SELECT max(ours) FROM persons WHERE person = ?", (person,)).fetchone()
-        levels = (
-            hold.level
-            for hold in _holders.holds(self.db, person)
-            if hold.noted and folded(hold.holder) == folded(self.speaker)
-        )
-        return Candidate(
-            seen[0].account, persons.name(seen), persons.best(seen).known_as, bool(ours), person, next(levels, "")
-        )
+        said = self._held(person)
+        level = said.body["level"] if said and said.body["level"] != _holders.NO_LONGER else ""
+        known_as, unasked = persons.best(seen).known_as, bool(said and said.get(UNASKED))
+        if mark := _side.mark(self.db, person):
+            known_as += f"; marked {mark.mark}"
+        return Candidate(seen[0].account, persons.name(seen), known_as, bool(ours), person, level, unasked)
+
+    def _held(self, person: int) -> Said | None:
+        """What the speaker said last of how well they know somebody."""
+        said = _said.that_hold(self.db, ("hold",), person)
+        return next((one for one in reversed(said) if folded(one.body["holder"]) == folded(self.speaker)), None)
 
     def unnamed(self) -> list[Candidate]:
         """The first by support of whom the speaker never said how well they know them."""
-        told = {
-            person
-            for person, holder in self.db.execute(
-                "SELECT p.person, body ->> '$.holder' FROM entries JOIN persons p ON p.account = entries.account"
-                f" WHERE kind = 'hold' {not_void(self.db)}"
-            )
-            if folded(holder) == folded(self.speaker)
-        }
         ranked = _standing.ranking(self.db, self.weights, self.number, FIRST)
-        return [self._candidate(one.person) for one in ranked if one.person not in told]
+        return [self._candidate(one.person) for one in ranked if self._held(one.person) is None]
+
+    def unasked(self) -> list[Candidate]:
+        """Whom the speaker named, and stopped before saying how well they are known."""
+        held = "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account WHERE kind = 'hold'"
+        rows = self.db.execute(f"{held} AND body ->> '$.{UNASKED}' IS NOT NULL {not_void(self.db)} ORDER BY at, uid")
+        return [one for (person,) in rows.fetchall() if (one := self._candidate(person)).unasked]
 
     def cards(self) -> list[Card]:
         """Everybody worth asking about, the greatest loss first."""

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from relledger.cli import _writing
+from relledger.cli import _minding, _writing
 from relledger.cli._printing import say
 from relledger.cli._shared import ledger
 from relledger.errors import UserError
@@ -44,6 +44,9 @@ def of_person(
         account = _writing.account(opened, whom, new=new, dry_run=dry_run)
         (uid,) = _writing.write(opened, [_writing.entry(by, kind, account, said)], dry_run)
         say(f"{_writing.called(opened, account)}: {words} ({uid[:8]})" + _writing.end(dry_run))
+        if kind == "introduction":
+            _minding.who_leaves(opened, said["to"], "let them get to know somebody who stays")
+            _minding.who_opted_out(opened, account)
         if whom != person:
             from relledger.cli import _today
 

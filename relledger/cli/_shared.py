@@ -89,6 +89,9 @@ def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connecti
         with translated(path):
             if write:
                 _forget_first(connection, path)
+            elif _older(connection, path):
+                with ledger(path, write=True):  # forgotten first: they are shown to nobody again
+                    pass
             yield connection
     except UserError as error:
         if isinstance(error.__cause__, BrokenPipeError):  # the reader of a pipe has gone: nothing of the ledger's
@@ -103,6 +106,19 @@ def asking(db: Path | None) -> Iterator[sqlite3.Connection]:
     """The open ledger for one question, answered from one state of it; `answer` prints what was found."""
     with ledger(db) as opened, reading(opened):
         yield opened
+
+
+def _older(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether more people were forgotten than the ledger knows of. Counted without what forgetting imports.
+
+    The file of keys has a line for each tombstone, with two spaces, and holds all that any copy of the ledger does.
+    """
+    try:
+        there = path.with_name(path.name + ".key").read_bytes().count(b" ")
+    except FileNotFoundError:
+        return False
+    (held,) = connection.execute("SELECT count(*) FROM tombstones WHERE held = 1").fetchone()
+    return bool(there > 2 * held)
 
 
 def _forget_first(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,12 +1,15 @@
-"""Importing Typer without what only other programs need of it: a seventh of what a command takes."""
+"""Before a command runs: Typer without what only other programs need of it, a seventh of what a command takes."""
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
+
+from relledger.errors import UserError
 
 # Typer and what it imports look at these when they open a browser, complete in a shell or print Python's own errors.
 PUT_OFF = ("bz2", "ipaddress", "linecache", "lzma", "platform", "shellingham", "subprocess", "textwrap", "tokenize")
@@ -79,3 +82,14 @@ def put_off() -> Iterator[None]:
         for name, module in standing_in.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]
+
+
+LEFT_OPEN = {"NAME": "the name of one of you", "FILE": "a file of your own", "FOLDER": "a folder of your own"}
+
+
+def filled_in(arguments: Sequence[str]) -> None:
+    """Refuse what a proposed command leaves open: pasted as it stands it would be noted of somebody, or be a file."""
+    for before, typed in pairwise(["", *arguments]):
+        if typed in ("...", "…") or (typed in LEFT_OPEN and before.startswith("--")):
+            what = LEFT_OPEN.get(typed, "words of your own")
+            raise UserError(f"{typed} stands for {what}.", "Nothing was changed. Type that in its place.")

@@ -46,7 +46,7 @@ Source = Annotated[str, typer.Option("--source", metavar="WORD", help="seen, tol
 On = Annotated[str, typer.Option("--on", metavar="DAY", help="The day it was learned; else today.")]
 Until = Annotated[str, typer.Option("--until", metavar="DAY", help="The last day on which it holds.")]
 Evidence = Annotated[str, typer.Option("--evidence", metavar="WORDS", help="What shows it: an id, a link, words.")]
-_SHEET = "A sheet of facts, as edited: see relledger facts."
+_SHEET = "A sheet of facts as edited (relledger facts): a value emptied is taken back, a row left out stays."
 Edited = Annotated[Path | None, typer.Option("--from", metavar="FILE", help=_SHEET)]
 
 

@@ -21,6 +21,11 @@ from relledger.show.text import several
 
 app = typer.Typer(add_completion=False)
 
+ELSEWHERE = (
+    "Exports and handovers that you keep hold them still: delete those."
+    " Copies elsewhere follow with the next: relledger backup --to FOLDER"
+)
+
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 
 
@@ -109,6 +114,7 @@ def _tell(opened: sqlite3.Connection, db: Path | None, where: Path, marks: Itera
     """Forget in the copies as well, and write the notices; only then it is done."""
     _forget_in_copies(db)
     say(f"Nothing is left in the ledger's files. Keep {keyring.beside(ledger_path(db)).name} with it, and private.")
+    say(ELSEWHERE)
     key, whose, to = keyring.keys(opened)[0], brand(opened), notices.recipients(opened)
     for path, recipient in zip(notices.write(where, whose, stamp()[:10], key, marks, to), to, strict=True):
         typed = shlex.quote(path.name)
@@ -143,6 +149,7 @@ def meet(opened: sqlite3.Connection, path: Path, *, yes: bool, dry_run: bool) ->
         forgetting.finish(opened)
     _say_erased(erased)
     say("Whom it speaks of stays out from now on.")
+    say(ELSEWHERE)
 
 
 def _shares_a_name(opened: sqlite3.Connection, person: int) -> bool:

@@ -123,7 +123,7 @@ def _frame(opened: sqlite3.Connection, book: "Ledger", speaker: str, holder: str
         staying=[m.name for name, m in here.items() if m.state == _holders.JOINED and name not in gone],
         announced=bool(last and last.state == _holders.LEFT and last.on == leaves),
         named=named,
-        begun=begun,
+        begun=begun and not book.unasked(),
         incidents=incidents,
         places=book.places(),
         years=range(this_year - 2, this_year + 1),

@@ -50,7 +50,9 @@ def facts(
 
 @app.command("promises")
 def promises(
-    keeper: Annotated[str, typer.Option("--keeper", metavar="NAME", help="Only theirs; 'nobody': kept by none.")] = "",
+    keeper: Annotated[
+        str, typer.Option("--keeper", metavar="NAME", help="Only theirs; 'nobody': kept by none who is here.")
+    ] = "",
     overdue: Annotated[bool, typer.Option("--overdue", help="Only those whose day has passed.")] = False,
     as_of: AsOf = "",
     json: Json = False,

@@ -1,15 +1,12 @@
-"""Our side: who of us holds whom, who is made known to whom, whom we vouch for; our team, our rules, our events."""
+"""Our side: who of us holds whom, who is made known to whom, whom we vouch for; our rules, our events."""
 
-import sqlite3
 from typing import Annotated
 
 import typer
 
-from relledger.cli import _writing
 from relledger.cli._noting import body, of_nobody, of_person, told
-from relledger.cli._printing import answer, say
+from relledger.cli._printing import answer
 from relledger.cli._shared import (
-    AsOf,
     By,
     Csv,
     Db,
@@ -18,9 +15,8 @@ from relledger.cli._shared import (
     Person,
     asking,
     author,
-    day,
-    ledger,
     one_of,
+    today,
     typed_day,
 )
 from relledger.cli._writing import New
@@ -30,9 +26,8 @@ app = typer.Typer(add_completion=False)
 
 LEVELS = ("knows well", "has met", "no longer")
 STATES = ("planned", "made", "accepted", "not needed")
+DONE = ("made", "accepted")  # states that are of no day to come
 KINDS_OF_RULE = ("if-then", "owner", "answer")
-
-On = Annotated[str, typer.Option("--on", metavar="DAY", help="The day; else today.")]
 
 
 @app.command("hold")
@@ -58,7 +53,7 @@ def hold(
     by = author(written_by)
     who = told(holder or by, "The name of the holder")
     what = one_of(level, LEVELS, "a level")
-    said = body("hold", holder=who, level=what, since=_iso(since))
+    said = body("hold", holder=who, level=what, since=_come(since, "--since is the day since which it is so."))
     words = f"{who} {'knows them no longer' if what == 'no longer' else what}"
     of_person(db, person, "hold", said, words, by=by, new=new, dry_run=dry_run)
 
@@ -84,7 +79,8 @@ def introduce(
     """
     receiver = told(to, "The name of who is to know them")
     how_far = one_of(state, STATES, "a state")
-    said = body("introduction", to=receiver, state=how_far, by_whom=by_whom, on=_iso(on), words=words)
+    when = _come(on, "Until then it is planned.") if how_far in DONE else _iso(on)
+    said = body("introduction", to=receiver, state=how_far, by_whom=by_whom, on=when, words=words)
     of_person(
         db, person, "introduction", said, f"introduction to {receiver}: {how_far}", by=by, new=new, dry_run=dry_run
     )
@@ -190,49 +186,6 @@ def events(json: Json = False, csv: Csv = False, db: Db = None) -> None:
         answer(question.table(question.answer(opened)), opened, json=json, csv=csv)
 
 
-@app.command("team")
-def team(
-    what: Annotated[str, typer.Argument(metavar="[add|leave]", help="Somebody joins or leaves; else: list.")] = "",
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Who.")] = "",
-    role: Annotated[str, typer.Option("--role", metavar="WORDS", help="As what: owner, holder, at the window …")] = "",
-    on: On = "",
-    as_of: AsOf = "",
-    json: Json = False,
-    csv: Csv = False,
-    by: By = "",
-    dry_run: DryRun = False,
-    db: Db = None,
-) -> None:
-    """Who we are, who has left, and what each holds.
-
-    Example: relledger team leave Dana --on 2026-12-18
-    """
-    from relledger.questions import team as question
-
-    if not what:
-        with asking(db) as opened:
-            answer(question.table(question.answer(opened, day(as_of))), opened, json=json, csv=csv)
-        return
-    state = {"add": "joined", "leave": "left"}[one_of(what, ("add", "leave"), "what a team does")]
-    who = told(name, "The name")
-    said = body("team", name=who, state=state, role=role, on=typed_day(on).isoformat())
-    words = f"{who} {'joins' if state == 'joined' else 'leaves'} on {said['on']}"
-    with ledger(db, write=True) as opened:
-        (uid,) = _writing.write(opened, [_writing.entry(by, "team", None, said)], dry_run)
-        say(f"{words} ({uid[:8]})" + _writing.end(dry_run))
-        if state == "left":
-            _left_behind(opened, who)
-
-
-def _left_behind(opened: sqlite3.Connection, who: str) -> None:
-    """Say which promises somebody keeps who leaves."""
-    from relledger.questions import team as question
-
-    for person, promise in question.kept_by(opened, who):
-        due = f"due {promise.due}" if promise.due else "standing"
-        say(f"{who} keeps a promise to {person}: {promise.words} ({due}; {promise.id})")
-
-
 def _without(word: str, text: str) -> str:
     """The words of a rule without the `if` or the `then` before them, which are said anyway."""
     words = told(text, f"What stands after “{word}”")
@@ -242,3 +195,11 @@ def _without(word: str, text: str) -> str:
 
 def _iso(day: str) -> str:
     return typed_day(day).isoformat() if day.strip() else ""
+
+
+def _come(day: str, hint: str) -> str:
+    """A day on which something was so already, in ISO."""
+    found = _iso(day)
+    if found > today().isoformat():
+        raise UserError(f"{found} has not come yet.", f"Nothing was noted. {hint}")
+    return found

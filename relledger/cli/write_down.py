@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relledger.cli import _writing
+from relledger.cli import _minding, _writing
 from relledger.cli._printing import say
 from relledger.cli._shared import By, Db, DryRun, Person, ledger, today, typed_day
 from relledger.cli._writing import New
@@ -91,6 +91,8 @@ def promise(
         kept = body["keeper"] or "nobody keeps it yet: --keeper"
         when = f"due {_long(day)}" if day else "it stands"
         say(f"{_writing.called(opened, account)}: promised ({uid[:8]}; {when}; {kept})" + _writing.end(dry_run))
+        _minding.who_leaves(opened, body["keeper"], "it needs a keeper who stays", day)
+        _minding.who_opted_out(opened, account)
 
 
 @app.command("later")

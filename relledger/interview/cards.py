@@ -28,7 +28,7 @@ from relledger.interview.talk import (
     said,
     several,
 )
-from relledger.vocabulary import UNKNOWN, VISIBILITIES
+from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
 
 CARE = ("take care", "promises")
 MOST = 15  # cards in one interview, like the cards of a handover
@@ -129,7 +129,8 @@ def _promise(frame: Frame, book: Book, card: Card, words: str, replaces: Sequenc
         yield from _due(frame, book, body)
         staying = f" (of those who stay: {', '.join(frame.staying)})" if frame.staying else ""
         keeper = said((yield Ask(f"Who sees it through?{staying}  [name | Enter: nobody yet]", CHOICE)), frame.usual)
-        body["keeper"] = keeper.value if keeper and keeper.known else ""
+        ours = {name.casefold(): name for name in (*frame.staying, frame.holder, frame.speaker)}
+        body["keeper"] = ours.get(keeper.value.casefold(), keeper.value) if keeper and keeper.known else ""
         if frame.leaving and body["keeper"].casefold() == frame.holder.casefold():
             yield Say(f"  {frame.holder} leaves on {frame.leaving}: it will need another keeper.")
     except Stopped:
@@ -210,9 +211,8 @@ def stale(frame: Frame, book: Book, until: float) -> Talk[None]:
 
 def _still_so(card: Card, old: Old) -> Talk[None]:
     """Whether a fact holds still; a no takes it back, and is never the answer that there is nothing."""
-    line = yield Ask(
-        f"{card.name}: {old.slot}: {old.value} (of {old.on}). Still so?  [y | n | text | none | skip]", CHOICE
-    )
+    was = "asked, and there is nothing" if old.value == NONE else old.value
+    line = yield Ask(f"{card.name}: {old.slot}: {was} (of {old.on}). Still so?  [y | n | text | none | skip]", CHOICE)
     plain = line.strip().casefold()
     mark = next((v for v in VISIBILITIES if v == old.visibility), VISIBILITIES[0])
     if plain in ("n", "no"):

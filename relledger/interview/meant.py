@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from relledger.interview.talk import CHOICE, YES, Ask, Book, Candidate, Say, Talk, nobody, numbers
+from relledger.interview.talk import CHOICE, YES, Ask, Book, Candidate, Say, Talk, nobody
 from relledger.model import Account
 
 LISTED = 9  # candidates for one name
+_LISTED = re.compile(r"[,;]|\s(?:and|&|y|e|und|et)\s|\s(?=\d)", re.IGNORECASE)
+_RANGE = re.compile(r"[0-9]{1,4}-[0-9]{1,4}")
 _AND = re.compile(r"\s+(?:and|&|y|e|und|et)\s+", re.IGNORECASE)
 _SPLIT = re.compile(r"[,;\n]+(?![^(]*\))")  # not inside brackets
 
@@ -73,3 +75,20 @@ def _known(one: Candidate) -> str:
 
 def _new(name: str) -> Candidate:
     return Candidate(Account("in person", name=name), name)
+
+
+def numbers(line: str, names: Sequence[str]) -> tuple[set[int], list[str]]:
+    """Which of a numbered list a line means, by number or by the beginning of a name; and what it cannot mean."""
+    meant, lost = set(), []
+    for word in filter(None, map(str.strip, _LISTED.split(line))):
+        first, _, last = word.partition("-")
+        fitting = [n for n, name in enumerate(names) if name.casefold().startswith(word.casefold())]
+        if word.isdecimal() and len(word) < 5 and 1 <= int(word) <= len(names):
+            meant.add(int(word) - 1)
+        elif _RANGE.fullmatch(word) and 1 <= int(first) <= int(last) <= len(names):
+            meant |= set(range(int(first) - 1, int(last)))
+        elif len(fitting) == 1:
+            meant |= set(fitting)
+        else:
+            lost.append(word)
+    return meant, lost

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from relledger.interview.meant import each, whom
+from relledger.interview.meant import each, numbers, whom
 from relledger.interview.talk import (
     CHOICE,
     CUE,
@@ -26,10 +26,10 @@ from relledger.interview.talk import (
     Talk,
     fact,
     nobody,
-    numbers,
 )
 
 KNOWS, MET, NO_LONGER = "knows well", "has met", "no longer"
+UNASKED = "unasked"  # of a hold: what was not said before a stop, and is asked when it goes on
 PLACES, YEARS, WITH, LETTERS = 3, 3, 2, 5  # so many cues of each sort
 _COMMON = "MJACLRSDBKTEGPNHFIVWOYZUQX"  # first letters, the commonest first
 _OFF = re.compile(r"(?<!\w)-\s*(\d+)")
@@ -62,6 +62,8 @@ class Named:
 def names(frame: Frame, book: Book, cues: int) -> Talk[None]:
     """Ask for everybody who would be missed, and note who is known well and who was met."""
     found = Named()
+    for one in book.unasked():
+        found.add(one)
     try:
         yield from _freely(frame, book, found)
         for prompt in _cues(frame, found, cues):
@@ -71,9 +73,16 @@ def names(frame: Frame, book: Book, cues: int) -> Talk[None]:
         left = yield from _recognised(frame, book, found)
         met = yield from _only_met(frame, found)
     except Stopped:  # whoever was named was met at least
-        yield from _hold(found, {n: one.level or MET for n, one in enumerate(found.people)}, frame)
+        for one in found.people:
+            if not one.level:
+                yield Note("hold", one.account, {"holder": frame.speaker, "level": MET, UNASKED: "how well"})
+        yield from _remarks(found, frame)
         raise
-    yield from _hold(found, {n: MET if n in met else KNOWS for n in range(len(found.people))}, frame)
+    for n, one in enumerate(found.people):
+        level = MET if n in met else KNOWS
+        if level != one.level or one.unasked:
+            yield Note("hold", one.account, {"holder": frame.speaker, "level": level})
+    yield from _remarks(found, frame)
     for one in left:
         yield Note("hold", one.account, {"holder": frame.speaker, "level": NO_LONGER})
 
@@ -172,16 +181,17 @@ def _only_met(frame: Frame, found: Named) -> Talk[set[int]]:
             yield Say(f"Not on the list: {', '.join(lost)}.")
         if not frame.patient:
             break
+    for one in (found.people[n] for n in off):
+        if one.unasked:  # written down before the stop
+            yield Note("hold", one.account, {"holder": frame.speaker, "level": NO_LONGER})
     met -= off
     kept = [n for n in range(len(names)) if n not in off]
     found.people = [found.people[n] for n in kept]
     return {kept.index(n) for n in met}
 
 
-def _hold(found: Named, levels: dict[int, str], frame: Frame) -> Talk[None]:
-    for n, one in enumerate(found.people):
-        if levels[n] != one.level:
-            yield Note("hold", one.account, {"holder": frame.speaker, "level": levels[n]})
+def _remarks(found: Named, frame: Frame) -> Talk[None]:
+    for one in found.people:
         for remark in found.remarks(one):
             yield fact(one.account, "note", Said(remark, frame.usual))
 

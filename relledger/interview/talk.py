@@ -55,6 +55,7 @@ class Candidate(NamedTuple):
     ours: bool = False
     person: int | None = None  # None: somebody new
     level: str = ""  # how well the speaker knows them, as far as it is written down
+    unasked: bool = False  # they were named, and how well they are known was not said before a stop
 
 
 class Old(NamedTuple):
@@ -102,6 +103,9 @@ class Book(Protocol):
 
     def unnamed(self) -> Sequence[Candidate]:
         """The first by support of whom the speaker never said whether they know them."""
+
+    def unasked(self) -> Sequence[Candidate]:
+        """Whom the speaker named, and stopped before saying how well they are known."""
 
     def cards(self) -> Sequence[Card]:
         """Everybody worth asking about, the greatest loss first."""
@@ -161,12 +165,10 @@ _MARKS: dict[str, Visibility] = {
     "ask": VISIBILITIES[2], "ask first": VISIBILITIES[2], "a": VISIBILITIES[2],
 }  # fmt: skip
 _MARKED = re.compile(rf"(?s)(.*?)\s*/\s*({'|'.join(_MARKS)})", re.IGNORECASE)
-_LISTED = re.compile(r"[,;]|\s(?:and|&|y|e|und|et)\s|\s(?=\d)", re.IGNORECASE)
 _SEVERAL = re.compile(r"[,;]|\s(?:and|&|y|e|und|et)\s", re.IGNORECASE)
-_RANGE = re.compile(r"[0-9]{1,4}-[0-9]{1,4}")
 _SKIPPED = ("", "skip", "s", "later")
 _NONE = (
-    "none", "nothing", "nobody", "no", "n", "-",
+    "none", "nothing", "nobody", "no one", "no-one", "nope", "no", "n", "-",
     "ninguno", "ninguna", "nada", "nadie", "keine", "nichts", "niemand",
 )  # fmt: skip
 _UNKNOWN = (
@@ -208,23 +210,6 @@ def nobody(line: str) -> bool:
 def several(line: str) -> list[str]:
     """The names in a line, of whom nobody has to be looked up."""
     return list(filter(None, map(str.strip, _SEVERAL.split(line))))
-
-
-def numbers(line: str, names: Sequence[str]) -> tuple[set[int], list[str]]:
-    """Which of a numbered list a line means, by number or by the beginning of a name; and what it cannot mean."""
-    meant, lost = set(), []
-    for word in filter(None, map(str.strip, _LISTED.split(line))):
-        first, _, last = word.partition("-")
-        fitting = [n for n, name in enumerate(names) if name.casefold().startswith(word.casefold())]
-        if word.isdecimal() and len(word) < 5 and 1 <= int(word) <= len(names):
-            meant.add(int(word) - 1)
-        elif _RANGE.fullmatch(word) and 1 <= int(first) <= int(last) <= len(names):
-            meant |= set(range(int(first) - 1, int(last)))
-        elif len(fitting) == 1:
-            meant |= set(fitting)
-        else:
-            lost.append(word)
-    return meant, lost
 
 
 def drive(

@@ -216,7 +216,11 @@ def _at(handle: str) -> str:
 
 
 def find_account(db: sqlite3.Connection, words: str) -> Account:
-    """The account that an entry about somebody is noted on: the one named, else the one seen last."""
+    """The account that an entry about somebody is noted on: the one named, else the one seen last.
+
+    Of several with names of their own the one of that name: what is said of Odette stays with her, when somebody takes
+    back that she and Imani are one.
+    """
     seen = accounts(db, find(db, words))
     platform, colon, key = words.strip().partition(":")
     meant = key if colon else words.strip()
@@ -224,7 +228,10 @@ def find_account(db: sqlite3.Connection, words: str) -> Account:
         names = {account.key, account.key.removeprefix("id:"), _at(account.handle)}
         if (not colon or account.platform == platform.casefold()) and names & {meant, _at(meant)}:
             return account.account
-    return seen[0].account
+    wanted = bare(meant)
+    named = [account for account in seen if wanted in bare(account.name)]
+    whole = [account for account in named if bare(account.name) == wanted]
+    return [*whole, *named, *seen][0].account
 
 
 def of(db: sqlite3.Connection, account: Account) -> int | None:

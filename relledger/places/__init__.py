@@ -18,6 +18,7 @@ NEAR = 200.0  # km: in reach of another place
 BESIDE = 60.0  # km: a part of a town, or one of its suburbs
 FAR = 500.0  # km from all that is near, a small place is probably another one of its name
 KNOWN = 100_000  # people: a place of whom one may say its bare name anywhere
+MUCH = 10  # times as many people
 Kind = Literal["city", "state", "country"]
 _KINDS: dict[str, Kind] = {"c": "country", "s": "state"}
 _EARTH = 6371.0  # km, mean radius
@@ -58,8 +59,9 @@ class Place(NamedTuple):
 def find(words: str, near: tuple[Place, ...] = ()) -> Place | None:
     """The place meant by free text; None where there is none, or where it could as well be another one.
 
-    Of several the one in reach of a place of `near` is meant, else a great one of its country, else the greatest,
-    where it is by far the greatest: a customer in Mexico who writes La Paz does not live in Bolivia.
+    Of several the one in reach of a place of `near` is meant, else a great one of its country, or one of it that is not
+    far and not much smaller than its namesakes, else the greatest, where it is by far the greatest: a customer in
+    Mexico who writes La Paz does not live in Bolivia.
     Of an unknown part of a known town the town is meant.
     """
     return _meant(candidates(words), near, bare=not _PARTS.search(words))
@@ -113,7 +115,8 @@ def folded(text: str) -> str:
 def _meant(found: Sequence[Place], near: Sequence[Place], *, bare: bool) -> Place | None:
     """The one of several places that is meant, if one is."""
     reach = [p for p in found if any(distance_km(p, n) <= NEAR or contains(p, n) for n in near)]
-    own = [p for p in found if p.kind == "city" and p.people >= KNOWN and any(p.country == n.country for n in near)]
+    great = max((p.people for p in found), default=0)
+    own = [p for p in found if p.kind == "city" and any(_at_home(p, n, great) for n in near)]
     ranked = sorted(reach or own or found, key=lambda place: -place.people)
     if not ranked:
         return None
@@ -127,6 +130,12 @@ def _meant(found: Sequence[Place], near: Sequence[Place], *, bare: bool) -> Plac
     if near and bare and small and not reach and min(distance_km(first, n) for n in near) > FAR:
         return None
     return first
+
+
+def _at_home(place: Place, near: Place, great: int) -> bool:
+    """Whether a place of the same country is great, or not far and not much smaller than the greatest of its name."""
+    not_far = MUCH * place.people >= great and distance_km(place, near) <= FAR
+    return place.country == near.country and (place.people >= KNOWN or not_far)
 
 
 def _piece(piece: str) -> list[Place]:

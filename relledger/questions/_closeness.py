@@ -3,8 +3,10 @@
 import sqlite3
 
 from relledger.ledger.holding import not_void
+from relledger.questions._bodies import VALUE
+from relledger.questions._words import iso
 from relledger.support import DAY
-from relledger.vocabulary import KINDS
+from relledger.vocabulary import KINDS, NONE, UNKNOWN
 
 WORDS = ("nods only", "has written", "talks with us", "known to us", "close")
 
@@ -34,24 +36,27 @@ def word(db: sqlite3.Connection, person: int, day: int) -> str:
     """The word for one person on a day.
 
     has written: one act with words; talks with us: three exchanges in two months; known to us: six months and three
-    facts; close: met, or talks in private, over twelve months.
+    facts, of which that there is nothing or that nobody knew are none; close: met, or talks in private, over twelve
+    months.
     """
     active, exchanges, both, met, private = db.execute(_COUNTED, (person, (day + 1) * DAY)).fetchone()
     if not active:
         return WORDS[0]
     if active >= 12 and (met or private):
         return WORDS[4]
-    if active >= 6 and _facts(db, person) >= 3:
+    if active >= 6 and _facts(db, person, day) >= 3:
         return WORDS[3]
     if exchanges >= 3 and both >= 2:
         return WORDS[2]
     return WORDS[1]
 
 
-def _facts(db: sqlite3.Connection, person: int) -> int:
+def _facts(db: sqlite3.Connection, person: int, day: int) -> int:
+    """How many facts were known of a person on a day."""
     (n,) = db.execute(
         "SELECT count(*) FROM persons p CROSS JOIN entries ON entries.account = p.account"
-        f" WHERE p.person = ? AND entries.kind = 'fact' {not_void(db)}",
-        (person,),
+        " WHERE p.person = ?1 AND entries.kind = 'fact' AND substr(entries.at, 1, 10) <= ?2"
+        f" AND lower({VALUE}) NOT IN (?3, ?4) {not_void(db)}",
+        (person, iso(day), NONE, UNKNOWN),
     ).fetchone()
     return int(n)

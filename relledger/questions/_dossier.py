@@ -104,12 +104,12 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int, late
         acts(db, person, end, lately),
         sum(m.n for m in counted.ours),
         [relation for (relation,) in db.execute(_SEEN_AS, (person,))],
-        _side.contact(db, person),
+        _side.contact(db, person),  # and whom to keep away from as of now, whatever day is asked for
         _side.mark(db, person),
-        _holders.holds(db, person),
+        _holders.holds(db, person, on),
         _holders.gone(db, on),
-        _side.vouches(db, person),
-        _side.introductions(db, person),
+        _side.vouches(db, person, on),
+        _side.introductions(db, person, on),
         _side.bases(db, person).get(person),
     )
 

@@ -34,10 +34,10 @@ class Member(NamedTuple):
     on: str
 
 
-def holds(db: sqlite3.Connection, whose: Whose = None) -> list[Hold]:
-    """Who holds whom: of each person those who know them well first."""
+def holds(db: sqlite3.Connection, whose: Whose = None, to: str = "") -> list[Hold]:
+    """Who holds whom, as it was written down to a day (ISO): of each person those who know them well first."""
     found: dict[tuple[int, str], Hold] = {}
-    for said in that_hold(db, ("hold", "act"), whose):
+    for said in that_hold(db, ("hold", "act"), whose, to):
         if said.kind == "act":
             if said.body["kind"] in MEETING:
                 met = Hold(said.id, said.person, said.by, MET, said.body["on"], said.by, said.day, noted=False)
@@ -67,10 +67,12 @@ def team(db: sqlite3.Connection, day: str) -> dict[str, Member]:
     return dict(sorted(found.items()))
 
 
-def known_well_by(db: sqlite3.Connection, gone: Collection[str], whose: Whose = None) -> dict[int, list[str]]:
+def known_well_by(
+    db: sqlite3.Connection, gone: Collection[str], whose: Whose = None, to: str = ""
+) -> dict[int, list[str]]:
     """Of each person who of us knows them well and is not among those who are `gone`."""
     found: dict[int, list[str]] = {}
-    for hold in holds(db, whose):
+    for hold in holds(db, whose, to):
         if hold.level == KNOWS and folded(hold.holder) not in gone:
             found.setdefault(hold.person, []).append(hold.holder)
     return found

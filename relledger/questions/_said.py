@@ -34,8 +34,8 @@ class Said(NamedTuple):
 Whose = int | Collection[int] | None  # one person, some; None: everybody, and nobody in particular
 
 
-def that_hold(db: sqlite3.Connection, kinds: tuple[str, ...], whose: Whose = None) -> list[Said]:
-    """Entries that hold, the oldest first."""
+def that_hold(db: sqlite3.Connection, kinds: tuple[str, ...], whose: Whose = None, to: str = "") -> list[Said]:
+    """Entries that hold, the oldest first; `to`: only what was written down to the end of that day (ISO)."""
     some = [whose] if isinstance(whose, int) else list(whose or ())
     rows = db.execute(
         f"""SELECT entries.uid, entries.at, entries.by, entries.kind, coalesce(entries.account, 0),
@@ -44,7 +44,11 @@ def that_hold(db: sqlite3.Connection, kinds: tuple[str, ...], whose: Whose = Non
             {not_void(db)} ORDER BY entries.at, entries.uid""",
         kinds if whose is None else (json.dumps(some), *kinds),
     )
-    return [Said(uid, at, by, kind, account, who, json.loads(body)) for uid, at, by, kind, account, who, body in rows]
+    return [
+        Said(uid, at, by, kind, account, who, json.loads(body))
+        for uid, at, by, kind, account, who, body in rows
+        if not to or at[:10] <= to
+    ]
 
 
 _EVERYBODY = "entries LEFT JOIN persons p ON p.account = entries.account"

@@ -138,17 +138,18 @@ def events(db: sqlite3.Connection) -> list[Event]:
     return sorted(found.values(), key=lambda event: (event.starts, event.ends, titled(event.name)))
 
 
-def vouches(db: sqlite3.Connection, person: int | None = None) -> list[Vouch]:
+def vouches(db: sqlite3.Connection, person: int | None = None, to: str = "") -> list[Vouch]:
     """Whom our people vouch for, in the order in which they did."""
     return [
-        Vouch(said.id, said.person, said.body["why"], said.by, said.day) for said in that_hold(db, ("vouch",), person)
+        Vouch(said.id, said.person, said.body["why"], said.by, said.day)
+        for said in that_hold(db, ("vouch",), person, to)
     ]
 
 
-def introductions(db: sqlite3.Connection, person: int | None = None) -> list[Introduction]:
+def introductions(db: sqlite3.Connection, person: int | None = None, to: str = "") -> list[Introduction]:
     """Who is being made known to whom of ours: the newest word for each person and receiver."""
     found: dict[tuple[int, str], Introduction] = {}
-    for said in that_hold(db, ("introduction",), person):
+    for said in that_hold(db, ("introduction",), person, to):
         to, state = said.body["to"], said.body["state"]
         found[said.person, folded(to)] = Introduction(
             said.id, said.person, to, state, said.get("by_whom"), said.get("on"), said.get("words"), said.by

@@ -29,18 +29,24 @@ FROM persons p JOIN accounts a ON a.id = p.account LEFT JOIN names n ON n.accoun
 def like(db: sqlite3.Connection, words: str, most: int, among: int = EVERY) -> list[int]:
     """So many people whose names have, for each of the words, one that is nearly the same; the nearest first.
 
+    Platforms often show a first name alone: so whoever has no other is meant, last, by more words than their name has.
     `among`: so many names are looked at, where nobody is to be kept waiting.
     """
-    near = [_Near(word) for word in _words(words)]
+    typed = _words(words)
+    near = [_Near(word) for word in typed]
     found: dict[int, float] = {}
-    for person, name in _names(db, among) if near else ():
-        theirs, score = _words(name), 1.0
+    for person, name, handle in _names(db, among) if near else ():
+        own, score = _words(name), 1.0
+        theirs = [*own, *_words(handle)]
         for one in near:
             score = min(score, max(map(one.to, theirs), default=0.0))
             if score < ALIKE:
                 break
         else:
             found[person] = max(score, found.get(person, 0.0))
+            continue
+        if own and set(own) < set(typed):
+            found.setdefault(person, 0.0)
     return sorted(found, key=lambda person: (-found[person], person))[:most]
 
 
@@ -73,9 +79,9 @@ def _words(text: str) -> list[str]:
     return folded(text).replace("_", " ").split()
 
 
-def _names(db: sqlite3.Connection, most: int) -> Iterator[tuple[int, str]]:
+def _names(db: sqlite3.Connection, most: int) -> Iterator[tuple[int, str, str]]:
     yield from db.execute(
-        f"""SELECT DISTINCT p.person, n.name || ' ' || n.at FROM names n JOIN persons p ON p.account = n.account
+        f"""SELECT DISTINCT p.person, n.name, n.at FROM names n JOIN persons p ON p.account = n.account
             WHERE p.ours = 0 AND {told("n")} LIMIT ?""",
         (most,),
     )

@@ -105,7 +105,8 @@ def _bases(db: sqlite3.Connection, facts: Iterable[Fact], on: date) -> Iterator[
             yield _due(person, "no basis", "nobody noted on which lawful basis we keep this", first, settle)
         elif basis.until and basis.until <= soon:
             ends = "ran out" if basis.until < on.isoformat() else "runs out"
-            yield _due(person, "basis", f"{basis.basis} {ends}", basis.until, settle)
+            again = f'relledger basis {{}} {basis.basis.replace(" ", "-")} --ground "..."'  # and no other basis
+            yield _due(person, "basis", f"{basis.basis} {ends}", basis.until, again)
 
 
 def without_basis(db: sqlite3.Connection, day: int) -> set[int]:

@@ -12,7 +12,9 @@ from typing import NamedTuple
 from relledger.ledger import persons
 from relledger.ledger.holding import SHOWN, not_void, told
 from relledger.letters import bare
-from relledger.questions._words import brand
+from relledger.questions import _entries, _marks
+from relledger.questions._entries import Fact
+from relledger.questions._words import brand, iso
 from relledger.support import DAY
 from relledger.table import Column, Table
 
@@ -30,6 +32,8 @@ class Found(NamedTuple):
     text: str
     id: str  # of an entry; '' for others
     url: str
+    what: str = ""  # the slot of a fact: what is never to be said must not read like something to do
+    mark: str = ""  # what may be said of it, and whether it holds no longer
 
 
 class Answer(NamedTuple):
@@ -47,7 +51,7 @@ def answer(db: sqlite3.Connection, words: str, day: int, top: int = 20) -> Answe
     said = _said(db, quoted(words), (day + 1) * DAY, top + 1)
     if len(said) <= top:
         said = _said(db, quoted(words, begins=True), (day + 1) * DAY, top + 1)
-    return Answer(brand(db), words, [*_people(db, words), *_facts(db, words, top), *said[:top]], len(said) > top)
+    return Answer(brand(db), words, [*_people(db, words), *_facts(db, words, day, top), *said[:top]], len(said) > top)
 
 
 def quoted(words: str, *, begins: bool = False) -> str:
@@ -81,7 +85,7 @@ def _wanted(words: str) -> tuple[str, str]:
     return "%" + re.sub(r"([%_\\])", r"\\\1", wanted) + "%", wanted
 
 
-def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
+def _facts(db: sqlite3.Connection, words: str, day: int, top: int) -> list[Found]:
     wanted = words.split()
     rows = db.execute(
         "SELECT p.person, entries.uid, entries.kind, unixepoch(entries.at),"
@@ -91,10 +95,25 @@ def _facts(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
         " ORDER BY entries.at DESC LIMIT ?",
         (*chain.from_iterable(map(_wanted, wanted)), top),
     )
-    return [
-        Found(kind, person, *persons.named(db, person), at, text, uid[:8], "")
-        for person, uid, kind, at, text in rows.fetchall()
-    ]
+    some = rows.fetchall()
+    of = {person for person, _, kind, *_ in some if kind == "fact"}
+    facts = {fact.uid: fact for fact in _marks.strictest(_entries.each(db, among=of), iso(day))} if of else {}
+    found = []
+    for person, uid, kind, at, text in some:
+        one = Found(kind, person, *persons.named(db, person), at, text, uid[:8], "")
+        fact = facts.get(uid)
+        found.append(one if fact is None else one._replace(text=fact.words, what=_what(fact), mark=_mark(fact, day)))
+    return found
+
+
+def _what(fact: Fact) -> str:
+    return "NEVER" if fact.slot == "avoid" and fact.known else fact.slot
+
+
+def _mark(fact: Fact, day: int) -> str:
+    """What may be said of a fact, where that is not all, and since when it holds no longer."""
+    over = f"expired {fact.until}" if fact.expired(iso(day)) else ""
+    return "; ".join(part for part in (fact.visibility if fact.visibility in _marks.STRICTER else "", over) if part)
 
 
 def _said(db: sqlite3.Connection, wanted: str, end: int, top: int) -> list[Found]:
@@ -115,13 +134,16 @@ def _said(db: sqlite3.Connection, wanted: str, end: int, top: int) -> list[Found
 def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
-        Column("where", "where"), Column("at", "on", "time"), Column("name", "who"), Column("text", "words", "prose"),
-        Column("account", "", shown=False), Column("id", "", shown=False), Column("url", "", shown=False),
+        Column("where", "", shown=False), Column("what", "where"), Column("at", "on", "time"), Column("name", "who"),
+        Column("text", "words", "prose"), Column("mark", ""), Column("account", "", shown=False),
+        Column("id", "", shown=False), Column("url", "", shown=False),
     )  # fmt: skip
-    rows = [(f.where, f.at, f.name, f.text, f.account, f.id, f.url) for f in found.found]
+    rows = [(f.where, f.what or f.where, f.at, f.name, f.text, f.mark, f.account, f.id, f.url) for f in found.found]
     head = {"brand": found.brand, "words": found.words, "more": found.more}
     title = f"{found.brand}: {found.words}"
     if not rows:
         return Table(title, columns, rows, "found", head, ["Nothing that people or we said or know holds these words."])
     below = ["There is more; --top N shows it."] if found.more else []
+    if any(f.mark.startswith(_marks.STRICTER) for f in found.found):
+        below.insert(0, "What is marked is not for saying: know it, or ask first.")
     return Table(title, columns, rows, "found", head, [], below)

@@ -188,12 +188,13 @@ def _said(body: Body, name: str) -> str:
     return f": {body[name]}" if body.get(name) else ""
 
 
+_LEVELS = {"no longer": "does not know"}  # who never did is written down so as well
 _WORDS: dict[str, Callable[[str, Body], str]] = {
     "fact": _fact,
     "act": _act,
     "promise": _promise,
     "ours": lambda whom, body: f"said that {whom} is ours",
-    "hold": lambda whom, body: f"noted that {body['holder']} {body['level']}: {whom}",
+    "hold": lambda whom, body: f"noted that {body['holder']} {_LEVELS.get(body['level'], body['level'])}: {whom}",
     "introduction": lambda whom, body: f"noted an introduction of {whom} to {body['to']}: {body['state']}",
     "vouch": lambda whom, body: f"vouched for {whom}{_said(body, 'why')}",
     "rule": lambda whom, body: "set a rule: " + ", ".join(filter(None, (body["when"], body["then"]))),

@@ -115,7 +115,8 @@ def _weighed(
     owed = OWED if person in known.owed or "promises" in still else SETTLED
     open, alone = sum(ASKED[asked] for asked in still), HELD if held else ALONE
     well = tuple(known.well.get(person, []))
-    loss = _digits(share * alone * owed * open / 100)
+    product = share * alone * owed * open / 100
+    loss = round(product, 2) if product >= 1 else _digits(product)  # as it is printed
     said = "; ".join(
         [
             *([] if seen else ["named, and no count can see them"]),

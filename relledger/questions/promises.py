@@ -10,7 +10,7 @@ from typing import NamedTuple
 from relledger.ledger import persons
 from relledger.questions import _entries, _holders, _promised
 from relledger.questions._entries import FOREVER
-from relledger.questions._holders import folded
+from relledger.questions._holders import Member, folded
 from relledger.questions._promised import Promise
 from relledger.questions._words import brand, iso, many
 from relledger.table import Column, Table
@@ -50,7 +50,7 @@ def answer(
     here: int | None = None,
     named: int | None = None,
 ) -> Answer:
-    """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: kept by none).
+    """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: none who is here).
 
     `within`: only those that are due in so many days at most; -1: overdue. `here`: which day it is where the business
     is, by which days are counted. `named`: of so many it is looked up to whom they were given, where no more are shown.
@@ -62,7 +62,7 @@ def answer(
     wanted = [
         (promise, days)
         for promise, days in open
-        if (within is None or (days is not None and days <= within)) and (not keeper or _keeps(promise, keeper))
+        if (within is None or (days is not None and days <= within)) and (not keeper or _keeps(promise, keeper, now))
     ]
     seen = persons.accounts_of(db, {promise.person for promise, _ in wanted[:named]})
     found = []
@@ -76,9 +76,10 @@ def answer(
     return Answer(brand(db), on, found)
 
 
-def _keeps(promise: Promise, keeper: str) -> bool:
-    wanted = folded(keeper)
-    return folded(promise.keeper) == ("" if wanted == NOBODY else wanted)
+def _keeps(promise: Promise, keeper: str, team: dict[str, Member]) -> bool:
+    """Whether somebody keeps a promise; nobody does where its keeper has left."""
+    wanted, who = folded(keeper), folded(promise.keeper)
+    return who == wanted or (wanted == NOBODY and (not who or (who in team and team[who].state == _holders.LEFT)))
 
 
 def _days(due: str, day: int) -> int | None:
@@ -91,8 +92,9 @@ def table(found: Answer) -> Table:
     """The answer to show."""
     columns = (
         Column("id", "id"), Column("when", "due"), Column("name", "to"), Column("words", "what", "prose"),
-        Column("kept", "keeper"), Column("due", "", shown=False), Column("days_left", "", "number", shown=False),
-        Column("overdue", "", shown=False), Column("account", "", shown=False), Column("keeper", "", shown=False),
+        Column("kept", "keeper", "prose"), Column("due", "", shown=False),
+        Column("days_left", "", "number", shown=False), Column("overdue", "", shown=False),
+        Column("account", "", shown=False), Column("keeper", "", shown=False),
         Column("keeper_leaves", "", shown=False), Column("made_by", "", shown=False), Column("by", "", shown=False),
         Column("on", "", shown=False), Column("uid", "", shown=False), Column("said_on", "", shown=False),
         Column("due_before", "", shown=False), Column("why_later", "", shown=False),

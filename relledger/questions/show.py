@@ -7,7 +7,7 @@ from relledger.questions._dossier import Dossier, answer
 from relledger.questions._entries import Fact
 from relledger.questions._side import Basis, Contact, Introduction, Mark, Vouch
 from relledger.table import Column, Table
-from relledger.vocabulary import NONE, SLOTS
+from relledger.vocabulary import NONE, SLOTS, VISIBILITIES
 
 __all__ = ["answer", "introduced", "table"]
 Row = tuple[object, ...]  # what, its words, when, from whom
@@ -54,27 +54,37 @@ def _warnings(found: Dossier) -> Iterator[Row]:
 
 
 def _care(found: Dossier) -> Iterator[Row]:
-    """What must not be said; what was never asked is printed as not asked."""
-    warned = any(fact.slot == "avoid" and fact.known for fact in found.facts)  # then one answer of none says little
-    for fact in found.facts:
-        if fact.slot == "avoid" and not fact.known:
+    """What must not be said, then what is not raised; what was never asked is printed as not asked."""
+    never = [fact for fact in found.facts if fact.slot == "avoid"]
+    warned = any(fact.known for fact in never)  # then one answer of none says little
+    for fact in sorted(never, key=lambda fact: not fact.known):
+        if fact.known:
+            mark = f" ({fact.visibility})" if fact.visibility != VISIBILITIES[0] else ""
+            yield "NEVER", _words(fact, found.on) + mark, None, _source(fact)
+        else:
             nothing = fact.answer == NONE and not warned
             yield "Nothing to avoid" if nothing else "Never", fact.words, None, _source(fact)
-        elif _is_care(fact):
-            label = "NEVER" if fact.slot == "avoid" else fact.visibility.upper()
-            yield label, _words(fact, found.on), None, _source(fact)
-    if not any(fact.slot == "avoid" for fact in found.facts):
+    if not never:
         yield "Never", "not asked", None, ""
+    for fact in _by_slot(found):
+        if _is_care(fact) and fact.slot != "avoid":
+            what = "" if fact.slot == "note" else f"{fact.slot}: "  # a bare place is lived in, or worked at
+            yield fact.visibility.upper(), what + _words(fact, found.on), None, _source(fact)
 
 
 def _known(found: Dossier) -> Iterator[Row]:
-    for slot in dict.fromkeys((*SLOTS, *(fact.slot for fact in found.facts))):
-        for fact in found.facts:
-            if fact.slot == slot and not _is_care(fact):
-                yield slot.capitalize(), _words(fact, found.on), None, _source(fact)
+    for fact in _by_slot(found):
+        if not _is_care(fact):
+            yield fact.slot.capitalize(), _words(fact, found.on), None, _source(fact)
     for promise in found.promises:
         due = f"due {promise.due}" if promise.due else "standing"
         yield "Promised", f"{promise.words} ({due}, {promise.keeper or 'nobody keeps it yet'})", None, promise.by
+
+
+def _by_slot(found: Dossier) -> list[Fact]:
+    """What is known, in the order in which one wants to know it."""
+    slots = list(dict.fromkeys((*SLOTS, *(fact.slot for fact in found.facts))))
+    return sorted(found.facts, key=lambda fact: slots.index(fact.slot))
 
 
 def _side(found: Dossier) -> Iterator[Row]:
@@ -120,7 +130,7 @@ def _many(n: int) -> str:
 
 
 def _is_care(fact: Fact) -> bool:
-    return fact.slot == "avoid" or fact.visibility != "may say"
+    return fact.slot == "avoid" or fact.visibility != VISIBILITIES[0]
 
 
 def _said(entry: Contact | Mark | Vouch | Fact) -> str:

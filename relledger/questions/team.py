@@ -34,12 +34,12 @@ class Answer(NamedTuple):
 def answer(db: sqlite3.Connection, day: int) -> Answer:
     """Our team on a day (days since 1970), with what each holds."""
     on = iso(day)
-    team, held = _holders.team(db, on), _holders.holds(db)
+    team, held = _holders.team(db, on), _holders.holds(db, to=on)
     here = {name for name, member in team.items() if member.state != LEFT}
     levels = Counter((folded(hold.holder), hold.level) for hold in held)
     alone = _alone(held, {name for name, member in team.items() if member.state == LEFT})
     leaves = {name: m.on for name, m in _holders.team(db, _entries.FOREVER).items() if m.state == LEFT and name in here}
-    keeps = Counter(folded(promise.keeper) for promise in _promised.promises(db))
+    keeps = Counter(folded(promise.keeper) for promise in _promised.promises(db, to=on))
     others = {folded(hold.holder): hold.holder for hold in held if folded(hold.holder) not in team}
     return Answer(
         on,
@@ -58,6 +58,11 @@ def _alone(held: list[Hold], left: set[str]) -> Counter[str]:
         if hold.level == KNOWS:
             knowing.setdefault(hold.person, set()).add(folded(hold.holder))
     return Counter(name for names in knowing.values() for name in names if not names - {name} - left)
+
+
+def member(db: sqlite3.Connection, name: str, day: str) -> Member | None:
+    """One of us as they are on a day (ISO), by name; None where nobody wrote down that they are."""
+    return _holders.team(db, day).get(folded(name))
 
 
 def kept_by(db: sqlite3.Connection, name: str) -> list[tuple[str, Promise]]:

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from relledger.ledger import persons
 from relledger.ledger.holding import TEXT
 from relledger.questions import _said
+from relledger.questions._entries import ANSWERED, answered
+from relledger.questions._holders import NO_LONGER
 from relledger.support import DAY
 from relledger.table import Column, Table
-from relledger.vocabulary import KINDS
+from relledger.vocabulary import KINDS, VISIBILITIES
 
 
 class Moment(NamedTuple):
@@ -137,9 +139,12 @@ def _words(said: _said.Said) -> str:
     body = said.body
     match said.kind:
         case "fact":
-            return f"{body['slot']}: {body['value']}"
+            mark = f" ({body['visibility']})" if body["visibility"] != VISIBILITIES[0] else ""
+            answer = ANSWERED.get(answered(body["value"]))
+            slot = "NEVER" if body["slot"] == "avoid" and answer is None else body["slot"]
+            return f"{slot}: {answer or body['value']}{mark}"
         case "hold":
-            return f"{body['holder']} {body['level']}"
+            return f"{body['holder']} {'does not know them' if body['level'] == NO_LONGER else body['level']}"
         case "introduction":
             return f"to {body['to']}: {body['state']}"
     return body.get("words") or ": ".join(

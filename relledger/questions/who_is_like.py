@@ -200,7 +200,7 @@ def table(found: Answer) -> Table:
     }
     title = f"Who is like {found.name}"
     if not found.things and not rows:
-        above = [f"Nothing is known yet that somebody could share with {found.name}."]
+        above = [f"Nothing is known yet that may be said and that somebody could share with {found.name}."]
         return Table(title, columns, rows, "people", head, above, ["Note it: relledger annotate PERSON --loves WHAT"])
     if not rows:
         return Table(title, columns, rows, "people", head, [f"Nobody we know of shares {', '.join(found.things)}."])

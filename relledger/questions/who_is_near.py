@@ -78,9 +78,8 @@ def placed(db: sqlite3.Connection, words: str) -> Placed:
     home = around(db, said)
     place, same = asked(words, home), places.folded(words)
     found = (
-        (one, place if one[0] == "lives" and places.folded(text) == same else of(one[0], text, home))
-        for one, text in said.items()
-    )  # a home that is written as the place that was asked for is there, also where it alone could be another one
+        (one, place if places.folded(text) == same else of(one[0], text, home)) for one, text in said.items()
+    )  # what is written as the place that was asked for is there, also where it alone could be another one, or no place
     return Placed(place, said, {one: there for one, there in found if there})
 
 

@@ -50,6 +50,8 @@ class Answer(NamedTuple):
     support: float
     nobody: float  # the share that nobody holds
     goes: float  # the share that goes with who leaves
+    went: float  # the share that only those knew well who have left
+    left: list[str]  # who these are
     fewest: int | None  # of ours whose leaving leaves over half with nobody; None: nobody holds half
     holders: list[Holder]
     lines: list[Line]
@@ -62,22 +64,26 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 15, le
     ranked = _standing.ranking(db, weights, day, FIRST)
     levels: dict[int, dict[str, str]] = {}
     called: dict[str, str] = {}
-    for hold in _holders.holds(db):
-        if folded(hold.holder) not in gone:
+    former: dict[int, set[str]] = {}
+    for hold in _holders.holds(db, to=on):
+        if folded(hold.holder) in gone:
+            if hold.level == KNOWS:
+                former.setdefault(hold.person, set()).add(hold.holder)
+        else:
             name = called.setdefault(folded(hold.holder), hold.holder)
             before = levels.setdefault(hold.person, {}).get(name)
             levels[hold.person][name] = KNOWS if KNOWS in (before, hold.level) else MET
     leaving = called.get(folded(leaves), leaves)
     if leaves and folded(leaves) not in called:
-        raise UserError(
-            f"{leaves} holds nobody here.", "There are: " + (", ".join(sorted(called.values())) or "none yet") + "."
-        )
+        why = "has left" if folded(leaves) in gone else "holds nobody here"
+        raise UserError(f"{leaves} {why}.", "There are: " + (", ".join(sorted(called.values())) or "none yet") + ".")
     going = {called[name] for name in _holders.gone(db, FOREVER) if name in called} | {leaving}
     worth = {one.person: one.brief.exact for one in ranked}
     holds = {person: {n for n, level in levels.get(person, {}).items() if level == KNOWS} for person in worth}
     whole = sum(worth.values()) or 1.0
+    lost = [person for person in worth if person in former and not holds[person]]
     wanted = [one for one in ranked if not leaves or holds[one.person] == {leaving}]
-    planned = {(i.person, folded(i.to)): i for i in _side.introductions(db)}
+    planned = {(i.person, folded(i.to)): i for i in _side.introductions(db, to=on)}
     lines = []
     for one in wanted[:top]:
         to = _to(levels.get(one.person, {}), holds, leaving, going)
@@ -91,6 +97,8 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 15, le
         sum(one.brief.total for one in ranked),
         sum(w for person, w in worth.items() if not holds[person]) / whole,
         sum(w for person, w in worth.items() if holds[person] == {leaving}) / whole if leaves else 0.0,
+        sum(worth[person] for person in lost) / whole,
+        sorted({name for person in lost for name in former[person]}),
         fewest(worth, holds),
         _by_holder(levels, holds, worth, whole),
         lines,
@@ -165,18 +173,27 @@ def table(found: Answer) -> Table:
     ]  # fmt: skip
     head = {
         "brand": found.brand, "if_leaves": found.leaves, "looked_at": found.looked_at, "held_by_nobody": found.nobody,
-        "goes": found.goes, "fewest": found.fewest, "holders": [holder._asdict() for holder in found.holders],
+        "goes": found.goes, "went": found.went, "left": found.left, "fewest": found.fewest,
+        "holders": [holder._asdict() for holder in found.holders],
     }  # fmt: skip
     title = f"{found.brand}: who knows whom" + (f", if {found.leaves} leaves" if found.leaves else "")
     if not found.looked_at:
         return Table(title, columns, [], "people", head, ["Nobody is here yet."])
     if not ours:
-        above = ["Nobody of ours holds anybody, as far as it is written down."]
+        above = ["Nobody of ours who is here holds anybody, as far as it is written down.", *_went(found)]
         return Table(title, columns, [], "people", head, above, ["Begin with:  relledger interview --holder NAME"])
     above = [f"Of {foremost(found.looked_at)}; {found.nobody:.0%} of that support is held by nobody."]
     if found.leaves:
         above.append(f"{found.goes:.0%} of it goes with {found.leaves}: these are known well by nobody else.")
+    above += _went(found)
     return Table(title, columns, rows, "people", head, above, _below(found))
+
+
+def _went(found: Answer) -> list[str]:
+    """What went with those who have left: else it looks as if nobody had ever known them."""
+    have = "has" if len(found.left) == 1 else "have"
+    some = f"{found.went:.0%} of the support was known well by nobody but {' and '.join(found.left)}, who {have} left."
+    return [some] if found.left else []
 
 
 def _below(found: Answer) -> list[str]:

@@ -48,7 +48,8 @@ class Answer(NamedTuple):
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 10) -> Answer:
     """The first `top` people by support on a day (days since 1970)."""
     ranked = _standing.ranking(db, weights, day, top)
-    known_well_by = _holders.known_well_by(db, _holders.gone(db, iso(day)), [one.person for one in ranked])
+    on = iso(day)
+    known_well_by = _holders.known_well_by(db, _holders.gone(db, on), [one.person for one in ranked], on)
     total, people, acts = _standing.whole(db, weights, day)
     supporters = []
     for rank, (person, brief, last) in enumerate(ranked, 1):

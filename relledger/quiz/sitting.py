@@ -7,7 +7,8 @@ whether an answer is right, what the page says is read out, and whoever listens 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from relledger.interview.talk import CHOICE, YES, Ask, Candidate, Note, Say, Talk, numbers
+from relledger.interview.meant import numbers
+from relledger.interview.talk import CHOICE, YES, Ask, Candidate, Note, Say, Talk
 from relledger.model import Account
 from relledger.quiz import SEALED, Question, interval, right
 

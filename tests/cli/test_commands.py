@@ -123,6 +123,15 @@ def test_what_was_written_down_is_shown(told: Path, relledger: Call) -> None:
     assert shown.index("Her father is ill") < shown.index("With her class")
 
 
+def test_what_is_never_said_comes_first_and_what_is_not_raised_says_what_it_is(told: Path, relledger: Call) -> None:
+    relledger("annotate", "Kobi", "--approach", "by text", "--lives", "Glendale", "--visibility", "know")
+    relledger("annotate", "Kobi", "--never", "Ask for his cousin", "--visibility", "ask")
+    shown = relledger("show", "Kobi", "--csv").out
+    never, lives, approach = (shown.index(words) for words in
+                              ("Ask for his cousin (ask first)", "lives: Glendale", "approach: by text"))  # fmt: skip
+    assert never < lives < approach
+
+
 @pytest.mark.parametrize("name", cli.COMMANDS)
 def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
     command = cli.load(name)

@@ -14,7 +14,7 @@ from .conftest import Call
 from .made import ROWS, environment, program, table
 
 NOTHING = "The ledger is as it was before this command."
-READY = "agorapulse, intercom_prodsight, trustpilot"
+READY = "agorapulse, intercom_prodsight, trustpilot, youtube_comments"
 NO_MAP = f"Nothing was changed. Make one with: relledger map FILE. Ready ones: {READY}."
 KINDS_OF_EXPORT = ", ".join(sources.names()) + "."
 MISTAKES = {
@@ -55,6 +55,8 @@ MISTAKES = {
         "Nothing was changed. Type that in its place."),
     "a name left open": (("hold", "Kobi", "--by", "NAME", "--level", "met"), 2,
         "NAME stands for the name of one of you.", "Nothing was changed. Type that in its place."),
+    "a file left open": (("handover", "--out", "FILE"), 2,
+        "FILE stands for a file of your own.", "Nothing was changed. Type that in its place."),
     "nobody": (("log", "", "visit"), 2, "Nobody is named.",
         "Nothing was noted. Name somebody by a handle, or a part of the name."),
     "no word": (("find", " "), 2, "There is nothing to look for.",

@@ -271,3 +271,13 @@ def test_suggestions_for_one_person_and_for_a_program(seen: Path, relledger: Cal
     assert "Nobody else here looks like Gus" in relledger("same", "Gus").out
     assert '"score": 0.6' in relledger("same", "--json").out
     assert relledger("same", "--csv").out.splitlines()[1].startswith("1,0.6,Imani")
+
+
+def test_what_is_said_of_one_of_two_names_stays_with_that_account(seen: Path, relledger: Call) -> None:
+    merged = merge(relledger, "x:@gus_on_wheels", "instagram:@imani.bakes")  # a slip, as it turns out
+    relledger("annotate", "Imani", "--loves", "jazz")
+    merge(relledger, FACEBOOK, "Imani")
+    relledger("undo", merged)
+    assert together(seen, FACEBOOK, "instagram:@imani.bakes")
+    assert "jazz" in relledger("show", "instagram:@imani.bakes").out
+    assert "jazz" not in relledger("show", "Gus").out

@@ -91,6 +91,17 @@ def test_stopped_it_goes_on_where_it_stopped(story: Path, relledger: Call, monke
     assert "a thermos (standing" in relledger("show", "gus").out
 
 
+def test_stopped_among_names_nobody_stays_less_known_than_they_are(
+    story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(relledger, monkeypatch, ["say", "", "gus, the bike lady", "y", "stop"])
+    assert "Dana has met" in relledger("show", "gus").out
+    again = ["say", "", *([""] * 20)]
+    assert "You named:\n  1 Gus Papadakis\n  2 the bike lady" in tell(relledger, monkeypatch, again).out
+    assert "Dana knows well" in relledger("show", "gus").out
+    assert "You named:" not in tell(relledger, monkeypatch, again).out  # said once, it is not asked again
+
+
 @pytest.mark.parametrize("count", range(len(TOLD) + 1))
 def test_the_end_of_a_pipe_is_no_error_at_any_question(
     count: int, story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
@@ -153,7 +164,7 @@ def test_the_owner_decides_what_the_next_agency_sees(
     done = tell(relledger, monkeypatch, lines, "--for", "Rosa", "--holder", "dana")
     assert "Whom have you met yourself" in done.out
     shown = relledger("show", "gus").out
-    assert re.search(r"KNOW, DON'T RAISE +(figs|Glendale)", shown)
+    assert re.search(r"KNOW, DON'T RAISE +(loves: figs|lives: Glendale)", shown)
     assert "chess" in shown
     assert shown.count("figs") == shown.count("Glendale") == 1  # said anew, not twice
     assert "Go on with:  relledger interview --holder Dana --for Rosa" in done.out
@@ -299,6 +310,19 @@ def test_a_slip_is_asked_about_and_a_part_inside_of_a_name_is_nobody_yet(
     assert "Which ani?" in done.out
     assert relledger("who-knows-whom", "--csv").out.count("Dana") >= 1
     assert "Dana" not in relledger("show", "imani").out
+
+
+def test_who_shows_a_part_of_their_name_alone_is_asked_about_before_anybody_is_new(
+    story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = tell(relledger, monkeypatch, ["say", "", "Imani Brooks Ray, Rosa Brooks", "1", "n", "stop"])
+    assert "  Nobody here is called Imani Brooks Ray. Somebody like that is:\n  1 Imani Brooks (x @imani)" in done.out
+    assert "Nobody here is called Rosa Brooks. Somebody new" in done.out
+
+
+def test_who_is_marked_is_named_with_the_mark(story: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    relledger("mark", "gus", "spam", "--why", "sells kegs")
+    assert "  Gus Papadakis (x @gus; marked spam)\n" in tell(relledger, monkeypatch, ["say", "", "gus", "stop"]).out
 
 
 def test_how_to_go_on_keeps_the_time_that_was_asked_for(

@@ -189,6 +189,35 @@ def test_one_of_ours_is_no_fan(posts: Path, relledger: Call, monkeypatch: pytest
     assert set(support(relledger)) == {"Gus Papadakis", "Imani Brooks"}
 
 
+def test_a_new_role_changes_no_day_and_a_slip_of_a_name_is_told(posts: Path, relledger: Call) -> None:
+    relledger("team", "add", "Dana", "--on", "2025-01-01")
+    assert relledger("team", "add", "dana", "--role", "curator").out.startswith("dana joins on 2025-01-01")
+    (row,) = json.loads(relledger("team", "--json").out)["team"]
+    assert (row["on"], row["role"]) == ("2025-01-01", "curator")
+    assert "That Daan is one of us was not written down before." in relledger("team", "leave", "Daan").out
+    assert "not written down before" not in relledger("team", "leave", "Dana").out
+
+
+@pytest.mark.parametrize(
+    "deed", [("introduce", "Gus", "--to", "Chuy", "--state", "accepted", "--on", "2026-12-05"),
+             ("hold", "Gus", "--by", "Rosa", "--level", "knows-well", "--since", "2026-12-05")]
+)  # fmt: skip
+def test_what_was_done_is_of_no_day_to_come(posts: Path, relledger: Call, deed: tuple[str, ...]) -> None:
+    assert relledger(*deed, code=USAGE).err.startswith("error: 2026-12-05 has not come yet.\nNothing was noted.")
+    relledger("introduce", "Gus", "--to", "Chuy", "--on", "2026-12-05")
+
+
+def test_whoever_promises_or_introduces_is_told_what_to_mind(posts: Path, relledger: Call) -> None:
+    relledger("team", "leave", "Dana", "--on", "2026-06-18")
+    relledger("do-not-contact", "Gus", "--why", "asked us to stop")
+    for deed in (("promise", "Gus", "a seat", "--keeper", "dana"), ("introduce", "Gus", "--to", "Dana")):
+        said = relledger(*deed).out
+        assert "Dana leaves, or has left, on 2026-06-18: " in said
+        assert "Mind: Gus Papadakis is not to be contacted: asked us to stop." in said
+    assert relledger("promise", "Imani", "a seat", "--keeper", "Rosa").out.count("\n") == 1
+    assert relledger("promise", "Imani", "a stool", "--keeper", "Dana", "--due", "2026-06-17").out.count("\n") == 1
+
+
 def test_who_leaves_the_team_leaves_promises(posts: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     relledger("team", "add", "Dana", "--role", "holder", "--on", "2025-01-01")
     relledger("hold", "Gus", "--by", "Dana", "--level", "knows-well")

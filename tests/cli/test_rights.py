@@ -171,12 +171,13 @@ def test_a_killed_forgetting_ends_by_the_same_command(
     assert "Nobody here is called Gus" in relledger("forget", "Gus", "--yes", code=USAGE).err
 
 
-def test_an_older_copy_is_told_to_forget_again(fans: Path, relledger: Call) -> None:
+@pytest.mark.parametrize("deed", [("log", "Imani", "visit"), ("show", "Imani")])
+def test_an_older_copy_is_told_to_forget_again(fans: Path, relledger: Call, deed: tuple[str, ...]) -> None:
     shutil.copy(fans / "relledger.db", fans / "home" / "copy")
     relledger("forget", "Gus", "--yes")
     (fans / "home" / "copy").rename(fans / "relledger.db")
     assert held(fans, "gus_on_wheels")
-    said = relledger("log", "Imani", "visit")
+    said = relledger(*deed)
     assert "This ledger is an older copy" in said.err
     assert not held(fans, "gus_on_wheels")
     relledger("check")
@@ -190,6 +191,7 @@ def test_recipients_get_a_notice_and_forget_too(fans: Path, relledger: Call) -> 
     paths = sorted((fans / "notices").iterdir())
     assert [path.name.startswith("notice-2026-06-01-") for path in paths] == [True, True]
     assert "to Odette Monroe, safely" in said.out
+    assert "Copies elsewhere follow with the next: relledger backup --to FOLDER" in said.out
     assert "to whoever has other.html (" in said.out
     assert not any("gus" in path.read_text().casefold() for path in paths)
     theirs = fans / "home" / "theirs.db"

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from laws.books import book, take
 from laws.told import SPRING, histories
 
 from relledger import support
+from relledger.errors import UserError
 from relledger.ledger import checking, deriving, past
 from relledger.ledger.counting import answering, tallying
 from relledger.ledger.counting.clock import Clock
@@ -24,6 +26,7 @@ from relledger.questions import (
     how_fast,
     look_first,
     numbers,
+    show,
     timeline,
     today,
     who_is_back,
@@ -186,6 +189,43 @@ def test_who_knows_whom_and_what_goes() -> None:
         assert found.fewest == 1
 
 
+def test_who_is_held_later_was_held_by_nobody_before() -> None:
+    late = [
+        noted("hold", GUS, holder="Dana", level="knows well"),
+        noted("vouch", GUS, why="the block listens to him"),
+        noted("introduction", GUS, to="Rosa", state="made"),
+    ]  # on 9 June
+    written = (date(2026, 6, 9) - date(1970, 1, 1)).days
+    with book([told(GUS, "review", 60)], late) as db:
+        (person,) = db.execute("SELECT person FROM persons WHERE ours = 0").fetchone()
+        for day, there in ((written - 1, 0), (written, 1)):
+            of = show.answer(db, person, W, day)
+            assert [len(some) for some in (of.holds, of.vouches, of.introductions)] == [there] * 3
+            assert len(who_knows_whom.answer(db, W, day).holders) == there
+            assert len(who_supports_us.answer(db, W, day).supporters[0].known_well_by) == there
+
+
+def test_what_went_with_one_who_has_left_is_told() -> None:
+    holds = [
+        noted("hold", GUS, holder="Dana", level="knows well"),
+        noted("hold", IMANI, holder="Dana", level="knows well"),
+        noted("team", None, name="Dana", state="left", role="", on="2026-02-01"),
+    ]
+    with book([told(who, "review", 90) for who in (GUS, IMANI, ODETTE)], holds) as db:
+        found = who_knows_whom.answer(db, W, SPRING + 100)
+        assert (found.left, found.nobody) == (["Dana"], 1.0)
+        assert found.went == pytest.approx(2 / 3)
+        assert who_knows_whom.table(found).above == [
+            "Nobody of ours who is here holds anybody, as far as it is written down.",
+            "67% of the support was known well by nobody but Dana, who has left.",
+        ]
+        with pytest.raises(UserError, match="dana has left"):
+            who_knows_whom.answer(db, W, SPRING + 100, leaves="dana")
+    kept = noted("hold", IMANI, holder="Rosa", level="knows well")
+    with book([told(who, "review", 90) for who in (GUS, IMANI, ODETTE)], [*holds, kept]) as db:
+        assert who_knows_whom.answer(db, W, SPRING + 100).went == pytest.approx(1 / 3)
+
+
 def test_nobody_is_introduced_to_one_who_leaves() -> None:
     holds = [
         noted("hold", GUS, holder="Dana", level="has met"),
@@ -285,6 +325,28 @@ def test_words_are_found_without_regard_to_case_accents_and_apostrophes(words: s
     fact = noted("fact", GUS, slot="plays", value="Da clases en el Jardín D’Ángel", visibility="may say", source="told")
     with book([told(GUS, "mention", 5)], [fact]) as db:
         assert [f.where for f in find.answer(db, words, SPRING + 120).found] == ["fact"]
+
+
+def test_what_is_found_says_what_must_not_be_said_of_it() -> None:
+    never = noted("fact", GUS, slot="avoid", value="Offer him wine", visibility="may say", source="told")
+    confided = noted(
+        "fact", GUS, slot="note", value="wine is a sore matter", visibility="know, don't raise", source="told"
+    )
+    asked = noted("fact", GUS, slot="brings", value="none", visibility="may say", source="told")
+    with book([told(GUS, "mention", 5)], [never, confided, asked]) as db:
+        found = find.answer(db, "wine", SPRING + 120)
+        assert {(f.what, f.text, f.mark) for f in found.found} == {
+            ("NEVER", "Offer him wine", ""),
+            ("note", "wine is a sore matter", "know, don't raise"),
+        }
+        assert "What is marked is not for saying: know it, or ask first." in find.table(found).below
+        assert [f.text for f in find.answer(db, "none", SPRING + 120).found] == ["asked, and there is nothing"]
+        (person,) = db.execute("SELECT person FROM persons WHERE ours = 0").fetchone()
+        assert {m.text for m in timeline.answer(db, person, SPRING + 120).moments if m.whose == "noted"} == {
+            "NEVER: Offer him wine",
+            "note: wine is a sore matter (know, don't raise)",
+            "brings: asked, and there is nothing",
+        }
 
 
 @pytest.mark.parametrize("words", ["nunez", "NÚÑEZ", "o'brien", "O’Brien Nunez"])

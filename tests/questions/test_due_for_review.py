@@ -56,6 +56,13 @@ def test_a_message_that_no_longer_holds_is_kept_and_so_it_is_due(t: Told) -> Non
     assert due(t.db) == one_by_one(t.db)
 
 
+def test_a_consent_that_ran_out_is_asked_for_again_and_never_replaced(t: Told) -> None:
+    t.fact(GUS, "loves", "tacos")
+    t.write("basis", GUS, basis="consent", on="2026-01-01", until="2026-05-01")
+    (one,) = due_for_review.answer(t.db, DAY, 365).due
+    assert (one.words, one.settled_by) == ("consent ran out", 'relledger basis x:@gus_on_wheels consent --ground "..."')
+
+
 _who = st.builds(
     Account, st.sampled_from(PLATFORMS), st.sampled_from(("", "1", "2")), st.sampled_from(("", "ana", "bo")),
     st.just("Ana"),

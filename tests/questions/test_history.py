@@ -33,6 +33,11 @@ def said(db: sqlite3.Connection, kind: str, about: Account | None = GUS, /, **bo
     return history.Telling(db).of_entry(uid)
 
 
+def test_who_never_knew_somebody_is_told_like_who_does_no_longer(db: sqlite3.Connection) -> None:
+    told = said(db, "hold", holder="Dana", level="no longer")
+    assert told == "noted that Dana does not know: Gus Papadakis"
+
+
 @pytest.mark.parametrize(
     ("slot", "value", "words"),
     [

@@ -98,3 +98,12 @@ def test_only_one_keepers(db: sqlite3.Connection, promise: Write) -> None:
     assert [o.promise.words for o in promises.answer(db, DAY, "rosa").owed] == ["a seat"]
     assert [o.promise.words for o in promises.answer(db, DAY, "nobody").owed] == ["a stool"]
     assert promises.answer(db, DAY, "Chuy").owed == []
+
+
+def test_a_promise_whose_keeper_has_left_is_kept_by_nobody(
+    db: sqlite3.Connection, write: Write, promise: Write
+) -> None:
+    promise("a seat", keeper="dana")
+    write("team", None, name="Dana", state="left", on="2026-05-18")
+    found = promises.answer(db, DAY, "nobody")
+    assert len(found.owed) == promises.table(found).head["kept_by_nobody"] == 1

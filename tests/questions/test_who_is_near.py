@@ -128,3 +128,9 @@ def test_distances_are_read(text: str, km: float) -> None:
 def test_what_is_no_distance_is_refused(text: str) -> None:
     with pytest.raises(UserError, match="not a distance"):
         who_is_near.kilometres(text)
+
+
+def test_what_is_written_as_the_place_that_is_asked_for_is_there(told: Told) -> None:
+    told.fact(GUS, "works", "Santa Fe")
+    told.fact(IMANI, "works", "Target")
+    assert names(ask(told, "Santa Fe")) == ["Gus Papadakis"]
