@@ -1,10 +1,10 @@
 """The pages of the API of Mastodon cut into records, and what a first pass over them learns: who we are."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Raw, Struct
 
@@ -12,7 +12,17 @@ from relledger.errors import Unreadable
 from relledger.model import Account, at
 from relledger.outcomes import PassedOver, Reject
 from relledger.sources import Record, Records, _at_once, _json, _mastodon, _saved
-from relledger.sources._mastodon_records import KEPT, Conversation, Group, Grouped, Notification, Status, User
+from relledger.sources._mastodon_records import (
+    KEPT,
+    Brief,
+    Conversation,
+    Group,
+    Grouped,
+    Notice,
+    Notification,
+    Status,
+    User,
+)
 from relledger.sources._saved import Item, Page
 from relledger.sources.export import Export
 
@@ -46,21 +56,29 @@ class Part(NamedTuple):
     asked: str
     groups: Grouped | None = None
     group: Group | None = None
-    read: Notification | Status | None = None
+    read: Notification | Status | Notice | Brief | None = None
 
 
 shape, user, status = _json.decoder(Shape), _json.decoder(User), _json.decoder(Status)
 notification, conversation = _json.decoder(Notification), _json.decoder(Conversation)
-_notifications, _statuses = _at_once.together(Notification), _at_once.together(Status)
+Kinds = tuple[Callable[[Sequence[Raw]], Sequence[Any]], Callable[[Sequence[Raw]], Sequence[Any]]]
+_whole: Kinds = _at_once.together(Notification), _at_once.together(Status)
+_brief: Kinds = _at_once.together(Notice), _at_once.together(Brief)
+_notice, _post = _json.decoder(Notice), _json.decoder(Brief)
 _grouped, _object, _list = _json.decoder(Grouped), _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
 
 
-def records(export: Export) -> Iterator[Record | Records | Reject]:
+def for_learning(export: Export) -> Iterator[Record | Records | Reject]:
+    """The same for a first pass: of each record no more than it may teach."""
+    return records(export, _brief)
+
+
+def records(export: Export, kinds: Kinds = _whole) -> Iterator[Record | Records | Reject]:
     """What is in each page; records that follow one another on it are read together, where all are of one kind."""
     number = 1
     for page, found in groupby(_saved.items(export), lambda one: one.data.page if isinstance(one, Record) else None):
         while some := list(islice(found, TOGETHER)):
-            if page and (parts := _alike(page, [one.data.raw for one in some if isinstance(one, Record)])):
+            if page and (parts := _alike(kinds, page, [one.data.raw for one in some if isinstance(one, Record)])):
                 yield Records("record", number, parts, parts)
                 number += len(parts)
                 continue
@@ -69,13 +87,14 @@ def records(export: Export) -> Iterator[Record | Records | Reject]:
                 number += isinstance(one, Record)
 
 
-def _alike(page: Page, raws: Sequence[Raw]) -> list[Part]:
+def _alike(kinds: Kinds, page: Page, raws: Sequence[Raw]) -> list[Part]:
     """Notifications or posts that can all be read as such; nothing where one of them is anything else."""
     first = shape(raws[0]) if page.good else Shape()
     if not first.account or first.error or first.notification_groups or first.last_status:
         return []
     asked = _asked(page)
-    read: Sequence[Notification | Status | None] = _notifications(raws) if first.type else _statuses(raws)
+    notifications, posts = kinds
+    read = notifications(raws) if first.type else posts(raws)
     return [] if read[0] is None else [Part(raw, page, asked, read=one) for raw, one in zip(raws, read, strict=True)]
 
 
@@ -131,7 +150,7 @@ class FirstPass:
             return
         if part.page.seen_at:
             self.made_at = max(part.page.seen_at, self.made_at or 0)
-        if part.read:
+        if isinstance(part.read, Notice | Brief):
             self._read(part.read, part)
             return
         seen = shape(part.raw)
@@ -139,25 +158,23 @@ class FirstPass:
             self.told |= keys(user(part.raw).account)
             self.ours |= self.told
         elif part.groups and part.group:
-            shown = [post for post in part.groups.statuses if post.id == part.group.status_id]
-            self._notified(part.group.type, shown)
+            for post in (post for post in part.groups.statuses if post.id == part.group.status_id):
+                self._posted(post)
+                if part.group.type in _OURS:
+                    self.ours |= keys(post.account.account)
         elif seen.last_status:
             self._talked(conversation(part.raw))
         elif seen.account:
-            self._read(notification(part.raw) if seen.type else status(part.raw), part)
+            self._read(_notice(part.raw) if seen.type else _post(part.raw), part)
 
-    def _read(self, found: Notification | Status, part: Part) -> None:
-        if isinstance(found, Notification):
-            self._notified(found.type, [found.status] if found.status else [])
-        else:
+    def _read(self, found: Notice | Brief, part: Part) -> None:
+        if isinstance(found, Brief):
             self.directed = self.directed or part.asked not in {"favourites", "bookmarks"}
             self._posted(found)
-
-    def _notified(self, type: str, posts: Iterable[Status]) -> None:
-        for post in posts:
-            self._posted(post)
-            if type in _OURS:
-                self.ours |= keys(post.account.account)
+        elif found.status:
+            self._posted(found.status)
+            if found.type in _OURS:
+                self.ours |= keys(user(found.status.account).account)
 
     def _talked(self, talk: Conversation) -> None:
         """The people of a conversation are the others: whoever else wrote in it is us."""
@@ -167,6 +184,6 @@ class FirstPass:
             if talk.accounts and talk.last_status.account.id not in {other.id for other in talk.accounts}:
                 self.ours |= keys(talk.last_status.account.account)
 
-    def _posted(self, post: Status) -> None:
+    def _posted(self, post: Status | Brief) -> None:
         if len(self.uris) < URIS_KEPT:
             self.uris[post.id] = post.uri

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from relledger.model import Account
 from relledger.sources._mastodon import full, host
@@ -64,6 +64,22 @@ class Notification(Struct, frozen=True, gc=False):
     created_at: str
     account: User
     status: Status | None = None
+
+
+class Brief(Struct, frozen=True, gc=False):
+    """A post, as far as it can be answered."""
+
+    id: str
+    uri: str
+    account: Raw = Raw()
+
+
+class Notice(Struct, frozen=True, gc=False):
+    """A notification, as far as it says of which post it is."""
+
+    type: str
+    account: Raw
+    status: Brief | None = None
 
 
 class Group(Struct, frozen=True, gc=False):

@@ -97,7 +97,8 @@ def runs(
                 if filled and below:
                     for place in [place for place, name in enumerate(names) if name in never]:
                         for row in below:
-                            row[place : place + 1] = [""] * (place < len(row))
+                            if place < len(row):
+                                row[place] = ""
                     yield Run(f"{member}, row", number + len(run) - len(below), names, below)
                 number += len(run)
 

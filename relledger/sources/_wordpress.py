@@ -125,11 +125,16 @@ def _place(link: str, post: str) -> _Place:
 
 def _writer(comment: Fields, place: _Place) -> Account | None:
     """Who wrote a comment; None where nobody can be told from others: no name, or another site."""
-    url, name = comment.get("author_url", ""), html.unescape(comment.get("author", ""))
     if comment.get("type") in LINKS:
         return None
+    email, url = comment.get("author_email", ""), comment.get("author_url", "")
+    return _named(comment.get("author", ""), email, url, place.site)
+
+
+@lru_cache(10_000)
+def _named(name: str, email: str, url: str, site: str) -> Account | None:
     own = _origin(url) if url else ""
-    return account(name, comment.get("author_email", ""), url if own else "", own.partition("://")[2] or place.site)
+    return account(html.unescape(name), email, url if own else "", own.partition("://")[2] or site)
 
 
 @lru_cache(10_000)

@@ -61,7 +61,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are and which post an answer answers."""
     first = FirstPass({key for platform, key in asked.ours if platform == "mastodon"})
     with export.again() as again:
-        _json.learn(_pages.records(again), first.learn)
+        _json.learn(_pages.for_learning(again), first.learn)
     if first.directed and not first.ours:
         raise Refused(
             f"{export.name} does not say whose account it is.",
@@ -90,7 +90,7 @@ class _Meaning:
             return [part]
         if part.groups and part.group:
             return self.group(part.groups, part.group)
-        if part.read:
+        if isinstance(part.read, Notification | Status):
             return self.read(part.read, part)
         shape = _pages.shape(part.raw)
         if shape.type and shape.account:

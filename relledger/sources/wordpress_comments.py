@@ -92,8 +92,9 @@ class _Meaning:
 
     def told(self, data: tuple[list[str], list[str]]) -> Sequence[Told]:
         """A comment, with who wrote the one that it answers."""
-        cells = ["" if cell == "NULL" else cell for cell in self.picked(*data)]
-        comment = dict(zip(_FIELDS, cells, strict=True))
+        comment = dict(zip(_FIELDS, self.picked(*data), strict=True))
+        if "NULL" in comment.values():
+            comment = {field: "" if cell == "NULL" else cell for field, cell in comment.items()}
         if not comment["id"]:
             raise Unreadable("it has no number")
         answered = self.there.get(comment["parent"])
