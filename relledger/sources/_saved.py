@@ -115,19 +115,16 @@ def filled(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _opened(raw: Raw) -> Iterable[Item]:
-    page = Page()
-    marks = _Marks() if _is_list(raw) else _marks(raw)
+    page, said = Page(), bytes(raw)
+    marks = _marks(raw) if said[:1] == b"{" and b'"response"' in said else _Marks()  # which few pages are asked for
     if marks.response and (marks.request or marks.endpoint):
         saved, response = _recording(raw), _response(marks.response)
         asked = saved.request or _Request(saved.method, saved.endpoint)
         good = asked.method == "GET" and response.status == 200 and saved.status == 200
         page = Page(asked.url, _made_at(response.headers), good)
         raw = response.body or saved.response
-    return [Item(each, page) for each in _list(raw)] if _is_list(raw) else [Item(raw, page)]
-
-
-def _is_list(raw: Raw) -> bool:
-    return bytes(memoryview(raw)[:1]) == b"["
+        said = bytes(raw)
+    return [Item(each, page) for each in _list(raw)] if said[:1] == b"[" else [Item(raw, page)]
 
 
 def _made_at(headers: dict[str, str | list[str]]) -> int | None:

@@ -128,11 +128,12 @@ def _writer(comment: Fields, place: _Place) -> Account | None:
     if comment.get("type") in LINKS:
         return None
     email, url = comment.get("author_email", ""), comment.get("author_url", "")
-    return _named(comment.get("author", ""), email, url, place.site)
+    return writer(comment.get("author", ""), email, url, place.site)
 
 
 @lru_cache(10_000)
-def _named(name: str, email: str, url: str, site: str) -> Account | None:
+def writer(name: str, email: str, url: str, site: str) -> Account | None:
+    """The account of a writer as exports give it: the name escaped, and the address of a page that may be none."""
     own = _origin(url) if url else ""
     return account(html.unescape(name), email, url if own else "", own.partition("://")[2] or site)
 

@@ -9,7 +9,6 @@ approval, likes or subscribers. When a comment was edited, it does not say; nor 
 author: all are taken for ours, so of a shop whose customers log in bring in the file of Tools > Export instead.
 """
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
@@ -58,23 +57,17 @@ class _Embedded(Struct, frozen=True, gc=False, rename={"answered": "in-reply-to"
     answered: list[Raw] = []
 
 
-class _Comment(Struct, frozen=True, gc=False, rename={"links": "_links", "embedded": "_embedded"}):
-    """A comment, without the address of the machine that it came from."""
+class _Wrote(Struct, frozen=True, gc=False, rename={"links": "_links"}):
+    """Who wrote a comment, without the address of the machine that it came from."""
 
     id: int
-    content: _Content = _Content()
-    parent: int = 0
     author: int = 0  # the number of a user of the blog; 0: a visitor
     author_name: str = ""
     author_email: str = ""
     author_url: str | None = ""
-    date: str = ""
-    date_gmt: str | None = ""
     link: str = ""
-    status: str = ""
     type: str = ""
     links: _Links = _Links()
-    embedded: _Embedded = _Embedded()
 
     @property
     def blog(self) -> str:
@@ -84,12 +77,21 @@ class _Comment(Struct, frozen=True, gc=False, rename={"links": "_links", "embedd
 
     def writer(self, blog: str) -> "_Writer":
         """Who wrote it: by the e-mail address, else by the name given there; None where nobody can be told."""
-        own, account = _ORIGIN.match(self.author_url or ""), None
-        if self.type not in LINKS:
-            site = own[1] if own else _origin(blog).rpartition("/")[2]
-            url, name = own.string if own else "", html.unescape(self.author_name)
-            account = _wordpress.account(name, self.author_email, url, site)
-        return _Writer(account, self.author != 0)
+        if self.type in LINKS:
+            return _Writer(None, self.author != 0)
+        url, site = self.author_url or "", _origin(blog).rpartition("/")[2]
+        return _Writer(_wordpress.writer(self.author_name, self.author_email, url, site), self.author != 0)
+
+
+class _Comment(_Wrote, frozen=True, gc=False, rename={"embedded": "_embedded", "links": "_links"}):
+    """A comment."""
+
+    content: _Content = _Content()
+    parent: int = 0
+    date: str = ""
+    date_gmt: str | None = ""
+    status: str = ""
+    embedded: _Embedded = _Embedded()
 
 
 @lru_cache(100)
@@ -98,6 +100,7 @@ def _blog(interface: str) -> str:
     return found[1] if found else ""
 
 
+@lru_cache(1_000)
 def _origin(address: str) -> str:
     found = _ORIGIN.match(address)
     return found[0] if found else ""
@@ -128,7 +131,7 @@ class _Said(NamedTuple):
     answered: _Writer | None
 
 
-_comment, _shape = _json.decoder(_Comment), _json.decoder(_Shape)
+_comment, _wrote, _shape = _json.decoder(_Comment), _json.decoder(_Wrote), _json.decoder(_Shape)
 
 
 def recognise(export: Export) -> bool:
@@ -155,15 +158,15 @@ def read(export: Export, asked: Asked) -> Reading:
 
 def _learn(there: dict[str, _Writer], made: list[int], item: Item) -> None:
     made[0] = max(made[0], item.page.seen_at or 0)
-    if item.page.good and _shape(item.raw).id and len(there) < KEPT:
-        comment = _comment(item.raw)
-        blog = comment.blog
-        there[_key(blog, comment.id)] = comment.writer(blog)
+    if item.page.good and len(there) < KEPT:
+        wrote = _wrote(item.raw)
+        blog = wrote.blog
+        there[_key(blog, wrote.id)] = wrote.writer(blog)
 
 
 def _found(there: dict[str, _Writer], item: Item) -> Iterable[_Said | PassedOver]:
     """A comment with the one that it answers: embedded in it, or from anywhere in the pages."""
-    if not item.page.good or _shape(item.raw).code:
+    if not item.page.good or (b'"code"' in bytes(item.raw) and _shape(item.raw).code):
         return [PassedOver("not a page of results")]
     comment = _comment(item.raw)
     blog = comment.blog
