@@ -1,7 +1,8 @@
 """What a data export of Threads tells: alone, and inside an Instagram export."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from relledger.sources._meta import digest, mend, when
 from relledger.sources.export import Export
 
 _KEY = re.compile(r"text_post_app_(?:text_(?:post_)?app_)?")
-_LISTS = ("followers", "following", "media_likes", "text_posts", "archived_posts")
+_LISTS = ("followers", "following", "media_likes", "text_posts", "archived_posts", "profile")
 _MENTION = re.compile(r"(?<![\w.@])@([A-Za-z0-9._]{1,30})")
 
 
@@ -48,22 +49,22 @@ def members(export: Export) -> list[str]:
 def reading(export: Export, asked: Asked) -> Reading:
     """Learn our user name, then read each list about people."""
     with export.again() as again:
-        found = [record.data for record in _records(again) if isinstance(record, Record)]
-        owners = dict.fromkeys(filter(None, (_owner(listed) for listed in found if listed.list == "profile")))
+        found = (record.data for record in _records(again, {"profile"}) if isinstance(record, Record))
+        owners = dict.fromkeys(filter(None, map(_owner, found)))
     ours = {key for platform, key in asked.ours if platform == "threads"} | {owner.key for owner in owners}
     shown = (Record("profile", number, owner) for number, owner in enumerate(owners, 1))
     keys = frozenset(("threads", owner.key) for owner in owners)
-    return Reading(chain(shown, _records(export)), _Meaning(frozenset(ours)).told, ours=keys)
+    return Reading(chain(shown, _records(export, _LISTS)), _Meaning(frozenset(ours)).told, ours=keys)
 
 
-def _records(export: Export) -> Iterator[Record | Reject]:
+def _records(export: Export, wanted: Container[str]) -> Iterator[Record | Reject]:
     for member in members(export):
-        yield from _meta.items(export, member, _listed)
+        yield from _meta.items(export, member, partial(_listed, wanted))
 
 
-def _listed(raw: Raw) -> list[Listed]:
+def _listed(wanted: Container[str], raw: Raw) -> list[Listed]:
     lists = ((_KEY.sub("", key), records) for key, records in _meta.lists(raw, ""))
-    return [Listed(record, name) for name, records in lists if name in (*_LISTS, "profile") for record in records]
+    return [Listed(record, name) for name, records in lists if name in wanted for record in records]
 
 
 def _owner(listed: Listed) -> Account | None:
