@@ -119,8 +119,8 @@ def told(data: Author | Said) -> Sequence[Told]:
 @lru_cache(100)
 def _place(link: str, post: str) -> _Place:
     """Where the comments on a post stand."""
-    origin = _origin(post)
-    return _Place(link or origin, (_origin(link) or origin).partition("://")[2], post if origin else "")
+    site = origin(post)
+    return _Place(link or site, (origin(link) or site).partition("://")[2], post if site else "")
 
 
 def _writer(comment: Fields, place: _Place) -> Account | None:
@@ -134,7 +134,7 @@ def _writer(comment: Fields, place: _Place) -> Account | None:
 @lru_cache(10_000)
 def writer(name: str, email: str, url: str, site: str) -> Account | None:
     """The account of a writer as exports give it: the name escaped, and the address of a page that may be none."""
-    own = _origin(url) if url else ""
+    own = origin(url) if url else ""
     return account(html.unescape(name), email, url if own else "", own.partition("://")[2] or site)
 
 
@@ -168,7 +168,7 @@ def _interaction(said: Said, place: _Place, person: Account, kind: str, directio
     )
 
 
-def _origin(address: str) -> str:
+def origin(address: str) -> str:
     """The beginning of an address that names a site; nothing where it does not."""
     found = _ORIGIN.match(address)
     return found[0] if found else ""

@@ -22,6 +22,7 @@ from relledger.outcomes import Coverage, Interaction, PassedOver, Told
 from relledger.sources import Asked, Reading, _html, _json, _saved, _wordpress
 from relledger.sources._saved import Item
 from relledger.sources._time import iso
+from relledger.sources._wordpress import KINDS, LINKS, SET_ASIDE, origin
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
 
@@ -30,13 +31,9 @@ LACKS = "likes, subscribers; read openly, also e-mail addresses and what waits f
 VERSION = 1
 NEEDS = frozenset({"ours:wordpress"})
 KEPT = 500_000  # comments whose writer is kept at hand, so that an answer finds whom it answers
-KINDS = {"": "comment", "comment": "comment", "review": "review"}
-LINKS = {"pingback", "trackback"}
-SET_ASIDE = {"spam": "spam", "trash": "in the trash", "post-trashed": "in the trash"}
 
 _COMMENTS = re.compile(rb'wp\\?/v2\\?/(?:sites\\?/[^"\\/]+\\?/)?comments\b')
 _API = re.compile(r"(https?://[^?#\s]+?)/(?:wp-json/|(?:index\.php)?\?rest_route=/)wp/v2/comments/")
-_ORIGIN = re.compile(r"https?://([^/?#\s]+)", re.IGNORECASE)
 _PAGE = re.compile(r"comment-page-\d+/?(?=#|$)|[?&]cpage=\d+(?=#|$)")  # where long talks are cut, which changes
 
 
@@ -73,13 +70,13 @@ class _Wrote(Struct, frozen=True, gc=False, rename={"links": "_links"}):
     def blog(self) -> str:
         """The address of the blog: before its interface, or else where the comment stands."""
         href = self.links.self_[0].href if self.links.self_ else ""
-        return _blog(href[: href.rfind("/") + 1]) or _origin(self.link)
+        return _blog(href[: href.rfind("/") + 1]) or origin(self.link)
 
     def writer(self, blog: str) -> "_Writer":
         """Who wrote it: by the e-mail address, else by the name given there; None where nobody can be told."""
         if self.type in LINKS:
             return _Writer(None, self.author != 0)
-        url, site = self.author_url or "", _origin(blog).rpartition("/")[2]
+        url, site = self.author_url or "", origin(blog).rpartition("/")[2]
         return _Writer(_wordpress.writer(self.author_name, self.author_email, url, site), self.author != 0)
 
 
@@ -98,12 +95,6 @@ class _Comment(_Wrote, frozen=True, gc=False, rename={"embedded": "_embedded", "
 def _blog(interface: str) -> str:
     found = _API.match(interface)
     return found[1] if found else ""
-
-
-@lru_cache(1_000)
-def _origin(address: str) -> str:
-    found = _ORIGIN.match(address)
-    return found[0] if found else ""
 
 
 class _Shape(Struct, frozen=True, gc=False):
