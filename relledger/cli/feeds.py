@@ -11,8 +11,8 @@ from relledger import feeds
 from relledger.cli import _feeds, _feeds_report
 from relledger.cli._printing import say
 from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, stamp
-from relledger.errors import UserError
-from relledger.feeds import Connection, FeedError, Platform, connections
+from relledger.errors import DENIED, UserError
+from relledger.feeds import Connection, FeedError, Platform, Withheld, connections
 from relledger.feeds.connections import Stored
 from relledger.feeds.wire import Wire
 from relledger.ledger import feeding
@@ -155,7 +155,8 @@ def _tried(platform: Platform, given: dict[str, str], wire: Wire) -> Connection:
         if error.hint.startswith("Nothing was stored"):
             raise
         hint = "Nothing was stored. Look at what was given, or try later."
-        raise UserError(error.message, hint, error.code) from None
+        code = DENIED if isinstance(error, Withheld) else error.code
+        raise UserError(error.message, hint, code) from None
 
 
 def _said(username: str, server: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from relledger import __version__
 from relledger.errors import Refused
 from relledger.feeds import Denied, Unavailable, Withheld
 from relledger.feeds._loopback import is_loopback
@@ -36,6 +37,7 @@ class Server:
         self.address = address
         self.wire = wire
         self.headers = {"Accept": "application/json", **headers}
+        wire.session.headers["User-Agent"] = f"relledger/{__version__}"  # firewalls shut nameless scripts out
         wire.session.auth = lambda request: request  # no .netrc takes the place of our own header
         if address.startswith("http://"):  # one of this machine: `address_of` lets no other pass
             wire.session.mount(address, wire.adapter)
@@ -50,7 +52,7 @@ class Server:
         try:
             return self.get(path).object()
         except Withheld as error:
-            if error.status == 403:
+            if error.status in {403, 422}:  # Mastodon: 422 for the token of a program, which is nobody
                 raise Denied(error.message, "Nothing was stored. What was given may not read this.") from None
             raise self.stranger() from None
 
@@ -98,6 +100,11 @@ def address_of(text: str) -> str:
     if parts.scheme == "http" and not is_loopback(host):
         raise Refused(f"{typed} is not encrypted.", _NO_HTTPS)
     return f"{parts.scheme}://{parts.netloc.casefold()}{parts.path.rstrip('/')}"
+
+
+def number(text: str) -> int | None:
+    """A number that a server wrote; None where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
 def seconds(text: str) -> float:

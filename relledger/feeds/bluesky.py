@@ -55,7 +55,11 @@ def connect(given: Mapping[str, str], wire: Wire) -> Connection:
             "Nothing was stored. Say whose it is with --account; never give it the password of the account.",
         )
     session = Session(given, address_of(given.get("server") or HOME), wire)
-    us = session.sign_in()
+    try:
+        us = session.sign_in()
+    except Denied as error:
+        hint = "Nothing was stored. It wants an app password. Is the account not at bsky.social? Add --server."
+        raise Denied(error.message, hint) from None
     return Connection("bluesky", str(us["did"]), str(us.get("handle", "")), session.secrets, session.server.address)
 
 

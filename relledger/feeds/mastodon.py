@@ -5,14 +5,14 @@ answers. Posts are read again for a day, so that edits are seen. Private posts a
 Servers of other software that answer as Mastodon does are read as well.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 
 import msgspec
 
 from relledger.errors import Refused
 from relledger.feeds import Connection, Feed, Ground, Page, Progress, Withheld
 from relledger.feeds._servers import ABSENT, Item, Server, address_of, seconds
-from relledger.feeds.wire import Wire
+from relledger.feeds.wire import Answer, Wire
 
 TITLE = "Mastodon"
 SOURCE = "mastodon_api"
@@ -35,6 +35,8 @@ MESSAGES = "messages"  # private posts, which are read only where somebody agree
 SIZE = 40  # of a page: no list of Mastodon gives more than this everywhere
 AGAIN = 24 * 3600  # seconds: what is younger is read again
 FIRST = "0"  # before every id: without one the newest page would come
+REFUSED = {400, 422}  # a server that takes no such id
+DOWN, UP, BELOW = "downward", "upward", "nothing below"  # remembered: the way that works, or up to where nothing is
 _NODS = {"favourite", "reblog"}  # notifications that show a post of ours, whose words are not kept
 _PUBLIC = {"public", "unlisted", ""}
 
@@ -74,6 +76,9 @@ class Ascending:
 
     The mark is the newest id of what is older than a day: what is younger is read again, for some is listed late and
     some is edited. A run that is cut short goes on where it was.
+
+    Some servers (Pixelfed) refuse `min_id`, or give the newest page for it. That leaves a hole below this page; so it
+    is looked for, until a second page has come. Such a list is read from the newest id on, down to the mark.
     """
 
     def __init__(self, name: str, server: Server, ground: Ground, params: Mapping[str, str]) -> None:
@@ -82,6 +87,7 @@ class Ascending:
         self.ground = ground
         self.params = {"limit": str(SIZE), **params}
         self.private = "yes" if MESSAGES in ground.options else "no"
+        self.left_out = 0
 
     def plan(self, progress: Progress) -> str:
         """What would be asked for."""
@@ -89,26 +95,71 @@ class Ascending:
         return f"what is newer than {mark}" if mark else "all that the server keeps"
 
     def pages(self, progress: Progress) -> Iterator[Page]:
-        """Page after page, until none comes that is newer."""
+        """Page after page, upward or downward."""
         path, progress = self.path(self._begun(progress))
-        at, left_out = progress.mark or FIRST, 0
-        while True:
-            answer = self.server.get(path, {**self.params, "min_id": at})
-            found = self.server.items(answer)
-            last = max(map(_id, found), key=_order, default="")
-            if _order(last) <= _order(at):
-                break
-            kept = [item for item in found if self.private == "yes" or not _is_private(item)]
-            left_out += len(found) - len(kept)
-            at = last
-            progress = progress._replace(mark=max([progress.mark, *map(_id, self._old(found))], key=_order))
-            yield Page(self.server.recording(answer, list(map(_alone, kept))), progress, len(kept))
-        if left_out:
+        if DOWN not in progress.remembered:
+            progress = yield from self._upward(path, progress)
+        if DOWN in progress.remembered:
+            progress = yield from self._downward(path, progress)
+        if self.left_out:
             self.ground.note(
-                f"{left_out:,} private posts were left out of the {self.name}: nobody agreed that they are read."
+                f"{self.left_out:,} private posts were left out of the {self.name}: nobody agreed that they are read."
                 " Where somebody does: relledger connect mastodon --with-dms"
             )
         yield Page(b"", progress._replace(read_at=int(self.ground.clock.now())))
+
+    def _upward(self, path: str, progress: Progress) -> Generator[Page, None, Progress]:
+        """From the mark on, until nothing comes that is newer; returns at once where that way is not to be trusted."""
+        began = at = progress.mark or FIRST
+        while True:
+            try:
+                answer, found = self._ask(path, "min_id", at)
+            except Withheld as error:
+                if error.status not in REFUSED or at != FIRST:
+                    raise
+                return _remembering(progress, DOWN, "1")
+            last = max(map(_id, found), key=_order, default="")
+            if _order(last) <= _order(at):
+                return progress
+            first = min(map(_id, found), key=_order)
+            if at != began:
+                progress = _remembering(progress, UP, "1")
+            elif UP not in progress.remembered and progress.remembered.get(BELOW) != first:
+                if self._is_hole(path, began, first):
+                    return _remembering(progress, DOWN, "1")
+                progress = _remembering(progress, BELOW, first)
+            at = last
+            progress = progress._replace(mark=max([progress.mark, *map(_id, self._old(found))], key=_order))
+            yield self._page(answer, found, progress)
+
+    def _is_hole(self, path: str, mark: str, first: str) -> bool:
+        """Whether the server has something between a mark and the page that it gave for it."""
+        _, found = self._ask(path, "max_id", first)
+        return any(_order(mark) < _order(_id(item)) < _order(first) for item in found)
+
+    def _downward(self, path: str, progress: Progress) -> Generator[Page, None, Progress]:
+        """From the newest down to the mark, which moves only when all is read."""
+        low, mark = "", progress.mark
+        while not low or _order(low) > _order(progress.mark):
+            answer, found = self._ask(path, "max_id", low)
+            fresh = [item for item in found if not low or _order(_id(item)) < _order(low)]
+            if not fresh:
+                break
+            low = min(map(_id, fresh), key=_order)
+            mark = max([mark, *map(_id, self._old(fresh))], key=_order)
+            yield self._page(answer, fresh, progress)
+        return progress._replace(mark=mark)
+
+    def _ask(self, path: str, bound: str, id: str) -> tuple[Answer, list[Item]]:
+        """One page on one side of an id."""
+        answer = self.server.get(path, self.params | ({bound: id} if id else {}))
+        return answer, self.server.items(answer)
+
+    def _page(self, answer: Answer, found: Sequence[Item], progress: Progress) -> Page:
+        """A page without what nobody agreed to."""
+        kept = [item for item in found if self.private == "yes" or not _is_private(item)]
+        self.left_out += len(found) - len(kept)
+        return Page(self.server.recording(answer, list(map(_alone, kept))), progress, len(kept))
 
     def path(self, progress: Progress) -> tuple[str, Progress]:
         """Where the list stands, and what is kept of that."""
@@ -152,6 +203,10 @@ class Posts(Ascending):
         if not isinstance(number, str):
             raise self.server.strange()
         return number
+
+
+def _remembering(progress: Progress, name: str, value: str) -> Progress:
+    return progress._replace(remembered={**progress.remembered, name: value})
 
 
 def _id(item: Item) -> str:

@@ -27,6 +27,7 @@ RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")  # X, Ma
 DAYS = ("x-app-limit-24hour", "x-user-limit-24hour")  # X, of some accounts: a limit of a day beside the short one
 _NO_CREDIT = {"credits", "usage-capped", "spend-cap-reached"}
 _ENDLESS = "its answer does not end"
+_BEFORE = b"\xef\xbb\xbf \t\r\n"  # what files of a blog may put before every answer
 for _name in ("tweepy", "urllib3", "requests_oauthlib", "oauthlib"):
     logging.getLogger(_name).setLevel(logging.ERROR)  # their debug lines show tokens
 
@@ -105,7 +106,7 @@ class Adapter(HTTPAdapter):
                 raise TooMuch(_ENDLESS)
         response._content = bytes(body)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        self.last = Answer(response.status_code, headers, bytes(body))
+        self.last = Answer(response.status_code, headers, bytes(body).lstrip(_BEFORE))
         return response
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
@@ -158,7 +159,7 @@ class Wire:
 
     def _meaning(self, answer: Answer) -> str:
         """Why to try again; or the error, where trying again is of no use."""
-        status, said = answer.status, _said(answer)
+        status, said = answer.status, reason(answer.object())
         if status == 402 or _kind(answer) in _NO_CREDIT:
             raise OutOfCredit(
                 f"{self.title} gives nothing more: {said}.",
@@ -213,12 +214,13 @@ def _kind(answer: Answer) -> str:
     return kind.rpartition("/")[2] if isinstance(kind, str) else ""
 
 
-def _said(answer: Answer) -> str:
-    """What a refusal says of itself, in a few words."""
-    found = answer.object()
-    for name in ("detail", "title", "error_description", "message", "error"):
-        if isinstance(found.get(name), str) and found[name].strip():
-            return " ".join(found[name].split())[:200].rstrip(".")
+def reason(found: Mapping[str, Any]) -> str:
+    """What a refusal says of itself, in a few words: X's own errors say more than what stands around them."""
+    errors = found.get("errors")
+    for part in [*(errors[:1] if isinstance(errors, list) else ()), found]:
+        for name in ("detail", "title", "error_description", "message", "error"):
+            if isinstance(part, dict) and isinstance(part.get(name), str) and part[name].strip():
+                return " ".join(part[name].split())[:200].rstrip(".")
     return "it says no more"
 
 

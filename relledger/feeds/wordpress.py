@@ -14,7 +14,7 @@ import msgspec
 
 from relledger.errors import Refused
 from relledger.feeds import Connection, Denied, Feed, Ground, Page, Progress, Unavailable, Withheld
-from relledger.feeds._servers import Item, Server, address_of, seconds
+from relledger.feeds._servers import Item, Server, address_of, number, seconds
 from relledger.feeds.wire import Answer, Wire
 
 TITLE = "WordPress"
@@ -44,6 +44,7 @@ COMMENTS = "/wp/v2/comments"
 # What is asked for: never the address of the machine that a comment came from.
 FIELDS = "id,post,parent,author,author_name,author_email,author_url,date,date_gmt,content,link,status,type,_links"
 HOSTED = ".wordpress.com"
+PLAIN = "plain"  # remembered of a blog whose pages have numbers and no paths
 
 
 def connect(given: Mapping[str, str], wire: Wire) -> Connection:
@@ -91,7 +92,7 @@ class Blog:
         return str(found.get("home") or self.server.address).rstrip("/")
 
     def get(self, path: str, params: Mapping[str, str]) -> Answer:
-        """Ask the interface, which lies below `/wp-json`, or in a parameter where a blog has no such paths."""
+        """Ask the interface, which lies below `/wp-json`; in a parameter, where nothing or the front page is there."""
         host = self.server.address.partition("://")[2]
         if host.endswith(HOSTED):
             return self.server.wire.get(
@@ -100,8 +101,10 @@ class Blog:
         if self.pretty:
             try:
                 return self.server.get(f"/wp-json{path}", params)
-            except Withheld as error:
-                if error.status != 404:
+            except (Withheld, Unavailable):
+                last = self.server.wire.adapter.last
+                said = ("", 0) if last is None else (last.headers.get("content-type", ""), last.status)
+                if said[1] != 404 and not (said[1] == 200 and "html" in said[0]):
                     raise
                 self.pretty = False
         return self.server.get("/", {"rest_route": path, **params})
@@ -109,7 +112,10 @@ class Blog:
     def _known(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
         try:
             return self.get(path, params or {})
-        except Withheld:
+        except Withheld as error:
+            if error.status == 403:
+                hint = "Nothing was stored. A plugin or firewall there may have closed its REST interface."
+                raise Denied(error.message, hint) from None
             raise self.server.stranger() from None
 
     def _may_moderate(self) -> None:
@@ -123,11 +129,12 @@ class Blog:
 
 
 class Batch(NamedTuple):
-    """A page of comments, and how many there are in all where the blog says so."""
+    """A page of comments. The blog counts those that it hides (of private posts, say), but leaves them out."""
 
     answer: Answer
     items: Sequence[Item]
-    total: int | None
+    rows: int  # of its list that the page stands for, at least
+    total: int | None  # in the list, where the blog says so
 
 
 class Comments:
@@ -150,23 +157,27 @@ class Comments:
 
     def pages(self, progress: Progress) -> Iterator[Page]:
         """Page after page, each with what its comments answer."""
-        since = self._since(progress)
-        seen: set[object] = set()
+        since, offset = self._since(progress), 0
+        seen, before = set[object](), set[object]()
+        self.blog.pretty = self.blog.pretty and PLAIN not in progress.remembered
         while True:
-            batch = self._batch(since, len(seen))
+            batch = self._batch(since, offset)
+            offset += batch.rows
             fresh = [item for item in batch.items if item.said.get("id") not in seen]
-            if batch.items and not fresh:
+            is_last = batch.total is None and not fresh and len(batch.items) < SIZE
+            ids = {item.said.get("id") for item in batch.items}
+            if ids and ids == before and not is_last:
                 raise Unavailable("WordPress repeats itself.", "What was read is recorded. Try again later.")
-            seen.update(item.said.get("id") for item in fresh)
-            if not fresh:
+            seen, before = seen | ids, ids
+            if fresh:
+                mark = max([progress.mark, *(item.text("date_gmt") for item in fresh)], key=seconds)
+                progress = progress._replace(mark=mark)
+                whole = self._with_answered(fresh)
+                yield Page(self.blog.server.recording(batch.answer, whole), progress, len(whole))
+            if is_last or (batch.total is not None and offset >= batch.total):
                 break
-            mark = max([progress.mark, *(item.text("date_gmt") for item in fresh)], key=seconds)
-            progress = progress._replace(mark=mark)
-            whole = self._with_answered(fresh)
-            yield Page(self.blog.server.recording(batch.answer, whole), progress, len(whole))
-            if len(seen) >= batch.total if batch.total is not None else len(batch.items) < SIZE:
-                break
-        yield Page(b"", self._ended(progress))
+        remembered = {} if self.blog.pretty else {PLAIN: "1"}
+        yield Page(b"", self._ended(progress._replace(remembered=remembered)))
 
     def _ended(self, progress: Progress) -> Progress:
         return progress._replace(read_at=int(self.ground.clock.now()))
@@ -177,9 +188,14 @@ class Comments:
 
     def _batch(self, since: str, offset: int) -> Batch:
         params = {**self.params, "offset": str(offset)} | ({"after": since} if since else {})
-        answer = self.blog.get(COMMENTS, params)
-        total = answer.headers.get("x-wp-total", "")
-        return Batch(answer, self.blog.server.items(answer), int(total) if total.isdecimal() else None)
+        for _ in range(2):  # nothing, where there is more, may be a fault
+            answer = self.blog.get(COMMENTS, params)
+            items = self.blog.server.items(answer)
+            total, pages = (number(answer.headers.get(f"x-wp-total{of}", "")) for of in ("", "pages"))
+            if items or offset >= (total or 0):
+                break
+        rows = -(-total // pages) if total and pages else len(items) or SIZE  # some plugins make pages smaller
+        return Batch(answer, items, rows, total)
 
     def _with_answered(self, items: Sequence[Item]) -> list[Item]:
         """Comments with what they answer embedded, so that each page can be read without the others."""

@@ -39,6 +39,7 @@ class Mastodon:
         self.asked: list[Asked] = []
         self.faults: Callable[[int, str], str] = none
         self.refuse: dict[str, Answer] = {}
+        self.kind = "Mastodon"  # or a server that gives the newest for `min_id`; "Pixelfed" refuses the id 0 as well
         times = sorted(self.random.uniform(START, START + hours * HOUR) for _ in range(count))
         # An older id may be listed later: numbers are given before they are seen.
         late = [self.random.uniform(0, 120) if self.random.random() < 0.1 else 0.0 for _ in times]
@@ -87,10 +88,16 @@ class Mastodon:
             return Answer(US)
         if there is None:
             return Answer({"error": "Record not found"}, 404)
-        low, size = int(asked.query["min_id"]), int(asked.query["limit"])
+        low, high, size = (int(asked.query.get(name, 0)) for name in ("min_id", "max_id", "limit"))
         assert size <= 40
-        found = [item for at, item in there if at <= self.now and int(item["id"]) > low]
-        page = sorted(found, key=lambda item: int(item["id"]))[:size][::-1]
+        if self.kind == "Pixelfed" and asked.query.get("min_id") == "0":
+            return Answer({"message": "The min id must be at least 1.", "errors": {"min_id": ["…"]}}, 422)
+        if self.kind == "Pixelfed":
+            low -= 1  # it gives that one, too
+        found = [item for at, item in there if at <= self.now and low < int(item["id"]) < (high or 1 << 63)]
+        found = sorted(found, key=lambda item: int(item["id"]))
+        upward = self.kind == "Mastodon" and not high
+        page = (found[:size] if upward else found[-size:])[::-1]
         return Answer(page, headers={"Date": "Mon, 30 Nov 2026 10:00:00 GMT"}, empty=[])
 
     def truth(self, private: bool) -> Counter[tuple[str, str]]:

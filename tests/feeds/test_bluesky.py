@@ -171,6 +171,7 @@ def test_what_cannot_be_connected(
 ) -> None:
     done = relledger("connect", "bluesky", "--from-file", secrets(here, json.dumps(said)), code=code)
     assert words in done.err
+    assert code != 9 or "not at bsky.social? Add --server" in done.err
     assert PASSWORD not in done.err
 
 

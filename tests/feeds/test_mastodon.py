@@ -1,7 +1,7 @@
 """Mastodon, hour after hour: everything once, whatever happens on the way; private posts only where somebody agreed."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -149,6 +149,7 @@ def test_a_post_that_is_edited_within_a_day_is_read_again(
 
 def test_it_is_connected_as_whom_the_server_says(relledger: Call, connected: Mastodon) -> None:
     assert "mastodon: @brass@tortilla.example" in relledger("connections").out
+    assert {asked.headers["user-agent"].partition("/")[0] for asked in connected.asked} == {"relledger"}
 
 
 @pytest.mark.parametrize(
@@ -173,6 +174,7 @@ def test_what_cannot_be_connected(
     ("answer", "code", "words"),
     [
         (Answer({"error": "outside the authorized scopes"}, 403), 9, "authorized scopes"),
+        (Answer({"error": "This method requires an authenticated user"}, 422), 9, "requires an authenticated user"),
         (Answer({"name": "a blog"}), 4, "does not answer as Mastodon"),
         (Answer([1, 2]), 4, "does not answer as Mastodon"),
         (Answer({"error": "no"}, 404), 4, "does not answer as Mastodon"),
@@ -195,6 +197,23 @@ def test_a_server_of_this_machine_may_be_named_itself(
         at(monkeypatch, world, 14)
         relledger("import", "mastodon")
     assert acts(here) == world.truth(private=False)
+
+
+@pytest.mark.parametrize("kind", ["Pixelfed", "an old GoToSocial"])
+@pytest.mark.parametrize("hours", [range(1, 15), (1, 14), (14,)])
+def test_servers_that_give_the_newest_for_what_comes_next(
+    here: Path, relledger: Call, connected: Mastodon, monkeypatch: pytest.MonkeyPatch, kind: str, hours: Sequence[int]
+) -> None:
+    connected.kind = kind
+    for hour in hours:
+        at(monkeypatch, connected, hour)
+        relledger("import", "mastodon")
+    assert acts(here) == connected.truth(private=False)
+    at(monkeypatch, connected, 50)
+    relledger("import", "mastodon")
+    before = len(connected.asked)
+    relledger("import", "mastodon", "--quiet")
+    assert len(connected.asked) - before <= 4
 
 
 def test_a_limit_that_ends_later_is_left_to_the_next_run(

@@ -65,6 +65,11 @@ def test_an_answer_is_what_came() -> None:
     assert (answer.status, answer.body, answer.headers["x-any"]) == (200, b'{"a": 1}', "b")
 
 
+def test_what_stands_before_an_answer_is_no_part_of_it() -> None:
+    with answering(sends(200, b'\n\xef\xbb\xbf{"a": 1}')) as base:
+        assert to(base).get("https://api.example/2/x").object() == {"a": 1}
+
+
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "LARGEST", 1 << 20)
     bomb = sends(200, gzip.compress(b"[" + b" " * (64 << 20)), Content_Encoding="gzip")
@@ -153,6 +158,20 @@ def test_what_is_said_in_an_error_is_short() -> None:
         to(base).get("https://api.example/")
     assert len(error.value.message) < 300
     assert "\n" not in error.value.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"errors": [{"code": 326, "message": "Log in to unlock it."}]}',
+        b'{"title": "Invalid", "detail": "One was invalid.", "errors": [{"message": "Log in to unlock it."}]}',
+        b'{"message": "Log in to unlock it.", "errors": {"limit": ["too much"]}}',
+        b'{"error": "Log in to unlock it.", "errors": ["x"]}',
+    ],
+)
+def test_a_refusal_says_why(body: bytes) -> None:
+    with answering(sends(403, body)) as base, pytest.raises(Withheld, match="403, Log in to unlock it"):
+        to(base).get("https://api.example/")
 
 
 def test_the_end_of_the_run_ends_the_waiting() -> None:

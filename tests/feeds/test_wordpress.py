@@ -184,13 +184,38 @@ def test_an_answer_to_what_was_deleted_meanwhile_is_not_told_twice(
     assert acts(here) == before
 
 
+@pytest.mark.parametrize(
+    "front", [Answer({"code": "rest_no_route"}, 404), Answer("<html>", headers={"Content-Type": "text/html"})]
+)
 def test_a_blog_whose_pages_have_numbers(
-    here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, blog: Blog
+    here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, blog: Blog, front: Answer
 ) -> None:
-    blog.pretty = False
+    blog.pretty, blog.front = False, front
     at(monkeypatch, blog, 24 * 20)
     relledger("import", "wordpress", BLOG)
     assert acts(here) == blog.truth(reviews=False)
+    asked = len(blog.asked)
+    relledger("import", "wordpress")
+    assert {one.path for one in blog.asked[asked:]} == {"/"}, "it is remembered"
+
+
+@pytest.mark.parametrize("hidden", [range(1, 4), range(1, 130), range(140, 151), range(1, 151, 7)])
+@pytest.mark.parametrize(("says", "most"), [(True, 100), (True, 30), (False, 100)])
+def test_comments_that_are_counted_and_not_shown(
+    here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, blog: Blog, hidden: range, says: bool, most: int
+) -> None:
+    blog.comments = [one | {"type": "comment"} for one in Blog(5, days=20, count=150).comments]
+    blog.hidden, blog.says_how_many, blog.most = set(hidden), says, most
+    at(monkeypatch, blog, 24 * 40)
+    relledger("import", "wordpress", BLOG)
+    if says or len(hidden) < 100:  # else nothing tells that there is more
+        assert acts(here) == blog.truth(reviews=False)
+
+
+def test_a_blog_that_closed_its_interface_is_told_apart_from_none(here: Path, relledger: Call, blog: Blog) -> None:
+    blog.refuse["/"] = Answer({"code": "rest_forbidden", "message": "Only for those who signed in."}, 403)
+    done = relledger("import", "wordpress", BLOG, code=9)
+    assert "Only for those who signed in.\nNothing was stored. A plugin or firewall" in done.err
 
 
 def test_a_blog_on_wordpress_com(here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, blog: Blog) -> None:

@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from relledger.errors import PARTIAL, REFUSED
-from relledger.feeds.x import messages, people, timelines
+from relledger.feeds.x import lists, messages, people, timelines
 
 from .conftest import Call, at, only, rows, run, secrets
 from .test_hours import acts, seen
@@ -149,6 +151,34 @@ def test_posts_without_counts_are_said(relledger: Call, connected: X) -> None:
     assert "how often our posts were liked" in note
 
 
+def test_a_count_that_x_leaves_out_once_is_not_nothing(relledger: Call, connected: X) -> None:
+    run(relledger)
+    connected.leave_out = {"public_metrics"}
+    run(relledger)
+    connected.leave_out = set()
+    asked = len(connected.asked)
+    run(relledger)
+    assert not any(path.startswith("/2/tweets/") for path in connected.asked[asked:])
+
+
+def test_whoever_is_listed_twice_is_counted_once(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def twice(list: str, there: Sequence[dict[str, Any]], query: dict[str, str], most: int) -> dict[str, Any]:
+        body = page(list, there, query | {"max_results": "3"}, most)
+        return {name: part * 2 if name == "data" else part for name, part in body.items()}
+
+    at(monkeypatch, connected, 12)
+    monkeypatch.setattr(people, "DEEP", 20)
+    monkeypatch.setattr(lists, "DEEP", 20)
+    page = connected.tokens
+    monkeypatch.setattr(connected, "tokens", twice)
+    run(relledger)
+    world, found = connected.world, sqlite3.connect(here / "relledger.db")
+    assert {fan for fan, _ in seen(found, "follower")} == {fan for fan, _ in world.follows}
+    assert {(post, fan) for fan, post in seen(found, "liker")} == {(post, fan) for post, fan, _ in world.likes}
+
+
 def test_messages_go_on_where_the_money_ended(
     here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,7 +216,19 @@ def test_the_ledger_learns_under_which_handle_we_are_known(here: Path, relledger
     assert rows(here, query + " WHERE handle <> ''") == [(US["username"],)]
 
 
-def test_followers_are_read_where_their_number_is_not_told(here: Path, relledger: Call, connected: X) -> None:
+def test_the_ledger_learns_a_new_handle_of_ours(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(relledger)
+    monkeypatch.setitem(US, "username", "brass_in_la")
+    run(relledger)
+    query = "SELECT DISTINCT handle FROM names n JOIN ours o ON o.account = n.account WHERE handle = 'brass_in_la'"
+    assert len(rows(here, query)) == 1
+
+
+def test_followers_are_read_where_their_number_is_not_told(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
     connected.leave_out_of_us = True
     run(relledger)
     asked = len(connected.asked)
@@ -194,8 +236,12 @@ def test_followers_are_read_where_their_number_is_not_told(here: Path, relledger
     assert [path.rpartition("/")[2] for path in connected.asked[asked:]] == [
         "tweets", "mentions", "followers", "dm_events",
     ]  # fmt: skip
-    there = sum(at <= connected.world.now for _, at in connected.world.follows)
+    there = sum(made <= connected.world.now for _, made in connected.world.follows)
     assert len(seen(sqlite3.connect(here / "relledger.db"), "follower")) == there
+    connected.leave_out_of_us = False
+    at(monkeypatch, connected, 24 * 8)
+    run(relledger)
+    assert rows(here, "SELECT value FROM remembered WHERE key = 'counted'") == [("me",)]
 
 
 def test_an_answer_that_does_not_say_to_whom_is_known_by_the_post(here: Path, relledger: Call, connected: X) -> None:
@@ -308,6 +354,27 @@ def test_quotes_that_are_not_found_once_are_looked_for_again(here: Path, relledg
     del connected.refuse["quote_tweets"]
     run(relledger, *only("posts", "quotes"))
     assert at_once == {id for id, kind in acts(sqlite3.connect(here / "relledger.db")) if kind == "quote"}
+
+
+def test_a_like_is_not_given_up_with_those_that_x_counts_and_does_not_show(
+    here: Path, relledger: Call, connected: X
+) -> None:
+    world = connected.world
+    post, fans = world.posts[0].id, world.fans
+    world.likes = [(post, fan, START) for fan in (*fans[:6], fans[0])]  # seven, of whom X shows six
+    run(relledger, *only("posts", "likes"))
+    run(relledger, *only("posts", "likes"))
+    world.likes.append((post, fans[6], START + HOUR))
+    connected.faults = lambda number, path: "same page" if "liking" in path else ""
+    run(relledger, *only("posts", "likes"))
+    connected.faults = lambda number, path: ""
+    world.likes.append((post, fans[7], START + 2 * HOUR))
+    run(relledger, *only("posts", "likes"))
+    assert {fan for fan, _ in seen(sqlite3.connect(here / "relledger.db"), "liker")} == set(fans[:8])
+    run(relledger, *only("posts", "likes"))
+    asked = len(connected.asked)
+    run(relledger, *only("posts", "likes"))
+    assert not any("liking" in path for path in connected.asked[asked:])
 
 
 def test_those_who_pass_a_quote_on_hide_no_quote(

@@ -170,9 +170,21 @@ def test_a_problem_that_names_nobody_is_no_answer_about_people(here: Path, relle
     assert rows(here, "SELECT count(*) > 3 FROM names WHERE handle LIKE 'fan_%'") == [(1,)]
 
 
-def test_a_list_with_a_problem_and_no_posts_is_not_an_empty_list(relledger: Call, connected: X) -> None:
+@pytest.mark.parametrize(
+    ("path", "feed"), [("mentions", "mentions"), ("/followers", "followers"), ("dm_events", "messages")]
+)
+def test_a_list_with_a_problem_and_nothing_else_is_not_an_empty_list(
+    relledger: Call, connected: X, path: str, feed: str
+) -> None:
     problem = {"errors": [{"title": "Forbidden", "detail": "User has been suspended: [1].", "type": "about:blank"}]}
-    connected.refuse["mentions"] = (200, problem)
-    assert errors(run(relledger, code=PARTIAL))["mentions"] == "X does not give the mentions: Forbidden."
-    del connected.refuse["mentions"]
+    connected.refuse[path] = (200, problem)
+    assert errors(run(relledger, code=PARTIAL)) == {feed: f"X does not give the {feed}: User has been suspended: [1]."}
+    del connected.refuse[path]
     run(relledger)
+
+
+def test_an_account_that_is_not_there_is_not_connected(here: Path, relledger: Call, x: X) -> None:
+    nobody = {"errors": [{"title": "Not Found Error", "detail": "Could not find user with username: [gus]."}]}
+    x.refuse = {"/2/users/me": (403, {"title": "Unsupported Authentication"}), "/2/users/by": (200, nobody)}
+    done = relledger("connect", "x", "--from-file", secrets(here, BEARER), "--account", "@gus", code=DENIED)
+    assert "Could not find user with username: [gus].\nNothing was stored." in done.err

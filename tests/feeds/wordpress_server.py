@@ -26,6 +26,10 @@ class Blog:
         self.faults: Callable[[int, str], str] = none
         self.refuse: dict[str, Answer] = {}
         self.pretty = True
+        self.front = Answer({"code": "rest_no_route"}, 404)  # what stands below `/wp-json` where pages have numbers
+        self.hidden: set[int] = set()  # comments of posts that not everybody may read: counted and left out
+        self.says_how_many = True
+        self.most = 100  # on a page, whatever is asked for
         self.moderates = True
         times = sorted(self.random.uniform(START, START + days * DAY) for _ in range(count))
         self.comments = [self.comment(n, at) for n, at in enumerate(times, 1)]
@@ -53,7 +57,7 @@ class Blog:
         if "rest_route" in query:
             path = "/wp-json" + query.pop("rest_route")
         elif not self.pretty:
-            return Answer({"code": "rest_no_route"}, 404)
+            return self.front
         if path == "/wp-json/":
             return Answer({"name": "Tortilla", "home": BLOG, "namespaces": ["oembed/1.0", "wp/v2"]})
         sent = asked.headers.get("authorization")
@@ -75,11 +79,13 @@ class Blog:
             there = [one for one in there if str(one["id"]) in query["include"].split(",")]
         there = [one for one in there if one["date_gmt"] > query.get("after", "")[:19]]
         start = int(query.get("offset", 0))
-        page = [self.shown(one, private) for one in there[start : start + int(query.get("per_page", 10))]]
+        size = min(int(query.get("per_page", 10)), self.most)
+        page = [self.shown(one, private) for one in there[start : start + size] if one["id"] not in self.hidden]
         fields = query["_fields"].split(",")
         assert "author_ip" not in fields
         found = [{name: one[name] for name in fields if name in one} for one in page]
-        return Answer(found, headers={"X-WP-Total": str(len(there))}, empty=[])
+        counts = {"X-WP-Total": str(len(there)), "X-WP-TotalPages": str(-(-len(there) // size))}
+        return Answer(found, headers=counts if self.says_how_many else {}, empty=[])
 
     def is_shown(self, one: Mapping[str, Any], private: bool) -> bool:
         return bool(one["at"] <= self.now and one["status"] == "approved" and (private or one["approved"] <= self.now))
@@ -96,7 +102,8 @@ class Blog:
     def truth(self, reviews: bool) -> Counter[tuple[str, str]]:
         """Every act, by its id and kind."""
         acts: Counter[tuple[str, str]] = Counter()
-        by_id = {one["id"]: one for one in self.comments if one["status"] == "approved"}
+        there = (one for one in self.comments if one["status"] == "approved" and one["id"] not in self.hidden)
+        by_id = {one["id"]: one for one in there}
         for one in by_id.values():
             answered = by_id.get(one["parent"])
             if answered and answered["type"] != one["type"] and not reviews:

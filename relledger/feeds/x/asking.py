@@ -12,7 +12,7 @@ import requests
 import tweepy
 
 from relledger.feeds import Budget, Connection, Priced, Withheld
-from relledger.feeds.wire import Answer, Wire
+from relledger.feeds.wire import Answer, Wire, reason
 
 OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 TWEET_FIELDS = (
@@ -52,8 +52,15 @@ class Body(NamedTuple):
 
     @property
     def ids(self) -> list[str]:
-        """The ids that stand in it."""
-        return [id for item in self.items if isinstance(id := item.get("id"), str) and id.isascii() and id.isdecimal()]
+        """The ids that stand in it, each once."""
+        ids = (item.get("id") for item in self.items)
+        return list(dict.fromkeys(id for id in ids if isinstance(id, str) and id.isascii() and id.isdecimal()))
+
+    def given(self, what: str) -> "Body":
+        """The page itself; the last one is a refusal where it holds problems and nothing else."""
+        if self.errors and not self.items and not self.next:
+            raise Withheld(f"X does not give the {what}: {reason(self.answer.object())}.", "Other feeds go on.")
+        return self
 
     def priced(self, kind: str, price: int) -> list[Priced]:
         """What X bills for it."""
@@ -71,6 +78,7 @@ class Asker:
     def __init__(self, connection: Connection, wire: Wire, budget: Budget | None = None) -> None:
         given = connection.secrets
         self.me = connection.owner
+        self.handle = connection.handle
         self.own_app = connection.own_app
         self.wire = wire
         self.budget = budget or Budget(1 << 40)
@@ -88,7 +96,7 @@ class Asker:
         answer = self._send(route, {"user.fields": ("public_metrics", *USER_FIELDS)})
         body = self._body(answer, 1)
         if not body.ids:
-            said = _problem(answer.object()) or "it does not say who that is"
+            said = reason(answer.object())
             raise Withheld(f"X does not show the account: {said}.", "Nothing was changed.")
         return body
 
@@ -171,13 +179,6 @@ def _part(found: Mapping[str, Any], name: str, kind: type) -> Any:
     """A part of an answer; an empty one where it is not what it should be."""
     part = found.get(name)
     return part if isinstance(part, kind) else kind()
-
-
-def _problem(found: Mapping[str, Any]) -> str:
-    errors = found.get("errors")
-    first = errors[0] if isinstance(errors, list) and errors else {}
-    said = first.get("detail") or first.get("title") if isinstance(first, dict) else ""
-    return " ".join(said.split())[:200].rstrip(".") if isinstance(said, str) else ""
 
 
 def _joined(value: object) -> str:

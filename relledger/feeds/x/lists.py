@@ -9,7 +9,7 @@ from relledger.feeds.x.stretches import made_at
 
 LARGEST = 100  # of a page
 DEEP = 3  # further pages, in case the newest do not come first, or X counts people whom it does not show
-TRIES = 3  # runs that look for what X counts and does not show; then it is given up
+TRIES = 3  # runs that look for what X counts and does not show; then it is given up, but not where there is more again
 
 
 class OfPosts:
@@ -39,14 +39,14 @@ class OfPosts:
         """The lists of all posts that have more than when they were read last."""
         self.begin(progress)
         for post in sorted(self.asker.counts, key=int, reverse=True):
-            there, (was, after, tries) = self.count(post), _remembered(progress, post)
+            there, (was, after, tries, last) = self.count(post), _remembered(progress, post)
             if there == was:
                 continue
             found = there - was
             if there > was:
                 found = yield from self._of(post, there - was, progress, after)
-            if found < there - was and tries + 1 < TRIES:
-                progress = self._remember(progress, post, f"{was} {after or ''} {tries + 1}")
+            if found < there - was and tries + 1 < (TRIES if there == last else 2 * TRIES):
+                progress = self._remember(progress, post, f"{was} {after or ''} {tries + 1} {there}")
             else:
                 progress = self._remember(progress, post, f"{there} {int(self.ground.clock.now())} 0")
             yield Page(b"", progress)
@@ -209,7 +209,7 @@ class Reposts(OfPosts):
         return progress._replace(remembered={**progress.remembered, "as people": "1"})
 
 
-def _remembered(progress: Progress, post: str) -> tuple[int, int | None, int]:
-    """How many a post had when all were found, when that was, and how many runs have looked in vain for more since."""
-    count, at, tries = progress.remembered.get(post, "0  0").split(" ")
-    return int(count), int(at) if at else None, int(tries)
+def _remembered(progress: Progress, post: str) -> tuple[int, int | None, int, int]:
+    """How many a post had when all were found, when that was, how many runs looked in vain since, and for how many."""
+    count, at, tries, *last = progress.remembered.get(post, "0  0").split(" ")
+    return int(count), int(at) if at else None, int(tries), int(last[0]) if last else 0

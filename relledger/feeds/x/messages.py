@@ -42,7 +42,7 @@ class Messages:
         token, tokens, size, empty = "", {""}, FEW if progress.mark and not progress.gaps else MANY, 0
         while True:
             named = {"pagination_token": token, "dm_event.fields": FIELDS}
-            body = self.asker.page("/2/dm_events", named, price=prices.MESSAGE, wanted=size)
+            body = self.asker.page("/2/dm_events", named, price=prices.MESSAGE, wanted=size).given(self.name)
             if not progress.mark and not token and not empty:
                 self.ground.note("X shows no messages older than 30 days, nor those of its encrypted chat.")
             ids = sorted(map(int, body.ids))

@@ -15,7 +15,9 @@ DEEP = 4  # pages at most, where the newest do not come first
 TRIES = 3  # runs that look for people whom X counts and does not show
 MARGIN = 5  # asked for beyond the rise in their number: as many more have come as have gone
 ALL = "all-followers"
-COUNTED, ME, BY_ID = "counted", "me", "by id"  # how X tells the number of followers: as our own account, or as any
+COUNTED = "counted"  # how X tells the number of followers: as our own account, as any, or not at all
+ME, BY_ID, NO_WAY = "me", "by id", "no"
+WEEK = 7 * 86_400  # seconds
 
 
 class Followers:
@@ -42,9 +44,10 @@ class Followers:
     def pages(self, progress: Progress) -> Iterator[Page]:
         """Their number first, and who they are where it has changed."""
         self.ground.budget.affords(prices.USER, 1)
-        count, page, progress = self._count(progress)
-        if page:
-            content = page if progress.read_at is None else b""  # told once: under which handle we are known
+        count, us, progress = self._count(progress)
+        if us:
+            is_news = progress.read_at is None or us.items[0].get("username") != self.asker.handle
+            content = self.asker.recorded(us) if is_news else b""  # tells under which handle we are known
             yield Page(content, progress, billed=[Priced(f"user {self.asker.me}", prices.USER)])
         was, seen = progress.remembered.get("count"), progress.read_at is not None
         if ALL in self.ground.options:
@@ -61,11 +64,12 @@ class Followers:
 
     def _newest(self, progress: Progress, count: int | None, more: int, size: int) -> Iterator[Page]:
         """The newest, until `more` new ones are found and one that was known before; `size` are asked for at first."""
-        found, token, tokens, first = 0, "", {""}, progress.read_at is None
+        seen, token, tokens, first = set[str](), "", {""}, progress.read_at is None
         for number in range(DEEP):
             body = self._ask(size if not number else FEW, token)
             known = self.ground.known("follower", "", body.ids)
-            found += len(body.ids) if first else len(body.ids) - len(known)
+            seen |= set(body.ids) if first else set(body.ids) - known
+            found = len(seen)
             reached = first or not known.isdisjoint(body.ids[-1:])  # further up stands whoever left and came back
             ended = body.next in tokens or number == DEEP - 1 or (found >= more and reached)
             after = progress.read_at
@@ -123,17 +127,22 @@ class Followers:
     def _ask(self, wanted: int, token: str) -> Body:
         named = {"pagination_token": token, "user.fields": USER_FIELDS}
         route = f"/2/users/{self.asker.me}/followers"
-        return self.asker.page(route, named, price=self.price, wanted=min(wanted, LARGEST))
+        return self.asker.page(route, named, price=self.price, wanted=min(wanted, LARGEST)).given(self.name)
 
     def _page(self, body: Body, progress: Progress, after: int | None) -> Page:
         content = self.asker.recorded(body) if body.items else b""
         return Page(content, progress, len(body.items), body.priced("follower", self.price), after=after)
 
-    def _count(self, progress: Progress) -> tuple[int | None, bytes, Progress]:
-        """How many followers X counts, and the page that says so. Which way of asking works is remembered."""
+    def _count(self, progress: Progress) -> tuple[int | None, Body | None, Progress]:
+        """How many followers X counts, and the page that says so.
+
+        Which way of asking works is remembered; that none does, for a week.
+        """
         ways = {ME: "/2/users/me", BY_ID: f"/2/users/{self.asker.me}"}
-        if progress.remembered.get(COUNTED):
-            ways = {way: route for way, route in ways.items() if way == progress.remembered[COUNTED]}
+        found, now = progress.remembered.get(COUNTED, ""), int(self.ground.clock.now())
+        tried_at = int(found.removeprefix(NO_WAY) or 0) if found.startswith(NO_WAY) else now
+        if found and now - tried_at < WEEK:
+            ways = {way: route for way, route in ways.items() if way == found}
         for way, route in ways.items():
             try:
                 body = self.asker.who(route)
@@ -143,8 +152,10 @@ class Followers:
             count = metrics.get("followers_count") if isinstance(metrics, dict) else None
             if isinstance(count, int):
                 kept = dict(progress.remembered) | {COUNTED: way}
-                return count, self.asker.recorded(body), progress._replace(remembered=kept)
-        return None, b"", progress._replace(remembered=dict(progress.remembered) | {COUNTED: "no"})
+                return count, body, progress._replace(remembered=kept)
+        if ways:
+            progress = progress._replace(remembered=dict(progress.remembered) | {COUNTED: f"{NO_WAY}{now}"})
+        return None, None, progress
 
 
 class Names:

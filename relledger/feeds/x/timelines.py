@@ -105,11 +105,7 @@ class Timeline:
             raise Unavailable(
                 f"X no longer says who wrote the {self.name}.", "Nothing of it was taken: upgrade relledger."
             )
-        if body.errors and not body.items:
-            raise Withheld(
-                f"X does not give the {self.name}: {body.errors[0].get('title', 'no reason')}.", "Other feeds go on."
-            )
-        return body
+        return body.given(self.name)
 
     def _page(self, gap: Gap, token: str, route: str = "", wanted: int = 0) -> Body:
         bounds = {"since_id": "" if self.unbounded else gap.since, "until_id": gap.until, "pagination_token": token}
@@ -223,7 +219,7 @@ class Posts(Timeline):
             if isinstance(id := item.get("id"), str):
                 self.asker.ours.update(_versions(item), [id])
                 if "retweeted" not in referred(item).values():
-                    self.asker.counts[id] = _counts(item.get("public_metrics"))
+                    self.asker.counts[id] = _counts(item.get("public_metrics"), self.asker.counts.get(id, Counts()))
         newest = self.newest([progress.mark or "0", *body.ids])
         oldest = int(below(str(newest), self.first) or 0)
         kept = {post: counts for post, counts in self.asker.counts.items() if int(post) > oldest and any(counts)}
@@ -243,8 +239,8 @@ def _versions(item: Mapping[str, Any]) -> list[str]:
     return [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
 
 
-def _counts(metrics: object) -> Counts:
+def _counts(metrics: object, before: Counts) -> Counts:
+    """The counts that X tells; one that it leaves out is what it was before, not nothing."""
     found: Mapping[str, Any] = metrics if isinstance(metrics, dict) else {}
-    likes, quoted = found.get("like_count", 0), found.get("quote_count", 0)
-    reposts = found.get("repost_count", found.get("retweet_count", 0))
-    return Counts(*(count if isinstance(count, int) else 0 for count in (likes, reposts, quoted)))
+    told = (found.get("like_count"), found.get("repost_count", found.get("retweet_count")), found.get("quote_count"))
+    return Counts(*(now if isinstance(now, int) else was for now, was in zip(told, before, strict=True)))
