@@ -30,7 +30,7 @@ PAYLOAD = "manifest-sha256.txt"
 TAGS = "tagmanifest-sha256.txt"
 SIGNATURE = "signature.txt"  # of TAGS
 TOP = (PAGE, SHEET, CARDS_IN_ONE, DATES, README, INFO, DECLARATION, PAYLOAD, TAGS, SIGNATURE)  # and `data/`
-TEXT_LIMIT = 64 << 20  # bytes of a manifest
+TEXT_LIMIT = 16 << 20  # bytes of a manifest: a hundred thousand lines
 RATIO_LIMIT = 200  # unpacked to packed: a zip of ours stays far below
 UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError)
 ASK = "Nothing was changed. Ask the sender for it again."
@@ -120,9 +120,10 @@ def _problems(bag: Bag, name: str, members: Iterable[str]) -> Iterator[str]:
     with bag.open(name) as file:
         written = file.read(TEXT_LIMIT)
     there = {member: _sha256(bag, member) for member in members}
-    must_be = {f"{sha256}  {member}\n".encode(): member for member, sha256 in there.items()}
+    must_be = {f"{sha256}  {member}\n".encode("utf-8", "surrogateescape"): member for member, sha256 in there.items()}
     said = written.splitlines(keepends=True)
-    wrong = [f"{member} is not what {name} says" for line, member in must_be.items() if line not in set(said)]
+    lines = set(said)
+    wrong = [f"{member} is not what {name} says" for line, member in must_be.items() if line not in lines]
     named = {line.partition(b"  ")[2].rstrip(b"\n").decode("utf-8", "replace") for line in said}
     wrong += [f"{member} is missing" for member in sorted(named - there.keys())]
     yield from wrong

@@ -111,11 +111,21 @@ def write(
             return Written(out, form, size, proven, bool(protection.lock), answers)
         _check_free(out, force)
         noted(proven)
-        if out.is_dir() and not out.is_symlink():
-            out.rename(room / "before")
-        draft.replace(out)
-        private.sync(out.parent)
+        _name(draft, out, room / "before")
     return Written(out, form, size, proven, bool(protection.lock), answers)
+
+
+def _name(draft: Path, out: Path, before: Path) -> None:
+    """Give a handover its name; a folder of that name makes place, and comes back where that fails."""
+    if out.is_dir() and not out.is_symlink():
+        out.rename(before)
+    try:
+        draft.replace(out)
+    except BaseException:
+        if before.is_dir():
+            before.rename(out)
+        raise
+    private.sync(out.parent)
 
 
 def _plain(out: Path, protection: Protection) -> Path:

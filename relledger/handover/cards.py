@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
+from relledger import letters
 from relledger.handover.page.tongue import Tongue
 from relledger.handover.tables import One
 from relledger.show.text import line
@@ -56,7 +57,7 @@ def card(one: One, tongue: Tongue = _ENGLISH) -> str:
 
 def file_name(one: One) -> str:
     """What the file of one card is called: by a name that no system trips over."""
-    return f"{one.number:05d}-{_FILE.sub('-', one.name.casefold()).strip('-')[:40] or 'somebody'}.vcf"
+    return f"{one.number:05d}-{_FILE.sub('-', letters.bare(one.name)).strip('-')[:40] or 'somebody'}.vcf"
 
 
 def value(text: str) -> str:

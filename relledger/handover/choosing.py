@@ -42,22 +42,25 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     (people,) = db.execute("SELECT count(DISTINCT person) FROM persons WHERE ours = 0").fetchone()
     (forgotten,) = db.execute("SELECT count(*) FROM entries WHERE kind = 'forgotten'").fetchone()
     ranked = who_supports_us.answer(db, weights, day, NAMES)
-    written, unlisted = writing_up.people(db, ranked, weights, day, wanted)
+    last_day = side.last_day(db, iso(here))
+    written, unlisted = writing_up.people(db, ranked, weights, day, wanted, last_day)
     cards, lines = written[:CARDS], written[CARDS:]
     out = {person: contact for person, contact in ours.contacts(db).items() if contact.out}
     names = writing_up.named(db, ranked, written, frozenset(out))
-    owed, owed_in_all, late = side.owed(db, written, day, here, wanted)
+    owed, owed_in_all, late = side.owed(db, written, day, here, wanted, last_day)
     our_side = side.of(db, written, out, wanted.leaving)
-    alike = namesaking.alike(db, written, names, [*our_side.opted_out, *our_side.kept_out])
+    left_out: set[Words] = set()
+    tended = tending.of(db, weights, second, wanted, left_out, [p.of.person for p in written])
+    alike = namesaking.alike(db, written, names, [*our_side.opted_out, *our_side.kept_out], tended.people)
+    anchors = {p.of.person: p.anchor for p in written} | {n.person: n.anchor for n in names}
     namesakes = {person: seen for group in alike for person, seen in group.people.items()}
     coming, undated = planning.coming(written, owed, our_side.events, our_side.team, here)
     covered = coverage.answer(db)
     never, hush = ([Asked(p, f) for p in written for f in some(p)] for some in (_never, _hush))
-    calls, also = planning.calls(written, owed, here)
+    calls, also = planning.calls(written, owed, our_side.last_days, here)
     leaves_on = side.leaves_on(db, wanted.leaving)
     ready = readiness.answer(db, weights, day, wanted.leaving, proven=True, without=wanted.without)
     channels = origins.channels(db, covered)
-    left_out: set[Words] = set()
     authors = frozenset(by for (by,) in db.execute(_AUTHORS))
     team = {folded(one.name) for one in our_side.team}
     strangers = sorted(by for by in authors if by.strip() and folded(by) not in team)
@@ -66,13 +69,16 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         leave_too=side.leave_too(db, wanted.leaving, iso(here)), left_lately=side.left_lately(db, here),
         zone=zone, zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
         copies=since.copies(db, wanted), origins=since.origins(db, wanted),
-        since_last=since.last(db, written, covered, wanted, iso(day)), alike=alike,
+        since_last=since.last(db, written, covered, wanted, iso(day), side=our_side, quiet=tended.quiet.quiet),
+        alike=alike,
         namesakes=namesakes,
         acts=ranked.acts, since=min((p.first for p in covered.platforms if p.first is not None), default=None),
         stale=origins.stale(covered, second),
         support=ranked.support, half=_half(ranked), cards=cards, lines=lines, names=names, unlisted=unlisted,
         ready=ready,
-        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, kept=side.kept(db),
+        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, owed_apart=planning.owed_apart(owed),
+        complained=tending.complained(db, [*(p.of.person for p in written), *(n.person for n in names)], day),
+        kept=side.kept(db),
         taken_back=side.taken_back(db, wanted), late=late,
         followers=origins.followers(db),
         never=never[:LISTED], hush=hush[:LISTED], care_in_all=len(never) + len(hush), coming=coming, undated=undated,
@@ -83,7 +89,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         loud=tending.loud(db, weights, day, wanted, left_out),
         plan=planning.plan(written, owed, our_side.last_days, here),
         answers=how_fast.answer(db, second),
-        tended=tending.of(db, weights, second, wanted, left_out, [p.of.person for p in written]),
+        tended=tended,
         channels=channels, marked_ours=origins.marked_ours(db),
         untold=origins.untold(db), spans=origins.spans(db),
         never_seen=origins.never_seen(channels, covered),
@@ -94,13 +100,14 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         letters=letters(
             [(p.anchor, name, p.of.person) for p in written for name in (p.of.name, *p.also)]
             + [(n.anchor, name, n.person) for n in names for name in (n.name, *n.also)]
+            + [("donots", one.name, one.said.person) for one in our_side.opted_out if one.said.person not in anchors]
         ),
         left_out=left_out, withheld=writing_up.left_out(db, wanted),
         noted=bool(db.execute(_WRITTEN_DOWN).fetchone()[0]),
         authors=authors,
         strangers=strangers,
         hole=planning.hole(written, wanted.leaving, strangers) if wanted.without and wanted.leaving else None,
-        anchors={p.of.person: p.anchor for p in written} | {n.person: n.anchor for n in names},
+        anchors=anchors,
     )  # fmt: skip
 
 

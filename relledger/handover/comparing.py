@@ -15,7 +15,7 @@ from relledger.handover import news
 from relledger.handover.news import News
 from relledger.handover.proof import Reader, in_a_new_ledger
 from relledger.ledger import persons
-from relledger.questions import _entries, _holders, _promised, _standing, how_fast
+from relledger.questions import _entries, _holders, _promised, _standing, _words, how_fast
 from relledger.questions._side import away
 from relledger.questions._standing import Ranked
 from relledger.show.text import several
@@ -57,15 +57,25 @@ class Moved(NamedTuple):
     support: float
 
 
+class Fell(NamedTuple):
+    """Somebody who was among the first by support and is no more: their places then and now (None: not ranked)."""
+
+    name: str
+    before: int
+    after: int | None
+
+
 class Diff(NamedTuple):
     """What changed from one day to another."""
 
     brand: str
+    other: str  # the brand of the first, where that is another one
     before: Stood
     after: Stood
     lines: list[Line]
     new: list[str]  # people, those with the most support first
     moved: list[Moved]
+    fell: list[Fell]
     news: News
 
 
@@ -83,21 +93,21 @@ def now(db: sqlite3.Connection, at: datetime) -> Stood:
 
 def compare(before: Stood, after: Stood, weights: Weights) -> Diff:
     """What changed from one to the other, each counted as of its own day."""
-    (brand,) = after.db.execute("SELECT name FROM brand").fetchone()
+    was, brand = _words.brand(before.db), _words.brand(after.db)
     then, today = _numbers(before, weights), _numbers(after, weights)
-    places = {
-        account: n for n, person in enumerate(_ranked(before, weights), 1) for account in _accounts(before, person)
-    }
+    ranked_before = _ranked(before, weights)
+    places = _places(before, ranked_before)
     known = set(before.db.execute("SELECT platform, key FROM accounts"))
     ranked = _ranked(after, weights)
     strangers = [p for p in (*ranked, *_others(after, ranked)) if not known & set(_accounts(after, p))]
     standings = _standing.ranking(after.db, weights, after.at // DAY, NAMED)
     moved = [_moved(after, n, one, places) for n, one in enumerate(standings, 1)]
     return Diff(
-        brand, before, after,
+        brand, was if was != brand else "", before, after,
         [Line(what, then[what], today[what]) for what in today if what in then],
         [persons.called(after.db, person) for person in strangers],
         [one for one in moved if one.before != one.after],
+        list(_fell(before, ranked_before[:NAMED], _places(after, ranked))),
         news.between(before.db, before.day, after.db, after.day),
     )  # fmt: skip
 
@@ -105,6 +115,18 @@ def compare(before: Stood, after: Stood, weights: Weights) -> Diff:
 def _moved(after: Stood, place: int, one: Ranked, places: dict[Account, int]) -> Moved:
     before = min((places[account] for account in _accounts(after, one.person) if account in places), default=None)
     return Moved(persons.called(after.db, one.person), before, place, one.brief.total)
+
+
+def _places(one: Stood, ranked: list[int]) -> dict[Account, int]:
+    return {account: n for n, person in enumerate(ranked, 1) for account in _accounts(one, person)}
+
+
+def _fell(before: Stood, first: list[int], now: dict[Account, int]) -> Iterator[Fell]:
+    """Who was among the first, and with none of their accounts is so now."""
+    for place, person in enumerate(first, 1):
+        after = min((now[account] for account in _accounts(before, person) if account in now), default=None)
+        if after is None or after > NAMED:
+            yield Fell(persons.called(before.db, person), place, after)
 
 
 def _numbers(one: Stood, weights: Weights) -> dict[str, float]:
@@ -175,8 +197,11 @@ def table(found: Diff) -> Table:
     above = [f"{more}, {found.before.day} to {found.after.day}. Support fades: what is not renewed gets less."]
     if "agency" in (found.before.edition, found.after.edition):
         above.append("An agency edition withholds things: what only the other one tells is no news.")
-    lists = {"new": found.new, **found.news._asdict(), "moved": [_place(one) for one in found.moved]}
-    headings = {"new": "New people", **news.HEADINGS, "moved": "Moved among the first"}
+    if found.other:
+        above.insert(0, f"These are of two brands, {found.other} and {found.brand}: what only one tells is no change.")
+    moved, fell = [_place(one) for one in found.moved], [_fallen(one) for one in found.fell]
+    lists = {"new": found.new, **found.news._asdict(), "moved": moved, "fell": fell}
+    headings = {"new": "New people", **news.HEADINGS, "moved": "Moved among the first", "fell": "Fell from the first"}
     below = [line for name, some in lists.items() if some for line in _listed(headings[name], some)]
     head = {"brand": found.brand, "from": found.before.day, "to": found.after.day, **lists}
     return Table(f"{found.brand}: what changed", columns, rows, "numbers", head, above, below)
@@ -184,6 +209,10 @@ def table(found: Diff) -> Table:
 
 def _place(one: Moved) -> str:
     return f"{one.name}: {one.before or 'not ranked'} → {one.after} ({one.support:,.1f})"
+
+
+def _fallen(one: Fell) -> str:
+    return f"{one.name}: {one.before} → {one.after or 'not ranked'}"
 
 
 def _listed(heading: str, some: list[str]) -> Iterator[str]:

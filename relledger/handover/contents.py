@@ -73,6 +73,8 @@ class Contents(NamedTuple):
     also: list[Person]  # whom the same reasons name, and who have no place on the first screen
     owed: list[Owed]
     owed_in_all: int
+    owed_apart: list[Owed]  # due, to whom we do not write of our own accord: no call is theirs
+    complained: dict[int, tuple[int, int]]  # who has a place here and complained in twelve months: how often, when last
     followers: list[tuple[str, int]]  # by platform, how many people were seen to follow us, the most first
     kept: list[Settled]  # promises, the newest
     taken_back: list[Settled]
@@ -212,7 +214,7 @@ class Contents(NamedTuple):
     @property
     def waits(self) -> dict[int, int]:
         """When who waits for an answer wrote last, of those who are named as waiting."""
-        return {one.who.id: one.words.at for one in self.tended.waiting.lately}
+        return {one.who.id: one.words.at for one in self.tended.waiting.named}
 
     @property
     def busiest(self) -> tuple[int, int] | None:

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
+from relledger.handover.arranging import called
 from relledger.handover.parts import Apart, Named
 from relledger.handover.person import Person
 from relledger.ledger import persons
 from relledger.ledger.deriving.grouping import judgements
 from relledger.ledger.persons import Seen
 from relledger.people import Key
+from relledger.questions import _people
 
 
 class Alike(NamedTuple):
@@ -25,17 +27,28 @@ class Alike(NamedTuple):
 
 
 def alike(
-    db: sqlite3.Connection, written: Iterable[Person], names: Iterable[Named], apart: Iterable[Apart]
+    db: sqlite3.Connection,
+    written: Iterable[Person],
+    names: Iterable[Named],
+    apart: Iterable[Apart],
+    listed: Iterable[_people.Person] = (),
 ) -> list[Alike]:
-    """Who on a page shares a name with somebody else on it, in the order of the page."""
-    called: dict[str, dict[int, str]] = defaultdict(dict)
-    for person, name in (
+    """Who on a page shares a name with somebody else on it, in the order of the page.
+
+    `listed`: who has no place of their own, and is named in a list.
+    """
+    placed = [
         *((p.of.person, p.of.name) for p in written),
         *((n.person, n.name) for n in names),
         *((a.said.person, a.name) for a in apart),
-    ):
-        called[_plainly(name)].setdefault(person, name)
-    several = [some for some in called.values() if len(some) > 1]
+    ]
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    for person, name in placed:
+        found[_plainly(name)].setdefault(person, name)
+    for one in listed:
+        if (name := called(one.name)) and (some := found.get(_plainly(name))):
+            some.setdefault(one.id, name)
+    several = [some for some in found.values() if len(some) > 1]
     different = _different(db) if several else set()
     return [_alike(db, some, different) for some in several]
 

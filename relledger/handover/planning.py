@@ -20,19 +20,28 @@ _TALKS = ("talks with us", "known to us", "close")
 EPOCH = date(1970, 1, 1)
 
 
-def calls(written: list[Person], owed: list[Owed], day: int) -> tuple[list[Call], list[Person]]:
-    """Whom to see to first, for a promise, an introduction, a silence, for what they give; nobody who opted out.
+def calls(
+    written: list[Person], owed: list[Owed], last_days: Mapping[str, str], day: int
+) -> tuple[list[Call], list[Person]]:
+    """Whom to see to first, for a promise, an introduction, a keeper who leaves, a silence, for what they give.
 
-    In that order; and who else the first three reasons name, where there are more than there is room for.
+    In that order, and nobody who opted out; and who else the first four reasons name, where there are more than there
+    is room for. `last_days`: on which day (ISO) who of us leaves.
     """
     welcome = [p for p in written if p.welcome]
     ranked = [p for p in welcome[:LINES] if p.rank]
     due = [o.person for o in owed if o.person.welcome and _pressing(o)]
     meeting = [p for p in welcome if any(_soon(made, day) for made in p.planned)]
+    going = [p for p in ranked if p.held == "leaving" and any(_ends_soon(name, last_days, day) for name in p.well)]
     silent = [p for p in ranked if p.silent]
-    pressing = {p.anchor: p for p in (*due, *meeting, *silent)}
+    pressing = {p.anchor: p for p in (*due, *meeting, *going, *silent)}
     chosen = list((pressing | {p.anchor: p for p in ranked}).values())[:CALLS]
     return [_call(p, _reasons(p, owed, day)) for p in chosen], list(pressing.values())[CALLS:]
+
+
+def owed_apart(owed: list[Owed]) -> list[Owed]:
+    """What is due to whom we do not write of our own accord: no call is theirs, and the promise stands."""
+    return [one for one in owed if _pressing(one) and not one.person.welcome]
 
 
 def _call(person: Person, reasons: list[Reason]) -> Call:
@@ -47,6 +56,11 @@ def _pressing(owed: Owed) -> bool:
 def _soon(made: Introduction, day: int) -> bool:
     left = days_until(made.on, day)
     return left is not None and left <= SOON
+
+
+def _ends_soon(name: str, last_days: Mapping[str, str], day: int) -> bool:
+    left = days_until(last_days.get(folded(name), ""), day)
+    return left is not None and 0 <= left <= SOON
 
 
 def _reasons(person: Person, owed: list[Owed], day: int) -> list[Reason]:

@@ -79,7 +79,7 @@ def of(db: sqlite3.Connection, written: list[Person], out: Mapping[int, Contact]
 
 
 def owed(
-    db: sqlite3.Connection, written: list[Person], day: int, here: int, wanted: Wanted
+    db: sqlite3.Connection, written: list[Person], day: int, here: int, wanted: Wanted, last_day: frozenset[str]
 ) -> tuple[list[Owed], int, int]:
     """Open promises, the most overdue first: those that stand on the page; how many there are, and overdue, in all.
 
@@ -94,7 +94,7 @@ def owed(
             one.promise,
             person,
             one.days,
-            _keeper(one, wanted),
+            _keeper(one, wanted, last_day),
             _stranger(one.promise.keeper, person, ours),
             put_off.get(one.promise.uid, 0),
         )
@@ -156,18 +156,28 @@ def _stranger(keeper: str, person: Person, ours: Collection[str]) -> bool:
     return folded(keeper) in ours and all(folded(hold.holder) != folded(keeper) for hold in person.of.holds)
 
 
-def _keeper(one: promises.Owed, wanted: Wanted) -> Literal["stays", "leaves", "left", "nobody"]:
+def _keeper(
+    one: promises.Owed, wanted: Wanted, last_day: frozenset[str]
+) -> Literal["stays", "leaves", "left", "nobody"]:
+    keeper = folded(one.promise.keeper)
     if not one.promise.keeper.strip():
         return "nobody"
-    if one.gone or (wanted.without and folded(one.promise.keeper) == folded(wanted.leaving)):
+    if (one.gone and keeper not in last_day) or (wanted.without and keeper == folded(wanted.leaving)):
         return "left"
-    return "leaves" if one.leaves or folded(one.promise.keeper) == folded(wanted.leaving) else "stays"
+    return "leaves" if one.gone or one.leaves or keeper == folded(wanted.leaving) else "stays"
 
 
 def leaver(db: sqlite3.Connection, day: str) -> str:
-    """Who of us is written down as leaving after a day (ISO), the first to go; '' for nobody."""
-    going = [one for one in _holders.team(db, _entries.FOREVER).values() if one.state == _holders.LEFT and one.on > day]
+    """Who of us is written down as leaving on a day (ISO) or after it, the first to go; '' for nobody."""
+    team = _holders.team(db, _entries.FOREVER).values()
+    going = [one for one in team if one.state == _holders.LEFT and one.on >= day]
     return min(going, key=lambda one: (one.on, one.name)).name if going else ""
+
+
+def last_day(db: sqlite3.Connection, day: str) -> frozenset[str]:
+    """Whose last day with us a day (ISO) is, by `folded` name."""
+    team = _holders.team(db, _entries.FOREVER)
+    return frozenset(name for name, one in team.items() if one.state == _holders.LEFT and one.on == day)
 
 
 def leaves_on(db: sqlite3.Connection, name: str) -> str:
@@ -180,14 +190,14 @@ def left_lately(db: sqlite3.Connection, here: int) -> list[_holders.Member]:
     """Who of us left in the months before a day, the last to go first."""
     since, day = iso(here - AHEAD), iso(here)
     team = _holders.team(db, _entries.FOREVER).values()
-    left = [one for one in team if one.state == _holders.LEFT and since <= one.on <= day]
+    left = [one for one in team if one.state == _holders.LEFT and since <= one.on < day]
     return sorted(left, key=lambda one: (one.on, one.name), reverse=True)
 
 
 def leave_too(db: sqlite3.Connection, name: str, day: str) -> list[_holders.Member]:
-    """Who of us leaves after a day (ISO) beside that one, the first to go."""
+    """Who of us leaves on a day (ISO) or after it beside that one, the first to go."""
     team = _holders.team(db, _entries.FOREVER).values()
-    going = [one for one in team if one.state == _holders.LEFT and one.on > day and folded(one.name) != folded(name)]
+    going = [one for one in team if one.state == _holders.LEFT and one.on >= day and folded(one.name) != folded(name)]
     return sorted(going, key=lambda one: (one.on, one.name))
 
 

@@ -5,14 +5,18 @@
 
 import sqlite3
 from collections import Counter
+from datetime import datetime
 from typing import NamedTuple
 
-from relledger.handover.parts import Asked
-from relledger.handover.person import Person
+from relledger.handover.parts import Apart, Asked, Side
+from relledger.handover.person import SILENT, Person
 from relledger.handover.wanted import Wanted
 from relledger.ledger.holding import LAPSED, not_void
 from relledger.questions import coverage
+from relledger.questions._holders import Member
 from relledger.questions._side import OPTED_OUT
+from relledger.questions.who_went_quiet import Quiet
+from relledger.support import DAY, ExtraMile
 
 
 class Copy(NamedTuple):
@@ -51,6 +55,10 @@ class Since(NamedTuple):
     learned: list[Asked]  # the facts that still hold, of those who are written up
     people: list[Person]  # of whom a fact or a promise was written down since, as far as they are written up
     others: int
+    quiet: list[Quiet]  # whose silence has become too long since
+    miles: list[tuple[Person, ExtraMile]]  # by those who are written up
+    team: list[Member]  # who of us came or left
+    apart: list[Apart]  # who was marked, or asked to be left alone
 
 
 def copies(db: sqlite3.Connection, wanted: Wanted) -> list[Copy]:
@@ -67,7 +75,14 @@ def origins(db: sqlite3.Connection, wanted: Wanted) -> list[Origin]:
 
 
 def last(
-    db: sqlite3.Connection, written: list[Person], seen: coverage.Answer, wanted: Wanted, day: str
+    db: sqlite3.Connection,
+    written: list[Person],
+    seen: coverage.Answer,
+    wanted: Wanted,
+    day: str,
+    *,
+    side: Side,
+    quiet: list[Quiet],
 ) -> Since | None:
     """What came since the newest handover of a day before this one (ISO), given or taken in: drafts of a day are one.
 
@@ -83,6 +98,7 @@ def last(
     about = {person for of, person, _ in rows if of in ("fact", "promise")}
     noted = {uid for of, _, uid in rows if of == "fact"}
     here = [person for person in written if person.of.person in about]
+    second = int(datetime.fromisoformat(at).timestamp())
     return Since(
         on=at[:10],
         taken_in=taken_in,
@@ -99,6 +115,10 @@ def last(
         records=sum(one.new for one in seen.imports if not one.state and one.received_at > at),
         people=here,
         others=len(about) - len(here),
+        quiet=[one for one in quiet if one.last + (SILENT * max(one.gap, 1) + 1) * DAY > second],
+        miles=[(p, mile) for p in written for mile in p.of.extra_miles if mile.at > second],
+        team=[one for one in side.team if at[:10] < one.on <= day],
+        apart=[one for one in (*side.opted_out, *side.kept_out) if one.said.on > at[:10]],
     )
 
 

@@ -1,8 +1,9 @@
 """Who wants something of us now: who waits for an answer, who is new, and to whom none of us said a word for long."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from relledger.handover import withholding
@@ -44,10 +45,17 @@ class Waiting(NamedTuple):
     days: int
     lately: list[who_is_waiting.Waiting]
     further: list[who_is_waiting.Waiting]  # who wrote in these days too, of whom the words are left out
+    known: list[Asker]  # of a crowd the first of those who are written up, and are not named already
+    written_up: int  # how many of all these are written up
     people: int
     earlier: list[Asker]  # in a crowd only those who are written up
     earlier_in_all: int
     longest: tuple[Person, int] | None  # who has waited longest, and since when; None where nobody or one waits
+
+    @property
+    def named(self) -> list[Asker]:
+        """Everybody who is named as having written in these days."""
+        return [*(Asker(one.who, one.words) for one in self.lately + self.further), *self.known]
 
 
 class Tended(NamedTuple):
@@ -61,9 +69,16 @@ class Tended(NamedTuple):
     parting: dict[int, Words]  # what those said last who went quiet, where they said anything
     neglected: who_is_neglected.Answer
 
+    @property
+    def people(self) -> list[Person]:
+        """Whom these lists name, whether they are written up or not; one may stand here twice."""
+        found = [one.who for one in self.waiting.named] + [one.who for one in self.thanks.owed]
+        found += [one.who for one in self.new.new] + [one.who for one in self.back.back]
+        return [*found, self.waiting.longest[0]] if self.waiting.longest else found
+
 
 def of(
-    db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words], written: Iterable[int]
+    db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words], written: Collection[int]
 ) -> Tended:
     """Who wants something of us at a second; words that may not be repeated are added to those that were left out.
 
@@ -89,6 +104,20 @@ def loud(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted, lef
     return sorted(said, key=lambda one: not one.mark)
 
 
+def complained(db: sqlite3.Connection, some: Collection[int], day: int) -> dict[int, tuple[int, int]]:
+    """How often people complained to us in the twelve months up to a day, and at which second the last time."""
+    on = date(1970, 1, 1) + timedelta(day)
+    month = on.year * 100 + on.month
+    rows = db.execute(_COMPLAINED, (json.dumps(list(some)), month - 100, month))
+    return {person: (n, last) for person, n, last in rows}
+
+
+_COMPLAINED = f"""
+SELECT m.person, sum(m.n), max(m.last) FROM json_each(?) j JOIN months m ON m.person = j.value
+WHERE m.month > ? AND m.month <= ? AND m.kind = {look_first.COMPLAINT} AND m.direction = 1 GROUP BY 1
+"""
+
+
 def _parting(db: sqlite3.Connection, who: Person, now: int, wanted: Wanted, left_out: set[Words]) -> Words | None:
     row = db.execute(_LAST_WORDS, (who.id, now)).fetchone()
     return _sayable(db, who, _people.said(db, row[0]), wanted, left_out) if row else None
@@ -102,28 +131,41 @@ WHERE p.person = ? AND i.direction = 1 AND i.occurred_at <= ? AND i.text <> '' A
 
 
 def _waiting(
-    db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words], written: Iterable[int]
+    db: sqlite3.Connection, weights: Weights, now: int, wanted: Wanted, left_out: set[Words], written: Collection[int]
 ) -> Waiting:
     lately = who_is_waiting.answer(db, weights, now, WAITING + EARLIER)
+    since, first = now - lately.days * DAY, {one.who.id for one in lately.waiting[:WAITING]}
+    ours = _asked(db, written, since, now)
+    crowded = lately.people > WAITING + EARLIER
+    known = _askers(db, weights, now, [one for one in ours if one[0] not in first]) if crowded else []
     some: list[Asker] = []
     if lately.earlier and lately.people <= WAITING:
         every = who_is_waiting.answer(db, weights, now, lately.people + EARLIER, EVER)
         some = [Asker(one.who, one.words) for one in every.waiting[lately.people :]]
     elif lately.earlier:  # of a crowd only those are named who support us most
-        some = _long_since(db, weights, now, lately.days, written)
-    some = [one._replace(words=_sayable(db, one.who, one.words, wanted, left_out)) for one in some]
+        some = _askers(db, weights, now, _asked(db, written, 0, since))
+    known, some = (
+        [one._replace(words=_sayable(db, one.who, one.words, wanted, left_out)) for one in group]
+        for group in (known, some)
+    )
     shown = [_said(db, one, wanted, left_out) for one in lately.waiting[:WAITING]]
-    further = [_said(db, one, wanted, left_out) for one in lately.waiting[WAITING:]]
+    placed = {one.who.id for one in known}
+    others = [one for one in lately.waiting[WAITING:] if one.who.id not in placed][: EARLIER - len(known)]
+    further = [_said(db, one, wanted, left_out) for one in others]
     longest = _longest(db, weights, now) if lately.people + lately.earlier > 1 else None
-    return Waiting(lately.days, shown, further, lately.people, some, lately.earlier, longest)
+    return Waiting(lately.days, shown, further, known, len(ours), lately.people, some, lately.earlier, longest)
 
 
-def _long_since(db: sqlite3.Connection, weights: Weights, now: int, days: int, written: Iterable[int]) -> list[Asker]:
-    """Who of some wrote before the last days and waits: the first of them, in their order."""
-    query = "SELECT interaction FROM waiting WHERE person = ? AND newest <= ?"
-    rows = ((who, db.execute(query, (who, now - days * DAY)).fetchone()) for who in written)
-    found = islice(((who, row[0]) for who, row in rows if row), EARLIER)
-    return [Asker(_people.person(db, who, weights, now // DAY), _people.said(db, act)) for who, act in found]
+def _asked(db: sqlite3.Connection, some: Collection[int], after: int, until: int) -> list[tuple[int, int]]:
+    """Who of some wrote last between two seconds and waits, in their order; and the act."""
+    query = "SELECT interaction FROM waiting WHERE person = ? AND newest > ? AND newest <= ?"
+    rows = ((who, db.execute(query, (who, after, until)).fetchone()) for who in some)
+    return [(who, row[0]) for who, row in rows if row]
+
+
+def _askers(db: sqlite3.Connection, weights: Weights, now: int, asked: list[tuple[int, int]]) -> list[Asker]:
+    """The first of those who wait."""
+    return [Asker(_people.person(db, who, weights, now // DAY), _people.said(db, act)) for who, act in asked[:EARLIER]]
 
 
 def _longest(db: sqlite3.Connection, weights: Weights, now: int) -> tuple[Person, int] | None:

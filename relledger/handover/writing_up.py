@@ -28,9 +28,17 @@ _MET = frozenset(KINDS[name].code for name in MEETING)
 
 
 def people(
-    db: sqlite3.Connection, ranked: who_supports_us.Answer, weights: Weights, day: int, wanted: Wanted
+    db: sqlite3.Connection,
+    ranked: who_supports_us.Answer,
+    weights: Weights,
+    day: int,
+    wanted: Wanted,
+    last_day: frozenset[str] = frozenset(),
 ) -> tuple[list[Person], int]:
-    """The first by support, then those of whom something weighs; and how many more anything is noted of."""
+    """The first by support, then those of whom something weighs; and how many more anything is noted of.
+
+    `last_day`: whose last day with us this is, by `folded` name; they are not gone yet.
+    """
     first = [s.person for s in ranked.supporters[:LINES]]
     ranks = {s.person: (s.rank, s.share) for s in ranked.supporters}
     by_us, by_tables = _noted(db)
@@ -44,7 +52,7 @@ def people(
         chosen += more[: LINES - len(chosen)]
     away = frozenset({*_holders.gone(db, _entries.FOREVER), folded(wanted.leaving)} - {""})  # and who leaves later
     written = [
-        _scoped(db, _dossier.answer(db, person, weights, day, RECENT), n, ranks.get(person), wanted, away)
+        _scoped(db, _still_here(db, person, weights, day, last_day), n, ranks.get(person), wanted, away)
         for n, person in enumerate(chosen, 1)
     ]
     return written, len({*by_us, *by_tables} - set(chosen))
@@ -83,6 +91,13 @@ _OF_NOBODY = (
     withholding.BACK, withholding.MESSAGES, withholding.REJECTS, withholding.SEALED, withholding.X_MESSAGES,
     withholding.X_CONTENT, withholding.X_REJECTS,
 )  # fmt: skip
+
+
+def _still_here(
+    db: sqlite3.Connection, person: int, weights: Weights, day: int, last_day: frozenset[str]
+) -> _dossier.Dossier:
+    found = _dossier.answer(db, person, weights, day, RECENT)
+    return found._replace(gone=found.gone - last_day)
 
 
 def _scoped(

@@ -11,8 +11,9 @@ from relledger.handover import comparing
 from relledger.handover.comparing import Diff
 from relledger.ledger import entries
 from relledger.model import Account
+from relledger.outcomes import Interaction
 
-from .made import NOW, WIM, empty, entry, fact, filled, read, take_in, write
+from .made import DAY, NOW, SECOND, WIM, empty, entry, fact, filled, read, record, take_in, write
 from .made import THEO as IMANI
 
 GUS = Account("x", "7", "gus_on_wheels", "Gus Papadakis")
@@ -124,3 +125,36 @@ def test_a_month_is_told_as_an_agency_would_tell_it(tmp_path: Path) -> None:
     assert said.head["apart"] == found.apart
     assert not any(between(tmp_path / "b.html", tmp_path / "b.html").news._replace(late=[]))
     db.close()
+
+
+def test_who_fell_from_the_first_is_named(tmp_path: Path) -> None:
+    db = empty(tmp_path / "ledger.db")
+    record(db, [_share(GUS, "1")], "a.zip")
+    write(db, tmp_path / "a.html")
+    fans = [Account("x", f"9{k}", f"fan{k}", f"Fan {k}") for k in range(comparing.NAMED)]
+    record(db, [_share(who, f"{who.id}-{n}", n) for who in fans for n in (1, 40)], "b.zip")
+    write(db, tmp_path / "b.html")
+    found = comparing.table(between(tmp_path / "a.html", tmp_path / "b.html"))
+    assert found.head["fell"] == [f"Gus Papadakis: 1 → {comparing.NAMED + 1}"]
+    assert "Fell from the first:" in found.below
+    assert comparing.table(between(tmp_path / "a.html", tmp_path / "a.html")).head["fell"] == []
+    entries.write_all(db, [entry("mark", GUS, mark="spam", why="sells followers")])
+    write(db, tmp_path / "c.html")
+    told = comparing.table(between(tmp_path / "a.html", tmp_path / "c.html"))
+    assert told.head["fell"] == ["Gus Papadakis: 1 → not ranked"]
+    db.close()
+
+
+def test_the_handovers_of_two_brands_are_said_to_be_of_two(tmp_path: Path) -> None:
+    for name, brand in (("a", "The Brass Tortilla"), ("b", "The Tin Kettle")):
+        db = empty(tmp_path / f"{name}.db", brand)
+        write(db, tmp_path / f"{name}.html")
+        db.close()
+    told = comparing.table(between(tmp_path / "a.html", tmp_path / "b.html"))
+    assert told.above[0].startswith("These are of two brands, The Brass Tortilla and The Tin Kettle:")
+    same = comparing.table(between(tmp_path / "a.html", tmp_path / "a.html"))
+    assert not [line for line in same.above if "two brands" in line]
+
+
+def _share(who: Account, id: str, days: int = 3) -> list[Interaction]:
+    return [Interaction(who, "share", "in", id, SECOND - days * DAY, "")]

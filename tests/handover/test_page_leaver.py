@@ -187,6 +187,6 @@ def test_why_somebody_is_ours_stands_beside_the_account(db: sqlite3.Connection) 
 
 def test_whoever_is_looked_for_in_vain_may_be_in_the_data(db: sqlite3.Connection) -> None:
     record(db, [spoke(GUS, 3), spoke(IMANI, 3, "like", "")], "a.zip")
-    assert "In the data alone, without a place on this page: 1 person." in seen(db).words
+    assert "1 person more, without a place of their own here" in seen(db).words
     record(db, [spoke(IMANI, 4)], "b.zip")
-    assert "In the data alone" not in seen(db).words
+    assert "without a place of their own" not in seen(db).words

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import os
 import random
 import re
 import shutil
@@ -46,6 +47,13 @@ def flip(path: Path, at: int, bit: int) -> None:
     content = bytearray(path.read_bytes())
     content[at] ^= 1 << bit
     path.write_bytes(content)
+
+
+def test_a_file_whose_name_is_no_text_is_damage_like_any_other(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made / "h", tmp_path / "h")
+    (tmp_path / "h" / "data" / os.fsdecode(b"caf\xe9.txt")).write_text("x")
+    with pytest.raises(Damaged):
+        handover.verify(tmp_path / "h", read)
 
 
 @pytest.mark.parametrize("form", ["h.html", "h.zip", "h.jsonl"])

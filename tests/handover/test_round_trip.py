@@ -124,6 +124,23 @@ def test_a_folder_that_holds_more_is_never_replaced(db: sqlite3.Connection, tmp_
     assert (tmp_path / "h" / "my notes.txt").read_text() == "mine"
 
 
+def test_a_folder_that_cannot_be_replaced_is_there_as_before(
+    db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = write(db, tmp_path / "h").proof.sha256
+    entries.write_all(db, [fact(MARTA, "plays", "the marimba")])
+
+    def broken(draft: Path, out: Path) -> None:
+        raise OSError(5, "Input/output error", str(out))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", broken)
+        with pytest.raises(OSError, match="Input/output"):
+            write(db, tmp_path / "h", force=True)
+    assert handover.verify(tmp_path / "h", read).sha256 == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
 class Misread(NamedTuple):
     """A handover of which something else is understood than stands there."""
 

@@ -25,6 +25,7 @@ from relledger.handover.page.tongue import Tongue, bare, made_safe
 from relledger.handover.person import Person
 from relledger.ledger.persons import Seen
 from relledger.questions._side import STOP_LIST
+from relledger.quiz import MOST
 from relledger.show import text
 from relledger.vocabulary import KINDS
 
@@ -56,6 +57,7 @@ _LIMITS = {
     "stop_list": STOP_LIST,
     "stopped": 12,
     "learned": 24,
+    "questions": MOST,
     "name": person.NAME,
     "noted": person.NOTED,
     "addressed": ADDRESSED,
