@@ -199,7 +199,7 @@ def _version(value: bool) -> None:
 
 
 def _standalone(command: Any) -> Any:
-    """The command as a function whose usage errors are said in two lines like all others."""
+    """A function that runs the command, and says its usage errors in two lines like all other errors."""
 
     def call(arguments: list[str], prog_name: str, standalone_mode: bool) -> int:
         from typer import Abort, Exit

@@ -1,21 +1,18 @@
-"""One bringing in: what lies at the paths, who of it is ours, and what became of each export."""
+"""One bringing in: which exports lie at the paths, which accounts in them are ours, and recording each in turn."""
 
-import re
 import sqlite3
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from relledger import sources
-from relledger.cli import _report, _unread
+from relledger.cli import _unread
 from relledger.cli._ours import ours
-from relledger.cli._printing import explain, say
+from relledger.cli._results import Results
 from relledger.cli._shared import stamp
-from relledger.errors import DONE, PARTIAL, REFUSED, Broken, Refused, UserError
+from relledger.errors import REFUSED, Broken, Refused, UserError
 from relledger.ledger import recording
 from relledger.ledger.connection import translated
 from relledger.ledger.forgetting import notices
@@ -24,30 +21,19 @@ from relledger.sources import Asked, Source, _sorting
 from relledger.sources._sorting import Found
 from relledger.sources.export import Export
 
-ROUNDS = 5  # in which one export may say of ours what another one needs to know
-_OF_IT = "Nothing of it was taken."  # where others are brought in as well, and these would not be true
-_NOTHING = re.compile(r"\bNothing was changed\.|The ledger is as it was before this command\.")
+ROUNDS = 5  # of asking who is ours: what one export says, another may need to know before it can say more
 
-Lying = Found | tuple[str, UserError]  # what lies at a path, or why nothing there can be opened
+Lying = Found | tuple[str, UserError]  # an export that lies at a path, or why nothing there can be opened
 
 
 class Bringing:
-    """What is asked of a bringing in, and its results so far."""
+    """What one `relledger import` was asked for, and its results so far."""
 
     def __init__(self, db: sqlite3.Connection, columns: str, as_source: str, by: str, *, dry: bool, json: bool) -> None:
         self.db, self.columns, self.as_source, self.by = db, columns, as_source, by
         self.dry, self.json = dry, json
         self.ours = ours(db)
-        self.results: list[dict[str, Any]] = []
-        self.worst = DONE
-        self.several = False  # exports: what is refused of them leaves the others to go in
-        self.unread: Counter[str] = Counter()  # files passed over, by the reason
-
-    @property
-    def code(self) -> int:
-        """The exit code: an export that was refused beside others is a part that did not go in."""
-        some = any("seen" in result for result in self.results)
-        return PARTIAL if some and self.worst == REFUSED else self.worst
+        self.results = Results(dry=dry, json=json)
 
     def bring(self, inputs: Sequence[tuple[str, Path]]) -> None:
         """Find every export, learn from all of them who is ours, then take in one after the other.
@@ -56,15 +42,13 @@ class Bringing:
         """
         named = {name for name, _ in inputs}
         found = [one for name, path in inputs for one in self._at(name, path)]
-        self.several = len(found) > 1
-        for one in self._learn(found) if self.several else found:
+        self.results.several = several = len(found) > 1
+        for one in self._learn(found) if several else found:
             if isinstance(one, Found):
                 self._take(one, alone=one.shown in named)
             else:
-                self._failed(*one)
-        for reason, count in self.unread.items():
-            if count > _unread.NAMED and not self.json:
-                say(f"{count - _unread.NAMED:,} more files: passed over, {reason}.")
+                self.results.failed(*one)
+        self.results.others()
 
     def _at(self, name: str, path: Path) -> Iterator[Lying]:
         """The exports at a path, or why there is none."""
@@ -77,7 +61,7 @@ class Bringing:
                     return
                 export = Export(path, Path(name).name)
                 for member in export.outside:
-                    self._passed_over(f"{name}/{member}", _unread.OUTSIDE)
+                    self.results.passed_over(f"{name}/{member}", _unread.OUTSIDE)
                 if not export.members():
                     what = "holds no file that may be opened" if export.outside else "is an empty folder"
                     raise Refused(f"{name} {what}.", "Nothing was changed. Is it the right one?")
@@ -89,13 +73,16 @@ class Bringing:
         yield from found
 
     def _said(self, export: Export) -> Source | None:
-        """The source that was asked for; with a column map it is a table, of the kind its first character tells."""
+        """The source that the user named with `--as`, or that of tables where a column map was named; else None."""
         if self.as_source:
             return sources.source(self.as_source)
         return sources.source(table_source(export).__name__.rpartition(".")[2]) if self.columns else None
 
     def _learn(self, found: Sequence[Lying]) -> Sequence[Lying]:
-        """Ask every export who of it is ours, until none says more; one that cannot be read whole gives its parts."""
+        """Ask every export which accounts in it are ours, until none says more.
+
+        An export that cannot be read as a whole is replaced by those of its parts that can be.
+        """
         if not any(need != "map" for one in found if isinstance(one, Found) for s in one.sources for need in s.NEEDS):
             return found
         for _ in range(ROUNDS):
@@ -105,7 +92,7 @@ class Bringing:
         return found
 
     def _asked(self, one: Lying) -> Sequence[Lying]:
-        """Learn from one export, or from the parts of it that can be read by themselves."""
+        """Ask one export, or where it cannot be read as a whole, each of its parts; what is to be brought in of it."""
         if not isinstance(one, Found) or len(one.sources) != 1 or not _says_ours(one.sources[0]):
             return [one]
         if self._starts(one) or one.export.single or self.as_source:
@@ -114,7 +101,7 @@ class Bringing:
         return parts if any([self._starts(part) for part in parts]) and _stands_in(one, parts) else [one]
 
     def _starts(self, one: Found) -> bool:
-        """Learn from an export; whether it can be read. What keeps it from that is said when it is taken in."""
+        """Ask an export who is ours; whether it can be read at all. Why not is said later, when it is taken in."""
         try:
             with translated(one.export.path, self.db), one.export.again() as again:
                 self.ours |= sources.start(one.sources[0], again, Asked(self.ours, self.columns)).ours
@@ -123,23 +110,24 @@ class Bringing:
         return True
 
     def _take(self, one: Found, *, alone: bool) -> None:
-        """Take in one export and say so; where it is refused as a whole, each part of it that is one by itself."""
+        """Take in one export and say so; if it is refused as a whole, take in those of its parts that are exports."""
         try:
             report = self._recorded(one, alone=alone)
         except UserError as error:
-            # A full disk says nothing of an export; and where what we wrote is damaged, nothing of it is taken.
+            # Parts are tried only where the export is at fault: not a full disk, nor a damaged file of our own.
             apart = error.code == REFUSED and not isinstance(error, Broken)
             whole = one.export.single or self.as_source or not apart
             parts = [] if whole else list(_sorting.parts(one))
             if self._any_taken(parts) and _stands_in(one, parts):
-                self._not_read(one, [other.shown for other in _sorting.unknown(one) if _sorting.plausible(other)])
+                unknown = (other for other in _sorting.unknown(one) if _sorting.plausible(other))
+                self.results.not_read(one, [other.shown for other in unknown])
             else:
-                self._failed(one.shown, error)
+                self.results.failed(one.shown, error)
             return
         if report is None:
-            self._passed_over(one.shown, _unread.why(one))
+            self.results.passed_over(one.shown, _unread.why(one))
             return
-        self._reported(one, report)
+        self.results.taken(one, report)
         if not (self.as_source or self.columns):
             self._beside(one, self._again(one) if report.again else list(_sorting.beside(one)))
 
@@ -155,9 +143,9 @@ class Bringing:
             return False
         for part, result in taken:
             if isinstance(result, UserError):
-                self._failed(part.shown, result)
+                self.results.failed(part.shown, result)
             elif isinstance(result, Report):
-                self._reported(part, result)
+                self.results.taken(part, result)
         return True
 
     def _recorded(self, one: Found, *, alone: bool) -> Report | None:
@@ -184,7 +172,11 @@ class Bringing:
             return report._replace(notes=tuple(reading.notes))
 
     def _again(self, one: Found) -> list[Found]:
-        """What lies beside an export that was read before. Where all that may is known, nothing is read to tell."""
+        """What lies beside an export that was read before.
+
+        Which of its files the export itself opens shows only when it is read again, so that is done unless every part
+        that could be an export was read before as well.
+        """
         (source,) = one.sources
         others = [part for part in _sorting.parts(one) if list(part.sources) != [source]]
         if all(map(self._known, others)):
@@ -194,50 +186,24 @@ class Bringing:
         return list(_sorting.beside(one))
 
     def _known(self, one: Found) -> bool:
-        """Whether an export was read before by what would read it now."""
+        """Whether an export was read before by the same source, knowing the same accounts as ours."""
         readers = [sources.reader(source, Asked(self.ours, self.columns)) for source in one.sources]
         return len(readers) == 1 and bool(recording.known_before(self.db, one.export.sha256(), readers[0]))
 
     def _beside(self, one: Found, others: Sequence[Found]) -> None:
-        """Take in what lies beside an export in the same folder or zip, and name what is none."""
-        unknown, result = list[str](), self.results[-1]
+        """Take in other exports in the same folder or zip, and name the files there that are none."""
+        unknown, result = list[str](), self.results.each[-1]
         for other in self._learn(others):
             if not isinstance(other, Found):
-                self._failed(*other)
+                self.results.failed(*other)
             elif other.sources or other.export.refusal:
                 self._take(other, alone=False)
             elif _sorting.nested(other):
-                self._passed_over(other.shown, _unread.NESTED)
+                self.results.passed_over(other.shown, _unread.NESTED)
             elif _sorting.plausible(other):
                 unknown.append(other.shown)
         result["beside"] = unknown
-        self._not_read(one, unknown)
-
-    def _not_read(self, one: Found, unknown: list[str]) -> None:
-        """Name files in an export that are none."""
-        if unknown and not self.json:
-            say(_unread.beside(one, unknown))
-
-    def _reported(self, one: Found, report: Report) -> None:
-        (source,) = one.sources
-        self.worst = max(self.worst, PARTIAL if report.rejected else DONE)
-        self.results.append({"path": one.shown, "source": sources.name_of(source), **_report.machine(report)})
-        if not self.json:
-            say(_report.told(one.shown, source.TITLE, report, self.dry))
-
-    def _passed_over(self, shown: str, reason: str) -> None:
-        self.results.append({"path": shown, "source": None, "passed_over": reason})
-        self.unread[reason] += 1
-        if not self.json and self.unread[reason] <= _unread.NAMED:
-            say(f"{shown}: passed over, {reason}.")
-
-    def _failed(self, shown: str, error: UserError) -> None:
-        self.worst = max(self.worst, error.code)
-        if self.several or self.results:
-            error = UserError(error.message, _NOTHING.sub(_OF_IT, error.hint), error.code)
-        self.results.append({"path": shown, "error": error.message, "hint": error.hint})
-        if not self.json:
-            explain(error)
+        self.results.not_read(one, unknown)
 
 
 def table_source(export: Export) -> ModuleType:
@@ -249,12 +215,12 @@ def table_source(export: Export) -> ModuleType:
 
 
 def _says_ours(source: Source) -> bool:
-    """Whether reading may learn who is ours, or needs to know; tables and handovers do neither."""
+    """Whether a source can show who is ours, or needs to know it; those of tables and handovers do neither."""
     return frozenset({"map"}) != source.NEEDS and sources.name_of(source) != "handover"
 
 
 def _stands_in(one: Found, parts: Sequence[Found]) -> bool:
-    """Whether some of the parts of an export are of its own kind: else it is not among them."""
+    """Whether an export itself is among its parts: one of them is of the same kind."""
     return any(part.sources == one.sources for part in parts)
 
 

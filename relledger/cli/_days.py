@@ -1,6 +1,6 @@
 """Days as people type them: `2026-11-21`, `21 Nov 2026`, `5 Dec`, `fri`, `tomorrow`, `in 3 days`, `2 weeks ago`.
 
-So they may be typed in Spanish as well. What can mean two days is not guessed: `01/02/2026` is no day here.
+They may be typed in Spanish as well. What can mean two days is not guessed: `01/02/2026` is no day here.
 """
 
 import re
@@ -20,7 +20,7 @@ _YEARS = 9  # in which the 29th of February comes again, whatever the century
 
 
 def own_day(now: datetime, clock: tzinfo) -> int:
-    """Which day it is by a clock, as days since 1970."""
+    """The day by a clock, as days since 1970."""
     return (now.astimezone(clock).date() - date(1970, 1, 1)).days
 
 
@@ -52,7 +52,7 @@ def _read(words: str, today: date, towards: Towards) -> date | None:
 
 
 def _away(found: re.Match[str], today: date, towards: Towards) -> date | None:
-    """So many days from today; without a word which way, the way that is asked for."""
+    """So many days from today; where no word says which way, in the direction that is asked for."""
     if not found[3] and not found[0].startswith("in ") and towards != "future":
         return None
     count = _COUNT.get(found[1]) or int(found[1])
@@ -66,7 +66,7 @@ def _away(found: re.Match[str], today: date, towards: Towards) -> date | None:
 
 
 def _weekday(found: re.Match[str], today: date, towards: Towards) -> date | None:
-    """The next such day after today, or the last one up to today; where neither is asked for, the nearest behind."""
+    """The next such weekday after today, or the last one up to today; the last one where neither is asked for."""
     number = next((n for n, name in enumerate(_WEEKDAYS) if name.startswith(found[2][:3]) and found[2] in _forms(n)), 7)
     if number == 7:
         return None
@@ -82,7 +82,7 @@ def _forms(weekday: int) -> tuple[str, ...]:
 
 
 def _written(words: str, today: date, towards: Towards) -> date | None:
-    """A day written with the name of its month; without a year, the one that lies where it is looked for."""
+    """A day written with the name of its month; without a year, the nearest one in the direction that is asked for."""
     if not any(c.isalpha() for c in words) or _NUMERIC.search(words):
         return None
     found = _in_month(words, today, towards)

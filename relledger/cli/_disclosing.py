@@ -1,4 +1,4 @@
-"""Writing a disclosure: for programs as JSON, for people as a page; in one step, and for its owner's eyes alone."""
+"""Writing a disclosure: as JSON for programs, as a page for people. Whole or not at all, and readable by us alone."""
 
 import os
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _STYLE = (
 
 
 def planned(out: Path, *, force: bool) -> list[Path]:
-    """The files that come of it, as the ending says: `.json`, `.html`, or both in a folder. Nothing is written yet."""
+    """The files that will be written, by the ending: `.json`, `.html`, or both in a folder."""
     ending = out.suffix.casefold()
     if ending and ending not in (".json", ".html", ".htm"):
         raise UserError(f"{out.name}: a disclosure is a .json, a .html, or a folder.", "Nothing was written.")

@@ -1,7 +1,7 @@
 """What an edited sheet of facts changes: which facts are taken back, which are written, and what is said of it.
 
-A fact is never changed: one that was edited is taken back and written anew. What the sheet leaves out stays. The same
-sheet taken again changes nothing, because what it wants is there already, or was.
+A fact is never changed: one that was edited is taken back and written anew. Facts that are not in the sheet stay.
+Taking the same sheet again changes nothing: what its rows ask for is there already, or was and was taken back.
 """
 
 import re
@@ -36,7 +36,7 @@ class Change(NamedTuple):
     edited: dict[str, str]  # fields, and what was there before
 
     def made_by(self, other: Ever) -> bool:
-        """Whether a fact is what this row wants; on which day it was learned counts only where the row says so."""
+        """Whether a fact is the one this row asks for. The day it was learned is compared only if the row names one."""
         wanted = self.new.body if self.new else {}
         names = [name for name in FIELDS if name != "on" or "on" in self.edited]
         return all(wanted.get(name, "") == other.body.get(name, "") for name in names)
@@ -82,7 +82,7 @@ def _each(some: Iterable[tuple[Row, Ever | None] | Row], act: Callable[..., T], 
 
 
 def _old(db: sqlite3.Connection, row: Row, sheet: Sheet) -> Ever | None:
-    """The fact that a row went out as; None where the row is new."""
+    """The fact of which the row was made; None for a new row."""
     uid, id = row.cells.get("uid", "").casefold(), row.cells.get("id", "").casefold()
     if not (uid or id):
         return None
@@ -110,14 +110,14 @@ def _twice(rows: Iterable[tuple[Row, Ever | None]], problems: list[str]) -> None
 
 
 def _days(rows: Iterable[tuple[Row, Ever | None]]) -> Iterator[tuple[str, str]]:
-    """Every day as it stands and as it went out: what tells how this sheet writes days."""
+    """Every day in the sheet, beside the day that was written out: this shows how the spreadsheet writes days."""
     for row, old in rows:
         for name in (*_sheet.DAYS, "value") if old else _sheet.DAYS:
             yield row.cells.get(name, ""), getattr(old.fact, name) if old else ""
 
 
 def _cells(row: Row, old: Ever, sheet: Sheet, way: str, today: date, notes: list[str]) -> dict[str, str]:
-    """What was edited in a row: by its field, what stands there now."""
+    """The cells of a row that were edited, by their fields."""
     found = {}
     for name in FIELDS:
         told: str = getattr(old.fact, name)
@@ -146,7 +146,7 @@ def _is(cell: str, told: str, way: str, today: date) -> bool:
 
 
 def _edited(cells: dict[str, str], row: Row, old: Ever) -> Change | None:
-    """The fact as it was edited, to stand in the place of the old one; None where nothing was."""
+    """The edited fact that replaces the old one; None where nothing was edited."""
     change = Change(row.number, old.fact.person, old.account, old, None, {})
     if cells.get("value") == "":
         return change
@@ -166,7 +166,7 @@ def _edited(cells: dict[str, str], row: Row, old: Ever) -> Change | None:
 
 
 def _added(db: sqlite3.Connection, row: Row, way: str, today: date) -> Change:
-    """A fact that stands in the sheet alone."""
+    """The fact of a new row."""
     cells = {name: _sheet.typed(row.cells.get(name, "")) for name in (*FIELDS, "account", "name")}
     who = cells["account"] or cells["name"]
     for name, cell in (("name", who), ("slot", cells["slot"]), ("value", cells["value"])):
@@ -187,7 +187,7 @@ def _added(db: sqlite3.Connection, row: Row, way: str, today: date) -> Change:
 
 
 def _settled(db: sqlite3.Connection, changes: list[Change], rows: int, problems: list[str]) -> Plan:
-    """Leave out what was done before: what a row wants may be there, or may have been and was taken back."""
+    """Leave out what was done before: the fact a row asks for may be there already, or was and was taken back."""
     found = Plan([], [], [], rows)
     going = {change.old.fact.uid for change in changes if change.old and change.old.holds}
     people: dict[int, list[Ever]] = {}

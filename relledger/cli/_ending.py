@@ -1,4 +1,4 @@
-"""How a command ends that did not end well: what is said of it, and its exit code."""
+"""How a command that fails ends: what is said, and its exit code."""
 
 import os
 import sys
@@ -46,7 +46,7 @@ def _of_storage(error: BaseException) -> BaseException:
 
 
 def _of_damage() -> UserError | None:
-    """What is wrong with the ledger that the command spoke of: then what failed is no bug of ours."""
+    """What is damaged in the command's ledger, if anything is: then the failure is no bug of ours."""
     from relledger.cli._shared import meant
     from relledger.ledger import checking
     from relledger.ledger.connection import AS_IT_WAS, open_ledger

@@ -1,4 +1,4 @@
-"""A fact as somebody gives it, made into the body of an entry: its mark, its source, its days, answers of nothing."""
+"""A fact as somebody types it, made into the body of an entry: its value, mark, source and days."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ _MARKS: dict[str, str] = {
 
 
 class Noted(NamedTuple):
-    """The body of a fact; `matter`: the sensitive matter for which it is not to be raised, though nobody said so."""
+    """The body of a fact. `matter`: the sensitive matter because of which it got its mark, where none was given."""
 
     body: dict[str, str]
     matter: str | None = None
@@ -32,7 +32,7 @@ class Noted(NamedTuple):
 
 
 def noted(slot: str, value: str, *, visibility: str = "", source: str = "told", **more: str) -> Noted:
-    """A fact to be written down: on a sensitive matter it starts as not to be raised, unless a mark was given."""
+    """A fact to be written down. On a sensitive matter it is not to be raised, unless a mark was given."""
     text = kept(value)
     matter = None if visibility.strip() else _matter(text)
     body = {
@@ -46,7 +46,7 @@ def noted(slot: str, value: str, *, visibility: str = "", source: str = "told", 
 
 
 def kept(text: str) -> str:
-    """A value as it is kept: an answer of nothing in its one form."""
+    """A value as it is kept: `none` and `don't know` in one spelling."""
     return _entries.answered(text) or text.strip()
 
 
@@ -57,7 +57,7 @@ def _matter(text: str) -> str | None:
 
 
 def stricter(noted: Noted) -> Noted:
-    """The same fact under the mark it would start with, where it may be said and touches a sensitive matter."""
+    """The same fact; one that may be said though it touches a sensitive matter is marked as not to be raised."""
     matter = _matter(noted.body["value"]) if noted.body["visibility"] == MAY_SAY else None
     return Noted({**noted.body, "visibility": HUSH}, matter) if matter else noted
 

@@ -1,4 +1,4 @@
-"""The ledger as an interview looks into it, and how what it notes is written."""
+"""What an interview looks up in the ledger, and how it writes down what it hears."""
 
 import sqlite3
 from collections import Counter, defaultdict
@@ -43,7 +43,7 @@ class Ledger:
         self._weighed: dict[int, loss.Weighed] = {}
 
     def find(self, words: str) -> list[Candidate]:
-        """Whom somebody may mean, the closest sense first; where nobody, one of our team. Ana never means Mariana."""
+        """Who may be meant by a name, the closest match first; if nobody, one of our team. Ana never means Mariana."""
         fitting = [person for person in persons.fitting(self.db, words) if _slips.bears(self.db, person, words)]
         found = [self._candidate(person) for person in fitting]
         team = {} if found else _holders.team(self.db, max(self.today, now().date()).isoformat())
@@ -53,7 +53,7 @@ class Ledger:
         return found
 
     def like(self, words: str) -> list[Candidate]:
-        """Whom a name that nobody bears may be a slip for."""
+        """People for whose names this one, which nobody has, may be a typing error."""
         inside = [person for person in persons.fitting(self.db, words) if not _slips.bears(self.db, person, words)]
         near = dict.fromkeys([*inside, *_slips.like(self.db, words, LIKE)])
         return [one for one in map(self._candidate, near) if not one.ours][:LIKE]
@@ -69,17 +69,17 @@ class Ledger:
         return Candidate(seen[0].account, persons.name(seen), known_as, bool(ours), person, level, unasked)
 
     def _held(self, person: int) -> Said | None:
-        """What the speaker said last of how well they know somebody."""
+        """How well the speaker said last that they know somebody."""
         said = _said.that_hold(self.db, ("hold",), person)
         return next((one for one in reversed(said) if folded(one.body["holder"]) == folded(self.speaker)), None)
 
     def unnamed(self) -> list[Candidate]:
-        """The first by support of whom the speaker never said how well they know them."""
+        """Of those who support us most, the people of whom the speaker never said how well they know them."""
         ranked = _standing.ranking(self.db, self.weights, self.number, FIRST)
         return [self._candidate(one.person) for one in ranked if self._held(one.person) is None]
 
     def unasked(self) -> list[Candidate]:
-        """Whom the speaker named, and stopped before saying how well they are known."""
+        """People whom the speaker named without saying yet how well they know them."""
         held = "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account WHERE kind = 'hold'"
         rows = self.db.execute(f"{held} AND body ->> '$.{UNASKED}' IS NOT NULL {not_void(self.db)} ORDER BY at, uid")
         return [one for (person,) in rows.fetchall() if (one := self._candidate(person)).unasked]
@@ -185,7 +185,7 @@ class Ledger:
 
 
 class Writer:
-    """Writes what an interview notes: each with what it replaces in one transaction."""
+    """Writes what an interview notes, each entry in one transaction with the taking back of what it replaces."""
 
     def __init__(self, db: sqlite3.Connection, speaker: str, by: str, *, dry_run: bool) -> None:
         self.db, self.speaker, self.dry_run = db, speaker, dry_run
@@ -217,7 +217,7 @@ class Writer:
 
 
 def spelled(db: sqlite3.Connection, name: str) -> str:
-    """One of ours as the ledger writes them: dana is Dana."""
+    """The name of one of ours as the ledger spells it: dana is Dana."""
     known = [member.name for member in _holders.team(db, _entries.FOREVER).values()]
     known += [hold.holder for hold in _holders.holds(db)]
     known += [by for (by,) in db.execute("SELECT DISTINCT by FROM entries")]
@@ -243,7 +243,7 @@ def _words(kind: str, body: Mapping[str, str]) -> str:
 
 
 def told_today(noted: Sequence[Noted], speaker: str) -> tuple[int, bool, int]:
-    """What of an interview was done today: people named, whether cards were asked, incidents told."""
+    """How far an interview of today has come: people named, whether cards were asked, incidents told."""
     named = sum(one.note.kind == "hold" and folded(one.note.body["holder"]) == folded(speaker) for one in noted)
     begun = any(one.note.kind == "promise" or one.note.body.get("slot", "note") != "note" for one in noted)
     return named, begun and named > 0, sum("story" in one.note.body for one in noted)

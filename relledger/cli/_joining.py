@@ -1,4 +1,4 @@
-"""What follows from a merge beside the merge: what is said of one account then holds for the whole person."""
+"""What else a merge changes: what was said of one account then holds for the whole person."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from relledger.support import ASIDE
 
 
 def follows(opened: sqlite3.Connection, person: int, other: int) -> list[str]:
-    """What holds for both of two persons once they are one, and held for one of them; asked before it is written."""
+    """What holds for only one of two people, and for both once they are merged; asked before that is written."""
     return [*_of(opened, person, other), *_of(opened, other, person)]
 
 

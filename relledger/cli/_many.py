@@ -1,4 +1,4 @@
-"""Many people at once: those of whom conditions hold, or who stand on standard input; an account for each of them."""
+"""Many people at once: those who meet conditions, or are named on standard input; an account for each of them."""
 
 import sqlite3
 import sys
@@ -19,7 +19,7 @@ Where = Annotated[list[str] | None, typer.Option("--where", metavar="COND", help
 
 
 def fitting(opened: sqlite3.Connection, where: Iterable[str]) -> dict[Account, str]:
-    """Of whom all these conditions hold, and what they are called."""
+    """An account of everybody who meets all these conditions, and what they are called."""
     from relledger.interests import load
     from relledger.questions import _conditions
 
@@ -38,7 +38,7 @@ def typed() -> str:
 
 
 def listed(opened: sqlite3.Connection, names: str) -> dict[Account, str]:
-    """Who is named, one on a line; one that is not found, or fits several, and none is taken."""
+    """The people named, one on a line; if one is not found or fits several, it is an error and none is taken."""
     found: dict[int, Account] = {}
     problems = []
     for number, line in enumerate(names.splitlines(), 1):

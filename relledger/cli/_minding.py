@@ -1,4 +1,4 @@
-"""What whoever writes something down should mind: that somebody opted out, that one of ours has left or will leave."""
+"""What to say to whoever writes something down: that somebody opted out, or that one of ours has left or will leave."""
 
 import sqlite3
 
@@ -9,7 +9,7 @@ from relledger.model import Account
 
 
 def who_leaves(opened: sqlite3.Connection, name: str, needed: str, due: str = "") -> None:
-    """Say that one of ours has left, or leaves before it is due, and what is needed then."""
+    """Say that one of ours has left, or leaves before something is due, and what to do about it."""
     if not name or not _any(opened, "team"):
         return
     from relledger.questions import _entries, _holders

@@ -11,14 +11,14 @@ from relledger.vocabulary import ENTRY_FIELDS
 
 
 def told(text: str, what: str) -> str:
-    """Words that must not be missing."""
+    """These words; an error if there are none."""
     if not text.strip():
         raise UserError(f"{what} is missing.", "Nothing was noted.")
     return " ".join(text.split())
 
 
 def body(kind: str, **said: str) -> dict[str, str]:
-    """What an entry of that kind says: what was left empty stands only where the kind must have it."""
+    """The body of an entry of that kind; empty fields are left out, except those that the kind must have."""
     return {name: text.strip() for name, text in said.items() if text.strip() or name in ENTRY_FIELDS[kind]}
 
 
@@ -68,7 +68,7 @@ def _listed(opened: sqlite3.Connection, person: str, waits: bool) -> str:
 
 
 def of_nobody(db: Path | None, kind: str, said: dict[str, str], words: str, *, by: str, dry_run: bool = False) -> None:
-    """Write a rule or an event, and say so; also in place of which other one of its name it stands from now on."""
+    """Write a rule or an event, and say so; also which one of the same name it replaces."""
     with ledger(db, write=True) as opened:
         before = _before(opened, kind, said)
         (uid,) = _writing.write(opened, [_writing.entry(by, kind, None, said)], dry_run)
@@ -79,7 +79,7 @@ def of_nobody(db: Path | None, kind: str, said: dict[str, str], words: str, *, b
 
 
 def _before(opened: sqlite3.Connection, kind: str, said: dict[str, str]) -> str:
-    """The rule or event of the same name that holds so far; nothing where it says the same."""
+    """The rule or event of the same name that this one replaces; nothing if there is none or it says the same."""
     from relledger.questions import _side
 
     if kind == "rule":

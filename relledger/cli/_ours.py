@@ -1,4 +1,4 @@
-"""Who is ours, as exports are read with it; and which were read before it was known."""
+"""Which accounts are ours, as the reading of exports needs it; and which files were read before that was known."""
 
 import sqlite3
 
@@ -10,7 +10,7 @@ Ours = frozenset[tuple[str, str]]
 
 
 def ours(db: sqlite3.Connection) -> Ours:
-    """The keys of all accounts on our side, also the handles under which they were seen and nobody else was."""
+    """The keys of all accounts on our side, with every handle that they and nobody else were seen under."""
     return frozenset(db.execute(_OURS))
 
 

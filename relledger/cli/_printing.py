@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import sys
+from collections.abc import Sequence
 from datetime import tzinfo
 
 import typer
@@ -16,7 +17,7 @@ LONGEST = 2_000  # columns of a line of an error
 
 
 def answer(table: Table, opened: sqlite3.Connection, *, json: bool = False, csv: bool = False) -> None:
-    """Print what was found by the business's own clock, with the ledger let go of: who pages keeps nobody waiting."""
+    """Print an answer by the business's own clock. The ledger is let go of first: a pager must keep nobody waiting."""
     clock = zone(opened)
     let_go(opened)
     show(table, clock, json=json, csv=csv)
@@ -44,7 +45,7 @@ def width() -> int | None:
 
 
 def agreed(question: str, without_asking: str, refused: str) -> None:
-    """Ask for a yes; an error where it is a no, or where nobody is there to be asked."""
+    """Ask for a yes. A no is an error, and so is asking without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("Nobody is there to be asked.", without_asking)
     if not typer.confirm(question, default=False):
@@ -60,18 +61,22 @@ def explain(error: UserError) -> None:
             print(line(text, LONGEST), file=sys.stderr)  # noqa: T201
 
 
-def say(text: str) -> None:
-    """Print a line for people, made safe; where they have seen enough (`| head -1`), what was asked for goes on."""
+def say(text: str | Sequence[str]) -> None:
+    """Print a line for people, or several, made safe; a line break inside one, as file names may hold, is a blank.
+
+    Where they have seen enough (`| head -1`), what was asked for goes on.
+    """
     from relledger.show.text import safe
 
+    lines = [text] if isinstance(text, str) else text
     try:
-        sys.stdout.write(safe(text) + "\n")
+        sys.stdout.writelines(safe(line).replace("\n", " ") + "\n" for line in lines)
     except BrokenPipeError:
         hush()
 
 
 def hush() -> None:
-    """Print no more where printing fails: it would fail again while Python ends, with an exit code of its own."""
+    """Print nothing more after printing has failed: it would fail again while Python ends, and change the exit code."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

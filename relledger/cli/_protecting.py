@@ -41,7 +41,7 @@ SignedBy = Annotated[
 def protection(
     encrypt_to: list[str] | None, passphrase: bool, passphrase_file: str, sign: bool, ledger: Path, *, dry_run: bool
 ) -> Protection:
-    """What was asked for; a passphrase is asked for twice on a terminal, and a dry run makes no key."""
+    """The protection that was asked for. On a terminal a passphrase is typed twice; a dry run makes no key."""
     said = secret(passphrase_file, twice=True) if passphrase or passphrase_file else ""
     lock = Lock(tuple(encrypt_to or ()), said) if encrypt_to or said else None
     if lock:
@@ -78,7 +78,7 @@ def private(path: Path) -> str:
 
 @contextmanager
 def unlocked(file: Path, identity: Path | None, passphrase_file: str) -> Iterator[Path]:
-    """The handover, decrypted where it is encrypted, in a folder nobody else can read that goes away again."""
+    """The handover; an encrypted one is decrypted into a private folder that is removed afterwards."""
     if not locking.is_locked(file):
         yield file
         return
@@ -96,7 +96,7 @@ def unlocked(file: Path, identity: Path | None, passphrase_file: str) -> Iterato
 
 @contextmanager
 def read(path: Path) -> Iterator[Opened]:
-    """A handover, as an import reads it."""
+    """A handover, ready to be imported."""
     from relledger.sources import handover
     from relledger.sources.export import Export
 

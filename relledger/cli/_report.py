@@ -40,8 +40,8 @@ def total(results: list[dict[str, Any]]) -> dict[str, Any]:
     return sums
 
 
-def told(name: str, title: str, report: Report, dry_run: bool) -> str:
-    """The report of one file as people read it."""
+def told(name: str, title: str, report: Report, dry_run: bool) -> list[str]:
+    """The report of one file as people read it, line by line."""
     lines = [f"{name}: {title}{', read before' if report.again else ''}"]
     over = sum(report.passed_over.values())
     lines.append(
@@ -75,7 +75,7 @@ def told(name: str, title: str, report: Report, dry_run: bool) -> str:
         lines.append(f"  relledger undo {by[:8]}")
     if dry_run:
         lines.append("  Nothing was changed: this was a dry run.")
-    return "\n".join(lines)
+    return lines
 
 
 def together(results: list[dict[str, Any]]) -> str:

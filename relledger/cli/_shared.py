@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger.errors import MISSING, UserError
-from relledger.ledger.connection import open_ledger, reading, translated
+from relledger.ledger.connection import AS_IT_WAS, STAYS, changed, open_ledger, reading, translated
 
 if TYPE_CHECKING:
     from relledger.cli._days import Towards
@@ -56,7 +56,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; 
 
 
 def ledger_path(db: Path | None) -> Path:
-    """The ledger that is meant; behind a link, for what belongs to it lies beside itself. None is an error."""
+    """The file of the ledger. A link is followed, for what belongs to the ledger lies beside the file itself."""
     if db is not None:
         return db.resolve() if db.is_symlink() else db
     here = Path.cwd()
@@ -76,7 +76,7 @@ def meant() -> Path:
 
 
 def by_name(file: Path) -> Path:
-    """A file or folder under its own name, also where it is called `.`: what belongs to it is named after it."""
+    """A file or folder by its own name, also for `.`: what belongs to it is named after it."""
     return file.resolve() if file.name in ("", "..") else file
 
 
@@ -96,6 +96,8 @@ def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connecti
     except UserError as error:
         if isinstance(error.__cause__, BrokenPipeError):  # the reader of a pipe has gone: nothing of the ledger's
             raise error.__cause__ from None
+        if changed(connection):
+            error.hint = error.hint.replace(AS_IT_WAS, STAYS)
         raise
     finally:
         connection.close()
@@ -103,15 +105,15 @@ def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connecti
 
 @contextmanager
 def asking(db: Path | None) -> Iterator[sqlite3.Connection]:
-    """The open ledger for one question, answered from one state of it; `answer` prints what was found."""
+    """The open ledger for one question, which sees one state of it throughout; then `answer` prints what was found."""
     with ledger(db) as opened, reading(opened):
         yield opened
 
 
 def _older(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether more people were forgotten than the ledger knows of. Counted without what forgetting imports.
+    """Whether more people were forgotten than the ledger knows of, because it is an older copy.
 
-    The file of keys has a line for each tombstone, with two spaces, and holds all that any copy of the ledger does.
+    The file of keys has a line with two spaces for each tombstone, of every copy. Counting these imports nothing.
     """
     try:
         there = path.with_name(path.name + ".key").read_bytes().count(b" ")
@@ -122,7 +124,7 @@ def _older(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _forget_first(connection: sqlite3.Connection, path: Path) -> None:
-    """Finish what a killed command left, and forget again in a ledger that was put back from an older copy."""
+    """Finish a forgetting that was killed, and forget again in a ledger that is an older copy."""
     if path.with_name(path.name + ".key").exists():
         from relledger.ledger.forgetting import forgetting, tombstones
 
@@ -161,7 +163,8 @@ def today() -> date:
 def _own_zone() -> tzinfo:
     try:
         path = meant()
-        found = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        # mode=rw: a reader too must be able to roll back what a killed writer left behind
+        found = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
     except (UserError, sqlite3.Error, UnicodeDecodeError):  # the command says so itself, when it opens the ledger
         return UTC
     try:
@@ -182,7 +185,7 @@ def day(text: str) -> int:
 
 
 def second(as_of: str) -> int:
-    """The second an answer is given for: now, or the last one of a day that somebody typed."""
+    """The second for which an answer is given: now, or the end of a day that somebody typed."""
     from relledger.support import DAY
 
     return (day(as_of) + 1) * DAY - 1 if as_of.strip() else int(now().timestamp())
@@ -215,7 +218,7 @@ def typed_day(text: str, towards: "Towards" = "", seen_from: date | None = None)
 
 
 def one_of(typed: str, words: Sequence[str], what: str) -> str:
-    """The word that is meant: `knows-well`, `Knows well`; another one is an error that names them all."""
+    """Which of these words was typed, as `knows-well` or `Knows well`; any other is an error that names them all."""
     meant = " ".join(typed.casefold().replace("-", " ").split())
     for word in words:
         if meant == word.replace("-", " "):
@@ -224,7 +227,7 @@ def one_of(typed: str, words: Sequence[str], what: str) -> str:
 
 
 def author(by: str) -> str:
-    """Who says so: every entry has an author."""
+    """Who writes this down: the name given, else the user's."""
     if by.strip():
         return by.strip()
     import getpass

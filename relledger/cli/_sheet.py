@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What a file of facts holds. `plain`: no letter beyond ASCII is in it, so some may have been lost."""
+    """What a file of facts holds. `plain`: it is all ASCII, so letters with accents may have been lost."""
 
     columns: tuple[str, ...]
     rows: list[Row]
@@ -90,7 +90,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _table(text: str, name: str) -> list[list[str]]:
-    """The rows of cells, by the delimiter that the header speaks for."""
+    """The rows, cut at the delimiter that fits the header."""
     head, _, rest = text.partition("\n")
     if head.casefold().startswith("sep="):  # what Excel is told, and does not show
         text, head = rest, rest.partition("\n")[0]
@@ -112,7 +112,7 @@ def typed(cell: str) -> str:
 
 
 def restored(cell: str, told: str) -> str:
-    """A cell that was edited, with the invisible characters of what went out, which stand there by their names."""
+    """An edited cell, with the invisible characters that were written out as their names put back."""
     for character in set(told):
         if (named := safe(character)) != character:
             cell = cell.replace(named, character)
@@ -120,12 +120,12 @@ def restored(cell: str, told: str) -> str:
 
 
 def same(cell: str, told: str) -> bool:
-    """Whether a cell is as it went out, but for what a spreadsheet does to blanks and line ends."""
+    """Whether a cell is unchanged, apart from what spreadsheets do to blanks and line ends."""
     return cell == told or cell in (_lined(told), _lined(safe(inert(told))))
 
 
 def altered(cell: str, told: str) -> bool:
-    """Whether a spreadsheet made the cell of what went out by itself: a number, a truth, a shorter number."""
+    """Whether the cell was changed by the spreadsheet alone: into a number, TRUE or FALSE, or a shorter number."""
     if told.casefold() in ("true", "false"):
         return cell == told.upper()
     try:
@@ -141,15 +141,15 @@ def altered(cell: str, told: str) -> bool:
 
 
 def lost(cell: str, told: str) -> bool:
-    """Whether letters of what went out stand as question marks."""
+    """Whether letters were turned into question marks."""
     parts = ("".join(c if c.isascii() else "\0" for c in _lined(told))).split("\0")
     return len(parts) > 1 and re.fullmatch(r"\?*".join(map(re.escape, parts)), cell) is not None and "?" in cell
 
 
 def order(cells: Iterable[tuple[str, str]]) -> str:
-    """Whether `05/01/2026` is written day first or month first in this sheet; '' where nothing tells.
+    """Whether this sheet writes `05/01/2026` day first or month first; '' where nothing shows it.
 
-    `cells`: days as they stand, and as they went out where that is known.
+    `cells`: days as they stand there, with the day that was written out where that is known.
     """
     votes = Counter[str]()
     for cell, told in cells:

@@ -29,7 +29,7 @@ _WORDS = {
 
 
 def in_english(words: str) -> str:
-    """The words of a day in English, as far as they are Spanish; what is not stays as it is."""
+    """The same words with the Spanish ones among them in English."""
     plain = bare(words)
     for phrase, meant in _PHRASES:
         if found := re.fullmatch(phrase, plain):

@@ -1,4 +1,4 @@
-"""Before a command runs: Typer without what only other programs need of it, a seventh of what a command takes."""
+"""Before a command runs: importing Typer without what only other programs need, which is a seventh of the time."""
 
 import re
 import sys
@@ -24,7 +24,7 @@ NAMES = {
 
 
 class Later:
-    """Stands for what a module holds under a name until it is used."""
+    """Stands for something in a module until it is used."""
 
     def __init__(self, module: str, name: str) -> None:
         self._module, self._name = module, name
@@ -53,7 +53,7 @@ class PutOff(ModuleType):
 
 
 def in_words(command: Any) -> Any:
-    """A command whose words are all text: a byte that is none could be kept in no ledger. Files may be named so."""
+    """The command, which then refuses words that are not text: no ledger could keep them. Names of files may be so."""
     from typer._click.types import StringParamType
 
     from relledger.errors import UserError
@@ -73,7 +73,7 @@ def in_words(command: Any) -> Any:
 
 @contextmanager
 def put_off() -> Iterator[None]:
-    """Import within this what imports such modules; whoever imports one after it has it whole."""
+    """While this lasts, importing one of these modules does not load it; afterwards it does as usual."""
     standing_in = {name: PutOff(name) for name in (*PUT_OFF, *NAMES) if name not in sys.modules}
     sys.modules |= standing_in
     try:
@@ -88,7 +88,7 @@ LEFT_OPEN = {"NAME": "the name of one of you", "FILE": "a file of your own", "FO
 
 
 def filled_in(arguments: Sequence[str]) -> None:
-    """Refuse what a proposed command leaves open: pasted as it stands it would be noted of somebody, or be a file."""
+    """Refuse a proposed command that was pasted with its gaps, like `NAME`, which would be noted or taken for files."""
     for before, typed in pairwise(["", *arguments]):
         if typed in ("...", "…") or (typed in LEFT_OPEN and before.startswith("--")):
             what = LEFT_OPEN.get(typed, "words of your own")

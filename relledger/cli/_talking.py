@@ -1,4 +1,4 @@
-"""Whoever is asked questions: at a terminal, or line by line over a pipe."""
+"""Asking questions and reading answers: at a terminal, or line by line over a pipe."""
 
 import sys
 import time
@@ -29,17 +29,17 @@ class Talker:
             sys.stdin.reconfigure(errors="replace")
 
     def spent(self) -> float:
-        """Seconds since the beginning; over a pipe, where nobody thinks, so many for each question."""
+        """Seconds since the beginning; over a pipe, where nobody thinks, a fixed number for each question."""
         return time.monotonic() - self._began if self.terminal else self._counted
 
     def say(self, text: str) -> None:
         """Print something, made safe; on a terminal no word is broken."""
         from relledger.show.text import safe
 
-        say(_wrapped(safe(text), self._wide) if self.terminal else text)
+        say((_wrapped(safe(text), self._wide) if self.terminal else text).split("\n"))
 
     def read(self, ask: "Ask") -> str | None:
-        """Ask, and read one line; None where whoever answers has had enough."""
+        """Ask, and read one line; None at the end of the input, and for a word like `stop`."""
         self._counted += ask.seconds
         self.say(_prompt(ask.prompt, self._wide) if self.terminal else ask.prompt)
         sys.stdout.flush()
@@ -54,7 +54,7 @@ class Talker:
 
 
 def _prompt(prompt: str, wide: int) -> str:
-    """A prompt for a terminal; what may be typed stands on a line of its own where both are too long for one."""
+    """A prompt for a terminal; the choices get a line of their own where one line is too short."""
     from relledger.show.text import columns
 
     question, bracket, answers = prompt.rpartition("  [")
@@ -64,7 +64,7 @@ def _prompt(prompt: str, wide: int) -> str:
 
 
 def _wrapped(text: str, wide: int) -> str:
-    """Text for a terminal, broken between words; what goes on keeps the indent of its line."""
+    """Text for a terminal, broken between words; the lines that follow are indented as the first one is."""
     from relledger.show.text import columns
 
     rows = []

@@ -12,17 +12,17 @@ from relledger.questions.today import Answer, Line
 
 
 def is_number(text: str) -> bool:
-    """Whether a text names a line of the list: ids are longer."""
+    """Whether a text is the number of a line of the list; ids are longer."""
     return text.isdecimal() and len(text) <= 2
 
 
 def numbered_anew(opened: sqlite3.Connection, typed: str, dry_run: bool) -> None:
-    """Print the list as it stands where a line of it was settled by its number: those below it have others now."""
+    """Print the list again after a line was settled by its number, for the lines below it have other numbers now."""
     if dry_run or not is_number(typed):
         return
     found = _list(opened)
     if found.lines:
-        say("\nThe numbers are these now:")
+        say(["", "The numbers are these now:"])
         show(today.table(found), zone(opened))
     else:
         say("Nothing else is due today.")

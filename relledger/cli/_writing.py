@@ -1,4 +1,4 @@
-"""What commands that write down share: who says it, whom it is about, what is written, and what is said of it."""
+"""What commands that write something down share: entries, the people they are about, and what is said of them."""
 
 import json
 import re
@@ -24,18 +24,18 @@ _WHERE = "Ids stand in: relledger facts, relledger promises."
 
 
 def entry(by: str, kind: str, account: Account | None, body: dict[str, str]) -> Entry:
-    """One act of recording, now."""
+    """One entry, of now."""
     return together(by, [(kind, account, body)])[0]
 
 
 def together(by: str, some: Iterable[tuple[str, Account | None, dict[str, str]]]) -> list[Entry]:
-    """One act of recording, now, of several entries: of a kind, on an account or on none, with a body each."""
+    """Several entries written at one time: each is a kind, an account (or none), and a body."""
     at, who = stamp(), author(by)
     return [Entry(at, who, kind, account, canonical(body)) for kind, account, body in some]
 
 
 def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None, dry_run: bool = False) -> Account:
-    """The account an entry is noted on: it stays with it, whatever is merged or split later.
+    """The account that an entry is noted on; it stays there, whatever is merged or split later.
 
     `new`: somebody no export has shown; None where a command takes nobody new.
     """
@@ -57,7 +57,7 @@ def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None,
 
 
 def _called_so(opened: sqlite3.Connection, met: Account) -> None:
-    """Say who has the name of somebody new already: else they are soon there twice."""
+    """Say if somebody already has the name of a new person: else they are soon there twice."""
     if not met.name or persons.of(opened, met) is not None:
         return
     for person in persons.fitting(opened, met.name)[:PERHAPS]:
@@ -67,7 +67,7 @@ def _called_so(opened: sqlite3.Connection, met: Account) -> None:
 
 
 def _perhaps(opened: sqlite3.Connection, words: str) -> str:
-    """Whom a name that nobody bears may be a slip for, as the end of a hint: else somebody is soon there twice."""
+    """Who may be meant by a name that nobody has, as the end of a hint: else somebody is soon there twice."""
     from relledger.questions import _slips  # for a slip alone
 
     if persons.fitting(opened, words):
@@ -89,7 +89,7 @@ def called(opened: sqlite3.Connection, account: Account) -> str:
 
 
 def write(opened: sqlite3.Connection, some: list[Entry], dry_run: bool) -> list[str]:
-    """Record entries together, or only name them; their uids either way. One time is on all: they are undone as one."""
+    """Record entries together, unless it is a dry run; their uids. All get one time, so that they are undone as one."""
     some = [entry._replace(at=some[0].at) for entry in some]
     uids = [entries.uid(entry) for entry in some]
     if dry_run:
@@ -101,13 +101,13 @@ def write(opened: sqlite3.Connection, some: list[Entry], dry_run: bool) -> list[
 
 
 def listed(problems: Sequence[str]) -> str:
-    """What is wrong with several lines, as one sentence; the first few by name."""
+    """What is wrong with several lines, as one sentence that names the first few."""
     more = f"; and {len(problems) - NAMED} more" if len(problems) > NAMED else ""
     return f"{'; '.join(problems[:NAMED])}{more}."
 
 
 def end(dry_run: bool) -> str:
-    """How a line of what was written ends."""
+    """How a line about something written ends."""
     return ". It would be noted; nothing was changed." if dry_run else ". Noted."
 
 
@@ -130,7 +130,7 @@ def find_entry(opened: sqlite3.Connection, start: str) -> tuple[str, str]:
 
 
 class Answer(NamedTuple):
-    """An entry that speaks of another one: which it is, by whom, on which day."""
+    """An entry about another one: its uid, its author, its day."""
 
     uid: str
     by: str
@@ -138,7 +138,7 @@ class Answer(NamedTuple):
 
 
 def taken_back(opened: sqlite3.Connection, uid: str) -> Answer | None:
-    """The void of an entry; None where the entry holds."""
+    """The entry that took this one back; None where it holds."""
     return _answer(opened, "void", uid)
 
 
@@ -157,7 +157,7 @@ def _answer(opened: sqlite3.Connection, kind: str, uid: str) -> Answer | None:
 
 
 def told(opened: sqlite3.Connection, uid: str) -> str:
-    """What an entry says, and of whom, in a line."""
+    """What an entry says and of whom, in a line."""
     kind, platform, key, text, by, at = opened.execute(
         "SELECT kind, platform, key, body, by, at FROM entries LEFT JOIN accounts a ON a.id = entries.account"
         " WHERE uid = ?",

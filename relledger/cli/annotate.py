@@ -96,7 +96,7 @@ def annotate(
 
 
 def _one_way(whom: Whom, facts: list[Noted], on: str) -> None:
-    """Refuse what says nothing, or names people in two ways."""
+    """Refuse a command that notes nothing, or names people in two ways."""
     ways = [bool(whom.person), bool(whom.where), whom.sheet is not None]
     if sum(ways) != 1:
         problem = "Nobody is named." if not any(ways) else "People are named in two ways."

@@ -17,7 +17,7 @@ from relledger.cli._bringing import Bringing, table_source
 from relledger.cli._ours import ours, read_with_less
 from relledger.cli._printing import say, show, width
 from relledger.cli._shared import By, Csv, Db, DryRun, Json, author, by_name, ledger, ledger_path
-from relledger.errors import Refused
+from relledger.errors import Refused, UserError
 from relledger.ledger import private
 from relledger.ledger.forgetting import tombstones
 from relledger.sources.export import Export
@@ -54,6 +54,8 @@ def import_(
     downloads is sorted out, and what is of no known kind is named. Bringing in the same again adds nothing, and the
     order does not matter. Records that cannot be understood are kept with their reason, and the rest goes in.
 
+    An import is taken back whole by its id (see: relledger imports): relledger import undo ID.
+
     A live platform is read by its name, once it is connected (see: relledger connect), every hour from cron for
     instance. A file of such a name is written ./x.
 
@@ -64,6 +66,13 @@ def import_(
         from relledger.cli import _feeds
 
         raise typer.Exit(_feeds.read(paths, asked_live, by, db, json=json, dry_run=dry_run))
+    if paths[0] == "undo" and len(paths) == 2 and not Path("undo").exists():
+        from relledger.cli import history
+
+        if history.is_count(paths[1]):
+            raise UserError("An import is taken back by its id.", "Nothing was changed. See: relledger imports")
+        history.undo(paths[1], by=by, dry_run=dry_run, db=db)
+        return
     with ledger(db, write=True) as opened, _stdin_spooled(paths) as inputs:
         columns = _column_map(column_map, ledger_path(db).parent)
         before = ours(opened)
@@ -74,10 +83,11 @@ def import_(
 
             forgetting.finish(opened)
         less = read_with_less(opened) if ours(opened) - before else []
-    _say_together(bringing.results, less, json=json)
-    if bringing.results and all(result.get("source", "") is None for result in bringing.results):
+    results = bringing.results.each
+    _say_together(results, less, json=json)
+    if results and all(result.get("source", "") is None for result in results):
         raise Refused("None of these files is of a kind that is known here.", "Nothing was changed.")
-    raise typer.Exit(bringing.code)
+    raise typer.Exit(bringing.results.code)
 
 
 def _say_together(results: list[dict[str, Any]], less: list[str], *, json: bool) -> None:
@@ -98,7 +108,7 @@ def _column_map(name: str, folder: Path) -> str:
     """The text of a column map: a file, one saved beside the ledger, or one that relledger brings."""
     if not name:
         return ""
-    from relledger.sources import _maps
+    from relledger.sources import _maps, _ready_maps
 
     for path in (Path(name), folder / "maps" / f"{name}.toml"):
         if path.is_file():
@@ -108,7 +118,7 @@ def _column_map(name: str, folder: Path) -> str:
                 raise Refused(f"{path} is not UTF-8 text.", "Nothing was changed. Save the map as UTF-8.") from error
             _maps.load(text)
             return text
-    ready = _maps.ready_texts()
+    ready = _ready_maps.texts()
     if name in ready:
         return ready[name]
     raise Refused(
@@ -206,6 +216,6 @@ def sources_(
     if name and not (json or csv):
         (one,) = found
         texts = (f"{one.title} ({one.name})", one.what, one.get, one.more)
-        say("\n\n".join(textwrap.fill(text, width() or 100) for text in texts if text))
+        say("\n\n".join(textwrap.fill(text, width() or 100) for text in texts if text).split("\n"))
         return
     show(Table("What can be brought in", columns, rows, "sources", {}, (), below), ZoneInfo("UTC"), json=json, csv=csv)

@@ -67,7 +67,7 @@ def shelf(path: Path, told: dict[str, object], settings: dict[str, Any]) -> Any:
 
 
 def guarded(inner: Asgi, port: int) -> Asgi:
-    """The same, refused to whoever came by another name: a page elsewhere cannot make a browser read it for them."""
+    """The same, refusing other host names than its own: so no page elsewhere can make a browser read the ledger."""
     names = {f"{name}:{port}".encode() for name in (HOME, "localhost")}
 
     async def asked(scope: dict[str, Any], receive: Any, send: Any) -> None:

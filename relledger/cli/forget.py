@@ -2,7 +2,8 @@
 
 import shlex
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,9 @@ import typer
 
 from relledger.cli._printing import agreed, say
 from relledger.cli._shared import By, Db, DryRun, author, ledger, ledger_path, stamp
-from relledger.errors import Refused, UserError
+from relledger.errors import STORAGE, Refused, UserError
 from relledger.ledger import persons
+from relledger.ledger.connection import file_of, translated
 from relledger.ledger.forgetting import forgetting, keyring, notices, tombstones
 from relledger.ledger.forgetting.erasing import Erased
 from relledger.ledger.forgetting.forgetting import Forgotten
@@ -91,11 +93,25 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
                 return
         left = _untold(opened)
         done = forgetting.forget(opened, found, at, who, untold=True)
-        forgetting.finish(opened, done.sought)
-        _say_erased(done.erased)
-        if yes:
-            _say_spared(done, shared)
-        _tell(opened, db, where, [*left, *done.marks])
+        with _to_be_finished(opened):
+            forgetting.finish(opened, done.sought)
+            _say_erased(done.erased)
+            if yes:
+                _say_spared(done, shared)
+            _tell(opened, db, where, [*left, *done.marks])
+
+
+@contextmanager
+def _to_be_finished(opened: sqlite3.Connection) -> Iterator[None]:
+    """Add to an error that stops a forgetting halfway that it is not done yet, and what will finish it."""
+    try:
+        with translated(file_of(opened)):
+            yield
+    except UserError as error:
+        if forgetting.FINISH not in error.hint:
+            why = "" if error.code == STORAGE else f"{error.hint} "
+            error.hint = f"{why}They are gone from the ledger; what is left to do is done by: {forgetting.FINISH}"
+        raise
 
 
 def _place(db: Path | None, folder: Path | None) -> Path:
@@ -106,12 +122,12 @@ def _place(db: Path | None, folder: Path | None) -> Path:
 
 
 def _untold(opened: sqlite3.Connection) -> list[Tombstone]:
-    """The marks of a forgetting that was interrupted before it was told: whose they are is gone, so all there are."""
+    """All marks, if a forgetting was interrupted before its notices were written: nobody knows whose each one is."""
     return tombstones.made_with(opened, keyring.keys(opened)[0]) if tombstones.untold(opened) else []
 
 
 def _tell(opened: sqlite3.Connection, db: Path | None, where: Path, marks: Iterable[Tombstone]) -> None:
-    """Forget in the copies as well, and write the notices; only then it is done."""
+    """Forget in the copies as well, and write the notices; only then is it done."""
     _forget_in_copies(db)
     say(f"Nothing is left in the ledger's files. Keep {keyring.beside(ledger_path(db)).name} with it, and private.")
     say(ELSEWHERE)
@@ -136,7 +152,7 @@ def _forget_in_copies(db: Path | None) -> None:
 
 
 def meet(opened: sqlite3.Connection, path: Path, *, yes: bool, dry_run: bool) -> None:
-    """Forget whom a notice speaks of, after asking."""
+    """Forget, after asking, the person of a notice."""
     said = notices.read(path)
     at = stamp()
     if dry_run or not yes:

@@ -85,7 +85,7 @@ def handover(
 
 
 def _edition(asked: str, recipient: str, out: Path, locked: bool) -> Edition:
-    """The edition that was asked for; else the agency's for an agency and for what is encrypted to be sent."""
+    """The edition that was asked for; else the agency's, if it is for an agency or encrypted."""
     for one in EDITIONS:
         if one == asked:
             return one
@@ -154,7 +154,7 @@ def verify(
 
 
 def check_signer(proof: Proof, wanted: str) -> None:
-    """Refuse a handover that another key signed than the one of this fingerprint."""
+    """Refuse a handover that was not signed with the key of this fingerprint."""
     if wanted and "".join(wanted.split()).casefold() != "".join(proof.signer.split()):
         who = f"the key {proof.signer} signed it" if proof.signer else "nobody signed it"
         raise UserError(

@@ -1,6 +1,7 @@
 """What was recorded, and taking it back: nothing is ever erased by it."""
 
 import sqlite3
+import sys
 from typing import Annotated
 
 import typer
@@ -57,7 +58,7 @@ def _head(opened: sqlite3.Connection, *, json: bool) -> None:
     if json:
         from relledger.show import machine
 
-        say(machine.object_text({"seq": end.seq, "fingerprint": end.fingerprint}).rstrip("\n"))
+        sys.stdout.write(machine.object_text({"seq": end.seq, "fingerprint": end.fingerprint}))
         return
     say(f"{end.seq}  {end.fingerprint}" if end.seq else "Nothing was recorded.")
 
@@ -116,9 +117,14 @@ def _kept(opened: sqlite3.Connection, act: Act) -> list[str]:
     return [kept, *again]
 
 
+def is_count(which: str) -> bool:
+    """Whether it says how many are meant, and not which."""
+    return which.isascii() and which.isdigit() and len(which) < MANY
+
+
 def _meant(opened: sqlite3.Connection, which: str) -> list[Act]:
     """The acts that are meant; an error where there is nothing to take back."""
-    if which.isascii() and which.isdigit() and len(which) < MANY:
+    if is_count(which):
         acts = undoing.last(opened, int(which))
         if not acts:
             raise UserError("There is nothing to take back.", "Nothing was changed. See: relledger history")

@@ -1,4 +1,4 @@
-"""Who is the same human being: suggestions, merging, keeping apart, splitting. All by judgements that can be undone."""
+"""Which accounts are one person: suggestions, merging, keeping apart, splitting. All of it can be undone."""
 
 import sqlite3
 from collections import Counter
@@ -69,7 +69,7 @@ def merge(
             one, two = (persons.of(opened, _account(key)) for key in (a, b))
             lines = ["They were one person before."] if one == two else _joining.follows(opened, one or 0, two or 0)
         (uid,) = write(opened, [_judged(by, "same", a, b, ground)], dry_run)
-        say("\n".join([f"{person} and {other}: same ({uid[:8]})" + end(dry_run), *lines]))
+        say([f"{person} and {other}: same ({uid[:8]})" + end(dry_run), *lines])
 
 
 @app.command("not-same")
@@ -156,7 +156,7 @@ def _cut(opened: sqlite3.Connection, person: str, seen: Sequence[Seen], named: S
 
 
 def _meant(seen: Sequence[Seen], words: str) -> list[Seen]:
-    """The accounts somebody names: by a handle also the id that goes by it, by an id that one alone."""
+    """The accounts that somebody names: a handle means also the id under it, an id only itself."""
     platform, colon, rest = words.strip().partition(":")
     if not colon or platform.casefold() not in {account.platform for account in seen}:
         platform, rest = "", words.strip()
@@ -185,7 +185,7 @@ def _accounts(opened: sqlite3.Connection, key: Key) -> set[Key]:
 
 
 def _apart(opened: sqlite3.Connection, by: str, ground: str, pairs: judging.Pairs) -> list[Entry]:
-    """What keeps pairs of accounts apart; then what takes back a later word that they are the same."""
+    """The entries that keep pairs of accounts apart, and those that take back a later word that they are the same."""
     said = [_judged(by, "not same", a, b, ground) for a, b in pairs]
     now = said[0].at  # one act of recording, taken back as one
     outranking = [

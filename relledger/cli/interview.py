@@ -104,7 +104,7 @@ def _leaving(holder: str, owner: str, leaving: str) -> str:
 
 
 def _frame(opened: sqlite3.Connection, book: "Ledger", speaker: str, holder: str, leaves: str) -> "Frame":
-    """Who speaks, and what follows from what was told before: where the interview goes on."""
+    """Who speaks, and where the interview goes on after what was told before."""
     from relledger.cli import _interview
     from relledger.interview.talk import Frame
     from relledger.questions import _holders
@@ -137,15 +137,15 @@ def _end(counted: "Counter[str]", ended: bool, dry_run: bool, again: str) -> Non
     words = [f"{n} {kind if n == 1 and kind in ('fact', 'promise', 'hold', 'rule') else several.get(kind, kind)}"
              for kind, n in counted.items()]  # fmt: skip
     if not words:
-        say("\nNothing was noted.")
+        say(["", "Nothing was noted."])
     else:
-        say(f"\n{'It would be noted' if dry_run else 'Noted'}: {', '.join(words)}.")
+        say(["", f"{'It would be noted' if dry_run else 'Noted'}: {', '.join(words)}."])
     if not ended:
         say(f"Stopped. Go on with:  {again}")
 
 
 def _again(holder: str, leaves: str, owner: str, minutes: int | None, quarterly: bool) -> str:
-    """The command that goes on."""
+    """The command that continues the interview."""
     options = (("--holder", holder), ("--leaving", leaves), ("--for", owner), ("--minutes", str(minutes or "")))
     words = [f"{name} {shlex.quote(value)}" for name, value in options if value]
     return " ".join(["relledger interview", *words, *(["--quarterly"] if quarterly else [])])

@@ -11,7 +11,7 @@ from relledger import support
 from relledger.cli._printing import agreed, say
 from relledger.cli._protecting import EncryptTo, Passphrase, PassphraseFile, Sign, WithXContent, protection, read
 from relledger.cli._shared import NAME, By, Db, DryRun, author, ledger, ledger_path, now
-from relledger.errors import Refused, UserError
+from relledger.errors import STORAGE, Refused, UserError
 from relledger.handover import Protection, letting_go, receipt, withholding, write
 from relledger.handover.letting_go import State
 from relledger.handover.wanted import Wanted
@@ -81,7 +81,7 @@ def offboard(
 
 
 def _path(db: Path | None) -> Path:
-    """The ledger that is meant, also where it is gone already and only what remains to be done lies there."""
+    """The file of the ledger, even if it is gone already and only the rest of the work is left."""
     if db is None:
         here = Path.cwd()
         for folder in (here, *here.parents):
@@ -97,7 +97,7 @@ def _path(db: Path | None) -> Path:
 
 
 def _say_how_far(path: Path, state: State, out: Path | None) -> None:
-    """What was written for whom, and what is missing; nothing is written in its place unless that is asked for."""
+    """Say for whom a handover was written and what is missing. It is not written anew unless that is asked for."""
     name = Path(state.file).name
     wrote = f"{name} was written for {state.to} on {state.given_at[:10]}"
     if out is not None:
@@ -143,13 +143,17 @@ def _give(
             _say_withheld(proof.withheld)
             return
         head, given = journal.head(opened)._asdict(), notices.recipients(opened)
-        whose = brand(opened)
-    copies = [before.file, *before.copies] if before else []
-    state = State(
-        letting_go.GIVEN, whose, wanted.recipient, by, stamp, str(out.absolute()), proof.fingerprint,
-        list(written.answers), head, copies, given, dict(proof.withheld),
-    )  # fmt: skip
-    letting_go.keep(path, state)
+        copies = [before.file, *before.copies] if before else []
+        state = State(
+            letting_go.GIVEN, brand(opened), wanted.recipient, by, stamp, str(out.absolute()), proof.fingerprint,
+            list(written.answers), head, copies, given, dict(proof.withheld),
+        )  # fmt: skip
+        try:
+            letting_go.keep(path, state)
+        except OSError:
+            if out.is_file() and not letting_go.beside(path).exists():
+                out.unlink()  # it was given to nobody; run again, it would stand in its own way
+            raise
     say(f"Wrote {out}: {proof.held}. Fingerprint {proof.fingerprint}")
     _say_withheld(proof.withheld)
     say(f"Give it to {wanted.recipient}. They run: relledger accept {_argument(out.name)}, and send you the receipt.")
@@ -195,7 +199,11 @@ def _let_go(path: Path, state: State | None, to: str, file: Path, place: Path, *
 
 
 def _purge(path: Path, state: State, place: Path) -> None:
-    gone = letting_go.finish(path, state, place, now().strftime("%Y-%m-%d %H:%M UTC"))
+    try:
+        gone = letting_go.finish(path, state, place, now().strftime("%Y-%m-%d %H:%M UTC"))
+    except OSError as error:
+        again = "Not everything is done yet, and what was removed is gone. See to that, then: relledger offboard"
+        raise UserError(f"{error.filename or path.parent}: {error.strerror}.", again, STORAGE) from error
     say(f"Removed {several(len(gone.files), 'file')}. That was the ledger of {state.brand}, and what went with it.")
     say("Remove by hand what lies elsewhere: backups, other handovers, notices, and the exports that were read.")
     say(f"Wrote {gone.certificate}: print it, sign it, send it to {state.to}.")

@@ -59,7 +59,7 @@ def init(
 
 
 def _make(path: Path, brand: str, timezone: str, said: list[Entry]) -> None:
-    """Make a ledger out of sight, and give it its name when it is whole: killed before, there is none."""
+    """Make a ledger under another name, and rename it when it is whole: if this is killed, there is none."""
     there = UserError(f"{path} already exists.", "It was not touched. Name another file with --db.", REFUSED)
     if path.exists() or path.is_symlink():
         raise there

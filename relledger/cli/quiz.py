@@ -106,7 +106,7 @@ def quiz(
 
 
 def _paper(opened: sqlite3.Connection, at: int, seed: str, *, agency: bool) -> "list[Question]":
-    """The questions of a day, as one who has only the page is asked them."""
+    """Print the questions of a day, for one who has only the page."""
     from relledger.ledger import past
     from relledger.questions import quiz as question
 
@@ -115,7 +115,7 @@ def _paper(opened: sqlite3.Connection, at: int, seed: str, *, agency: bool) -> "
 
 
 def _results(db: Path | None, as_of: str, *, json: bool, csv: bool) -> None:
-    """How it went, whenever it was put."""
+    """Print how each sitting went."""
     from relledger.questions import _readback
     from relledger.questions import quiz as question
 

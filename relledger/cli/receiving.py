@@ -13,9 +13,9 @@ from relledger.cli._printing import agreed, say, show
 from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, read, unlocked
 from relledger.cli._shared import By, Csv, Db, DryRun, Json, WeightsFile, author, by_name, ledger, now, stamp, zone
 from relledger.cli.hand_over import check_signer
-from relledger.errors import UserError
+from relledger.errors import STORAGE, UserError
 from relledger.handover import receipt as receipts
-from relledger.handover.proof import verify
+from relledger.handover.proof import Proof, verify
 from relledger.handover.receipt import Taken
 from relledger.ledger import journal, recording
 from relledger.ledger.forgetting import forgetting, tombstones
@@ -50,12 +50,14 @@ def accept(
     file = by_name(file)
     with ledger(db, write=True) as opened, unlocked(file, identity, passphrase_file) as plain:
         place = receipt or file.parent / f"{file.name}.receipt.json"
-        if place.exists() and not dry_run:
+        there = place.exists()
+        if there and not dry_run and not _received(opened, plain, place):
             raise UserError(f"{place} already exists.", "Nothing was changed. Name another with --receipt.")
         proof = verify(plain, read)
         check_signer(proof, signed_by)
         say(f"{file} is whole. Fingerprint {proof.fingerprint}, written {proof.made_at[:10]} by {proof.by}.")
         say(f"Signed with the key {proof.signer}." if proof.signer else "Nobody signed it: compare the fingerprint.")
+        _say_brand(opened, proof.brand)
         _say_clock(opened, plain)
         at, who = stamp(), author(by)
         if dry_run or not yes:
@@ -68,13 +70,41 @@ def accept(
         if tombstones.pending(opened):  # it told of people who were forgotten here, and they are gone now
             forgetting.finish(opened)
         say(_report.told(file.name, handover.TITLE, report, False))
-        head = journal.head(opened)._asdict()
-        receipts.write(place, proof, receipts.answer(plain), Taken(at, who, report.new, report.known, head))
-    say(f"Wrote {place}. Send it to {proof.by}: it shows that the handover has come in.")
+        if not there:
+            head = journal.head(opened)._asdict()
+            _write(place, proof, plain, Taken(at, who, report.new, report.known, head))
+    wrote = f"{place} was written before." if there else f"Wrote {place}."
+    say(f"{wrote} Send it to {proof.by}: it shows that the handover has come in.")
+
+
+def _received(opened: sqlite3.Connection, plain: Path, place: Path) -> bool:
+    """Whether what lies there is the receipt of this very handover, which this ledger has taken in."""
+    with Export(plain) as export:
+        taken = recording.known_before(opened, export.sha256(), sources.reader(handover, Asked()))
+    try:
+        return taken is not None and receipts.read(place).answer == receipts.answer(plain)
+    except UserError:
+        return False
+
+
+def _write(place: Path, proof: Proof, plain: Path, taken: Taken) -> None:
+    try:
+        receipts.write(place, proof, receipts.answer(plain), taken)
+    except OSError as error:
+        why = f"The handover is taken in, but not its receipt written: {place}: {error.strerror}."
+        raise UserError(why, "Run it again when that is mended, or with --receipt elsewhere.", STORAGE) from error
+
+
+def _say_brand(opened: sqlite3.Connection, theirs: str) -> None:
+    """Say if a handover is of another brand: two brands in one ledger are not easily taken apart again."""
+    (ours,) = opened.execute("SELECT name FROM brand").fetchone()
+    if theirs != ours:
+        say(f"It is of {theirs}, and this ledger is of {ours}: their people would be counted as yours.")
+        say(f"If that is not meant, take it into a ledger of its own: relledger init --brand {shlex.quote(theirs)}")
 
 
 def _say_clock(opened: sqlite3.Connection, plain: Path) -> None:
-    """Say where a handover was kept by another clock: days begin otherwise there, and answers count otherwise."""
+    """Say if a handover was kept in another time zone: days begin at other times there, so answers count otherwise."""
     (ours,) = opened.execute("SELECT timezone FROM brand").fetchone()
     with read(plain) as given:
         theirs = given.header.timezone

@@ -143,7 +143,7 @@ def _numbered_anew(opened: sqlite3.Connection, typed: str, dry_run: bool) -> Non
 
 
 def _open_promise(opened: sqlite3.Connection, start: str) -> str:
-    """The promise whose uid begins so; one that was kept or taken back is not open."""
+    """The open promise whose uid begins so: neither kept nor taken back."""
     from relledger.cli import _today  # a question of many others, which `log` and `promise` do not need
 
     if _today.is_number(start):
@@ -171,7 +171,7 @@ def _open_promise(opened: sqlite3.Connection, start: str) -> str:
 
 
 def _long(day: str) -> str:
-    """A day with its weekday: what was typed as `fri` shows which one was meant."""
+    """A day with its weekday, so that whoever typed `fri` sees which one was understood."""
     return f"{date.fromisoformat(day):%a} {day}"
 
 

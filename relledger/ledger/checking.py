@@ -28,7 +28,7 @@ def problems(db: sqlite3.Connection) -> Iterator[str]:
         return  # what would be asked may not be there
     yield from _search(db)
     for what, _ in db.execute("SELECT what, at FROM pending"):
-        yield f"pending: {what} was interrupted; finish it with: relledger forget --finish"
+        yield f"pending: if nobody is at it, {what} was interrupted; finish it with: relledger forget --finish"
     yield from journal.problems(db)
     if changed := list(_entries(db)):
         yield from changed

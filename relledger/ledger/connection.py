@@ -16,6 +16,13 @@ from relledger.ledger.schema import APPLICATION_ID, VERSION, views
 WAIT = 30.0  # seconds a writer waits for another one
 CACHE = 16 << 10  # KiB of the ledger kept in memory; in SQLite's own 2 MiB few pages are found again
 AS_IT_WAS = "The ledger is as it was before this command."
+STAYS = "What was recorded before stays."
+
+
+class _Ledger(sqlite3.Connection):
+    """An open ledger that knows whether anything was written into it."""
+
+    changed = False
 
 
 def create(path: Path, brand: str, timezone: str, made_at: str) -> None:
@@ -84,10 +91,13 @@ def transaction(db: sqlite3.Connection, *, alone: bool = False) -> Iterator[None
 
     `alone`: it also waits for readers, so that nobody still holds a page of what is erased.
     """
+    before = db.total_changes
     db.execute("BEGIN EXCLUSIVE" if alone else "BEGIN IMMEDIATE")
     try:
         yield
         db.execute("COMMIT")
+        if isinstance(db, _Ledger):
+            db.changed |= db.total_changes > before
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
@@ -146,6 +156,11 @@ def file_of(db: sqlite3.Connection) -> Path:
     return Path(path)
 
 
+def changed(db: sqlite3.Connection) -> bool:
+    """Whether a transaction has changed a ledger since it was opened."""
+    return isinstance(db, _Ledger) and db.changed
+
+
 def explained(path: Path, error: Exception) -> Exception:
     """The error a person can act on, or the error itself where it is a bug of ours."""
     text = str(error)
@@ -156,7 +171,10 @@ def explained(path: Path, error: Exception) -> Exception:
         return UserError(f"The disk is full ({path}).", f"{AS_IT_WAS} Free some space and run it again.", STORAGE)
     if isinstance(error, OSError) and error.errno in (28, 122):  # a file of ours, or what the answer is printed to
         full = f"The disk is full ({error.filename})." if error.filename else "The disk is full."
-        return UserError(full, "What was recorded before stays. Free some space and run it again.", STORAGE)
+        return UserError(full, f"{STAYS} Free some space and run it again.", STORAGE)
+    if name.startswith("SQLITE_IOERR") and name.endswith("LOCK"):
+        hint = f"{AS_IT_WAS} Keep the ledger on a disk of this computer."
+        return UserError(f"{path} lies on a disk that cannot lock files.", hint, STORAGE)
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_IOERR")):
         return UserError(f"{path} cannot be written: {text}.", f"{AS_IT_WAS} Check its permissions and disk.", STORAGE)
     if isinstance(error, OSError):
@@ -200,7 +218,8 @@ def _misshapen(path: Path) -> bool:
 
 def _connect(path: Path) -> sqlite3.Connection:
     # mode=rw never creates; a reader too must be able to roll back what a killed writer left behind.
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=WAIT)
+    there = f"{path.absolute().as_uri()}?mode=rw"
+    db = sqlite3.connect(there, uri=True, isolation_level=None, timeout=WAIT, factory=_Ledger)
     pragmas = (
         "foreign_keys = ON",
         "synchronous = EXTRA",

@@ -9,12 +9,12 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from relledger.errors import BUSY, DAMAGED, Refused, UserError
 from relledger.ledger import checking, private
-from relledger.ledger.connection import file_of, open_ledger
+from relledger.ledger.connection import WAIT, explained, file_of, open_ledger, translated
 from relledger.ledger.forgetting import forgetting, keyring, tombstones
 
 
@@ -31,9 +31,9 @@ def name_of(ledger: Path, day: str) -> str:
 def copies(ledger: Path, folder: Path) -> list[Path]:
     """The copies of a ledger that lie in a folder, the newest first; those of another ledger are left alone."""
     named = re.compile(re.escape(ledger.stem) + r"-\d{4}-\d\d-\d\d\.db")
-    there = sorted((path for path in folder.glob("*.db") if named.fullmatch(path.name)), reverse=True)
+    there = [path for path in folder.glob("*.db") if named.fullmatch(path.name) and path.is_file()]
     whose = _whose(ledger)
-    return [path for path in there if _whose(path) == whose]
+    return [path for path in sorted(there, reverse=True) if _whose(path) == whose]
 
 
 def copy(db: sqlite3.Connection, folder: Path, day: str) -> Path:
@@ -67,18 +67,28 @@ def thin_out(some: Sequence[Path], keep: int) -> list[Path]:
     """Delete all but the newest `keep` copies, with their keys; return what was deleted."""
     gone = list(some[keep:])
     for path in gone:
+        keyring.beside(path).unlink(missing_ok=True)  # before it: a key alone nobody would delete any more
         path.unlink()
-        keyring.beside(path).unlink(missing_ok=True)
     return gone
 
 
 def _whose(path: Path) -> tuple[str, ...] | None:
-    """Which ledger a file is, by its brand and the moment it was made; None where it is no ledger."""
+    """Which ledger a file is, by its brand and the moment it was made; None where it is no ledger.
+
+    One that is held or cannot be read may be a copy, and is an error: passed over, it would keep who was forgotten.
+    """
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        # mode=rw: only so is rolled back what a killed writer left half done in it
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT)) as db:
             return tuple(db.execute("SELECT name, made_at FROM brand").fetchone())
-    except (sqlite3.Error, TypeError, UnicodeDecodeError):
+    except (TypeError, UnicodeDecodeError):
         return None
+    except sqlite3.Error as error:
+        known = explained(path, error)
+        if getattr(error, "sqlite_errorname", "") in ("SQLITE_NOTADB", "SQLITE_ERROR") or known is error:
+            return None
+        hint = "It may be a copy, and hold who was forgotten. See to it, or remove it."
+        raise UserError(str(known), hint, known.code if isinstance(known, UserError) else DAMAGED) from error
 
 
 def _write(db: sqlite3.Connection, draft: Path) -> None:
@@ -92,6 +102,12 @@ def _write(db: sqlite3.Connection, draft: Path) -> None:
 def _prove(draft: Path, ledger: Path) -> None:
     """Check a copy as the ledger itself is checked."""
     with closing(open_ledger(draft)) as copied:
+        if tombstones.pending(copied) or tombstones.untold(copied):
+            raise UserError(
+                f"Somebody is being forgotten in {ledger}, and that is not finished.",
+                f"Nothing was copied. Try again when it is; was it interrupted, finish it with: {forgetting.FINISH}",
+                BUSY,
+            )
         found = list(checking.problems(copied))
     if found:
         raise UserError(
@@ -103,7 +119,7 @@ def _prove(draft: Path, ledger: Path) -> None:
 
 def _forget_in(ledger: Path, path: Path, at: str) -> bool:
     _put(keyring.beside(ledger), keyring.beside(path))
-    with closing(open_ledger(path, write=True)) as copied:
+    with translated(path), closing(open_ledger(path, write=True)) as copied:
         there = forgetting.again(copied, at)
         if tombstones.pending(copied):
             forgetting.finish(copied)
@@ -121,11 +137,17 @@ def _alone(folder: Path) -> Iterator[None]:
     """Let one process at a time copy into a folder. Its lock ends with it, even if it is killed."""
     held = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with suppress(OSError):  # a disk without locks, as network shares are: there nobody is kept out
+            _lock(held, folder)
         yield
+    finally:
+        os.close(held)
+
+
+def _lock(held: int, folder: Path) -> None:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise UserError(
             f"Another process copies into {folder}.", "Nothing was copied. Try again when it is done.", BUSY
         ) from error
-    finally:
-        os.close(held)

@@ -21,26 +21,27 @@ _MATCHED = f"""i.id, iif(i.import IS s.import OR s.import <= ? AND EXISTS (SELEC
   FROM {{}} s CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT}"""
 
 
-# Whether so many are staged that the indexes of all are sooner made anew.
-_MANY_NEW = "SELECT (SELECT count(*) FROM staged_aliases) > max(1000, coalesce((SELECT max(id) FROM accounts), 0))"
+# How many are staged; whether so many that the indexes of all are sooner made anew; and whether accounts can have the
+# numbers they were staged with: if nobody else added any meanwhile, and most are new, so that few numbers are left out.
+_STAGED = """SELECT n, n > max(1000, last), first > last AND n > last
+  FROM (SELECT count(*) AS n, min(alias) AS first FROM staged_aliases),
+    (SELECT coalesce(max(id), 0) AS last FROM accounts)"""
 
 
 def accounts(db: sqlite3.Connection) -> None:
-    """Give every staged alias the row of its account."""
-    (many,) = db.execute(_MANY_NEW).fetchone()
+    """Give every staged alias the row of its account; where it can be, a new one has the number it was staged with."""
+    staged, many, kept = db.execute(_STAGED).fetchone()
     with unindexed(db, "accounts") if many else nullcontext():
         added = db.execute(
-            "INSERT INTO accounts (platform, key) SELECT platform, key FROM staged_aliases WHERE true ORDER BY alias"
-            " ON CONFLICT (platform, key) DO NOTHING"
+            f"INSERT INTO accounts (id, platform, key) SELECT {'alias' if kept else 'NULL'}, platform, key"
+            " FROM staged_aliases WHERE true ORDER BY alias ON CONFLICT (platform, key) DO NOTHING"
         ).rowcount
-    staged = "SELECT count(*), max(alias), max(alias) - min(alias) + 1 FROM staged_aliases"
-    (last,) = db.execute("SELECT max(id) FROM accounts").fetchone()
-    if db.execute(staged).fetchone() == (added, last, added):
-        return  # all of them are new, and have the numbers with which they were staged
-    db.execute(
-        "UPDATE staged_aliases SET account = (SELECT id FROM accounts c"
-        " WHERE c.platform = staged_aliases.platform AND c.key = staged_aliases.key)"
-    )
+    if added < staged or not kept:
+        db.execute(
+            "UPDATE staged_aliases SET account = (SELECT id FROM accounts c"
+            " WHERE c.platform = staged_aliases.platform AND c.key = staged_aliases.key)"
+            + (" WHERE NOT EXISTS (SELECT 1 FROM accounts n WHERE n.id = alias)" if kept else "")
+        )
 
 
 def known_acts(db: sqlite3.Connection, last_import: int) -> int:
@@ -183,5 +184,6 @@ def _first(db: sqlite3.Connection, table: str, told: str, *values: int) -> bool:
         db.execute("ROLLBACK TO first")
         return False
     finally:
-        db.execute("RELEASE first")
+        if db.in_transaction:  # where the disk fails SQLite has rolled back itself
+            db.execute("RELEASE first")
     return True

@@ -52,11 +52,16 @@ class Acts:
 
 def settle(db: sqlite3.Connection) -> None:
     """Give staged acts the accounts and the imports that they have in the ledger."""
-    for column, known, number in (("account", "staged_aliases", "alias"), ("import", "staged_imports", "number")):
-        others = f"SELECT {number} FROM {known} WHERE {column} IS NOT {number}"
-        if db.execute(f"{others} LIMIT 1").fetchone():
-            for table in TABLES:
-                db.execute(
-                    f"UPDATE {table} SET {column} = (SELECT k.{column} FROM {known} k"
-                    f" WHERE k.{number} = {table}.{column}) WHERE {column} IN ({others})"
-                )
+    _renumber(db, "account", "staged_aliases", "alias", "account <> alias AND acts")
+    _renumber(db, "import", "staged_imports", "number", "import <> number")
+
+
+def _renumber(db: sqlite3.Connection, column: str, known: str, number: str, wrong: str) -> None:
+    """Put the right number in the place of those that are wrong, if any are."""
+    others = f"SELECT {number} FROM {known} WHERE {wrong}"
+    if db.execute(f"{others} LIMIT 1").fetchone():
+        for table in TABLES:
+            db.execute(
+                f"UPDATE {table} SET {column} = (SELECT k.{column} FROM {known} k"
+                f" WHERE k.{number} = {table}.{column}) WHERE {column} IN ({others})"
+            )

@@ -1,6 +1,6 @@
-"""Questions one by one, with who of us answered each and how long it took; and the answer times that we promised.
+"""Questions one by one: who of us answered each, and how fast; and whether we kept the answer times we promised.
 
-Who of us answered is known where one of us noted it; an export shows only that an account of ours did.
+Who of us answered is known only if one of us noted it: an export shows no more than that an account of ours did.
 """
 
 import re
@@ -38,7 +38,7 @@ WHERE e.kind = 'act' AND e.account IS NOT NULL AND e.body ->> '$.direction' <> '
 
 
 class Kept(NamedTuple):
-    """What became of one promise to answer within a time: kept, missed (whom, when), or not over yet."""
+    """What became of one promise to answer in time: how often it was kept, missed (whom, when), or is still open."""
 
     rule: Rule
     within: int  # seconds
@@ -150,7 +150,7 @@ WHERE i.direction = 1 AND i.occurred_at <= ? AND p.ours = 0
 
 
 def _began(rule: Rule) -> int:
-    """The first second of the day on which a rule was written down."""
+    """The second at which the day began on which a rule was written down."""
     try:
         return int(datetime.fromisoformat(rule.on).replace(tzinfo=UTC).timestamp())
     except ValueError:

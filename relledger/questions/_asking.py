@@ -40,12 +40,12 @@ class Person(NamedTuple):
 
     @property
     def called(self) -> str:
-        """The name, so that everybody knows who is meant."""
+        """Their name, with more where several have it, so that it is clear who is meant."""
         return f"{self.name} ({self.told_by})" if self.told_by else self.name
 
 
 def shown(facts: Sequence[Fact], agency: bool) -> list[Fact]:
-    """What an edition shows of somebody and holds now: an agency's nothing said in confidence, and no home."""
+    """The facts that hold now and that an edition shows: an agency's has nothing confidential and no homes."""
     return [
         f
         for f in facts
@@ -120,7 +120,7 @@ def of_all(people: Sequence[Person]) -> Iterator[Question]:
 
 
 def _names_place(one: Person, place: str) -> bool:
-    """Whether somebody works or plays where others live: `accountant in Cypress Park`."""
+    """Whether a fact of somebody names a place where others live, like `accountant in Cypress Park`."""
     said = (f.value.casefold() for f in one.facts if f.slot in PLACES and f.visibility != HUSH)
     return any(re.search(rf"\b{re.escape(place)}\b", " ".join(value.split())) for value in said)
 
@@ -130,7 +130,7 @@ def _names(some: Sequence[Person]) -> tuple[str, ...]:
 
 
 def _sharing(people: Sequence[Person], slots: Sequence[str], *, whole: bool) -> dict[str, tuple[str, list[Person]]]:
-    """Who shares a value, however it is spelled; `whole`: a value names one thing, else several by semicolons."""
+    """Who shares each value, however it is spelled. Unless `whole`, a value may list several things by semicolons."""
     found: dict[str, tuple[str, list[Person]]] = {}
     for one in people:
         for fact in one.facts:
@@ -155,7 +155,7 @@ def of_rules(rules: Iterable[Rule]) -> Iterator[Question]:
 
 
 def by_person(some: Iterable[Fact]) -> dict[int, list[Fact]]:
-    """Facts by whose they are."""
+    """The facts of each person."""
     found: dict[int, list[Fact]] = defaultdict(list)
     for fact in some:
         found[fact.person].append(fact)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from relledger.ledger.holding import NOT_VOID
-from relledger.questions import _ready
+from relledger.questions import _ready_promises
 from relledger.questions._nearest import Side
 from relledger.questions._readback import Sitting
 from relledger.questions._ready import FIRST, Called, Noted, One
@@ -34,7 +34,7 @@ GROUP BY entries.by ORDER BY 2 DESC, 1
 def blocks(people: Sequence[One], noted: Noted, side: Side, sitting: Sitting | None, called: Called) -> list[str]:
     """What must be mended first, whatever the score is."""
     found = []
-    unkept = [promise for promise in noted.promises if not _ready.keeps(promise, side)]
+    unkept = [promise for promise in noted.promises if not _ready_promises.keeps(promise, side)]
     if unkept:
         names = _some([called(promise.person)[0] for promise in unkept])
         found.append(f"{many(len(unkept), 'promise')} without a keeper who stays: to {names}.")
@@ -50,7 +50,7 @@ def blocks(people: Sequence[One], noted: Noted, side: Side, sitting: Sitting | N
 
 
 def unproven(db: sqlite3.Connection, on: str) -> list[str]:
-    """A handover proves that it comes back before it gets its name; what came after it is in no file."""
+    """What blocks because no handover holds it: everything, or what came in after the newest handover."""
     at = written(db, on)
     write = "Write one: relledger handover --out FILE"
     if not at:
@@ -84,7 +84,7 @@ def warnings(db: sqlite3.Connection, noted: Noted, on: str, *, proven: bool) -> 
 
 
 def _one_mouth(db: sqlite3.Connection, on: str) -> list[str]:
-    """Whose word alone most facts rest on, where that is too much of them."""
+    """A warning if too many facts rest on the word of one person alone."""
     authors = db.execute(_BY_AUTHOR, (on,)).fetchall()
     facts = sum(n for _, _, n in authors)
     return [
@@ -102,7 +102,7 @@ def _some(words: Sequence[str]) -> str:
 
 
 def _many_of(some: Sequence[str], people: Sequence[One]) -> str:
-    """So many of the first, or any of them."""
+    """How many of the first people these are, in words."""
     first = len(people[:FIRST])
     if first == 1:
         return "the only one"

@@ -35,9 +35,9 @@ FROM (SELECT max(direction = 1 AND kind IN ({_DOES})) AS does,
 def word(db: sqlite3.Connection, person: int, day: int) -> str:
     """The word for one person on a day.
 
-    has written: one act with words; talks with us: three exchanges in two months; known to us: six months and three
-    facts, of which that there is nothing or that nobody knew are none; close: met, or talks in private, over twelve
-    months.
+    has written: one act with words. talks with us: three exchanges in two months. known to us: over six months and with
+    three facts, not counting answers that there is nothing or that nobody knew. close: over twelve months, and met or
+    talking with us in private.
     """
     active, exchanges, both, met, private = db.execute(_COUNTED, (person, (day + 1) * DAY)).fetchone()
     if not active:

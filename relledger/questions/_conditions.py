@@ -90,7 +90,7 @@ def _by_name(seen: Sequence[Seen]) -> tuple[str, str]:
 
 
 def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Callable[[], Vocabulary], day: int) -> set[int]:
-    """Everybody of whom a condition holds that is no fact's."""
+    """Everybody of whom a condition holds; not for conditions on facts."""
     match one.word:
         case "support":
             return _support(db, one, day)
@@ -105,7 +105,7 @@ def _fitting(db: sqlite3.Connection, one: Condition, vocabulary: Callable[[], Vo
 
 
 def _asked(db: sqlite3.Connection, one: Condition, vocabulary: Callable[[], Vocabulary], day: int) -> set[int]:
-    """The same where it is for another question to say: who lives near, loves, is marked, is held."""
+    """The same for conditions that other questions answer: who lives near, loves something, is marked, is held."""
     from relledger.questions import _holders, _side, who_is_near, who_loves
     from relledger.questions._holders import folded
 
@@ -120,7 +120,7 @@ def _asked(db: sqlite3.Connection, one: Condition, vocabulary: Callable[[], Voca
 
 
 def _support(db: sqlite3.Connection, one: Condition, day: int) -> set[int]:
-    """By support as it is printed: from the kept sums, and counted to the tenth only where that could decide."""
+    """Everybody by their support as it is printed. The kept sums decide; only near the limit it is counted exactly."""
     weights = support.load()
     worth = _standing.worth(weights, day)
     end, least, most = (day + 1) * DAY, one.number - _SLACK, one.number + _SLACK
@@ -145,7 +145,7 @@ def _support(db: sqlite3.Connection, one: Condition, day: int) -> set[int]:
 
 
 def _reach(worth: str, compared: str) -> str:
-    """Whose sums are near enough to a number, or on the right side of it; takes the number less and more the slack."""
+    """Whose sums are within the slack of a number, or on the right side of it."""
     return f"({worth}) BETWEEN ? AND ?" if compared == "=" else _SIDE[compared[0]].format(worth)
 
 
@@ -166,7 +166,7 @@ def _holds(number: float, one: Condition) -> bool:
 
 
 def _seen(db: sqlite3.Connection, one: Condition) -> set[int]:
-    """By the day of a first or a last sign of life, in UTC."""
+    """Everybody by the day (UTC) on which they were first or last heard, or last heard from us."""
     column, begins, ends = _DAYS[one.word], int(one.number) * DAY, (int(one.number) + 1) * DAY
     bounds = {">": (ends, None), ">=": (begins, None), "<": (None, begins), "<=": (None, ends), "=": (begins, ends)}
     first, last = bounds[one.compared]

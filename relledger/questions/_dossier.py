@@ -135,7 +135,7 @@ ORDER BY i.occurred_at DESC, i.external_id LIMIT ?
 
 
 def _alive(db: sqlite3.Connection, person: int, before: int) -> tuple[list[int], int | None]:
-    """The newest days on which a person did something, in order, and the second they did so last."""
+    """The newest days on which a person did something, in order, and the second of the last act."""
     lasts = Stretches(db, person, persons.rows(db, person)).newest_lasts(answering.USUAL, before)
     return [at // DAY for at in lasts], max(lasts, default=None)
 

@@ -44,21 +44,21 @@ class Fact(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """Whether it says something: an answer of nothing is kept, and is no knowledge."""
+        """Whether it says something: answers like `none` and `don't know` are kept, but are no knowledge."""
         return not self.answer
 
     @property
     def words(self) -> str:
-        """What it says, in a line; an answer in words of its own, so that unknown never reads as none."""
+        """What it says, in a line; `none` and `don't know` in clear words, so that nobody takes one for the other."""
         return ANSWERED.get(self.answer, self.value)
 
     def expired(self, day: str) -> bool:
-        """Whether it held until a day before this one (both ISO)."""
+        """Whether it ended before this day (ISO)."""
         return bool(self.until) and is_day(self.until) and self.until < day
 
 
 def earlier(one: Fact, among: Iterable[Fact]) -> bool:
-    """Whether somebody learned later that they live elsewhere; of two homes learned on one day nobody can tell."""
+    """Whether a home is a former one, because another was learned on a later day. Two of one day both stay."""
     return one.slot == "lives" and bool(one.on) and any(f.slot == "lives" and f.known and f.on > one.on for f in among)
 
 
@@ -109,7 +109,7 @@ def bodies(db: sqlite3.Connection, slot: str, to: str = FOREVER) -> Iterator[tup
 
 
 def first(db: sqlite3.Connection, top: int, *, slot: str = "", to: str = FOREVER, before: str = "") -> list[Fact]:
-    """So many of these facts: those written down last; with `before`, those that were learned longest ago."""
+    """So many of these facts: those written down last, or with `before`, those learned longest ago."""
     narrowed, values = _narrowed(slot, before)
     order = f"{_LEARNED}, at, uid" if before else "at DESC, uid"
     (there,) = db.execute("SELECT count(*) FROM entries WHERE kind = 'fact'").fetchone()
@@ -130,7 +130,7 @@ def first(db: sqlite3.Connection, top: int, *, slot: str = "", to: str = FOREVER
 
 
 def _narrowed(slot: str, before: str) -> tuple[str, list[str]]:
-    """Conditions on the text of a body: it is canonical, and a quote within a value has a backslash before it."""
+    """Conditions on the text of a body: safe, because bodies are canonical JSON, and a quote in a value is escaped."""
     narrowed = (f"AND {SLOT} = ? " if slot else "") + (f"AND {_LEARNED} < ? " if before else "")
     return narrowed, [*([_slot(slot)] if slot else []), *([before] if before else [])]
 
@@ -194,7 +194,7 @@ _LEARNED = """iif(instr(body, '"on":"'), substr(body, instr(body, '"on":"') + 6,
 
 
 def _facts_by(slot: str) -> str:
-    """Facts are most of all entries: to read the table through is faster than to jump to each of them from an index."""
+    """All facts, by reading the whole table: most entries are facts, so that is faster than an index."""
     return "entries INDEXED BY entries_facts" if slot else "entries NOT INDEXED"
 
 

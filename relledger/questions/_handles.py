@@ -1,7 +1,7 @@
-"""Whose handle is the same as another one but for its dress, or looks like it: found by the index, letter by letter.
+"""Handles that differ from another one by dots and the like, or look like it: found letter by letter in the index.
 
-A prefix is followed only where some handle begins so, and only while it could still become one that is wanted. So of a
-hundred thousand handles a few hundred places of the index are looked at.
+A prefix is followed only if some handle begins so and it could still become one that is wanted. So of a hundred
+thousand handles only a few hundred places of the index are looked at.
 """
 
 import sqlite3
@@ -49,7 +49,7 @@ def _ranges(db: sqlite3.Connection, same: Collection[str], alike: Collection[str
 
 
 def _letters(begun: str, same: Collection[str], alike: Collection[str]) -> set[str]:
-    """The letters of ASCII by which a handle that is begun so could go on."""
+    """The ASCII letters with which a handle with this beginning could go on."""
     found: set[str] = set()
     undressed = begun.lstrip("@").translate(str.maketrans("", "", _DRESS))
     for name in same:
@@ -70,5 +70,5 @@ def _begins(db: sqlite3.Connection, start: str) -> bool:
 
 
 def _after(start: str) -> str:
-    """What comes after all that begins so."""
+    """The first text that sorts after everything with this beginning."""
     return start[:-1] + chr(ord(start[-1]) + 1)

@@ -1,4 +1,4 @@
-"""Who we are, and who of us holds whom. Where several entries say something of one, the newest that holds."""
+"""Our team, and who of us holds whom. Of several entries on one of them, the newest that was not taken back counts."""
 
 import sqlite3
 from collections.abc import Collection
@@ -13,7 +13,7 @@ MEETING = ("meeting", "visit", "call")  # who noted such an act has met them
 
 
 class Hold(NamedTuple):
-    """One of ours who knows a person well or has met them; `noted` False: it follows from an act that they noted."""
+    """One of ours who knows a person well or has met them; not `noted` if it only follows from a meeting."""
 
     id: str
     person: int
@@ -53,9 +53,9 @@ def holds(db: sqlite3.Connection, whose: Whose = None, to: str = "") -> list[Hol
 
 
 def team(db: sqlite3.Connection, day: str) -> dict[str, Member]:
-    """Our team on a day (ISO), by `folded` name: what begins later has not happened yet.
+    """Our team on a day (ISO), by `folded` name; who joins or leaves later has not done so yet.
 
-    Of what was written in one second, by a script, the later day is said last.
+    Entries of one second, as a script writes them, count in the order of their days.
     """
     found: dict[str, Member] = {}
     for said in sorted(that_hold(db, ("team",)), key=lambda one: (one.at, one.get("on") or one.day)):
@@ -65,6 +65,13 @@ def team(db: sqlite3.Connection, day: str) -> dict[str, Member]:
             role = said.get("role") or (before.role if before else "")
             found[folded(name)] = Member(name, said.body["state"], role, begins)
     return dict(sorted(found.items()))
+
+
+def disclaimed(db: sqlite3.Connection, holder: str) -> set[int]:
+    """The people of whom a holder, by `folded` name, said last that they know them no longer, or never did."""
+    said = (one for one in that_hold(db, ("hold",)) if one.person and folded(one.body["holder"]) == holder)
+    newest = {one.person: one.body["level"] for one in said}
+    return {person for person, level in newest.items() if level == NO_LONGER}
 
 
 def known_well_by(

@@ -45,7 +45,7 @@ Said = tuple[str, str]  # a slot, and a value as its JSON has it
 
 
 class Known(NamedTuple):
-    """One fact of a person, as evidence: what, by whom and when it was learned, what may be said of it."""
+    """One fact as evidence: what it says, who learned it and when, and what may be said of it."""
 
     slot: str
     value: str
@@ -60,7 +60,7 @@ class Known(NamedTuple):
 
 
 def values(db: sqlite3.Connection, slots: Iterable[str]) -> dict[Said, str]:
-    """The different values of some slots, each with its words; answers that are no knowledge are left out."""
+    """The different values of some slots, each with its words, without answers like `none` and `don't know`."""
     found: dict[Said, str] = {}
     for slot in slots:
         few = db.execute(_FEW_VALUES, (slot, _FEW + 1)).fetchall()
@@ -81,7 +81,7 @@ def holders(db: sqlite3.Connection, wanted: Sequence[Said], day: int) -> Iterato
 
 
 def first(db: sqlite3.Connection, order: Mapping[int, float], weights: Weights, day: int, top: int) -> list[Person]:
-    """The first people of an order; among equals those with most support, then by name."""
+    """The first people in an order; of equals, those with most support first, then by name."""
     if not order:
         return []
     last = nsmallest(top, order.values())[-1]
@@ -126,7 +126,7 @@ def facts(db: sqlite3.Connection, of: Iterable[int], slots: Sequence[str], day: 
 
 
 def _strictest(some: list[Known]) -> list[Known]:
-    """What is known of one person, with the strictest mark that anybody gave to the same words."""
+    """The facts of one person, each with the strictest mark that anybody gave to the same words."""
     marks = _marks.stricter(((fact.slot, _marks.words(fact.value)), fact.visibility) for fact in some)
     if not marks:
         return some

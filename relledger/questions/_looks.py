@@ -38,7 +38,7 @@ _NOT_ASCII = "length({0}) <> length(CAST({0} AS BLOB))"
 
 
 class Marks(NamedTuple):
-    """By what one person could be known again."""
+    """What one person could be recognised by."""
 
     mails: set[str]
     phones: set[str]
@@ -55,12 +55,12 @@ class Marks(NamedTuple):
         )
 
     def needles(self) -> set[str]:
-        """Texts of which every fact that bears a mark has one, as JSON writes it, in small letters."""
+        """Texts to search facts for, in small letters, as JSON writes them: every fact with a mark has one of them."""
         words = {max(value.split(), key=len, default="") for _, value in self.shared} | self.mails | self.ends()
         return {json.dumps(word, ensure_ascii=False)[1:-1] for word in words} | {phone[-1] for phone in self.phones}
 
     def ends(self) -> set[str]:
-        """What every address of one of the pages holds: the handle, the id, the last step or the host."""
+        """What stands in every address of one of these pages: the handle, the id, the last step or the host."""
         bare = (key.removeprefix("id:").lstrip("@").partition("@")[0].casefold() for _, key in self.pages)
         return {end.rpartition("/")[2] for end in bare}
 
@@ -77,7 +77,7 @@ def said(db: sqlite3.Connection, person: int) -> list[Said]:
 
 
 def near(db: sqlite3.Connection, person: int) -> Read:
-    """The looks of one person and of everybody who has a mark of theirs, and the facts that bear one."""
+    """What is known of one person and of everybody with one of their marks, and the facts in which one stands."""
     mine = _of(db, [person])
     marks = _marks(mine, list(_known(db.execute(_FACTS.format("p.person = ?"), (person,)))))
     needles = sorted(marks.needles())
@@ -128,7 +128,7 @@ def _marks(looks: Sequence[Look], facts: Sequence[Known]) -> Marks:
 
 
 def _never_seen(db: sqlite3.Connection) -> set[int]:
-    """Whose handle no export showed: it stands only in what somebody wrote down, as our own may."""
+    """Accounts whose handle no export showed: somebody wrote it down, as we do with our own."""
     return _whose(
         db,
         "SELECT p.person FROM accounts a JOIN persons p ON p.account = a.id WHERE a.key >= '@' AND a.key < 'A'"

@@ -1,6 +1,6 @@
-"""What may be said of words that several of us noted, each with a mark of their own: the strictest mark holds.
+"""What may be said of words that several of us noted, each with a mark: the strictest one holds.
 
-What one of us was told in confidence is not to be said because another one noted it without a mark.
+What one of us was told in confidence must not be said only because somebody else noted it without a mark.
 """
 
 from collections.abc import Hashable, Iterable
@@ -31,12 +31,12 @@ def strictest(some: Iterable[Fact], on: str = "") -> list[Fact]:
 
 
 def stricter(marked: Iterable[tuple[K, str]]) -> dict[K, str]:
-    """The strictest mark of each; what may be said is not among them."""
+    """The strictest mark of each fact; facts that may be said are left out."""
     return dict(sorted((one for one in marked if one[1] in STRICTER), key=lambda one: STRICTER.index(one[1])))
 
 
 def words(value: str) -> str:
-    """A value as it is compared: by two of us it is hardly typed alike."""
+    """A value as it is compared, for two people hardly type it alike."""
     return " ".join(value.casefold().split()).rstrip(".!")
 
 

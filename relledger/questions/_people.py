@@ -71,7 +71,7 @@ FIRST_ACCOUNT = """(SELECT min(a.platform || ' ' || a.key) FROM persons p JOIN a
 
 
 class Lately(NamedTuple):
-    """Somebody whose rhythm began, or began anew, in some days: by which act, and the number kept beside it."""
+    """Somebody who is new or back: the act that shows it, and a number beside it (days of acts, or of silence)."""
 
     who: Person
     act: Words
@@ -81,7 +81,7 @@ class Lately(NamedTuple):
 def lately(
     db: sqlite3.Connection, column: str, beside: str, weights: Weights, day: int, top: int, days: int
 ) -> tuple[int, list[Lately]]:
-    """How many people have a second in a column of `rhythms` within so many days, and the newest of them; no spam."""
+    """The people whose `column` of `rhythms` lies in the last so many days: how many, and the newest; without spam."""
     span = ((day + 1 - days) * DAY, (day + 1) * DAY)
     spam = "SELECT person FROM aside WHERE mark IN ('spam', 'bot')"
     within = f"FROM rhythms WHERE {column} >= ? AND {column} < ? AND person NOT IN ({spam})"

@@ -38,7 +38,7 @@ def promises(db: sqlite3.Connection, person: int | None = None, *, to: str = FOR
 
 
 def promise(uid: str, person: int, at: str, by: str, body: str, later: str | None) -> Promise:
-    """The promise that an entry holds, put off as the body of another says, if one does."""
+    """The promise in an entry, with the later day of another entry where it was put off."""
     b, put_off = json.loads(body), json.loads(later) if later else {}
     return Promise(
         uid[:8], person, b["words"], put_off.get("due", b["due"]), b["keeper"], by, at[:10], b.get("made_by", ""), uid,
@@ -47,7 +47,7 @@ def promise(uid: str, person: int, at: str, by: str, body: str, later: str | Non
 
 
 def _answers(db: sqlite3.Connection, kind: str, to: str) -> Iterator[tuple[str, str]]:
-    """Which entry was answered so, and how; the newest answer last."""
+    """The entries that answer others in one way, by the uid of what they answer; the newest last."""
     yield from db.execute(
         f"SELECT entry, body FROM entries WHERE kind = ? AND substr(at, 1, 10) <= ? {not_void(db)} ORDER BY at, uid",
         (kind, to),

@@ -80,7 +80,7 @@ def sittings(db: sqlite3.Connection, to: str = FOREVER) -> list[Sitting]:
 def newest(
     db: sqlite3.Connection, source: str = PAGE, to: str = FOREVER, without: Collection[str] = ()
 ) -> Sitting | None:
-    """The newest sitting of one kind; not of those who go, by `folded` name: they are no receivers."""
+    """The newest sitting of one kind, except those of people who go (`folded` names): they receive nothing."""
     some = (one for one in reversed(sittings(db, to)) if one.source == source)
     return next((one for one in some if folded(one.receiver) not in without), None)
 

@@ -1,6 +1,7 @@
-"""The five parts of readiness, person by person and promise by promise: how far each is, and what mends it.
+"""What readiness looks at, and two of its parts: K, what is written down of each person, and B, who holds them.
 
-Pure but for what it is given: `readiness` reads the ledger, this says what it is worth.
+Each part says how far it is (0 to 1), and gives a `Lack` for whatever is missing: what mends it, how long that takes
+and how many points it brings. P and I have modules of their own. All of it is pure: `readiness` reads the ledger.
 """
 
 import shlex
@@ -9,9 +10,9 @@ from datetime import date, timedelta
 from math import floor
 from typing import Literal, NamedTuple
 
-from relledger.questions._entries import Fact, is_day
+from relledger.questions._entries import Fact
 from relledger.questions._holders import KNOWS, Hold, folded
-from relledger.questions._nearest import Side, asked, met_by, nearest
+from relledger.questions._nearest import Side, asked, met_by
 from relledger.questions._promised import Promise
 from relledger.questions._readback import Sitting
 from relledger.questions._side import Introduction
@@ -29,7 +30,7 @@ OPTIONS = {
 
 
 class One(NamedTuple):
-    """Somebody the score looks at: their share of the support of all who are looked at, and their place by it."""
+    """Somebody the score looks at, with their share of the support of all of these, and their rank."""
 
     person: int
     name: str
@@ -90,7 +91,7 @@ class Degree(NamedTuple):
 
 
 def written(facts: Iterable[Fact], promised: bool, held: bool, day: int, side: Side) -> Degree:
-    """K of one person: each thing that should be asked by its weight; half where it is old or a guess."""
+    """K of one person: everything that should be asked has its weight, and half of it if it is old or a guess."""
     year_ago = (date(1970, 1, 1) + timedelta(day - OLD)).isoformat()
     state = dict.fromkeys(ASKED, 0.0)
     for fact in facts:
@@ -128,13 +129,13 @@ def unwritten(one: One, degree: Degree, holds: Sequence[Hold], side: Side) -> La
 
 
 def held(holds: Iterable[Hold], side: Side) -> bool:
-    """B of one person: one who stays knows them well; two, while it is nobody in particular who leaves."""
+    """B of one person: whether one who stays knows them well; two, as long as it is not said who leaves."""
     well = {folded(hold.holder) for hold in holds if hold.level == KNOWS} - set(side.gone)
     return len(well) >= (1 if side.leaving else 2)
 
 
 def unheld(one: One, holds: Sequence[Hold], side: Side) -> Lack:
-    """What B lacks of one person: the cheapest is one who stays and has met them; else an introduction."""
+    """What B lacks of one person. Cheapest is somebody who stays and has met them; else it takes an introduction."""
     well = [hold.holder for hold in holds if hold.level == KNOWS]
     met, who = met_by(holds, side), shlex.quote(one.account)
     said = f"known well by {' and '.join(well)} alone" if well else "known well by nobody"
@@ -149,96 +150,8 @@ def unheld(one: One, holds: Sequence[Hold], side: Side) -> Lack:
     return Lack("B", one.name, one.account, said, command, MEETING * wanted, WORTH["B"] * one.share, mend, first)
 
 
-def _introduction(who: str, side: Side, holds: Sequence[Hold]) -> tuple[str, str]:
-    """The command for an introduction by one who knows them, and to whom: to one who stays, best one who met them."""
-    well = [hold.holder for hold in holds if hold.level == KNOWS]
-    to = next((name for name in (met_by(holds, side), *side.staying) if name and name not in well), "")
-    here = [name for name in (side.leaving, *well) if not side.absent or folded(name) not in side.gone]
-    by = next((name for name in here if not well or name in well), "")
-    command = (
-        f"relledger introduce {who} --to {shlex.quote(to or 'NAME')} --by-whom {shlex.quote(by or 'NAME')} --on DAY"
-    )
-    return command, to
-
-
-def keeps(promise: Promise, side: Side) -> bool:
-    """Whether somebody who stays keeps a promise."""
-    return bool(promise.keeper.strip()) and folded(promise.keeper) not in side.gone
-
-
-def sure(promise: Promise, side: Side) -> bool:
-    """P of one promise: words, a keeper who stays, and a day or none at all: then it stands."""
-    return bool(promise.words.strip()) and keeps(promise, side) and (not promise.due or is_day(promise.due))
-
-
-def unsure(promise: Promise, name: str, account: str, holds: Sequence[Hold], side: Side, gain: float) -> Lack:
-    """What P lacks: a promise is said anew, with what is missing, and the old one is taken back.
-
-    Its keeper is one who stays and knows whom it was given to, where anybody does.
-    """
-    near = nearest(holds, side)
-    keeper = promise.keeper if keeps(promise, side) else near or next(iter(side.staying), "NAME")
-    if not keeps(promise, side):
-        said = f"{promise.keeper} keeps it, and goes" if promise.keeper.strip() else "nobody keeps it"
-    else:
-        said = f"its day cannot be read: {promise.due}"
-    due = f" --due {promise.due}" if is_day(promise.due) else " --due DAY" if promise.due else ""
-    words = shlex.quote(promise.words or "...")
-    given = f" --made-by {shlex.quote(promise.made_by or promise.by)}"
-    said_on = promise.said_on if is_day(promise.said_on) else promise.on
-    given += f" --on {said_on}" if is_day(said_on) else ""
-    command = (
-        f"relledger promise {shlex.quote(account)} {words}{due} --keeper {shlex.quote(keeper)}{given}"
-        f" && relledger void {promise.id}"
-    )
-    mend: Mend = "day" if keeps(promise, side) else "keeper"
-    return Lack("P", name, account, f"“{promise.words}”: {said}", command, KEEPER, gain, mend, near)
-
-
-def unpromised(one: One, holds: Sequence[Hold], side: Side, gain: float) -> Lack:
-    """What P lacks of one person where no promise is open: that anybody was asked."""
-    who = asked(holds, side)
-    command = f"relledger interview --holder {shlex.quote(who or 'NAME')}"
-    return Lack("P", one.name, one.account, "nobody was asked what was promised", command, ANSWER, gain, "ask", who)
-
-
-def introduced(some: Iterable[Introduction], holds: Iterable[Hold], side: Side) -> float:
-    """I of one person: introduced to one who stays, or it is not needed: 1; planned by somebody on a day: a half.
-
-    It is not needed where those who stay know them well already.
-    """
-    best = float(held(holds, side))
-    for made in some:
-        if made.state == "not needed":
-            best = 1.0
-        elif folded(made.to) in side.gone:
-            continue
-        elif made.state in ("made", "accepted"):
-            best = 1.0
-        elif made.state == "planned" and made.by_whom.strip() and is_day(made.on):
-            best = max(best, 0.5)
-    return best
-
-
-def unintroduced(one: One, noted: Noted, share: float, side: Side) -> Lack | None:
-    """What I lacks of one person; `share` is of the first fifteen."""
-    some, holds = noted.introductions.get(one.person, []), noted.holds.get(one.person, [])
-    done, who = introduced(some, holds, side), shlex.quote(one.account)
-    gain = WORTH["I"] * share * (1 - done)
-    if done == 1:
-        return None
-    if done:
-        to = next(made.to for made in some if introduced([made], (), side))
-        command = f"relledger introduce {who} --to {shlex.quote(to)} --state made"
-        said = "the introduction is planned, not made"
-        return Lack("I", one.name, one.account, said, command, MEETING, gain, "introduced", to)
-    said = f"no introduction is planned; a plan with a day brings half, {gain / 2:.1f}"
-    command, to = _introduction(who, side, holds)
-    return Lack("I", one.name, one.account, said, command, PLAN + MEETING, gain, "plan", to)
-
-
 def unread(sitting: Sitting | None) -> Lack | None:
-    """What Q lacks: that whoever comes next says it back."""
+    """What Q lacks: that whoever comes next answers what a handover says."""
     gain = WORTH["Q"] * (1 - (sitting.share if sitting else 0))
     if not gain:
         return None
@@ -248,7 +161,7 @@ def unread(sitting: Sitting | None) -> Lack | None:
 
 
 def apportioned(exact: Sequence[float], tenths: int) -> list[float]:
-    """Gains in whole tenths that sum to so many: what is left over goes to the largest remainders."""
+    """The gains rounded to tenths so that they sum to `tenths`; those with the largest remainders are rounded up."""
     down = [floor(gain * 10) for gain in exact]
     order = sorted(range(len(exact)), key=lambda n: (down[n] - exact[n] * 10, n))
     for n in range(tenths - sum(down)):

@@ -1,4 +1,4 @@
-"""Entries that were not taken back, the oldest first: what is said last of a subject holds."""
+"""Entries that were not taken back, the oldest first: of several on one subject, the last one counts."""
 
 import json
 import sqlite3

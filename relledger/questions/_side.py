@@ -1,6 +1,6 @@
-"""What our side wrote of itself and of people: rules, events, introductions, marks, whether and on which ground.
+"""What we wrote down of ourselves and of people: rules, events, vouches, introductions, marks, opt-outs, legal grounds.
 
-Where several entries say something of one subject, the newest that was not taken back holds.
+Where several entries speak of one subject, the newest that was not taken back counts.
 """
 
 import sqlite3
@@ -115,7 +115,7 @@ class Basis(NamedTuple):
 
 
 def titled(name: str) -> str:
-    """What a rule or an event is called, as it is compared here and where prizes are counted."""
+    """The name of a rule or an event as it is compared, here and where prizes are counted."""
     return " ".join(name.casefold().split())
 
 
@@ -205,7 +205,7 @@ def opted_out(db: sqlite3.Connection, person: int) -> list[Account]:
 
 
 def _of_accounts(db: sqlite3.Connection, person: int | None) -> dict[int, Said]:
-    """The newest word on contact for each account; of two of one moment the opt-out holds."""
+    """The newest entry on contact for each account; of two of one second, the opt-out counts."""
     said = sorted(that_hold(db, ("contact",), person), key=lambda said: (said.at, said.body["state"] == OPTED_OUT))
     return {one.account: one for one in said}
 

@@ -14,7 +14,7 @@ SHORTEST = 3  # letters of a word that is compared by its letters
 
 
 def bears(db: sqlite3.Connection, person: int, words: str) -> bool:
-    """Whether a name or handle that somebody ever bore begins so, or a word in it: Mariana does not bear Ana."""
+    """Whether any name or handle that somebody ever had begins so, or a word in it does: Mariana does not bear Ana."""
     begins = re.compile(rf"(?:^|[\W_]){re.escape(words.strip())}", re.IGNORECASE)
     return any(begins.search(name) for row in db.execute(_EVER, (person,)) for name in row)
 
@@ -27,10 +27,10 @@ FROM persons p JOIN accounts a ON a.id = p.account LEFT JOIN names n ON n.accoun
 
 
 def like(db: sqlite3.Connection, words: str, most: int, among: int = EVERY) -> list[int]:
-    """So many people whose names have, for each of the words, one that is nearly the same; the nearest first.
+    """The people whose names have a nearly equal word for each of these words, the nearest first.
 
-    Platforms often show a first name alone: so whoever has no other is meant, last, by more words than their name has.
-    `among`: so many names are looked at, where nobody is to be kept waiting.
+    Platforms often show only a first name: so people with a single name may be meant by several words too. They come
+    last. `among`: look at no more names than this, so that nobody is kept waiting.
     """
     typed = _words(words)
     near = [_Near(word) for word in typed]
@@ -51,7 +51,7 @@ def like(db: sqlite3.Connection, words: str, most: int, among: int = EVERY) -> l
 
 
 class _Near:
-    """How near other words are to one; each is compared once."""
+    """How near other words are to one word; each is compared only once."""
 
     def __init__(self, word: str) -> None:
         self._word, self._matcher = word, SequenceMatcher(b=word, autojunk=False)

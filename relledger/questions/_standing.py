@@ -80,7 +80,7 @@ def ranking(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> lis
 
 
 def everybody(db: sqlite3.Connection, weights: Weights, day: int) -> list[Ranked]:
-    """All who have support on a day, in the order of `ranking`: one pass costs less than seeking them one by one."""
+    """Everybody with support on a day, in the order of `ranking`, by one pass over the table."""
     found = [_afresh(person, standing) for person, standing in _all(db, weights, day)]
     firsts = dict(db.execute(_FIRST_ACCOUNTS))
     return sorted((one for one in found if one.brief.total > 0), key=lambda o: (-o.brief.total, firsts[o.person]))
@@ -92,15 +92,15 @@ SELECT p.person, min(a.platform || ' ' || a.key) FROM persons p JOIN accounts a 
 
 
 def worth(weights: Weights, day: int, row: str = "standings") -> str:
-    """What the kept sums of a row are worth on a day, as SQL; `row`: the name it goes by in the statement."""
+    """SQL for what the kept sums of a row are worth on a day; `row` is the row's name in the statement."""
     left = support.later([1.0] * len(Kept._fields), weights, day)._asdict()
     return " + ".join(f"{row}.{step} * {points!r}" for step, points in left.items())
 
 
 def reaching(weights: Weights, day: int, points: float) -> tuple[str, tuple[float, float]]:
-    """A query for all persons whose sums may be worth so many points on a day, and its values.
+    """A query, with its values, for all persons whose sums may be worth so many points on a day.
 
-    Half of the points are then in the steps of short memory, or in those of long: two indexes find them.
+    At least half of such points come from the steps that fade fast, or from those that fade slowly. Each has an index.
     """
     left = support.later([1.0] * len(COUNTED), weights, day)  # of one kept point of each step
     most = max(left.spoke, left.showed, left.passed, left.joined), max(left.extra_mile, left.stayed)
@@ -133,7 +133,7 @@ def _late(db: sqlite3.Connection, day: int) -> list[int]:
 
 
 def _first_account(db: sqlite3.Connection, person: int) -> tuple[str, str]:
-    """What settles a tie, in every ledger alike."""
+    """What decides between equals, the same in every ledger."""
     platform, key = db.execute(
         "SELECT a.platform, a.key FROM persons p JOIN accounts a ON a.id = p.account WHERE p.person = ? ORDER BY 1, 2",
         (person,),
@@ -159,8 +159,8 @@ def whole(db: sqlite3.Connection, weights: Weights, day: int) -> tuple[float, in
 def _first(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[tuple[int, Kept, int]]:
     """Every person without later acts who can be among the first, by the kept sums.
 
-    Two orders are kept: by the steps of short memory, and by those of long. Both are read from their tops; nobody
-    further down can have more than the two last read have together (Fagin's threshold algorithm).
+    Two orders are kept: by the steps that fade fast, and by those that fade slowly. Both are read from their tops, and
+    nobody further down can have more than the two last read have together (Fagin's threshold algorithm).
     """
     end = (day + 1) * support.DAY
     left = support.later([1.0] * len(COUNTED), weights, day)  # of one kept point of each step

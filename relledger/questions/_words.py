@@ -1,4 +1,4 @@
-"""The words that answers share: whose ledger it is, which day, which moment, how many of what."""
+"""Words that answers share: the brand, days, moments, and how many of what."""
 
 import sqlite3
 from datetime import UTC, date, datetime, timedelta

@@ -12,6 +12,7 @@ class Import(NamedTuple):
     """One import: what it was, when it came in, which time it covers, what became of its records, whether it holds."""
 
     id: int
+    uid: str  # its beginning, by which it can be taken back
     source: str
     name: str
     received_at: str
@@ -64,7 +65,8 @@ def answer(db: sqlite3.Connection) -> Answer:
 
 
 _IMPORTS = f"""
-SELECT id, source, name, received_at, by, covered_from, covered_to, {STATE}, counts FROM imports ORDER BY id
+SELECT id, substr(uid, 1, 8), source, name, received_at, by, covered_from, covered_to, {STATE}, counts FROM imports
+ORDER BY id
 """
 # An act that is told otherwise elsewhere is not counted: there are few, so what holds is counted as the rest.
 _HELD = "account = a.id AND occurred_at {} AND id NOT IN (SELECT interaction FROM retold)"
@@ -83,7 +85,7 @@ GROUP BY a.platform ORDER BY 3 DESC, 1
 def table(found: list[Import]) -> Table:
     """The imports to show."""
     columns = (
-        Column("id", "", "number"),
+        Column("id", "id"),
         Column("source", "what"),
         Column("name", "file"),
         Column("received_at", "came in", "day"),
@@ -93,13 +95,13 @@ def table(found: list[Import]) -> Table:
         Column("seen", "seen", "number"),
         Column("new", "new", "number"),
         Column("known", "known", "number"),
-        Column("passed_over", "passed over", "number"),
+        Column("passed_over", "passed", "number"),
         Column("rejected", "rejected", "number"),
         Column("state", ""),
     )
     rows = [
         (
-            m.id, m.source, m.name, m.received_at[:10], m.by, m.covered_from, m.covered_to, m.seen, m.new, m.known,
+            m.uid, m.source, m.name, m.received_at[:10], m.by, m.covered_from, m.covered_to, m.seen, m.new, m.known,
             sum(m.passed_over.values()), m.rejected, m.state,
         )
         for m in found

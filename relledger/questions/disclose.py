@@ -152,7 +152,7 @@ UNION SELECT id FROM accounts WHERE key IN (?1, ?2) AND {0}
 
 
 def _plainly(db: sqlite3.Connection, ask: Any) -> Any:
-    """What another question answers, which takes rows as they come."""
+    """The answer of another question, which expects rows as plain tuples and not by name."""
     db.row_factory = None
     try:
         return ask()

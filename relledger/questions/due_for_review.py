@@ -50,7 +50,7 @@ _ORDER = ("expired", "no basis", "basis", "in confidence", "old", "messages")
 
 
 def answer(db: sqlite3.Connection, day: int, days: int, top: int | None = None) -> Answer:
-    """What is due for review at the end of a day (days since 1970); `top`: of each kind as much as is shown."""
+    """What is due for review at the end of a day (days since 1970); `top`: how many of each kind are looked up."""
     on = date(1970, 1, 1) + timedelta(day)
     facts = list(_entries.each(db, to=on.isoformat()))
     kinds: dict[str, list[Due]] = {what: [] for what in _ORDER}
@@ -92,7 +92,7 @@ def _facts(facts: list[Fact], on: date, days: int) -> Iterator[Due]:
 
 
 def _bases(db: sqlite3.Connection, facts: Iterable[Fact], on: date) -> Iterator[Due]:
-    """Everybody of whom something is written down, and the ground on which it is."""
+    """Everybody of whom something is written down without a legal ground, or with one that runs out."""
     soon = (on + timedelta(AHEAD)).isoformat()
     settle = "relledger basis {} legitimate-interest"
     since: dict[int, str] = {}
@@ -110,7 +110,7 @@ def _bases(db: sqlite3.Connection, facts: Iterable[Fact], on: date) -> Iterator[
 
 
 def without_basis(db: sqlite3.Connection, day: int) -> set[int]:
-    """Of whom something is written down to the end of a day, and no ground on which it is."""
+    """Everybody of whom something is written down by the end of a day, without a legal ground for it."""
     on = date(1970, 1, 1) + timedelta(day)
     return {due.person for due in _bases(db, _entries.each(db, to=on.isoformat()), on) if due.what == "no basis"}
 

@@ -117,7 +117,7 @@ def _mark(fact: Fact, day: int) -> str:
 
 
 def _said(db: sqlite3.Connection, wanted: str, end: int, top: int) -> list[Found]:
-    """The newest rows that hold the words: rows come in nearly in the order of time."""
+    """The rows that hold the words, those recorded last: that is nearly the order of time, and has an index."""
     rows = db.execute(
         "SELECT p.person, iif(i.direction, '', 'we: ') || k.name, i.occurred_at, i.text, coalesce(i.url, '')"
         " FROM interactions_fts f JOIN interactions i ON i.id = f.rowid JOIN kinds k ON k.id = i.kind"

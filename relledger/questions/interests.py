@@ -45,7 +45,7 @@ class Evidence(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """An interest that somebody's own words suggest; the newest evidence of so many acts."""
+    """An interest that somebody's own words suggest, with the newest evidence and how many acts show it."""
 
     who: Person
     interest: str

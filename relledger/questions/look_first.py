@@ -1,6 +1,6 @@
-"""Look first: people who complain. Who is against us is said by one of us; until then they are only looked at first.
+"""Look first: people who complain. Only one of us can say that somebody is against us; until then they are read first.
 
-A complaint made to us fairly is support. Many of them, or a mark as a critic, say: read what they wrote, then decide.
+A fair complaint is support. Many of them, or a mark as a critic, mean: read what they wrote, then decide.
 """
 
 import json
@@ -64,7 +64,7 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20) ->
 
 
 def _settled(db: sqlite3.Connection, there: list[int], weight: Mapping[int, tuple[bool, int]], top: int) -> list[int]:
-    """The first of them, in the same order in every ledger: among equals by account."""
+    """The first of them, in an order that is the same in every ledger: equals by account."""
     near = there if len(there) <= top else [p for p in there if weight[p] <= weight[there[top - 1]]]
     first = _people.FIRST_ACCOUNT.format("g")
     firsts = dict(db.execute(f"SELECT person, {first} FROM (SELECT value AS person FROM json_each(?)) g",

@@ -66,7 +66,7 @@ class Answer(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What was written down that bears on a loss."""
+    """What was written down and decides what would be lost."""
 
     answered: dict[int, set[str]]
     promised: set[int]  # ever
@@ -79,7 +79,7 @@ class Known(NamedTuple):
 
 
 def answer(db: sqlite3.Connection, weights: Weights, day: int, holder: str = "", *, top: int | None = None) -> Answer:
-    """Everybody who may be lost with a holder, the greatest loss first."""
+    """Everybody whom we may lose with a holder, the greatest loss first."""
     total = _standing.whole(db, weights, day)[0]
     ranked = _standing.ranking(db, weights, day, RANKED)
     known = _known(db, day, holder, {one.person for one in ranked})
@@ -166,7 +166,7 @@ def _weight(one: Weighed) -> tuple[float, float]:
 
 
 def _known(db: sqlite3.Connection, day: int, holder: str, ranked: set[int]) -> Known:
-    """What was written down up to a day; `ranked`: who is weighed whether anybody names them or not."""
+    """What was written down up to a day; `ranked` are weighed even if nobody of ours names them."""
     until, me = iso(day), _holders.folded(holder)
     holds = [hold for hold in _holders.holds(db) if hold.on <= until]
     gone = {name for name, member in _holders.team(db, until).items() if member.state == _holders.LEFT} | {me}
@@ -193,7 +193,7 @@ def _known(db: sqlite3.Connection, day: int, holder: str, ranked: set[int]) -> K
         named=named,
         left_out=_persons(db, "SELECT person FROM persons WHERE ours = 1")
         | _persons(db, "SELECT person FROM aside WHERE mark IN ('spam', 'bot')"),
-        not_theirs=_disclaimed(db, me) if me else set(),
+        not_theirs=_holders.disclaimed(db, me) if me else set(),
     )
 
 
@@ -202,18 +202,6 @@ _ABOUT = "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = en
 
 def _persons(db: sqlite3.Connection, query: str) -> set[int]:
     return {person for (person,) in db.execute(query)}
-
-
-def _disclaimed(db: sqlite3.Connection, holder: str) -> set[int]:
-    """People whom a holder knows no longer, or never did: the newest word counts."""
-    newest: dict[int, str] = {}
-    for person, who, level in db.execute(
-        "SELECT p.person, body ->> '$.holder', body ->> '$.level' FROM entries"
-        f" JOIN persons p ON p.account = entries.account WHERE kind = 'hold' {not_void(db)} ORDER BY at, uid"
-    ):
-        if _holders.folded(who) == holder:
-            newest[person] = level
-    return {person for person, level in newest.items() if level == _holders.NO_LONGER}
 
 
 def table(found: Answer, width: int | None = None) -> Table:

@@ -19,7 +19,7 @@ NOBODY = "nobody"
 
 
 class Owed(NamedTuple):
-    """An open promise: to whom, how many days are left (None: it stands), and how its keeper stands with us."""
+    """An open promise: to whom, how many days are left (None: it has no day), and whether its keeper is still here."""
 
     promise: Promise
     name: str
@@ -50,10 +50,10 @@ def answer(
     here: int | None = None,
     named: int | None = None,
 ) -> Answer:
-    """The promises open at the end of a day, the most overdue first; only a keeper's (`nobody`: none who is here).
+    """The promises open at the end of a day, the most overdue first; of one `keeper`, or of `nobody` who is still here.
 
-    `within`: only those that are due in so many days at most; -1: overdue. `here`: which day it is where the business
-    is, by which days are counted. `named`: of so many it is looked up to whom they were given, where no more are shown.
+    `within`: only those due in so many days at most; -1: overdue. `here`: the day where the business is, by which days
+    are counted. `named`: how many are shown; of more it is not looked up to whom they were given.
     """
     here = day if here is None else here
     on = iso(here)
@@ -77,7 +77,7 @@ def answer(
 
 
 def _keeps(promise: Promise, keeper: str, team: dict[str, Member]) -> bool:
-    """Whether somebody keeps a promise; nobody does where its keeper has left."""
+    """Whether this is the keeper of a promise; it is nobody's if its keeper has left."""
     wanted, who = folded(keeper), folded(promise.keeper)
     return who == wanted or (wanted == NOBODY and (not who or (who in team and team[who].state == _holders.LEFT)))
 
@@ -128,7 +128,7 @@ def when(owed: Owed) -> str:
 
 
 def kept(owed: Owed) -> str:
-    """Who sees a promise through, as far as they are still here."""
+    """The keeper of a promise, if still here."""
     if not owed.promise.keeper:
         return "nobody keeps it"
     if not owed.leaves:

@@ -57,7 +57,7 @@ def every(db: sqlite3.Connection, weights: Weights, day: int, *, agency: bool = 
 def paper(
     db: sqlite3.Connection, weights: Weights, day: int, *, most: int = MOST, seed: str = "", agency: bool = False
 ) -> list[Question]:
-    """So many questions, always the same for a day and a seed."""
+    """So many questions; for one day and seed always the same ones."""
     return chosen(every(db, weights, day, agency=agency), most, f"{day}\0{seed}")
 
 
@@ -98,7 +98,7 @@ def _people(db: sqlite3.Connection, weights: Weights, day: int, on: str, agency:
 
 
 class _Noted(NamedTuple):
-    """By whose they are: open promises, vouches and holds; read once for all, not for each."""
+    """Open promises, vouches and holds by person, read once for everybody."""
 
     promised: dict[int, list[Promise]]
     vouched: dict[int, list[Vouch]]
@@ -117,7 +117,7 @@ def _noted(db: sqlite3.Connection, on: str) -> _Noted:
 
 
 def _near(noted: set[int]) -> list[int]:
-    """Of very many people only so many are named: a sitting has ten questions."""
+    """The people about whom questions are made: of very many only some, for a sitting has ten questions."""
     return sorted(noted)[: 10 * NOTED]
 
 
@@ -167,7 +167,7 @@ def table(brand: str, questions: Sequence[Question], source: str, *, key: bool) 
 
 
 def results(brand: str, sittings: Sequence[Sitting]) -> Table:
-    """How it went, the newest first; what was right and wrong sums to what was asked."""
+    """How it went, the newest first. Right and wrong answers sum to the questions asked."""
     columns = (
         Column("on", "on", "day"), Column("receiver", "who"), Column("source", "asked from"),
         Column("right", "right", "number"), Column("wrong", "wrong", "number"), Column("not_put", "not put", "number"),

@@ -12,11 +12,22 @@ from typing import NamedTuple
 
 from relledger.ledger import persons
 from relledger.ledger.holding import not_void
-from relledger.questions import _blocking, _entries, _holders, _promised, _readback, _ready, _side, loss
+from relledger.questions import (
+    _blocking,
+    _entries,
+    _holders,
+    _promised,
+    _readback,
+    _ready,
+    _ready_introductions,
+    _ready_promises,
+    _side,
+    loss,
+)
 from relledger.questions._holders import folded
 from relledger.questions._nearest import Side
 from relledger.questions._readback import Sitting
-from relledger.questions._ready import FIRST, WORTH, Called, Lack, Noted, One
+from relledger.questions._ready import WORTH, Called, Lack, Noted, One
 from relledger.questions._words import brand, iso
 from relledger.support import Weights
 from relledger.table import Column, Table
@@ -73,9 +84,9 @@ def answer(
     proven: bool = False,
     without: bool = False,
 ) -> Answer:
-    """How ready we are, if `leaving` goes; else if those go of whom it is written down.
+    """How ready we are if `leaving` goes, or without a name, if those go of whom that is written down.
 
-    `proven`: the file this is printed in proves itself before it gets its name. `without`: who leaves is gone already.
+    `proven`: this is for a handover, which is proven before it gets its name. `without`: who leaves is gone already.
     """
     on = iso(day)
     side, people = _our_side(db, on, leaving, without), _people(db, weights, day)
@@ -92,7 +103,7 @@ def answer(
 def _our_side(db: sqlite3.Connection, on: str, leaving: str, without: bool) -> Side:
     at_last = _holders.team(db, _entries.FOREVER)
     gone = {name for name, member in at_last.items() if member.state == _holders.LEFT}
-    to_go = [member.name for name, member in at_last.items() if name in gone and member.on > on]
+    to_go = [member.name for name, member in at_last.items() if name in gone and member.on >= on]
     wanted = " ".join(leaving.split())
     known = {folded(hold.holder): hold.holder for hold in _holders.holds(db) if hold.noted}
     known |= {name: member.name for name, member in at_last.items()}
@@ -100,7 +111,7 @@ def _our_side(db: sqlite3.Connection, on: str, leaving: str, without: bool) -> S
     gone |= {folded(who)} - {""}
     well = Counter(folded(hold.holder) for hold in _holders.holds(db) if hold.level == _holders.KNOWS)
     staying = sorted((-well[key], key) for key in known if key not in gone)
-    left = folded(who) in _holders.gone(db, on)
+    left = folded(who) in _holders.gone(db, on) and at_last[folded(who)].on < on
     return Side(gone, who, [known[key] for _, key in staying], absent=without or left)
 
 
@@ -124,7 +135,7 @@ def _noted(db: sqlite3.Connection, on: str, people: set[int]) -> Noted:
 
 
 def _people(db: sqlite3.Connection, weights: Weights, day: int) -> list[One]:
-    """Those who support us most, and whom one of ours names: as the interview asks about them."""
+    """Those who support us most and those whom one of ours names: the same people whom the interview asks about."""
     away = _side.away(db)  # who asked to be left alone is handed over to nobody
     found = [one for one in loss.answer(db, weights, day).people if one.person not in away]
     whole = sum(one.share for one in found) or 1.0
@@ -146,8 +157,8 @@ def _scored(
         known, held = known + one.share * degree.done, held + one.share * has
         lacks += filter(None, [_ready.unwritten(one, degree, holds, side)])
         lacks += [] if has else [_ready.unheld(one, holds, side)]
-    promises, missing = _promises(people, noted, side, called)
-    made, unmade = _introductions(people, noted, side)
+    promises, missing = _ready_promises.scored(people, noted, side, called)
+    made, unmade = _ready_introductions.scored(people, noted, side)
     unread = _ready.unread(sitting)
     lacks += missing + unmade + ([unread] if unread else [])
     done = {"K": known, "B": held, "P": promises, "I": made, "Q": sitting.share if sitting else 0.0}
@@ -155,40 +166,8 @@ def _scored(
     return parts, sorted(_summing(parts, lacks), key=lambda one: (-one.gain / max(one.seconds, 1), -one.gain, one.part))
 
 
-def _promises(people: Sequence[One], noted: Noted, side: Side, called: Called) -> tuple[float, list[Lack]]:
-    """P; where no promise is open, of how many of the first fifteen anybody knows that none is: silence is not `no`."""
-    if noted.promises:
-        unsure = [promise for promise in noted.promises if not _ready.sure(promise, side)]
-        each = WORTH["P"] / len(noted.promises)
-        lacks = [
-            _ready.unsure(promise, *called(promise.person), noted.holds.get(promise.person, []), side, each)
-            for promise in unsure
-        ]
-        return 1 - len(unsure) / len(noted.promises), lacks
-    first = people[:FIRST]
-    unasked = [
-        one
-        for one in first
-        if one.person not in noted.promised and all(f.slot != "promise" for f in noted.facts.get(one.person, []))
-    ]
-    each = WORTH["P"] / len(first) if first else 0.0
-    lacks = [_ready.unpromised(one, noted.holds.get(one.person, []), side, each) for one in unasked]
-    return (1 - len(unasked) / len(first) if first else 0.0), lacks
-
-
-def _introductions(people: Sequence[One], noted: Noted, side: Side) -> tuple[float, list[Lack]]:
-    first = people[:FIRST]
-    whole = sum(one.share for one in first) or 1.0
-    done, lacks = 0.0, list[Lack]()
-    for one in first:
-        far = _ready.introduced(noted.introductions.get(one.person, []), noted.holds.get(one.person, []), side)
-        done += far * one.share / whole
-        lacks += filter(None, [_ready.unintroduced(one, noted, one.share / whole, side)])
-    return done, lacks
-
-
 def _summing(parts: Sequence[Part], lacks: Sequence[Lack]) -> list[Lack]:
-    """The same with gains in tenths, which sum to what each part leaves open."""
+    """The same lacks with gains in tenths that sum to what each part is short of."""
     found = []
     for part in parts:
         mine = [one for one in lacks if one.part == part.letter]
@@ -240,7 +219,7 @@ def table(found: Answer, top: int = 12) -> Table:
 
 
 def _commands(lacks: Sequence[Lack]) -> list[str]:
-    """What mends each, by its number; a command that mends several stands once."""
+    """The command that mends each, by its number; one that mends several stands once."""
     numbers: dict[str, list[str]] = {}
     for n, one in enumerate(lacks, 1):
         numbers.setdefault(one.command, []).append(str(n))

@@ -21,7 +21,7 @@ SHOWN = 20  # pairs, where not all are asked for
 
 
 class Whom(NamedTuple):
-    """One of two: what they are called, and how a command names them."""
+    """One of a pair: what they are called, and how a command names them."""
 
     name: str
     account: str

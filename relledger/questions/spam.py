@@ -56,7 +56,7 @@ class Aside(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The stop list, the doubtful first heard before a second, and whom spam and bot marks and the list keep aside."""
+    """The stop list, new people who look doubtful, and those whom marks as spam or bot, or the list, keep aside."""
 
     brand: str
     stops: list[Stop]

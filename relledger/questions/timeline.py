@@ -96,7 +96,7 @@ def _newest(db: sqlite3.Connection, person: int, span: _Span, wanted: str, top: 
 
 
 def _count(db: sqlite3.Connection, person: int, span: _Span, wanted: str) -> int:
-    """How many acts there are: as the months keep it, and counted where a month is cut. Nothing is kept of ours."""
+    """How many acts there are, by the kept months; of a month that is cut, and of our own people, they are counted."""
     if db.execute("SELECT 1 FROM persons WHERE person = ? AND ours = 1", (person,)).fetchone():
         return _counted(db, person, span, wanted)
     months = db.execute(f"{_MONTHS} {wanted} GROUP BY i.month", (person,))

@@ -80,7 +80,7 @@ def newest(db: sqlite3.Connection, now: int, top: int, days: int) -> list[tuple[
 
 
 def signs(when: str) -> tuple[str, ...]:
-    """The beginnings of words by which a text falls under a rule: what any sentence holds says nothing of it."""
+    """The beginnings of words that show that a text falls under a rule, without words that any sentence may have."""
     named = [word for word in re.findall(r"\w+", when.casefold()) if len(word) > 3]
     return tuple(_ENDING.sub("", word) for word in [word for word in named if word not in _GRAMMAR] or named)
 

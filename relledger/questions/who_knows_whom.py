@@ -6,14 +6,15 @@ or one alone, leaves with them.
 
 import shlex
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from relledger.errors import UserError
 from relledger.questions import _holders, _people, _side, _standing
 from relledger.questions._entries import FOREVER
-from relledger.questions._holders import KNOWS, LEFT, MET, folded
+from relledger.questions._holders import KNOWS, MET, folded
 from relledger.questions._people import FIRST, Person
+from relledger.questions._standing import Ranked
 from relledger.questions._words import brand, foremost, iso
 from relledger.support import Weights
 from relledger.table import Column, Table
@@ -57,52 +58,81 @@ class Answer(NamedTuple):
     lines: list[Line]
 
 
+class _Held(NamedTuple):
+    """How our people hold theirs, at the end of a day."""
+
+    levels: dict[int, dict[str, str]]  # of each person, by the names of those of us who are here
+    former: dict[int, set[str]]  # of each person: who knew them well and has left us
+    called: dict[str, str]  # the names of those who are here, by `folded` name
+
+
 def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 15, leaves: str = "") -> Answer:
     """The matrix of the first `top`; with `leaves`, of the first whom that person alone knows well."""
-    on = iso(day)
-    gone = {name for name, member in _holders.team(db, on).items() if member.state == LEFT}
+    gone = _holders.gone(db, iso(day))
+    held = _held(db, iso(day), gone)
+    leaving = _leaving(leaves, held.called, gone)
     ranked = _standing.ranking(db, weights, day, FIRST)
-    levels: dict[int, dict[str, str]] = {}
-    called: dict[str, str] = {}
-    former: dict[int, set[str]] = {}
-    for hold in _holders.holds(db, to=on):
-        if folded(hold.holder) in gone:
-            if hold.level == KNOWS:
-                former.setdefault(hold.person, set()).add(hold.holder)
-        else:
-            name = called.setdefault(folded(hold.holder), hold.holder)
-            before = levels.setdefault(hold.person, {}).get(name)
-            levels[hold.person][name] = KNOWS if KNOWS in (before, hold.level) else MET
-    leaving = called.get(folded(leaves), leaves)
-    if leaves and folded(leaves) not in called:
-        why = "has left" if folded(leaves) in gone else "holds nobody here"
-        raise UserError(f"{leaves} {why}.", "There are: " + (", ".join(sorted(called.values())) or "none yet") + ".")
-    going = {called[name] for name in _holders.gone(db, FOREVER) if name in called} | {leaving}
     worth = {one.person: one.brief.exact for one in ranked}
-    holds = {person: {n for n, level in levels.get(person, {}).items() if level == KNOWS} for person in worth}
+    holds = {person: {n for n, level in held.levels.get(person, {}).items() if level == KNOWS} for person in worth}
     whole = sum(worth.values()) or 1.0
-    lost = [person for person in worth if person in former and not holds[person]]
-    wanted = [one for one in ranked if not leaves or holds[one.person] == {leaving}]
-    planned = {(i.person, folded(i.to)): i for i in _side.introductions(db, to=on)}
-    lines = []
-    for one in wanted[:top]:
-        to = _to(levels.get(one.person, {}), holds, leaving, going)
-        intro = planned.get((one.person, folded(to)))
-        who = _people.person(db, one.person, weights, day, one.brief.total)
-        lines.append(Line(ranked.index(one) + 1, who, levels.get(one.person, {}), to, intro.state if intro else ""))
+    lost = [person for person in worth if person in held.former and not holds[person]]
     return Answer(
         brand(db),
         leaving,
         len(ranked),
         sum(one.brief.total for one in ranked),
         sum(w for person, w in worth.items() if not holds[person]) / whole,
-        sum(w for person, w in worth.items() if holds[person] == {leaving}) / whole if leaves else 0.0,
+        sum(w for person, w in worth.items() if holds[person] == {leaving}) / whole if leaving else 0.0,
         sum(worth[person] for person in lost) / whole,
-        sorted({name for person in lost for name in former[person]}),
+        sorted({name for person in lost for name in held.former[person]}),
         fewest(worth, holds),
-        _by_holder(levels, holds, worth, whole),
-        lines,
+        _by_holder(held.levels, holds, worth, whole),
+        _lines(db, weights, day, held, holds, ranked, leaving, top),
     )
+
+
+def _held(db: sqlite3.Connection, on: str, gone: Collection[str]) -> _Held:
+    found = _Held({}, {}, {})
+    for hold in _holders.holds(db, to=on):
+        if folded(hold.holder) not in gone:
+            name, levels = found.called.setdefault(folded(hold.holder), hold.holder), found.levels
+            before = levels.setdefault(hold.person, {}).get(name)
+            levels[hold.person][name] = KNOWS if KNOWS in (before, hold.level) else MET
+        elif hold.level == KNOWS:
+            found.former.setdefault(hold.person, set()).add(hold.holder)
+    return found
+
+
+def _leaving(leaves: str, called: dict[str, str], gone: Collection[str]) -> str:
+    """Who is thought to leave, as the ledger spells it; an error where they hold nobody."""
+    if leaves and folded(leaves) not in called:
+        why = "has left" if folded(leaves) in gone else "holds nobody here"
+        raise UserError(f"{leaves} {why}.", "There are: " + (", ".join(sorted(called.values())) or "none yet") + ".")
+    return called.get(folded(leaves), leaves)
+
+
+def _lines(
+    db: sqlite3.Connection,
+    weights: Weights,
+    day: int,
+    held: _Held,
+    holds: dict[int, set[str]],
+    ranked: Sequence[Ranked],
+    leaving: str,
+    top: int,
+) -> list[Line]:
+    """The first `top`, or of those whom only one who leaves knows well, each with who should come to know them."""
+    going = {held.called[name] for name in _holders.gone(db, FOREVER) if name in held.called} | {leaving}
+    planned = {(i.person, folded(i.to)): i for i in _side.introductions(db, to=iso(day))}
+    wanted = [(n, one) for n, one in enumerate(ranked, 1) if not leaving or holds[one.person] == {leaving}]
+    lines = []
+    for rank, one in wanted[:top]:
+        levels = held.levels.get(one.person, {})
+        to = _to(levels, holds, leaving, going)
+        introduction = planned.get((one.person, folded(to)))
+        who = _people.person(db, one.person, weights, day, one.brief.total)
+        lines.append(Line(rank, who, levels, to, introduction.state if introduction else ""))
+    return lines
 
 
 def fewest(worth: dict[int, float], holds: dict[int, set[str]]) -> int | None:

@@ -38,7 +38,7 @@ class Record(NamedTuple):
 
 
 class Records(NamedTuple):
-    """Records that follow one another and were read in one go: how each stands there, and what `told` takes of it."""
+    """Records that follow one another, given at once: `data` as they stand there, `read` as `told` takes them."""
 
     where: str
     first: int
@@ -52,9 +52,21 @@ class Asked(NamedTuple):
     ours: frozenset[tuple[str, str]] = frozenset()  # (platform, key) of each account of ours
     map: str = ""  # a column map, as TOML
 
+    def keys(self, platform: str) -> frozenset[str]:
+        """The keys of our accounts on a platform."""
+        return frozenset(key for where, key in self.ours if where == platform)
+
+    def names(self, platform: str) -> frozenset[str]:
+        """Our names on a platform whose exports show nothing else; people write these like handles, as `@Name`."""
+        return frozenset(key[1:] for key in self.keys(platform) if key[:1] in ("@", "="))
+
+    def mails(self) -> frozenset[str]:
+        """Our e-mail addresses."""
+        return frozenset(key.removeprefix("id:").lstrip("@=").lower() for key in self.keys("email"))
+
 
 class Reading(NamedTuple):
-    """A started reading: lazy records, what each of them tells, and what the export says of itself."""
+    """A reading that was started: its records, still to be read; what tells of one; what the export says of itself."""
 
     records: Iterator[Record | Records | Reject]
     told: Callable[[Any], Sequence[Told]]
@@ -95,23 +107,14 @@ def source(name: str) -> Source:
 
 
 def claims(export: Export) -> list[Source]:
-    """The sources that know this export, or a part of it; those that it could not be of are not even imported."""
+    """The sources that know this export, or a part of it. Those whose signs rule it out are not even imported."""
     from relledger.sources import _signs
 
     return [one for one in map(source, _signs.plausible(export, names())) if one.recognise(export)]
 
 
-def recognise(export: Export) -> Source | None:
-    """The one source that knows this export, or None; two that claim it are an error to be settled with `--as`."""
-    found = claims(export)
-    if len(found) > 1:
-        which = " and ".join(name_of(s) for s in found)
-        raise Refused(f"{export.name} could be {which}.", "Nothing was changed. Say which with --as.")
-    return found[0] if found else None
-
-
 def start(module: Source, export: Export, asked: Asked) -> Reading:
-    """Start reading; an export that is not as its format has it, before any record of it can be named, is refused."""
+    """Start reading. An export that is misshapen before its first record is refused."""
     try:
         return module.read(export, asked)
     except _MISSHAPEN as error:
@@ -124,13 +127,13 @@ def name_of(module: Source) -> str:
 
 
 def reader(module: Source, asked: Asked) -> str:
-    """What decides how an export is read, as one string: the same file read by the same reader tells nothing new."""
+    """All that decides how an export is read, as one string. If it is the same, the same file tells nothing new."""
     needs = [f"{need}={_needed(asked, need)}" for need in sorted(module.NEEDS)]
     return " ".join([f"{name_of(module)}/{module.VERSION}", *needs])
 
 
 def whole(export: Export, reading: Reading) -> Iterator[Outcome]:
-    """What each record tells; an export that breaks off between two records is refused."""
+    """What each record tells; an export that is misshapen between two records is refused."""
     try:
         yield from outcomes(reading)
     except _MISSHAPEN as error:
@@ -143,7 +146,7 @@ def knew(module: Source, by: str, asked: Asked) -> bool:
 
 
 def outcomes(reading: Reading) -> Iterator[Outcome]:
-    """What each record tells, or the reject it became."""
+    """What each record tells, or the reject that it becomes."""
     told = reading.told
     for found in reading.records:
         if isinstance(found, Reject):
@@ -171,7 +174,7 @@ def _misshapen(export: Export, error: Exception) -> Refused:
 
 
 def _reject(error: Exception, where: str, number: int, data: object) -> Reject:
-    """What a record becomes that could not be understood."""
+    """The reject of a record that could not be understood."""
     if isinstance(error, Unreadable):
         reason = str(error)
     elif isinstance(error, RecursionError):

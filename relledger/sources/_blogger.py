@@ -15,9 +15,9 @@ _NUMBER = re.compile(r"(?:post-|/default/)(\d+)$")
 
 
 class _WithAttributes(Reader):
-    """The same reader, which finds what links and categories say as elements of the entry.
+    """A reader to which the attributes of links and categories are fields of the entry as well.
 
-    Prefixes stay as written: programs that set a feed out anew lose what some of them stand for.
+    Prefixes of names are not resolved: programs that rewrite a feed lose the declarations of some of them.
     """
 
     namespaces = None

@@ -12,7 +12,7 @@ from relledger.outcomes import PassedOver, Reject
 from relledger.sources import Record, Records, _at_once, _bluesky_car, _json, _saved
 from relledger.sources._bluesky import Profile, Said, Stored, View
 from relledger.sources._bluesky_chat import KEYS, Spoken, spoken
-from relledger.sources._saved import Item
+from relledger.sources._saved import Item, starts
 from relledger.sources.export import Export
 
 RECORD_LIMIT = 1 << 20  # bytes; a repository takes none larger
@@ -225,13 +225,9 @@ def _listed(raws: Sequence[Raw], name: str, of: str, seen_at: int | None) -> Ite
 
 def _thread(raw: Raw) -> Iterator[Raw]:
     """Every post of a thread, without recursion: it may be as deep as its author likes."""
-    waiting = _list(raw) if _begins(raw, b"[") else [raw]
+    waiting = _list(raw) if starts(raw, b"[") else [raw]
     while waiting:
         node = _node(waiting.pop())
-        if _begins(node.post, b"{"):
+        if starts(node.post, b"{"):
             yield node.post
-        waiting += [each for each in (*(node.replies or ()), node.parent, node.value) if _begins(each, b"{")]
-
-
-def _begins(raw: Raw, mark: bytes) -> bool:
-    return bytes(memoryview(raw)[:1]) == mark
+        waiting += [each for each in (*(node.replies or ()), node.parent, node.value) if starts(each, b"{")]

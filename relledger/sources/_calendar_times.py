@@ -33,7 +33,7 @@ Zones = Callable[[str], tzinfo | None]
 
 
 class Moment(NamedTuple):
-    """A time by some clock, the clock's zone where it is not UTC, and whether it is a day only."""
+    """A time as a clock shows it, with the zone of that clock (None: UTC), and whether it is only a day."""
 
     local: datetime
     zone: tzinfo | None
@@ -53,7 +53,7 @@ class Moment(NamedTuple):
 
 
 def repeats(rule: str, moment: Moment, latest: int) -> Iterator[datetime]:
-    """The times of a repeat by its own clock, up to the second `latest`."""
+    """When something repeats, by its own clock, up to the second `latest`."""
     from dateutil.rrule import rrulestr
 
     if not _EVERY.search(rule) or _NEVER.search(rule):
@@ -67,7 +67,7 @@ def repeats(rule: str, moment: Moment, latest: int) -> Iterator[datetime]:
 
 
 def utc(value: str) -> int | None:
-    """The second of a time as most are written, like 20261121T180500Z; None of any other."""
+    """The second of a time written like 20261121T180500Z, as most are; None for any other."""
     midnight, minute, second = _midnight(value[:9]), _MINUTES.get(value[9:13]), _SECONDS.get(value[13:])
     return None if midnight is None or minute is None or second is None else midnight + minute + second
 
@@ -79,7 +79,7 @@ def _midnight(day: str) -> int | None:
 
 
 def moment(said: Mapping[str, str], value: str, known: Zones, clock: tzinfo | None = None) -> Moment:
-    """When a property says, by a zone in the lists or by one that is `known`; `Unreadable` where that is no time."""
+    """The time in a property, by a zone of the lists or one that is `known`; `Unreadable` where it is none."""
     found = time(said, value, known, clock)
     if not found:
         raise Unreadable(f"{value.strip()[:40]!r} is no time of a calendar")
@@ -87,7 +87,7 @@ def moment(said: Mapping[str, str], value: str, known: Zones, clock: tzinfo | No
 
 
 def time(said: Mapping[str, str], value: str, known: Zones, clock: tzinfo | None = None) -> Moment | None:
-    """When it says, by that `clock` where it names none; nothing where that is no time."""
+    """The same, by `clock` where it names no zone; None where it is no time."""
     value = value.strip()
     found = _TIME.fullmatch(value)
     if not found or (value[6:8] > "28" and int(value[6:8]) > monthrange(int(value[:4]), int(value[4:6]))[1]):

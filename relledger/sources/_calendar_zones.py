@@ -19,7 +19,7 @@ _RULE = re.compile(  # any other could search for its next time without end
 
 
 def named(name: str) -> str:
-    """A name as a definition and a time both mean it: one may be in quotes, or have strokes before its commas."""
+    """A name without quotes and escapes: definition and time may spell it differently."""
     return name.strip().strip('"').replace("\\", "")
 
 

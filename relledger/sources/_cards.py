@@ -1,4 +1,8 @@
-"""The components of address books (vCard) and calendars (iCalendar): of each line a property."""
+"""The components of address books (vCard) and calendars (iCalendar), whose lines are properties: `HEAD:VALUE`.
+
+Many components have the same heads in the same order. A source looks at each such sequence once, and makes a plan: in
+which places the names stand, the addresses and so on. Every component is then told by its plan and its values.
+"""
 
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -10,12 +14,13 @@ from typing import BinaryIO, Generic, TypeVar
 from relledger.outcomes import Reject
 from relledger.sources import Records, excerpt
 from relledger.sources._at_once import Uncut
-from relledger.sources._unfolding import decoded, unfolded
+from relledger.sources._encodings import decoded
+from relledger.sources._unfolding import unfolded
 
 PROPERTIES_LIMIT = 20_000  # of one card or event
-HEAD_LIMIT = 200  # characters of what stands before a colon and is remembered
+HEAD_LIMIT = 200  # characters of a head that is remembered
 HEADS_LIMIT = 10_000
-SHAPE_LIMIT = 1_000  # characters of all that stands before the colons of a component, and is remembered together
+SHAPE_LIMIT = 1_000  # characters of all heads of a component whose plan is remembered
 SHAPE_PROPERTIES = 50
 SHAPES_LIMIT = 5_000
 
@@ -25,7 +30,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _AROUND = {"BEGIN", "END"}
 
 Head = tuple[str, Mapping[str, str]]  # a name in capitals, and its parameters by their names in capitals
-Property = tuple[str, Mapping[str, str], str]  # the same, and its value, escapes and all
+Property = tuple[str, Mapping[str, str], str]  # the same, and its value, still escaped
 T = TypeVar("T")
 
 
@@ -50,7 +55,7 @@ def split(value: str, by: str = ";") -> list[str]:
 def components(
     stream: BinaryIO, kind: str, where: str, planned: Callable[[Sequence[Head]], T]
 ) -> Iterator[Records | Reject]:
-    """Every component of that kind: what is planned by the heads of its own properties, and their values.
+    """Every component of that kind: the plan of its own properties, and their values in the same order.
 
     What stands in components inside it is left out.
     """
@@ -61,7 +66,7 @@ def components(
 
 
 class _Shapes(dict[tuple[str, ...], T | None]):
-    """What is planned by what stands before the colons of a component; None where it has to be read line by line."""
+    """The plan of each sequence of heads that was met; None for one that has to be read line by line."""
 
     def __init__(self, planned: Callable[[Sequence[Head]], T]) -> None:
         self.planned = planned
@@ -77,7 +82,7 @@ class _Shapes(dict[tuple[str, ...], T | None]):
 
 
 class _Components(Generic[T]):
-    """What has been read of them: how many, and of the last that began and did not end what stood in it."""
+    """The components that have ended so far, by their number, and what is read of the one that has not ended yet."""
 
     def __init__(self, kind: str, where: str, planned: Callable[[Sequence[Head]], T]) -> None:
         self.kind, self.where, self.planned = kind, where, planned
@@ -87,7 +92,7 @@ class _Components(Generic[T]):
         self.inside: list[str] = []
 
     def read(self, text: str) -> Iterator[Records | Reject]:
-        """Those that end in these lines: at once those that hold only usual lines, the others line by line."""
+        """The components that end in these lines; those of usual lines alone are read together, others line by line."""
         lines, at = text.split("\n"), 0
         alone = text.count("BEGIN:") == text.count("BEGIN:" + self.kind)  # else it would be tried in vain
         heads, values = _parted(lines) if alone and "\0" not in text else ((), ())
@@ -102,7 +107,7 @@ class _Components(Generic[T]):
     def _run(
         self, heads: Sequence[str], values: Sequence[str], at: int
     ) -> tuple[list[int], list[tuple[T, Sequence[str]]]]:
-        """The components that begin here, up to one that is not usual, and where each ends."""
+        """The usual components that follow each other from here on, and the lines on which they end."""
         ends, run = list[int](), list[tuple[T, Sequence[str]]]()
         with suppress(ValueError, IndexError):  # it does not end here, or nothing follows
             while heads[at] == "BEGIN" and values[at] == self.kind:
@@ -116,7 +121,7 @@ class _Components(Generic[T]):
         return ends, run
 
     def _one_by_one(self, lines: list[str], at: int) -> Generator[Records | Reject, None, int]:
-        """The next component, or what follows of the one that has begun; returns where the lines behind it are."""
+        """Read the next component, or the rest of the one that has begun; returns the number of the line behind it."""
         inside = self.inside
         for number in range(at, len(lines)):
             one = _property(line := lines[number])
@@ -151,7 +156,7 @@ class _Components(Generic[T]):
 
 
 def _parted(lines: list[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """What stands before and behind the colons; nothing where a line has none."""
+    """What stands before the colon of each line and what behind it; nothing if any line has none."""
     try:
         heads, values = zip(*[line.split(":", 1) for line in lines], strict=True)
     except ValueError:
@@ -160,7 +165,7 @@ def _parted(lines: list[str]) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _cut(lines: list[str], at: int, ends: list[int]) -> list[list[Property]]:
-    """The properties of components that were read together."""
+    """The properties of components that were read together, for a reject that shows one of them."""
     begins = [at, *(end + 1 for end in ends)]
     return [
         [one for line in lines[begin + 1 : end] if (one := _property(line))]
@@ -169,7 +174,7 @@ def _cut(lines: list[str], at: int, ends: list[int]) -> list[list[Property]]:
 
 
 class _Heads(dict[str, tuple[str, Mapping[str, str]] | None]):
-    """The name and the parameters before a colon, remembered; None where the line has to be looked at whole."""
+    """The name and the parameters in each head that was met; None where the whole line is needed to read it."""
 
     def __missing__(self, head: str) -> tuple[str, Mapping[str, str]] | None:
         found = _HEAD.fullmatch(head + ":")
@@ -215,8 +220,4 @@ def _is_quoted(parameters: Mapping[str, str]) -> bool:
 
 
 def _quoted(value: str, charset: str) -> str:
-    raw = decodestring(value.encode("utf-8", "replace"))
-    try:
-        return raw.decode(charset)
-    except (LookupError, UnicodeDecodeError, ValueError):
-        return decoded(raw)
+    return decoded(decodestring(value.encode("utf-8", "replace")), charset, "strict")

@@ -1,4 +1,4 @@
-"""JSON records as the cells of a table, and what may fail in reading them."""
+"""JSON records as the cells of a table."""
 
 import json
 import re
@@ -28,22 +28,23 @@ def parsed(line: bytes) -> Any:
 
 
 class Fitting(Generic[T]):
-    """Lines of one shape, read together where all of them have it."""
+    """Reads many lines of JSON together, as long as all of them have one shape."""
 
     def __init__(self, shape: type[T]) -> None:
         self.shape = shape
         self.decode = msgspec.json.Decoder(shape).decode_lines
 
     def read(self, records: Iterable[Records | Reject]) -> Iterator[Records | Reject]:
-        """The same records, and those that fit are read."""
+        """The same records; those that have the shape are decoded."""
         for found in records:
             yield found if isinstance(found, Reject) else found._replace(read=self._read(found.data))
 
     def _read(self, lines: Sequence[bytes]) -> Sequence[T | bytes]:
-        """All lines at once; where one does not fit, each by itself.
+        """All lines at once; if one does not have the shape, each by itself.
 
-        Where each begins with `{` and ends with `}` no value goes on in the next line: between the two every
-        list or object wants a comma, and no text holds a bare line break. So as many values as lines are one each.
+        Reading them at once is safe where each line begins with `{` and ends with `}`: a value that went on in the next
+        line would need a comma or a bare line break between the two, and JSON allows neither. So if there are as many
+        values as lines, each line is one value.
         """
         if all([line[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines]):
             found = self._all(b"".join(lines))
@@ -61,13 +62,13 @@ class Fitting(Generic[T]):
     def teller(
         self, act: Callable[[Sequence[str]], Sequence[Told]], other: Callable[[bytes], Sequence[Told]]
     ) -> Callable[[Any], Sequence[Told]]:
-        """What a line of that shape tells by its cells, and any other by `other`."""
+        """What tells a line: `act` for one of this shape, given its cells; `other` for any other one."""
         shape, cells_of = self.shape, msgspec.structs.astuple
         return lambda line: act(cells_of(line)) if type(line) is shape else other(line)
 
 
 def beginnings(head: str, records: str = "") -> Iterator[tuple[str, Any]]:
-    """The first whole JSON values of a text that holds one a line, or a list of them: how each is written, and it."""
+    """The first whole values of JSON lines or of a JSON list: each as it is written, and as it is read."""
     place = 0
     if records:
         found = re.search(rf'"{re.escape(records.rpartition(".")[2])}"\s*:\s*\[', head)
@@ -116,7 +117,7 @@ def paths(record: Any, before: str = "") -> dict[str, str]:
 
 
 def at_path(record: Any, path: str) -> Any:
-    """What stands under a dotted path, `...` where nothing does. A name that has a dot of its own goes first."""
+    """What stands under a dotted path, `...` where nothing does. A name that itself has a dot is tried first."""
     if isinstance(record, dict):
         if path in record:
             return record[path]

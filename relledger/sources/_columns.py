@@ -3,7 +3,6 @@
 A row with a kind is an act; a table without kinds is a list of people, whose further columns are facts.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Entry
 from relledger.outcomes import Interaction, PassedOver, Sighting, Told
 from relledger.sources import _maps
+from relledger.sources._keys import Repeated
 from relledger.sources._maps import ColumnMap
 from relledger.sources._time import when
 from relledger.sources.export import Export
@@ -34,14 +34,14 @@ _PROFILES = frozenset(("in", "user", "u", "profile", "c", "company", "people")) 
 
 
 class Table:
-    """The rows of one file as acts and people; it remembers the accounts it made and the keys it gave."""
+    """What the rows of one file tell. Equal accounts become one object; equal rows stay acts of their own."""
 
     def __init__(self, plan: ColumnMap, by: str) -> None:
         self.plan, self.by = plan, by
         self.when = when(plan.form, plan.zone)
         self._accounts: dict[tuple[str, str, str, str], Account] = {}
         self._ways: dict[tuple[str, str], tuple[str, Direction]] = {}
-        self._given: dict[bytes, int] = {}
+        self._keys = Repeated()
         self.damaged = 0  # rows with characters that could not be read
 
     def act(self, cells: Sequence[str]) -> tuple[Told, ...]:
@@ -116,7 +116,7 @@ class Table:
         return "x" if word == "twitter" else word
 
     def _way(self, kind: str, direction: str) -> tuple[str, Direction]:
-        """The kind and the direction that two cells mean. A map that lists kinds speaks for all of them but ours."""
+        """The kind and the direction that two cells mean. A map that lists kinds replaces the usual words for them."""
         word, listed = kind.casefold().strip(), self.plan.words.get("kind", {})
         known = KINDS.get(listed.get(word, word)) or (None if listed else KIND_BY_WORD.get(word))
         if known is None:
@@ -131,11 +131,8 @@ class Table:
         return known.name, way
 
     def _key(self, account: Account, kind: str, way: str, at: int | None, text: str) -> str:
-        """A key for an act without one: equal in every reading of the file, told apart among equal rows."""
-        whole = json.dumps((account.platform, account.key, kind, way, at, text))
-        digest = hashlib.blake2b(whole.encode(), digest_size=10).digest()
-        count = self._given[digest] = self._given.get(digest, 0) + 1
-        return f"~{digest.hex()}#{count}" if count > 1 else f"~{digest.hex()}"
+        """A key for an act without an id: the same in every reading of the file; equal rows get different ones."""
+        return self._keys.key(json.dumps((account.platform, account.key, kind, way, at, text)))
 
 
 def alone(export: Export) -> bool:
@@ -154,7 +151,7 @@ def only(export: Export) -> str:
 
 
 def id_of(cell: str) -> str:
-    """An id, digit for digit; one that a spreadsheet shortened is `Unreadable`."""
+    """An id, exactly as written; `Unreadable` if a spreadsheet shortened it, like 1.23E+18."""
     if len(cell) >= 12 and cell.isalnum():  # nearly all are so, and nothing was done to them
         return cell
     cell = cell.strip().lstrip("'")
@@ -180,7 +177,7 @@ def _profile(platform: str, id: str, url: str) -> tuple[str, str, str]:
 
 
 def _moment(at: int) -> str:
-    """Seconds as entries have them; `strftime` would write the year 900 in three digits."""
+    """A second in ISO 8601, as entries have it; `strftime` would write the year 900 with three digits."""
     moment = datetime(1970, 1, 1) + timedelta(seconds=at)
     return moment.isoformat(timespec="microseconds") + "Z"
 

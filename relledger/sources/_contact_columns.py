@@ -14,23 +14,30 @@ NAME = _titles(
     "Nombre para mostrar, Nome completo, Nome visualizzato, Namn"
 )
 GIVEN = _titles(
-    "First Name, FirstName, Given Name, Vorname, Prénom, Nombre, Nome, Primeiro Nome, Voornaam, Förnamn, FName, First"
+    "First Name, FirstName, Given Name, Vorname, Prénom, Nombre, Nome, Primeiro Nome, Nome próprio, Voornaam, Förnamn, "
+    "FName, First, 名"
 )
-MIDDLE = _titles("Middle Name, Additional Name, Weitere Vornamen, Deuxième prénom, Segundo nombre, Nome del mezzo")
+MIDDLE = _titles(
+    "Middle Name, Additional Name, Weitere Vornamen, Deuxième prénom, Segundo nombre, Nome del mezzo, Mellannamn, "
+    "中间名"
+)
 FAMILY = _titles(
     "Last Name, LastName, LName, Surname, Family Name, Nachname, Nom, Apellidos, Apellido, Cognome, Sobrenome, "
-    "Apelido, Achternaam, Efternamn, Last"
+    "Apelido, Achternaam, Efternamn, Last, 姓"
 )
+FAMILY_FIRST = "姓"  # where this heading stands, the name of the family is said first
 FIRM = _titles(
     "Organization Name, Organization 1 - Name, Organization, Company, Company Name, Associated Company, Account Name, "
-    "Default Address Company, Firma, Société, Organización, Compañía, Società, Empresa, Bedrijf"
+    "Default Address Company, Firma, Société, Organización, Compañía, Società, Empresa, Bedrijf, Företag, 会社名, 单位"
 )
 POSITION = _titles(
     "Organization Title, Organization 1 - Title, Job Title, Position, Titre, Puesto, Cargo, Functie, Posizione, "
-    "Fonction"
+    "Fonction, Befattning, 役職, 职务"
 )
-BIRTHDAY = _titles("Birthday, Geburtstag, Anniversaire, Cumpleaños, Compleanno, Aniversário, Verjaardag")
-NOTES = _titles("Notes, Notizen, Notas, Note, Notities, Memo")
+BIRTHDAY = _titles(
+    "Birthday, Geburtstag, Anniversaire, Cumpleaños, Compleanno, Aniversário, Verjaardag, Födelsedag, 誕生日, 生日"
+)
+NOTES = _titles("Notes, Notizen, Notas, Note, Notities, Memo, Anotações, Anteckningar, メモ, 附注")
 CITY = _titles(
     "Address 1 - City, Home City, City, Mailing City, Default Address City, Ort privat, Ort, Stadt, Ville (domicile), "
     "Ville, Ciudad de residencia, Ciudad, Città (ab.), Città, Cidade, Plaats"
@@ -48,13 +55,15 @@ MAIL = re.compile(
     r"e-?mail( \d+)? - value|e-?mail( \d)? address|e-?mail(-| \d )?-?adresse|adresse de messagerie( \d)?|e-?mail( \d)?|"
     r"dirección de correo electrónico( \d)?|indirizzo posta elettronica( \d)?|endereço de e-?mail( \d)?|"
     r"e-?mailadres( \d)?|adresse e-?mail( \d)?|e-mail-adresse( \d)?|e-mail \d: adresse|"
-    r"correo(?: electrónico)?( \d)?|courriel( \d)?|e-post(?:adress)?",
+    r"correo(?: electrónico)?( \d)?|courriel( \d)?|e-post(?:adress)?|endereço de correio elec?trónico( \d)?|"
+    r"電子メール( \d)? アドレス|电子邮件( \d )?地址",
     re.IGNORECASE,
 )
 PHONE = re.compile(
     r"phone( \d+)? - value|(?!.*(?:fax|pager|telex)).*\b(?:phone|telefon|telefono|teléfono|téléphone|telefone|telefoon|"
     r"(?:phone|mobile) number|mobiltelefon|mobil(?:e|nummer)?|handy|tel\.?|tél\. mobile|móvil|cellulare|"
-    r"celular|mobiel)( \d)?(?: \(.*\)| privat| geschäftlich)?",
+    r"celular|mobiel|telemóvel)( \d)?(?: \(.*\)| privat| geschäftlich)?|(?:勤務先|自宅) ?電話(?:番号)?( \d)?|携帯電話|"
+    r"(?:商务|住宅)电话( \d)?|移动电话",
     re.IGNORECASE,
 )
 SITE = re.compile(
@@ -70,7 +79,7 @@ _CUSTOMERS = {"member rating", "leid", "euid", "accepts email marketing", "accep
 _CUSTOMERS |= {"total orders", "square customer id", "lifetime spend", "transaction count", "last visit"}
 _CUSTOMERS |= {"total visits", "record id", "contact owner", "lead status", "lifecycle stage", "date registered"}
 _CUSTOMERS |= {"last active", "total spend", "email subscription status", "customer id", "delinquent", "klaviyo id"}
-_CUSTOMERS |= {"patron status", "subscribed", "email blacklisted"}
+_CUSTOMERS |= {"patron status", "subscribed", "email blacklisted", "stripe plan"}
 # And of lists of those who take a newsletter, of whom many gave no name.
 _READERS = {"active subscription", "email disabled", "subscribed to emails", "complimentary plan", "subscription tier"}
 _READERS |= {"date subscribed"}
@@ -83,7 +92,7 @@ _OF_ACTS = re.compile(
 
 
 def folded(title: str) -> str:
-    """A heading without regard to case, and to whether its words are parted by blanks or underscores."""
+    """A heading as it is compared: without case, blanks and underscores."""
     return " ".join(title.casefold().replace("_", " ").split())
 
 

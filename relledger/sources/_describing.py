@@ -1,8 +1,8 @@
-"""Every kind of export as a person asks for it: what it is, how to get it, what it never tells. Also as a page."""
+"""Every kind of export for people: what it is, how to get it, what it never tells; one by one, or all on a page."""
 
 from typing import NamedTuple
 
-from relledger.sources import _maps, names, source
+from relledger.sources import _ready_maps, names, source
 
 
 class Described(NamedTuple):
@@ -37,7 +37,7 @@ def page() -> str:
         f'<a id="{one.name}"></a>\n\n## {one.title}\n\n' + "\n\n".join(filter(None, (one.what, one.get, one.more)))
         for one in all_of_them()
     ]
-    ready = f"A table of another shape: `relledger map FILE`. Ready maps: {', '.join(sorted(_maps.ready_texts()))}."
+    ready = f"A table of another shape: `relledger map FILE`. Ready maps: {', '.join(sorted(_ready_maps.texts()))}."
     return "\n".join((*_HEAD, *rows, "", ready, "", *_NONE)) + "\n" + "\n\n".join(parts) + "\n"
 
 

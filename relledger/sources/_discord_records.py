@@ -19,7 +19,7 @@ def _account(id: str, name: str, number: str, shown: str) -> Account:
 
 @lru_cache(ACCOUNTS_KEPT)
 def keys(account: Account) -> frozenset[str]:
-    """All that the ledger may know an account by."""
+    """Every key by which the ledger may know an account."""
     return frozenset({account.key, at(account.handle), "=" + account.name.casefold()})
 
 
@@ -61,6 +61,10 @@ class Reference(_Shape, frozen=True):
     message_id: str | None = None
 
 
+class Forwarded(_Shape, frozen=True):
+    content: str | None = None
+
+
 class Message(_Shape, frozen=True):
     id: str
     timestamp: str
@@ -73,6 +77,17 @@ class Message(_Shape, frozen=True):
     mentions: list[User] | None = None
     reactions: list[Reaction] | None = None
     reference: Reference | None = None
+    forwarded_message: Forwarded | None = None  # what somebody passed on, in a message that need not say more
+
+    @property
+    def said(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.content or self.attachments or self.stickers or self.forwarded_message)
+
+    @property
+    def answered(self) -> str:
+        """The message that it answers: one that is only passed on is named alike."""
+        return (self.reference.message_id or "") if self.reference and not self.forwarded_message else ""
 
 
 class Channel(_Shape, frozen=True):

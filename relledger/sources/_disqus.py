@@ -13,7 +13,7 @@ _READ |= {"author name", "author username", "author email"}
 
 
 class _WithIds(Reader):
-    """The same reader, which finds the id of an element as the first element in it."""
+    """A reader to which an id in an attribute is a field, `@id`."""
 
     def _attributes(self, attributes: dict[str, str]) -> None:
         if id := attributes.get(_ID):

@@ -1,4 +1,4 @@
-"""What an export of Facebook tells of our own posts, comments and reactions, and whom each is towards.
+"""Our own posts, comments and reactions in an export of Facebook, and whom each is to.
 
 Facebook names somebody as a tag, as `@[ID:2048:NAME]` in a text, under the label of a name, or in a sentence in the
 language of the account, of which English is read: `Dana commented on Gus Papadakis's post.`
@@ -12,7 +12,8 @@ from msgspec import Raw, Struct
 from relledger.model import Account
 from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources import _json
-from relledger.sources._meta import digest, gone, mend, when
+from relledger.sources._keys import digest
+from relledger.sources._meta import gone, mend, when
 from relledger.sources._meta_shapes import NAMED
 from relledger.sources._meta_talk import Talk
 
@@ -86,7 +87,7 @@ _own = _json.decoder(_Own)
 
 
 def told(raw: Raw, kind: str, talk: Talk) -> Sequence[Told]:
-    """An act towards each other one whom it names, of the strongest kind; `kind` is the list that it stands in."""
+    """One act for each other person it names, of the strongest kind; `kind` names the list that it stands in."""
     own = _own(raw)
     text, stamp, title = own.text, when(own.timestamp), mend(own.title)
     named = [(name, act) for name, act in _named(own, title, text) if not gone(name)]
@@ -102,7 +103,7 @@ def told(raw: Raw, kind: str, talk: Talk) -> Sequence[Told]:
 
 
 def on_ours(raw: Raw, talk: Talk) -> Sequence[Told]:
-    """What somebody put on our timeline; who it was stands in the sentence alone."""
+    """A post of somebody else on our timeline; only the sentence above it says who that was."""
     own = _own(raw)
     title = mend(own.title)
     found = _ON_OURS.fullmatch(title) if len(title) <= _SENTENCE_LIMIT else None
@@ -114,7 +115,7 @@ def on_ours(raw: Raw, talk: Talk) -> Sequence[Told]:
 
 
 def _named(own: _Own, title: str, text: str) -> list[tuple[str, str]]:
-    """Whom it names, and by which act: the sentence first, then labels, tags, and what stands in the text."""
+    """Whom it names, with the kind of act: in the sentence first, then in labels, tags and the text."""
     found = _SENTENCE.search(title)
     sentence = [(found[2], _VERBS[found[1]])] if found else []
     labels = [

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from relledger.sources._maps import FIELDS, LEARNED_ON, WHO, normal
+from relledger.sources._maps import DIRECTIONS, FIELDS, LEARNED_ON, WHO, normal
 from relledger.sources._people import SERVICES, service
 from relledger.sources._time import is_iso
 from relledger.vocabulary import KIND_BY_WORD, SLOTS
@@ -75,7 +75,7 @@ _TELLING = ("text", "occurred_at", "url", "external_id")  # whose headers may sa
 
 
 def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """For each column of the ledger the header that seems to mean it."""
+    """For each column of the ledger, the header that seems to mean it."""
     found: dict[str, str] = {}
     barred = {
         (name, cell) for name in SAID_AS for cell in header if rows and _bars(name, cell, cells_of(cell, header, rows))
@@ -90,6 +90,9 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str
     unsure = {name: words for name, words in SAID_AS.items() if name not in _SURELY}
     _claim(found, unsure, filled, _ends, barred)
     _claim(found, unsure, filled, _holds, barred)
+    ways = {way.casefold() for way in cells_of(found.get("kind", ""), header, rows)}
+    if "direction" not in found and ways & DIRECTIONS.keys():
+        found["direction"] = found.pop("kind")  # a `type` that says who wrote
     if "text" not in found and not any(map(kind_in, cells_of(found.get("kind", ""), header, rows))) and rows:
         found.pop("kind", None)  # a `type` of something else
     if "name" not in found and any(" " in cell.strip() for cell in cells_of(found.get("handle", ""), header, rows)):
@@ -106,13 +109,13 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str
 
 
 def _of_people(found: Mapping[str, str]) -> dict[str, str]:
-    """What is left where no row is an act: when somebody joined is none, and the number of a row is who it is of."""
+    """The guesses for a table of people: a time in it is of no act, and the number of a row is the id of the person."""
     number = {"account_id": found["external_id"]} if plain(found.get("external_id", "")) == "id" else {}
     return number | {name: header for name, header in found.items() if name not in _OF_ACTS}
 
 
 def _bars(name: str, header: str, cells: Sequence[str]) -> bool:
-    """Whether what stands in the first rows below a header cannot be that column."""
+    """Whether the cells below a header show that it cannot be that column."""
     if name in WHO and (set(cells) == {"0"} or (cells and _SWITCHES.issuperset(map(str.casefold, cells)))):
         return True
     if name == "name":
@@ -128,7 +131,7 @@ def _bars(name: str, header: str, cells: Sequence[str]) -> bool:
 
 
 def _kind_of(found: Mapping[str, str], header: Sequence[str]) -> str:
-    """The kind of every row, by what the columns of text and time are called; or by what only sales and visits have."""
+    """One kind for every row: by the names of the columns of text and time, or by columns of sales or visits."""
     if "occurred_at" not in found:
         return ""
     kind = next(filter(None, (kind_in(plain(found[name])) for name in _TELLING if name in found)), "")
@@ -143,7 +146,7 @@ def _claim(
     fits: Callable[[str, str], bool],
     barred: Collection[tuple[str, str]] = (),
 ) -> None:
-    """Add for each column the free header that fits one of its words, the surest word first."""
+    """Add for each column a header that is still free and fits one of its words, the surest word first."""
     for name, words in said_as.items():
         for word in words_of(words):
             taken = set(found.values())
@@ -153,7 +156,7 @@ def _claim(
 
 
 def kind_in(words: str) -> str:
-    """The kind that somebody's word for one has in it: a "Facebook comment" is a comment."""
+    """The kind of act that a word means by one of its parts: a "Facebook comment" is a comment."""
     said = re.findall(r"[a-z]+", words.casefold())
     return next((KIND_BY_WORD[word].name for word in reversed(said) if word in KIND_BY_WORD), "")
 
@@ -165,7 +168,7 @@ def _ends(header: str, word: str) -> bool:
 
 
 def _holds(header: str, word: str) -> bool:
-    """Whether a word stands in a header that is not of something else's id, address or number."""
+    """Whether a header has a word in it and is not the id, address or number of something."""
     *words, last = header.split("_")
     if word in ("name", "handle") and "_".join(words) in _THINGS:
         return False
@@ -173,7 +176,7 @@ def _holds(header: str, word: str) -> bool:
 
 
 def words_of(said: str) -> list[str]:
-    """The words listed for one column, as headers are compared with them."""
+    """The words listed for one column, folded as headers are when they are compared."""
     return [normal(word) for word in said.split(",")]
 
 

@@ -44,7 +44,7 @@ _LINE = re.compile(rb"\n")
 
 
 class Header(msgspec.Struct, rename={"recipient": "for"}):
-    """The first line: of whom, made when by whom; of format 1 also how many lines follow."""
+    """The first line: of which brand, made when and by whom; in format 1 also how many lines follow."""
 
     format: int
     made_at: datetime
@@ -60,21 +60,21 @@ class Header(msgspec.Struct, rename={"recipient": "for"}):
 
 
 class Spoken(NamedTuple):
-    """What lines speak of by its place."""
+    """What other lines speak of by its number: accounts and imports."""
 
     imports: list[str]
     accounts: list[Account | None]  # None: what the line of that place said was no account
     together: dict[int, tuple[str, ...]]  # one import alone: nearly every line names the same
 
     def whom(self, place: int) -> Account:
-        """The account of that place."""
+        """The account of that number."""
         found = self.accounts[place] if place < len(self.accounts) else None
         if found is None:
             raise Unreadable("it speaks of an account that was not told of before")
         return found
 
     def by(self, places: int | list[int] | None) -> tuple[str, ...]:
-        """The imports of these places, by name."""
+        """The names of the imports with these numbers."""
         if places is None:
             return ()
         every = places if isinstance(places, list) else [places]
@@ -104,7 +104,7 @@ def member(export: Export) -> str | None:
 
 
 def own(export: Export, name: str) -> set[str]:
-    """The members of a handover that say what its data say, for people and their programs: no exports by themselves."""
+    """The members of a handover that only repeat its data for people and their programs: no exports by themselves."""
     top = next((name.removesuffix(place) for place in DATA if name.endswith(place)), None)
     if top is None:
         return {name}
@@ -141,9 +141,9 @@ def header(export: Export, name: str) -> Header:
 def records(
     export: Export, name: str, accounts: list[Account | None], found: list[End]
 ) -> Iterator[Record | Records | Reject]:
-    """Every line as a record, section by section. The end must follow and say the same; it is put into `found`.
+    """Every line as a record, section by section. The end must follow and agree with them; it is put into `found`.
 
-    Accounts are no records: they go into `accounts`, for other lines to speak of.
+    Accounts are no records: they go into `accounts`, where other lines find them by number.
     """
     number, sums = 1, Summed()
     with export.open(name) as stream:
@@ -200,7 +200,7 @@ def _decoded(section: str, number: int, run: bytes, lines: list[bytes]) -> Itera
 
 
 def _accounts(told: Iterator[Record | Records | Reject], into: list[Account | None]) -> Iterator[Reject]:
-    """Keep accounts; a line that is none keeps its place and is a reject."""
+    """Keep accounts by their numbers; a line that is none keeps its number and becomes a reject."""
     for found in told:
         if isinstance(found, Reject):
             into.append(None)
@@ -216,7 +216,7 @@ def _accounts(told: Iterator[Record | Records | Reject], into: list[Account | No
 
 
 def _told(line: _handover_lines.Rejected) -> Reject:
-    """A reject that an earlier import told: no fault of this file."""
+    """A reject that an earlier import had: it is no fault of this file."""
     return Reject(line.place, line.reason, line.excerpt, line.uid)
 
 

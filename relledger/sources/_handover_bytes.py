@@ -8,6 +8,7 @@ from typing import BinaryIO
 from relledger.errors import Broken, Refused
 
 LINE_LIMIT = 256 << 20  # bytes: a record of an export can hold 64 MiB of text, and escapes make it longer
+PAGE_LINE = 4 << 20  # bytes of a line of a page that are read at once; Base64 may be cut after any four
 PIECE = 1 << 18
 RATIO_LIMIT, RATIO_FREE = 400, 256 << 20  # unpacked to packed, beyond so many bytes
 HEADER, GZIP = b'{"type":"handover"', b"\x1f\x8b"
@@ -33,7 +34,7 @@ def lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def blocks(stream: BinaryIO, name: str) -> Iterator[bytes]:
-    """The same as they come in: some whole lines at a time."""
+    """The same, as many whole lines at a time as come in."""
     start = stream.read(len(HEADER))
     if start.startswith(GZIP):
         yield from _whole(_inflated(_all(start, stream), name), name)
@@ -44,9 +45,9 @@ def blocks(stream: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def _of_page(start: bytes, stream: BinaryIO, name: str) -> Iterator[bytes]:
-    line = start + stream.readline(LINE_LIMIT)
+    line = start + stream.readline(PAGE_LINE)
     while line and line not in (_BLOCK, _FIRST):
-        line = stream.readline(LINE_LIMIT)
+        line = stream.readline(PAGE_LINE)
     if line == _BLOCK:
         yield from _whole(_inflated(_carried(stream, name), name), name)
         return
@@ -69,7 +70,7 @@ def _all(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
 
 def _carried(stream: BinaryIO, name: str) -> Iterator[bytes]:
     """The bytes that a page carries, as lines of Base64."""
-    while (line := stream.readline(LINE_LIMIT)) != b"</script>\n":
+    while (line := stream.readline(PAGE_LINE)) != b"</script>\n":
         try:
             yield base64.b64decode(line.removesuffix(b"\n"), validate=True)
         except ValueError as error:
@@ -103,7 +104,7 @@ def _inflated(packed: Iterator[bytes], name: str) -> Iterator[bytes]:
 
 
 def _whole(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
-    """Pieces cut behind lines; the last one too must be ended."""
+    """Pieces that end with a line; the last line must be ended too."""
     begun: list[bytes] = []
     size = 0
     for piece in pieces:
@@ -120,5 +121,5 @@ def _whole(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
 
 
 def broken(name: str, how: str) -> Broken:
-    """What is said of a handover that is not what was written."""
+    """The refusal of a handover that is not what was written."""
     return Broken(f"{name} is damaged: {how}.", _NOTHING)

@@ -1,4 +1,4 @@
-"""The end of a handover's data: whether the lines before it are as many and the same as were written, by section."""
+"""The end of a handover's data: it shows whether all lines before it are there, and are those that were written."""
 
 import hashlib
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _END = b'{"type":"end"'
 
 
 class End(msgspec.Struct, tag_field="type", tag="end"):
-    """The last line: how many lines each section has, with their SHA-256; and that of header and sections."""
+    """The last line: how many lines each section has, their SHA-256, and that of header and sections together."""
 
     sections: dict[str, tuple[Annotated[int, Meta(ge=0)], str]]
     sha256: str
@@ -32,12 +32,12 @@ class Summed:
         self.sums.setdefault(section, hashlib.sha256()).update(run)
 
     def told(self, section: str) -> tuple[int, str]:
-        """What a section came to; one without lines too."""
+        """The count and the sum of a section, also of one without lines."""
         return self.counts.get(section, 0), self.sums.get(section, hashlib.sha256()).hexdigest()
 
 
 def closed(name: str, line: bytes, rest: Iterator[object], sums: Summed, first: bytes, number: int) -> End:
-    """The end, where it is what was written and says of the lines what they are."""
+    """The end, if it agrees with the lines before it; else the handover is refused."""
     if not line.startswith(_END):
         raise broken(name, f"line {number + 1} of its data is of no section")
     try:

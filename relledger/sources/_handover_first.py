@@ -18,11 +18,11 @@ _END = re.compile(rb'\{"type":"end","lines":(\d{1,18}),"sha256":"([0-9a-f]{64})"
 
 
 class Line(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, gc=False, kw_only=True):
-    """A record. What it does not know it does not take, so that nothing is lost without a word."""
+    """A line. One with a field that is not known here is a reject, so that nothing is lost without a word."""
 
 
 class Import(Line, tag="import"):
-    """What came in before, from where. Other lines speak of it by its place among the imports."""
+    """An earlier import. Other lines speak of it by its number."""
 
     uid: Said
     source: str
@@ -38,7 +38,7 @@ class Import(Line, tag="import"):
 
 
 class Of(Line):
-    """Something that earlier imports told, or that people wrote down: of which account, by which imports."""
+    """What all lines of acts and facts have: the account they are of, and the imports that brought them."""
 
     platform: Said
     account: Said
@@ -117,7 +117,7 @@ _decode = msgspec.json.Decoder(Import | Seen | Listed | Act | Sighted | Entered 
 
 
 def records(export: Export, name: str, count: int, found: list[End]) -> Iterator[Record | Reject]:
-    """Every line as a record, the header and the end too. The end must say the same; it is put into `found`."""
+    """Every line as a record, header and end included. The end must agree with the lines; it is put into `found`."""
     whole = hashlib.sha256()
     number = 0
     with export.open(name) as stream:

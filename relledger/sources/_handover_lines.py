@@ -31,11 +31,11 @@ _DIRECTIONS: dict[str, Direction] = {"in": "in", "out": "out"}
 
 
 class Line(msgspec.Struct, array_like=True, forbid_unknown_fields=True, gc=False):
-    """A record. What it does not know it does not take, so that nothing is lost without a word."""
+    """A line. One with a field that is not known here is a reject, so that nothing is lost without a word."""
 
 
 class Import(Line, tag="import"):
-    """What came in before, from where."""
+    """An earlier import."""
 
     uid: Said
     source: str
@@ -145,7 +145,7 @@ DECODE: dict[str, msgspec.json.Decoder[Any]] = {
 
 
 def account(platform: str, key: str, handle: str = "", name: str = "", url: str = "") -> Account:
-    """The account of that key; what it was called is kept only where the line itself says so."""
+    """The account of that key; it gets a handle or name only if the line itself has one."""
     if key.startswith("id:"):
         found = Account(platform, key.removeprefix("id:"), handle, name, url)
     elif key.startswith("@"):
@@ -158,7 +158,7 @@ def account(platform: str, key: str, handle: str = "", name: str = "", url: str 
 
 
 def direction(kind: str, said: str, external_id: str) -> Direction:
-    """The direction of an act of that kind, where there are such acts and it was not noted by hand."""
+    """The direction of an act; `Unreadable` if it is of an unknown kind, or was noted by hand."""
     if kind not in KINDS or said not in _DIRECTIONS:
         raise Unreadable(f"an act of kind {kind!r:.40}, {said!r:.10}, is not known here")
     if external_id.startswith("noted:"):
@@ -177,7 +177,7 @@ def provenance(line: Any) -> Provenance:
 
 
 def entry(at: str, by: str, kind: str, whom: Account | None, said: dict[str, str]) -> Entry:
-    """An entry, where its body is what its kind needs."""
+    """An entry; `Unreadable` if its body is not as its kind has it."""
     body = checked(kind, said)
     if at:
         _time.iso(at)

@@ -35,13 +35,13 @@ class _Buffer:
         return bool(chunk)
 
     def passes(self, opening: re.Pattern[bytes]) -> bool:
-        """Step over something, if it stands here."""
+        """Step over what fits this pattern, if it comes next; whether it did."""
         found = opening.match(self.bytes, self.at)
         self.at = found.end() if found else self.at
         return found is not None
 
     def cut(self) -> tuple[bytes, bytes]:
-        """What stands before the next mark that ends an item or member, and that mark."""
+        """What stands before the next mark that ends an item or member, and the mark itself."""
         scan = Scan()
         scan.at = self.at
         while (end := scan.end(self.bytes)) < 0:

@@ -88,7 +88,7 @@ class Owner:
                     self._learn(table, run)
 
     def _learn(self, table: str, run: Run) -> None:
-        """Learn from rows: messages are many, so only a few of their cells are looked at, and none twice."""
+        """Learn from rows. Messages are many, so of each only some cells are looked at, and equal ones once."""
         places = [run.names.index(name) for name in _SAYING[table] if name in run.names]
         named, width = [run.names[place] for place in places], len(run.names)
         for cells in map(itemgetter(*places), [row for row in run.rows if len(row) == width]):
@@ -107,12 +107,12 @@ class Owner:
             self.talks.setdefault(row["conversation id"], set()).update({sender, *map(slug_of, several(to))} - {""})
 
     def met(self, talk: str, name: str) -> Account:
-        """Somebody who is written to by name alone: whoever of that name writes in the same conversation."""
+        """Somebody we wrote to who has only a name there: whoever of that name wrote in the same conversation."""
         slug = next((slug for slug in sorted(self.talks.get(talk, ())) if self.named.get(slug) == name), "")
         return account_of(url_of(slug), name)
 
     def account(self) -> Account | None:
-        """The account, where it is certain."""
+        """Our account, if it is certain."""
         same = {slug for slug, name in self.named.items() if slug and name == self.name}
         asked = self.invited - {""}
         everywhere = set.intersection(*self.talks.values()) if self.talks else set()
@@ -131,7 +131,7 @@ def account_of(url: str, name: str) -> Account:
 
 @lru_cache(10_000)
 def key_of(account: Account) -> str:
-    """The key of an account, which is asked for several times with every message."""
+    """The key of an account; remembered, because every message needs it several times."""
     return account.key
 
 
@@ -143,7 +143,7 @@ def slug_of(url: str) -> str:
 
 
 def several(urls: str) -> list[str]:
-    """Addresses that stand in one cell, parted as LinkedIn does or as programs that hand its tables on do."""
+    """The addresses in one cell. LinkedIn parts them by commas, programs that pass its tables on by semicolons."""
     return urls.replace(";", ",").split(",")
 
 
@@ -158,7 +158,7 @@ def gone(account: Account) -> bool:
 
 
 def moment(cell: str) -> tuple[int | None, str]:
-    """A time as LinkedIn writes them, and its words where they name no zone; None where it gives none."""
+    """A time in any form that LinkedIn writes (None: empty), and the cell's words where they name no zone."""
     if cell.endswith(" UTC"):
         return _time.iso(" ".join(cell[:-4].split()).replace("/", "-")), ""
     cell = " ".join(cell.split())

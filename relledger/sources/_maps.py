@@ -22,8 +22,6 @@ import tomllib
 import zoneinfo
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 from relledger.errors import Refused
@@ -91,26 +89,6 @@ def own(header: Iterable[str]) -> ColumnMap | None:
     if "kind" in columns:  # beside acts, a `date` or a `note` is not a fact about the person
         columns = {name: cell for name, cell in columns.items() if name in FIELDS}
     return ColumnMap(columns=columns)
-
-
-def ready_texts() -> dict[str, str]:
-    """The maps that come with the program, by name: tables whose headers their makers have published."""
-    folder = resources.files("relledger.sources") / "maps"
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return {f.name.removesuffix(".toml"): f.read_text("utf-8") for f in files}
-
-
-@cache
-def ready() -> dict[str, ColumnMap]:
-    """Those maps, read."""
-    return {name: load(text) for name, text in ready_texts().items()}
-
-
-def matching(header: Iterable[str]) -> ColumnMap | None:
-    """The ready map of which the header has every column."""
-    names = set(map(normal, header))
-    fits = [m for m in ready().values() if names.issuperset(map(normal, m.headers()))]
-    return max(fits, key=lambda m: len(m.headers()), default=None)
 
 
 def lacking(needed: Iterable[str], header: Sequence[str], file: str) -> Refused:

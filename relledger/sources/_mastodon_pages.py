@@ -69,7 +69,7 @@ _grouped, _object, _list = _json.decoder(Grouped), _json.decoder(dict[str, Raw])
 
 
 def for_learning(export: Export) -> Iterator[Record | Records | Reject]:
-    """The same for a first pass: of each record no more than it may teach."""
+    """For a first pass: of each record only the keys from which that pass learns."""
     return records(export, _brief)
 
 
@@ -88,7 +88,7 @@ def records(export: Export, kinds: Kinds = _whole) -> Iterator[Record | Records 
 
 
 def _alike(kinds: Kinds, page: Page, raws: Sequence[Raw]) -> list[Part]:
-    """Notifications or posts that can all be read as such; nothing where one of them is anything else."""
+    """Notifications, or posts, read together; nothing where one of them is of another kind."""
     first = shape(raws[0]) if page.good else Shape()
     if not first.account or first.error or first.notification_groups or first.last_status:
         return []
@@ -99,7 +99,7 @@ def _alike(kinds: Kinds, page: Page, raws: Sequence[Raw]) -> list[Part]:
 
 
 def _asked(page: Page) -> str:
-    """The end of the address that was asked, which names what its page is a list of."""
+    """The last step of the address that was requested: it names what the page is a list of."""
     found = _ASKED.search(page.url)
     return found[1] if found else ""
 
@@ -127,7 +127,7 @@ def _parts(item: Item) -> Iterable[Part | PassedOver]:
 
 @lru_cache(KEPT)
 def keys(account: Account) -> frozenset[str]:
-    """All that an account can be told by, as `Asked.ours` has them."""
+    """Every key by which `Asked.ours` may have an account."""
     return frozenset({"id:" + account.id, at(account.handle)} - {"id:", "@"})
 
 

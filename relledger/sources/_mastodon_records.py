@@ -67,7 +67,7 @@ class Notification(Struct, frozen=True, gc=False):
 
 
 class Brief(Struct, frozen=True, gc=False):
-    """A post, as far as it can be answered."""
+    """Of a post, only what is needed to find it when it is answered."""
 
     id: str
     uri: str
@@ -75,7 +75,7 @@ class Brief(Struct, frozen=True, gc=False):
 
 
 class Notice(Struct, frozen=True, gc=False):
-    """A notification, as far as it says of which post it is."""
+    """Of a notification, only which post it is about."""
 
     type: str
     account: Raw
@@ -83,7 +83,7 @@ class Notice(Struct, frozen=True, gc=False):
 
 
 class Group(Struct, frozen=True, gc=False):
-    """Notifications alike, told as one: of several only the last has a time, and not all people are shown."""
+    """Several similar notifications shown as one: only the last has a time, and not all of their people are named."""
 
     type: str
     notifications_count: int

@@ -16,6 +16,7 @@ from itertools import chain
 from typing import BinaryIO, NamedTuple, cast
 
 from relledger.sources import Record
+from relledger.sources._encodings import decoded
 
 LINE_LIMIT = 1 << 20
 KEPT = 1 << 20  # bytes of one message; the words of a mail stand before what is attached to it
@@ -41,8 +42,8 @@ def begins(head: bytes) -> bool:
 
 def is_mail(head: bytes) -> bool:
     """Whether a file begins as one mail does: headers, and among them who sent it and when."""
-    headers = b"\n" + re.split(rb"\r?\n\r?\n", alone(head), maxsplit=1)[0]
-    return bool(re.match(rb"\n[A-Za-z][\w-]*:", headers)) and b"\nDate:" in headers and b"\nFrom:" in headers
+    headers = b"\n" + re.split(rb"\r?\n\r?\n", alone(head), maxsplit=1)[0].lower()
+    return bool(re.match(rb"\n[a-z][\w-]*:", headers)) and b"\ndate:" in headers and b"\nfrom:" in headers
 
 
 def alone(data: bytes) -> bytes:
@@ -80,8 +81,9 @@ class Mail(NamedTuple):
 def parsed(data: bytes) -> Mail:
     """A message as the standard library reads it, lenient with its faults."""
     mail = Mail(cast(EmailMessage, message_from_bytes(data, policy=_LENIENT)), {})
-    for name, value in mail.message.items():
-        mail.headers.setdefault(name.lower(), []).append(str(value))
+    for name, value in mail.message.raw_items():  # as they stand there: a name or an address may be no ASCII
+        text = value if value.isascii() else decoded(value.encode("ascii", "surrogateescape"))
+        mail.headers.setdefault(name.lower(), []).append(text)
     return mail
 
 
@@ -98,9 +100,7 @@ def _decoded(raw: str) -> str:
 
     try:
         parts = decode_header(raw)
-        whole = "".join(
-            part if isinstance(part, str) else part.decode(charset or "utf-8", "replace") for part, charset in parts
-        )
+        whole = "".join(part if isinstance(part, str) else decoded(part, charset or "") for part, charset in parts)
     except (LookupError, ValueError):
         whole = raw
     return _line(whole)
@@ -130,11 +130,7 @@ def words(mail: Mail) -> str:
     if not texts:
         return ""
     kind, chosen = next((one for one in texts if one[0] == "text/plain"), texts[0])
-    raw = cast(bytes, chosen.get_payload(decode=True) or b"")
-    try:
-        text = raw.decode(chosen.get_content_charset() or "utf-8", "replace")
-    except LookupError:
-        text = raw.decode("utf-8", "replace")
+    text = decoded(cast(bytes, chosen.get_payload(decode=True) or b""), chosen.get_content_charset() or "")
     if kind == "text/html":
         text = _plain(text)
     return text[:TEXT_LIMIT].replace("\0", "").replace("\r\n", "\n").strip()

@@ -1,10 +1,11 @@
-"""The members of an archive that are looked at: files of a person's, which lie inside of it."""
+"""Which members of an archive are looked at: files that a person put there, with names that stay inside of it."""
 
 import gzip
 import lzma
 import tarfile
 import zipfile
 import zlib
+from itertools import pairwise
 
 MEMBERS_LIMIT = 200_000  # an archive holds a file for every picture ever posted
 DEEPEST = 60  # folders inside one another
@@ -14,13 +15,15 @@ DAMAGE = (
 )
 AGAIN = "Nothing of it was taken. Download the export again."
 MACOS = "__MACOSX"  # a folder in which macOS keeps what other systems have no place for
+MAILS = ("cur", "new")  # of a Maildir: below it a folder of mails is hidden by its dot, and holds these
 _DESKTOP = frozenset(("thumbs.db", "desktop.ini", "icon\r"))  # what systems lay beside the files of a folder
 
 
 def hidden(name: str) -> bool:
-    """Whether a file is none of a person's: hidden, or laid beside others by a system."""
+    """Whether a file was not put there by a person: it is hidden, or a system laid it beside others."""
     steps = name.replace("\\", "/").split("/")
-    return steps[-1].casefold() in _DESKTOP or any(step.startswith(".") and step.strip(".") for step in steps)
+    dotted = (after for step, after in pairwise([*steps, ""]) if step.startswith(".") and step.strip("."))
+    return steps[-1].casefold() in _DESKTOP or not all(after in MAILS for after in dotted)
 
 
 def inside(name: str) -> bool:

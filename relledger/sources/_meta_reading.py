@@ -14,13 +14,12 @@ from relledger.sources import Asked, Reading, Record, Records, _meta, _meta_talk
 from relledger.sources._meta_talk import Talk
 from relledger.sources.export import Export
 
-TOGETHER = 1_000  # records that are read at once
 _OF_PEOPLE = re.compile(r"(?:^|/)(?:followers_and_following|connections/(?:friends|followers))/([^/]+)\.json$")
 _START = re.compile(r"(?:^|/)(?:start_here|index)\.html?$")
 
 
 class Platform(NamedTuple):
-    """What differs between the two: the file that says who we are, and the meaning of each."""
+    """What differs between the two: the file that says who we are, and what each of the other files means."""
 
     name: str
     personal: re.Pattern[str]
@@ -31,11 +30,11 @@ class Platform(NamedTuple):
 
 
 def reading(export: Export, asked: Asked, platform: Platform, wanted: Sequence[str]) -> Reading:
-    """Learn how we are shown, from our profile or else from the conversations; then read the wanted files."""
+    """Learn under which names we are shown, from our profile or else from the conversations; then read the files."""
     with export.again() as again:
         own = list(_records(again, platform, [member for member in wanted if platform.personal.search(member)]))
     owners = [record.data for record in own if isinstance(record, Record)]
-    ours = {key for name, key in asked.ours if name == platform.name} | {owner.key for owner in owners}
+    ours = asked.keys(platform.name) | {owner.key for owner in owners}
     learned: list[Account] = []
     if not any(owner.key.startswith("=") for owner in owners):  # by the export alone, whatever else is known of us
         talks = [member for member in wanted if _meta.MESSAGES.search(member)]
@@ -64,11 +63,5 @@ def _records(export: Export, platform: Platform, members: Sequence[str]) -> Iter
         elif _meta.MESSAGES.search(member):
             yield from _meta.runs(export, member, partial(_meta_talk.said, member=member))
         else:
-            for run in _meta.runs(export, member, partial(platform.listed, member=member)):
-                yield from [run] if isinstance(run, Reject) else _together(run, platform)
-
-
-def _together(run: Records, platform: Platform) -> Iterator[Records]:
-    for start in range(0, len(run.data), TOGETHER):
-        some = run.data[start : start + TOGETHER]
-        yield Records(run.where, run.first + start, some, platform.read(some))
+            runs = _meta.runs(export, member, partial(platform.listed, member=member))
+            yield from _meta.read_together(runs, platform.read)

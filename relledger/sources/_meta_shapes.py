@@ -1,4 +1,4 @@
-"""The shapes that a record of a list of Instagram or Threads may have, and what each says of whom, when and where."""
+"""The three shapes in which lists of Instagram and Threads have their records, and what each says: who, when, where."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ _PROFILE = re.compile(
     r"https?://(?:www\.)?(?:instagram\.com/(?:_u/|stories/)?([A-Za-z0-9._]{1,30})/?(?:\d+/?)?"
     r"|threads\.(?:net|com)/@?([A-Za-z0-9._]{1,30})(?:/post/[^/]*)?/?)(?:[?#].*)?"
 )
-_USUAL = "https://www.instagram.com/"
+_USUAL = {"https://www.instagram.com": "", "https://www.threads.net": "@", "https://www.threads.com": "@"}
 _NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"}
 # What the labels are called, in the languages that exports were seen in.
 _LABELS = {
@@ -56,7 +56,7 @@ class _Label(_Pair, frozen=True, gc=False):
 
 
 class Shape(Struct, frozen=True, gc=False):
-    """A record, in whichever of the three shapes."""
+    """A record in any of the three shapes."""
 
     title: str | None = ""
     timestamp: int | float | None = None
@@ -66,7 +66,7 @@ class Shape(Struct, frozen=True, gc=False):
 
 
 class Act(Struct, frozen=True, gc=False):
-    """What a record says: towards whom, when, on which post, in which words."""
+    """What a record says: to whom, when, on which post, in which words."""
 
     user: str
     when: int | None
@@ -79,7 +79,7 @@ shape, together = _json.decoder(Shape), _at_once.together(Shape)
 
 
 def acts(raw: Raw, read: Shape | None = None) -> list[Act]:
-    """What a record says, in whichever shape; `read` is what was read of it already."""
+    """What a record says, whatever its shape; `read` is the record, where it was decoded together with others."""
     found = read or shape(raw)
     return _listing(found) if found.string_list_data is not None else _mapped(found)
 
@@ -118,7 +118,7 @@ def _mapped(found: Shape) -> list[Act]:
 
 
 def by_label(entries: dict[str, _Entry]) -> dict[str, str]:
-    """What stands under the labels that are understood: `comment`, `owner`, `username`, `name`."""
+    """The values whose labels are understood, under `comment`, `owner`, `username` and `name`."""
     return _understood((label, entry.value) for label, entry in entries.items())
 
 
@@ -139,7 +139,7 @@ def _labelled(found: Shape, labels: list[_Label]) -> Act:
 
 
 def _owner_in(block: Sequence[_Pair]) -> tuple[str, str] | None:
-    """The user name and the name that such a block shows, if it is one."""
+    """The user name and the name in such a block; nothing where it is another one."""
     name, last = (block[1].value, block[-1].value) if len(block) == _THREE else ("", "")
     shown = isinstance(last, str) and _USER.fullmatch(last)
     return (str(last), mend(str(name or ""))) if shown else None
@@ -152,8 +152,9 @@ def _as_user(text: str) -> str:
 
 def _user(url: str) -> str:
     """The user name in the address of a profile or a story."""
-    if url.startswith(_USUAL) and _USER.fullmatch(name := url[len(_USUAL) :]):  # nearly all are so
-        return name if name not in _NOT_USERS else ""
-    found = _PROFILE.fullmatch(url)
-    name = (found[1] or found[2]) if found else ""
+    site, _, name = url.rpartition("/")
+    name = name.removeprefix(_USUAL.get(site, ""))
+    if site not in _USUAL or not _USER.fullmatch(name):  # as few are
+        found = _PROFILE.fullmatch(url)
+        name = (found[1] or found[2]) if found else ""
     return name if name not in _NOT_USERS else ""

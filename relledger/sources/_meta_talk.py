@@ -15,7 +15,8 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, PassedOver, Sighting, Told
 from relledger.sources import Record, _at_once, _json, _meta_notices
-from relledger.sources._meta import digest, gone, mend, when, whole
+from relledger.sources._keys import Successive, digest
+from relledger.sources._meta import gone, mend, when, whole
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
 
@@ -118,7 +119,7 @@ def _named(parties: Sequence[_Party | str]) -> list[str]:
 
 
 def _owner(export: Export, members: Sequence[str]) -> str:
-    """Whose conversations they are: one of two is titled by the name of the other, so the remaining one is us."""
+    """Whose conversation it is: one between two has the name of the other as its title, so the remaining one is us."""
     found: Counter[str] = Counter()
     files = (record for member in members for record in whole(export, member))
     for heading in _json.each(files, lambda raw: [_heading(raw)], ""):
@@ -132,7 +133,7 @@ def _owner(export: Export, members: Sequence[str]) -> str:
 
 
 def learned(export: Export, platform: str, members: Sequence[str], *, known: bool) -> list[Account]:
-    """Who we are by our conversations alone; one that cannot say, and of whose owner nothing is known, is refused."""
+    """Who we are, by the conversations alone. Refused where they do not show it and no account of ours is known."""
     with export.again() as again:
         name = _owner(again, members)
     if members and not (name or known):
@@ -145,11 +146,11 @@ def learned(export: Export, platform: str, members: Sequence[str], *, known: boo
 
 
 class Talk:
-    """What messages tell, seen from us."""
+    """What messages tell, once it is known who we are."""
 
     def __init__(self, platform: str, ours: frozenset[str]) -> None:
         self.platform, self.ours = platform, ours
-        self._last, self._count = "", 0
+        self._keys = Successive()
         self._chat: Chat | None = None
         self._others: list[str] = []
         self._met: dict[str, PassedOver | tuple[Account, Direction]] = {}  # by who wrote in that conversation
@@ -160,7 +161,8 @@ class Talk:
         message = message or _message(raw)
         sender, text = mend(message.sender_name), mend(message.content)
         stamp = message.timestamp_ms if message.timestamp_ms is not None else (message.timestamp or 0) * 1000
-        id = self._id(int(stamp), sender, text)
+        # As in Messenger's encrypted export, so that a message of both is one act.
+        id = self._keys.key(f"{int(stamp)}/{digest(sender, text)}")
         if reason := _empty(message, sender, text, self):
             return [PassedOver(reason)]
         first = self._said(message, sender, chat, id, when(stamp / 1000), text)
@@ -182,7 +184,7 @@ class Talk:
         return Interaction(met[0], kind, met[1], id, at, text, "", "", chat.thread)
 
     def _between(self, sender: str, chat: Chat, others: list[str]) -> PassedOver | tuple[Account, Direction]:
-        """Between whom and us it is what somebody writes, and which way; or why it is between nobody."""
+        """With whom a message of this writer is, and in which direction; or why it is with nobody in particular."""
         mine = self.is_us(sender)
         if len(others) == len(chat.people) == _SEVERAL and not chat.group:
             raise Unreadable("neither of its two people is known to be us")
@@ -210,13 +212,6 @@ class Talk:
             else:
                 key, text = f"{id}/{digest(actor)}", mend(reaction.reaction)
                 yield Interaction(account, "like", _way(not mine), key, at, text, in_reply_to=id, thread=chat.thread)
-
-    def _id(self, stamp: int, sender: str, text: str) -> str:
-        """A key of what a message says, as in Messenger's encrypted export; equal ones that follow are counted."""
-        key = f"{stamp}/{digest(sender, text)}"
-        self._count = self._count + 1 if key == self._last else 1
-        self._last = key
-        return f"{key}#{self._count}" if self._count > 1 else key
 
 
 @lru_cache(10_000)

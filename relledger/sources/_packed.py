@@ -18,7 +18,7 @@ from typing import BinaryIO, Protocol, cast
 
 from relledger.errors import Refused
 from relledger.sources import _members
-from relledger.sources._members import AGAIN, DAMAGE, MACOS, hidden, inside
+from relledger.sources._members import AGAIN, DAMAGE, MACOS, MAILS, hidden, inside
 from relledger.sources._zipped import Zip
 
 _COPY = re.compile(  # as browsers and systems mark a second one
@@ -69,7 +69,7 @@ def holder(path: Path, name: str) -> Holder:
 
 
 class Folder:
-    """A folder, with everything in it that is a plain file; links are not followed, hidden files not looked at."""
+    """A folder, with everything in it that is a plain file; links are not followed, nor hidden folders but of mails."""
 
     single = False
 
@@ -194,7 +194,7 @@ def _files(folder: Path, outside: list[str]) -> Iterator[tuple[str, int]]:
         outside.append(os.path.relpath(error.filename, folder))
 
     for top, folders, files in os.walk(folder, onerror=closed, followlinks=False):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        folders[:] = sorted(f for f in folders if not f.startswith(".") or (Path(top) / f / MAILS[0]).is_dir())
         outside += [os.path.relpath(link, folder) for name in folders if (link := Path(top) / name).is_symlink()]
         if folders and len(Path(top).relative_to(folder).parts) == _members.DEEPEST:
             outside.append(os.path.relpath(top, folder))

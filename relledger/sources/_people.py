@@ -1,12 +1,13 @@
-"""People as address books list them: an account for each way of reaching somebody, and the facts beside them."""
+"""People as address books list them: an account for each way to reach somebody, and facts about them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import PassedOver, Sighting, Told
-from relledger.sources._meta import digest
+from relledger.sources._keys import digest
 
 _HOSTS = {
     "twitter.com": "x",
@@ -29,6 +30,7 @@ _BEFORE = {"in", "user", "u", "profile", "channel"}  # linkedin.com/in/NAME …
 _NO_NAME = {"", "search", "share", "sharer", "home", "explore", "watch", "groups", "pages", "hashtag", "company", "p"}
 _SHOWN = re.compile(r"<([^<>]+)>\s*$")
 _MAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
+_WRITTEN = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4})", re.ASCII)
 _DAY = re.compile(r"(\d{4}|--?)-?(\d\d)-?(\d\d)(?!\d)")
 
 
@@ -44,7 +46,9 @@ def email(address: str, name: str = "") -> Account | None:
 
 
 def phone(number: str, name: str = "") -> Account | None:
-    """Somebody by a number; only one that begins with `+` or `00` tells its country, others stay as dialled."""
+    """Somebody by a telephone number. Only one with `+` or `00` before it shows its country; others stay as dialled."""
+    if not number.isascii():
+        number = _ascii(number)
     dialled = re.sub(r"^00(?=[1-9])", "+", number.strip().removeprefix("tel:").split(";")[0].lstrip(" ("))
     digits = re.sub(r"\D", "", dialled)
     if not 5 <= len(digits) <= 15:
@@ -52,8 +56,14 @@ def phone(number: str, name: str = "") -> Account | None:
     return Account("phone", _e164(dialled) or digits, name=name)
 
 
+def _ascii(number: str) -> str:
+    """A number in the digits of ASCII, and without marks of writing direction, as chats put them around numbers."""
+    shown = (one for one in unicodedata.normalize("NFKC", number) if unicodedata.category(one) != "Cf")
+    return "".join(str(unicodedata.decimal(one, one)) for one in shown)
+
+
 def _e164(dialled: str) -> str:
-    """A number with its country as ITU-T E.164 writes it: without a `(0)` that is dialled only inside the country."""
+    """A number with its country, written as in ITU-T E.164: without a `(0)`, which is dialled only at home."""
     if not dialled.startswith("+"):
         return ""
     import phonenumbers
@@ -90,13 +100,15 @@ def handle(service: str, user: str, name: str = "") -> Account | None:
     platform, user = service.lower().strip(), user.strip().lstrip("@")
     if platform not in SERVICES or not user or ":" in user or "/" in user:
         return None
+    if platform == "whatsapp" and (number := phone(user)) and number.id.startswith("+"):
+        return Account(platform, number.id, name=name)  # as its chats name whoever has no name in the address book
     return Account("x" if platform == "twitter" else platform, handle=user, name=name)
 
 
 def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by: str) -> Sequence[Told]:
-    """That somebody is listed, under each account once; the facts stand with the first.
+    """That somebody is listed, under each account once; the facts are of the first account.
 
-    What stands on one card is told as one by whoever wrote it: the sightings of its accounts have one object.
+    Whoever wrote a card says that all its accounts are one person: so their sightings share one `object`.
     """
     accounts = [one for one in found if one]
     if not accounts:
@@ -119,9 +131,19 @@ def _entries(account: Account, facts: Iterable[tuple[str, str]], by: str) -> Ite
             yield Entry("", by, "fact", account, canonical(body))
 
 
+def _turned(text: str) -> re.Match[str] | None:
+    """A day that is written before its year, where it shows which of its numbers is the month."""
+    found = _WRITTEN.fullmatch(text)
+    if not found:
+        return None
+    first, mark, second, year = found.groups()
+    day, month = (first, second) if mark == "." or int(first) > 12 else (second, first)
+    return _DAY.match(f"{year}-{month:0>2}-{day:0>2}") if mark == "." or int(day) > 12 else None
+
+
 def birthday(text: str) -> str:
-    """A birthday in words: with its year, or without one that is not known; nothing where it is none."""
-    found = _DAY.match(text.strip())
+    """A birthday in words, with its year if that is known; nothing where it is no birthday."""
+    found = _DAY.match(text.strip()) or _turned(text.strip())
     if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return ""
     year = "" if found[1].startswith("-") or found[1] in ("1604", "0000") else found[1] + "-"  # Apple's unknown year

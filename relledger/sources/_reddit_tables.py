@@ -53,7 +53,7 @@ def _whole(export: Export, table: str) -> Iterator[Row]:
 
 
 def _everywhere(export: Export) -> str:
-    """Who wrote or got every message, where it is one person alone."""
+    """The one person who wrote or received every message; nothing where there is none, or several."""
     total, everywhere = 0, set[str]()
     for _, run in runs(export, "messages", "messages_archive"):
         place = {name: number for number, name in enumerate(run.names)}
@@ -66,7 +66,7 @@ def _everywhere(export: Export) -> str:
 
 
 def runs(export: Export, *tables: str) -> Iterator[tuple[str, Run]]:
-    """The rows of these tables, without the addresses of the machines that they came from."""
+    """The rows of these tables, without IP addresses."""
     for table, member in members(export):
         if table in tables:
             yield from ((table, run) for run in _tables.runs(export, member, _TABLES[table], never={"ip"}))

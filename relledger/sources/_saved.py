@@ -4,7 +4,7 @@ Only a recording tells what was asked, and when. What the items of a page are, e
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from typing import BinaryIO, NamedTuple
@@ -12,7 +12,8 @@ from typing import BinaryIO, NamedTuple
 from msgspec import Raw, Struct
 
 from relledger.outcomes import Reject
-from relledger.sources import Record, _json
+from relledger.sources import EXCERPT, Record, _json, excerpt
+from relledger.sources._cutting import batches
 from relledger.sources._time import rfc_date
 from relledger.sources.export import Export
 
@@ -34,6 +35,15 @@ class Item(NamedTuple):
 
     raw: Raw
     page: Page
+
+
+class Run(NamedTuple):
+    """Values that follow one another on a page, unread: where they stand, and the number of the first of them."""
+
+    raws: Sequence[Raw]
+    page: Page = Page()
+    where: str = ""
+    first: int = 1
 
 
 class _Request(Struct, frozen=True, gc=False):
@@ -85,11 +95,40 @@ def members(export: Export) -> list[str]:
 
 def items(export: Export) -> Iterator[Record | Reject]:
     """Every item of every page: a page that is a list is opened, one that is an object stays whole."""
+    for run in runs(export):
+        if isinstance(run, Reject):
+            yield run
+        else:
+            for number, raw in enumerate(run.raws, run.first):
+                yield Record(run.where, number, Item(raw, run.page))
+
+
+def runs(export: Export) -> Iterator[Run | Reject]:
+    """The same, as many at once as lie together on a page."""
     for member in members(export):
-        yield from _json.each(_values(export, member), _opened, f"{member}, item")
+        number = 1
+        for found in _opened(_values(export, member)):
+            if isinstance(found, Run):
+                yield found._replace(where=f"{member}, item", first=number)
+                number += len(found.raws)
+            else:
+                yield found
 
 
-def _values(export: Export, member: str) -> Iterator[Record]:
+def _opened(values: Iterable[Run]) -> Iterator[Run | Reject]:
+    """The items of each value; those that are neither lists nor recordings are items of one page."""
+    for run in values:
+        if _are_items(run.raws):
+            yield run
+            continue
+        for number, raw in enumerate(run.raws, run.first):
+            try:
+                yield _of(raw)
+            except (ValueError, RecursionError) as error:
+                yield Reject(f"{run.where} {number}", str(error)[:EXCERPT], excerpt(raw))
+
+
+def _values(export: Export, member: str) -> Iterator[Run]:
     is_list = export.beginning(member).removeprefix(_BOM).lstrip().startswith(b"[")
     with export.open(member) as stream:
         lines = filled(stream)
@@ -98,14 +137,17 @@ def _values(export: Export, member: str) -> Iterator[Record]:
         whole = (b"[" if is_list else b"{") + (b"]" if is_list else b"}") == first[:1] + first[-1:]
         if whole and (second := next(lines, None)):
             numbered = chain([(number, first), second], lines)
-            yield from (Record(f"{member}, line", n, Raw(line.strip())) for n, line in numbered)
+            yield from (Run([Raw(line.strip())], where=f"{member}, line", first=n) for n, line in numbered)
             return
         if not is_list:
             document = io.BytesIO(line.removeprefix(_BOM) + stream.read(LINE_LIMIT + 1))
-            yield Record(f"{member}, page", 1, _json.value(document, export.name, Raw))
+            yield Run([_json.value(document, export.name, Raw)], where=f"{member}, page")
             return
     with export.open(member) as stream:
-        yield from _json.array(stream, export.name, f"{member}, page")
+        number = 1
+        for batch in batches(stream, export.name):
+            yield Run(batch, where=f"{member}, page", first=number)
+            number += len(batch)
 
 
 def filled(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -114,17 +156,26 @@ def filled(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     return ((number, line) for number, line in lines if line.strip())
 
 
-def _opened(raw: Raw) -> Iterable[Item]:
-    page, said = Page(), bytes(raw)
-    marks = _marks(raw) if said[:1] == b"{" and b'"response"' in said else _Marks()  # which few pages are asked for
+def _are_items(raws: Sequence[Raw]) -> bool:
+    """Whether none of these values is a list, or looks like a recording."""
+    return all(starts(raw, b"{") for raw in raws) and b'"response"' not in b" ".join(raws)
+
+
+def _of(raw: Raw) -> Run:
+    """What a page holds: the items of a list, or the one that it is."""
+    page, marks = Page(), _marks(raw) if starts(raw, b"{") else _Marks()
     if marks.response and (marks.request or marks.endpoint):
         saved, response = _recording(raw), _response(marks.response)
         asked = saved.request or _Request(saved.method, saved.endpoint)
         good = asked.method == "GET" and response.status == 200 and saved.status == 200
         page = Page(asked.url, _made_at(response.headers), good)
         raw = response.body or saved.response
-        said = bytes(raw)
-    return [Item(each, page) for each in _list(raw)] if said[:1] == b"[" else [Item(raw, page)]
+    return Run(_list(raw) if starts(raw, b"[") else [raw], page)
+
+
+def starts(raw: Raw, mark: bytes) -> bool:
+    """Whether an unread value starts with `{` or `[`, whichever is asked for."""
+    return bytes(memoryview(raw)[:1]) == mark
 
 
 def _made_at(headers: dict[str, str | list[str]]) -> int | None:

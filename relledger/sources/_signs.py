@@ -1,7 +1,7 @@
-"""By what each kind of export may be known, so that a source is imported only for what could be its own.
+"""Which sources an export could be of, seen without importing them.
 
-A sign only rules out. What it lets through is asked `recognise` of its source, which alone decides; a source without a
-sign is asked every time. One that rules out what its source knows fails the tests of that source.
+A sign only rules out: what it lets through is shown to `recognise` of its source, which alone decides. A source without
+a sign is asked every time. A sign that rules out what its source knows makes the tests of that source fail.
 """
 
 import re
@@ -19,9 +19,9 @@ Form = Literal["json", "text", "any"]  # text: neither JSON nor markup
 
 
 class Sign(NamedTuple):
-    """How a file alone begins, and what is in its name or near its beginning; or, of several files, in their names.
+    """How a single file of a source begins, and words in its name or beginning; of several files, words in their names.
 
-    One of the words is enough, and no words rule everything out; they are in small letters.
+    One of the words is enough, in small letters. Where there are none, no export of that sort is of this source.
     """
 
     form: Form
@@ -82,7 +82,7 @@ SIGNS = {
     "mastodon_api": _json(b'"acct"', b"/api/v", named=_PAGES),
     "mastodon_archive": _json(b'"orderedcollection', named=("outbox.json",)),
     "mastodon_follows": _text(b"account address", b"following", named=(".csv",)),
-    "mbox": _text(b"\nfrom ", b"\nfrom:", named=(".mbox", ".eml")),
+    "mbox": _text(b"\nfrom ", b"\nfrom:", named=(".mbox", ".eml", "cur/", "new/", ":2,", ";2,", "!2,")),
     "messenger": _json(b'"threadname"', b'"sendername"', named=(".json",)),
     "pinterest": _any(b"pinterest", named=(".htm",)),
     "reddit": _any(
@@ -120,7 +120,7 @@ SIGNS = {
 
 
 def plausible(export: Export, names: Iterable[str]) -> list[str]:
-    """Those of these sources whose own an export could be: the ones that no sign of theirs rules out."""
+    """Those of these sources that an export could be of: the ones whose signs do not rule it out."""
     members = export.members()
     if len(members) == 1:
         head = export.beginning(members[0], HEAD)

@@ -26,7 +26,7 @@ class Found(NamedTuple):
 
 
 def sort(export: Export, shown: str) -> Iterator[Found]:
-    """The exports at a place; what no source knows is given without one."""
+    """The exports at a place; a file that no source knows is given as well, with none."""
     known = claims(export) if export.members() and not export.refusal else []
     if export.path.is_dir() and len(export.members()) == 1:
         (only,) = (Found(child, claims(child), name) for child, name in _children(export, shown))
@@ -45,7 +45,10 @@ def sort(export: Export, shown: str) -> Iterator[Found]:
 
 
 def parts(found: Found) -> Iterator[Found]:
-    """What is an export by itself among the folders and files of another; below a folder around all, other kinds."""
+    """The exports among the folders and files of another one.
+
+    A single folder around all of it is that same export again: of what lies in that, only other kinds are added.
+    """
     inside = list(_children(found.export, found.shown))
     for child, name in inside:
         for one in sort(child, name):
@@ -56,13 +59,13 @@ def parts(found: Found) -> Iterator[Found]:
 
 
 def unknown(found: Found) -> Iterator[Found]:
-    """What lies in another one and is no export by itself."""
+    """The files and folders in an export that no source knows by themselves."""
     for child, name in _children(found.export, found.shown):
         yield from (one for one in sort(child, name) if not one.sources)
 
 
 def beside(found: Found) -> Iterator[Found]:
-    """The exports that lie in the folder or zip of another one, which was read and did not open them."""
+    """The exports beside another one, in the same folder or zip: those of which it opened nothing when it was read."""
     opened = found.export.opened
     if not found.export.single and opened:
         yield from _beside(found.export, found.shown, opened, top=True)

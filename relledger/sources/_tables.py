@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import BinaryIO, NamedTuple
 
 from relledger.errors import Refused, Unreadable
-from relledger.sources import Record
+from relledger.sources import Record, _encodings
 from relledger.sources.export import Export
 
 HEADER_WITHIN = 12  # rows from the top
@@ -48,7 +48,7 @@ def header(export: Export, member: str, columns: set[str]) -> int:
 
 def _form(export: Export, member: str, columns: set[str]) -> Form:
     begun = export.beginning(member, HEAD)
-    encoding = encoding_of(begun)
+    encoding = _encodings.encoding_of(begun)
     text = begun.decode(encoding, "replace")
     for between in ",;\t":
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=between)
@@ -56,17 +56,6 @@ def _form(export: Export, member: str, columns: set[str]) -> Form:
             if columns <= set(map(_normal, row)):
                 return Form(number, between, encoding)
     return Form(0)
-
-
-def encoding_of(begun: bytes) -> str:
-    """As platforms write: UTF-8; as spreadsheets do: UTF-16, which says so, or that of Windows."""
-    if begun[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    try:
-        getincrementaldecoder("utf-8")().decode(begun)
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
 
 
 def rows(export: Export, member: str, columns: set[str]) -> Iterator[Record]:
@@ -85,6 +74,7 @@ def runs(
     kept, not even of a broken row.
     """
     form = _form(export, member, columns)
+    _encodings.check(export.beginning(member, HEAD), form.encoding, f"{export.name}, {member}")
     csv.field_size_limit(ROW_LIMIT)
     with export.open(member) as stream:
         names, number = list[str](), 1 - form.header

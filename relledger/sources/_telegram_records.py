@@ -50,8 +50,8 @@ class Message(_Shape, frozen=True):
     reactions: list[Reaction] = []
 
     @property
-    def then(self) -> bool:
-        """Whether its export is older than 2022, when a second time was added, and so has ids of then."""
+    def old(self) -> bool:
+        """Whether its export is older than 2022 (each message has a second date since then), and so has longer ids."""
         return not self.date_unixtime and self.date < "2022"
 
 
@@ -77,22 +77,22 @@ class Contact(_Shape, frozen=True):
 
     @property
     def accounts(self) -> list[Account]:
-        """Somebody of the address book, and by the number."""
+        """Accounts of somebody in the address book: the one of Telegram, and the telephone number."""
         name, phone = f"{self.first_name} {self.last_name}".strip(), re.sub(r"[^\d]", "", self.phone_number)
         found = [Account("telegram", str(self.user_id), name=name)] if self.user_id else []
         return found + ([Account("phone", "+" + phone.removeprefix("00"), name=name)] if len(phone) >= 8 else [])
 
 
-def id_of_then(id: int) -> int:
-    """An id of an old export, without what it had more: those of users this much, of groups and channels twice."""
+def id_of_today(id: int) -> int:
+    """An id of an old export as today's exports write it, without the number that was added to it: see `_OF_USERS`."""
     return id % _OF_USERS
 
 
 @lru_cache(10_000)
-def account_of(from_id: str | int, name: str | None, then: bool = False) -> Account | None:
+def account_of(from_id: str | int, name: str | None, old: bool = False) -> Account | None:
     """Somebody; None for a channel, for Telegram itself, and where nobody is named."""
-    if then and isinstance(from_id, int):
-        from_id = "channel" if from_id >= 2 * _OF_USERS else id_of_then(from_id)
+    if old and isinstance(from_id, int):
+        from_id = "channel" if from_id >= 2 * _OF_USERS else id_of_today(from_id)
     id = str(from_id)
     if id.startswith(("channel", "chat")) or id in _ITSELF or not (id or name):
         return None
@@ -101,5 +101,5 @@ def account_of(from_id: str | int, name: str | None, then: bool = False) -> Acco
 
 @lru_cache(10_000)
 def keys(account: Account) -> frozenset[str]:
-    """What somebody may have been called when it was said whose account is ours."""
+    """Every key by which an account of ours may have been named."""
     return frozenset({account.key, "=" + account.name.casefold(), at(account.name)})

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Container, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
 
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, Reading, Record, _json, _meta
+from relledger.sources import Asked, Reading, Record, Records, _at_once, _json, _meta
 from relledger.sources import _meta_shapes as _shapes
-from relledger.sources._meta import digest, mend, when
+from relledger.sources._keys import digest
+from relledger.sources._meta import mend, when
+from relledger.sources._meta_shapes import Shape
 from relledger.sources.export import Export
 
 _KEY = re.compile(r"text_post_app_(?:text_(?:post_)?app_)?")
@@ -25,6 +27,9 @@ class Listed(NamedTuple):
 
     raw: Raw
     list: str
+
+
+Read = tuple[Listed, Shape | None]  # the same, and what was read of it already
 
 
 class _Media(Struct, frozen=True, gc=False):
@@ -48,29 +53,35 @@ def members(export: Export) -> list[str]:
 
 def reading(export: Export, asked: Asked) -> Reading:
     """Learn our user name, then read each list about people."""
+    owners: dict[Account, None] = {}
     with export.again() as again:
-        found = (record.data for record in _records(again, {"profile"}) if isinstance(record, Record))
-        owners = dict.fromkeys(filter(None, map(_owner, found)))
-    ours = {key for platform, key in asked.ours if platform == "threads"} | {owner.key for owner in owners}
+        _json.learn(_records(again, {"profile"}), lambda listed: owners.update(dict.fromkeys(_owners(listed))))
+    ours = asked.keys("threads") | {owner.key for owner in owners}
     shown = (Record("profile", number, owner) for number, owner in enumerate(owners, 1))
     keys = frozenset(("threads", owner.key) for owner in owners)
-    return Reading(chain(shown, _records(export, _LISTS)), _Meaning(frozenset(ours)).told, ours=keys)
+    return Reading(chain(shown, _records(export, _LISTS)), _Meaning(ours).told, ours=keys)
 
 
-def _records(export: Export, wanted: Container[str]) -> Iterator[Record | Reject]:
+def _records(export: Export, wanted: Container[str]) -> Iterator[Records | Reject]:
     for member in members(export):
-        yield from _meta.items(export, member, partial(_listed, wanted))
+        yield from _meta.read_together(_meta.runs(export, member, partial(_listed, wanted)), _read)
 
 
 def _listed(wanted: Container[str], raw: Raw) -> list[Listed]:
     lists = ((_KEY.sub("", key), records) for key, records in _meta.lists(raw, ""))
-    return [Listed(record, name) for name, records in lists if name in wanted for record in records]
+    wanted_lists = (_at_once.named(Listed, records, repeat(name)) for name, records in lists if name in wanted)
+    return list(chain.from_iterable(wanted_lists))
 
 
-def _owner(listed: Listed) -> Account | None:
-    said = [act for outcome in [_json.each([Record("", 1, listed.raw)], _shapes.acts, "")] for act in outcome]
-    user = next((act.data.user for act in said if isinstance(act, Record)), "")
-    return Account("threads", handle=user) if user else None
+def _read(listed: Sequence[Listed]) -> list[Read]:
+    return list(zip(listed, _shapes.together([one.raw for one in listed]), strict=True))
+
+
+def _owners(found: Read) -> list[Account]:
+    """Our user name, if a record of the profile says it."""
+    listed, read = found
+    user = next((act.user for act in _shapes.acts(listed.raw, read)), "")
+    return [Account("threads", handle=user)] if user else []
 
 
 class _Meaning:
@@ -79,15 +90,16 @@ class _Meaning:
     def __init__(self, ours: frozenset[str]) -> None:
         self.ours = ours
 
-    def told(self, data: Account | Listed) -> Sequence[Told]:
+    def told(self, data: Account | Read) -> Sequence[Told]:
         """By the list it stands in."""
         if isinstance(data, Account):
             return [Ours(data)]
-        if data.list == "profile":
+        (raw, name), read = data
+        if name == "profile":
             return [PassedOver("our own profile")]
-        if data.list in ("text_posts", "archived_posts"):
-            return self.post(_post(data.raw))
-        return [self.act(act, data.list) for act in _shapes.acts(data.raw)] or [PassedOver("an empty record")]
+        if name in ("text_posts", "archived_posts"):
+            return self.post(_post(raw))
+        return [self.act(act, name) for act in _shapes.acts(raw, read)] or [PassedOver("an empty record")]
 
     def act(self, act: _shapes.Act, list: str) -> Told:
         """One who follows us, whom we follow, or whose post we liked."""

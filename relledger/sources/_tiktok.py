@@ -6,7 +6,7 @@ from functools import lru_cache
 from relledger.errors import Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, PassedOver, Told
-from relledger.sources._meta import digest
+from relledger.sources._keys import Successive, digest
 from relledger.sources._time import iso
 from relledger.vocabulary import Direction
 
@@ -40,10 +40,10 @@ def followed(user: str, said: str, way: Direction) -> Sequence[Told]:
 
 
 class Talks:
-    """What messages tell; two equal ones of one second follow each other and are counted."""
+    """What direct messages tell, and who of their writers is us."""
 
     def __init__(self) -> None:
-        self.last, self.count = "", 0
+        self.keys = Successive()
         self.ours: set[str] = set()  # keys: whose the profile is, and who answers in talks of two
 
     def message(self, other: str, sender: str, text: str, said: str) -> Sequence[Told]:
@@ -56,7 +56,7 @@ class Talks:
             self.ours.add(account(sender).key)
         if not text:
             return [PassedOver("nothing is left of it")]
-        key = self._key(f"message/{other.casefold()}/{at}/{digest(way, text)}")
+        key = self.keys.key(f"message/{other.casefold()}/{at}/{digest(way, text)}")
         thread = f"chat with {other.casefold()}"
         return [Interaction(account(other), "message", way, key, at, text, thread=thread, told_at=plain(said))]
 
@@ -68,9 +68,5 @@ class Talks:
         person = account(sender)
         if person.key in self.ours or not text:
             return [PassedOver("said to a whole group" if text else "nothing is left of it")]
-        key = self._key(f"group message/{person.handle.casefold()}/{at}/{digest(group, text)}")
+        key = self.keys.key(f"group message/{person.handle.casefold()}/{at}/{digest(group, text)}")
         return [Interaction(person, "message", "in", key, at, text, thread=group, told_at=plain(said))]
-
-    def _key(self, key: str) -> str:
-        self.last, self.count = key, self.count + 1 if key == self.last else 1
-        return f"{key}#{self.count}" if self.count > 1 else key

@@ -37,7 +37,7 @@ When = Callable[[str], tuple[int | None, str]]
 
 
 def iso(text: str) -> int:
-    """ISO 8601, also with ` UTC` at its end; a time without an offset is UTC, a day without a time is its noon.
+    """ISO 8601, also with ` UTC` at its end; a time without an offset is UTC, a day without a time means its noon.
 
     Anything else is `Unreadable`.
     """
@@ -60,7 +60,7 @@ def _iso(text: str) -> int:
 
 
 def is_iso(text: str) -> bool:
-    """Whether a text is such a time; one of digits alone is a number of something."""
+    """Whether a text is such a time; digits alone are not, for they may be a number of anything."""
     try:
         return not text.isdecimal() and iso(text) is not None
     except Unreadable:
@@ -112,6 +112,14 @@ def snowflake(id: str) -> int:
     return ((int(id) >> 22) + 1_288_834_974_657) // 1000
 
 
+def seconds(since_1970: float | str) -> int:
+    """Whole seconds since 1970; `Unreadable` outside the years 1 to 9999."""
+    found = int(since_1970)
+    if not YEAR_1 <= found < YEAR_10000:
+        raise Unreadable(f"{str(since_1970)[:40]} seconds lie outside the years 1 to 9999")
+    return found
+
+
 def day(text: str) -> int:
     """Midnight UTC of `YYYY-MM-DD`."""
     try:
@@ -133,7 +141,7 @@ def _kept(days: dict[str, int], key: str, text: str) -> int:
 
 
 def when(form: str = "iso", zone: ZoneInfo | None = None) -> When:
-    """How cells of one form are read: to seconds (None: empty), and to the words kept where they say more."""
+    """What reads cells of one form: to the second (None: empty), and the cell's words where these say more."""
     if form == "iso":
         return partial(_by_iso, zone)
     if form in EPOCHS:
@@ -190,7 +198,7 @@ def _by_form(form: str, zone: ZoneInfo, cell: str) -> tuple[int | None, str]:
 
 
 def _placed(moment: datetime, zone: ZoneInfo, cell: str, keep: bool) -> tuple[int, str]:
-    """A time by the clocks of a zone. When they show it twice the first is taken and the words kept."""
+    """A time by the clocks of a zone. If they show it twice (in autumn), the first is taken and the words are kept."""
     local = moment.replace(tzinfo=zone)
     at = local.astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None) != moment:

@@ -5,18 +5,22 @@ A picture inside is cut after its first part: it is not read.
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
 
+from relledger.sources._encodings import decoded
+
 PIECE = 64 << 10  # bytes
 LINE_LIMIT = 64 << 10  # bytes of one physical line
 KEPT = 256 << 10  # bytes of one unfolded line; beyond them it is a picture
+_CHARSET = re.compile(rb"[^:]{,200};\s*CHARSET=\"?([\w-]+)", re.IGNORECASE)  # as vCard 2.1 has it
 _ODD = (b"\n\n", b"\r", b"\v", b"\f")  # of empty lines, and of lines that end in more than one way
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    """A file, also one in UTF-16, in pieces that end with a line, or with as much of one as is looked at together."""
+    """A file, also one in UTF-16, in pieces that end with a line, or inside one that is too long."""
     rest = stream.read(PIECE)
     chunks = iter(partial(stream.read, PIECE), b"")
     if rest.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -39,17 +43,17 @@ def unfolded(stream: BinaryIO) -> Iterator[str]:
     for piece in _pieces(stream):
         together = folds.together(piece)
         yield "\n".join(folds.one_by_one(piece)) if together is None else together
-    yield decoded(folds.held)
+    yield _text(folds.held)
 
 
 class _Folds:
-    """What undoes them: `held` is the last line, which may go on, and `whole` whether what was read of it ended."""
+    """Undoes the folds. `held` is the last line, which may go on in the next piece; `whole`: it was read to its end."""
 
     def __init__(self) -> None:
         self.held, self.whole = b"", True
 
     def together(self, piece: bytes) -> str | None:
-        """The lines that ended in these; None where they have to be looked at one by one."""
+        """The lines that end in this piece, unfolded at once; None where they have to be looked at one by one."""
         folded = self.held + b"\n" + piece.replace(b"\r\n", b"\n")
         even = folded.endswith(b"\n") and not any(odd in folded for odd in _ODD)
         joined = folded[:-1].replace(b"\n ", b"").replace(b"\n\t", b"")
@@ -59,10 +63,10 @@ class _Folds:
         try:
             return ended.decode()
         except UnicodeDecodeError:
-            return "\n".join([decoded(line) for line in ended.split(b"\n")])
+            return "\n".join([_text(line) for line in ended.split(b"\n")])
 
     def one_by_one(self, piece: bytes) -> list[str]:
-        """The same, whatever they are like."""
+        """The same lines, one by one: works for any piece."""
         ended: list[str] = []
         for line in iter(partial(io.BytesIO(piece).readline, LINE_LIMIT), b""):
             bare = line.rstrip(b"\r\n")
@@ -72,15 +76,16 @@ class _Folds:
                 if len(self.held) < KEPT:
                     self.held = self.held[:-1] + bare if soft else self.held + (bare[1:] if self.whole else bare)
             elif bare.strip():
-                ended.append(decoded(self.held))
+                ended.append(_text(self.held))
                 self.held = bare
             self.whole = len(bare) < len(line)
         return ended
 
 
-def decoded(line: bytes) -> str:
-    """Text in UTF-8, or else as Windows writes it."""
+def _text(line: bytes) -> str:
+    """A line in UTF-8, or else in the encoding that its property names, or as Windows writes it."""
     try:
         return line.decode()
     except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")
+        named = _CHARSET.match(line)
+        return decoded(line, named[1].decode() if named else "")

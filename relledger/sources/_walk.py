@@ -22,7 +22,7 @@ Path = tuple[str, ...]
 
 
 def values(stream: BinaryIO, name: str, entered: Callable[[Path], bool]) -> Iterator[tuple[Path, Raw]]:
-    """Every value that stands in an entered object or list, unread, with its path; `[]` is an item of a list."""
+    """Every value in an object or list that is entered, unread, with its path; `[]` in it is an item of a list."""
     buffer = _Buffer(stream, name)
     if not buffer.enters():
         raise Refused(f"{name} is not a JSON object.", _AGAIN)
@@ -107,7 +107,7 @@ class _Buffer:
         return self.bytes[start:end].strip()
 
     def several(self) -> list[Raw]:
-        """The items of a list behind the one that ends here, as many as can be cut at once."""
+        """The items of a list that follow the one just read, as many as can be cut at once."""
         if self.at < self.mixed:
             return []
         found, self.at = several(self.bytes, self.at)

@@ -39,14 +39,14 @@ _PM = (
 _AFTERNOON = re.compile(_PM, re.IGNORECASE)
 _DATE = (  # a year may be of an emperor, `R4`, or of the Buddha and say so
     rf"(?P<a>[RH]?\d{{1,4}})[{MARKS}]*(?P<by>[./-])\s?(?P<b>\d{{1,2}})[{MARKS}]*(?P=by)\s?(?P<c>[RH]?\d{{1,4}})"
-    rf"(?:\sBE)?[{MARKS}]*"
+    rf"(?:\s(?:BE|г\.))?[{MARKS}]*"
 )
-_CLOCK = rf"""(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?
-    \s?(?:(?![\s\],،–-])(?P<after>{_PM}|{_AM}))?[{MARKS}]*"""
+_CLOCK = rf"""(?P<hour>\d{{1,2}})(?:[:.]|\sh\s)(?P<minute>\d\d)(?:(?:[:.]|\smin\s)(?P<second>\d\d)(?:\ss\b)?)?
+    \s?(?:(?![\s\],،–-])(?:(?P<after>{_PM}|{_AM})|ч\.))?[{MARKS}]*"""
 _HEADER = re.compile(  # where no half of a day can stand, none of its words is tried
     rf"""[{MARKS}]*(?P<open>\[)?[{MARKS}]*
     {_DATE}(?P<dot>\.)?
-    [,،]?\s*(?:(?:à|at|kl\.|klo|um|às|alle|a\ las)\s+)?
+    [,،]?[\s\u200e\u200f]*(?:(?:à|at|kl\.|klo|um|às|alle|a\ las)\s+)?
     (?:(?!\d)(?P<before>{_PM}|{_AM}))?\s?
     {_CLOCK}
     (?(open)\]\s?|(?:\s[-–]\s|(?P<colon>:\s)|(?(dot)\s|(?!))))""",
@@ -63,7 +63,7 @@ _NAME = re.compile(r'[^:"“”„«»\n]{1,100}')  # no name has quotes; a grou
 
 
 class Line(NamedTuple):
-    """A message, or a line that WhatsApp wrote itself (`name` is empty), so little of it that many can be held."""
+    """A message, or a line that WhatsApp wrote itself (`name` is empty). It is kept small, for many are held."""
 
     whole: str
     ends: int  # where its header does
@@ -84,7 +84,7 @@ class Line(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the whole of a chat tells: the order of its dates, who writes, whose chat it is, if it has seconds."""
+    """What a whole chat shows: the order of its dates, who writes in it, its title, and whether it has seconds."""
 
     order: str
     names: frozenset[str]
@@ -130,7 +130,7 @@ def messages(stream: BinaryIO, name: str) -> Iterator[Records | Reject]:
 
 
 class _Run:
-    """Messages of one line each, which are given together; what follows one of several lines begins another run."""
+    """Messages that follow each other line by line, given together; behind one of several lines a new run begins."""
 
     def __init__(self) -> None:
         self.first = 0
@@ -139,7 +139,7 @@ class _Run:
         self.lines: list[Line] = []
 
     def add(self, start: int, found: re.Match[str], parts: list[str]) -> Records | None:
-        """Add a message; what was held before is given where it does not follow, or is enough."""
+        """Add a message; returns the run before it if that is long enough, or the message does not follow it."""
         held, before = len(self.lines), None
         if held and (start != self.first + held or held == AT_ONCE):
             held, before = 0, self.taken()
@@ -152,7 +152,7 @@ class _Run:
         return before
 
     def taken(self) -> Records:
-        """What is held, which is then held no longer."""
+        """The run so far; another one begins."""
         held = Records("line", self.first, self.whole, self.lines)
         self.whole, self.lines = [], []
         return held
@@ -171,7 +171,7 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[str]:
 
 
 def _line(found: re.Match[str], whole: str, last: Day | None) -> Line:
-    """A message; it shares its day with the last one."""
+    """A message. One of the same day as the last shares its `Day` object, so that days are told apart fast."""
     a, b, c, by, hour, minute, second, ahead, behind = found.group(*_MOMENT)
     ends, day = found.end(), (a, b, c, by)
     before, colon, said = whole[ends:].rstrip("\n").partition(":")
@@ -198,7 +198,7 @@ def _name(written: str) -> str | None:
 
 
 def facts(lines: Iterable[Line], notice: Callable[[str], bool], own: Callable[[Line, str], bool]) -> Facts:
-    """Read a chat through; `notice` knows what WhatsApp puts under the name of the chat, `own` what it wrote itself."""
+    """Read a chat through. `notice` knows lines that WhatsApp puts under the chat's name, `own` all of its lines."""
     orders = [Order(order) for order in ORDERS]
     names: set[str] = set()
     title, seconds = "", False
@@ -218,7 +218,7 @@ def facts(lines: Iterable[Line], notice: Callable[[str], bool], own: Callable[[L
 
 
 def moment(line: Line, order: str, zone: tzinfo | None) -> int:
-    """The second of a message, by the clocks of that zone (UTC where none is told)."""
+    """The second of a message, by the clocks of that zone (None: UTC)."""
     day, seconds = read_day(*line.day, order), line.clock
     if day is None or seconds < 0:
         raise Unreadable(f"{line.header.strip()!r} is no day and time of the calendar, read as {SHAPE[order]}")

@@ -12,14 +12,14 @@ Day = tuple[str, str, str, str]  # as a header writes it: three numbers, and wha
 
 
 class Order:
-    """One order of day, month and year, and what in a chat speaks against it."""
+    """One order of day, month and year, with what in the chat speaks against it."""
 
     def __init__(self, name: str) -> None:
         self.name, self.wrong, self.back, self.last = name, 0, 0, 0
         self.days = 0  # a sum in which days that differ show
 
     def see(self, written: Day, times: int) -> None:
-        """A day, on which so many messages follow one another."""
+        """Look at a day, on which so many messages follow one another."""
         day = read_day(*written, self.name)
         if day is None:
             self.wrong += times
@@ -31,7 +31,7 @@ class Order:
 
 
 def best(orders: list[Order]) -> str:
-    """The order against which least speaks; nothing where two are equal and give other days."""
+    """The order against which least speaks; nothing where several are equally good and give different days."""
     first = min(orders, key=lambda order: (order.wrong, order.back))
     equal = [order for order in orders if (order.wrong, order.back) == (first.wrong, first.back)]
     return first.name if all(order.days == first.days for order in equal) else ""

@@ -1,6 +1,7 @@
-"""The container of X's events and of posts that programs kept, one a file, a line, or in a list; the events' shapes."""
+"""X's events, and how they are stored: one in a file, one a line, or in a list, as are posts that programs kept."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
@@ -11,10 +12,9 @@ from relledger.model import Account
 from relledger.outcomes import Reject
 from relledger.sources import Record, _json, _x
 from relledger.sources._x_records import User
-from relledger.sources.export import Export
+from relledger.sources.export import Export, opening
 
 LINE_LIMIT = 16 << 20  # bytes; the fullest events are 30 KiB
-BOM = b"\xef\xbb\xbf"
 HEAD = 64 << 10
 SAMPLED = 20  # files of a folder
 _FILE = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
@@ -128,12 +128,12 @@ class Directs(Struct, frozen=True, gc=False):
 
 
 def only(export: Export, is_one: Callable[[bytes], bool]) -> bool:
-    """Whether it is nothing but files of JSON, whose beginnings are such."""
+    """Whether an export is nothing but files of JSON, the first of which `is_one` knows by their beginnings."""
     members = _members(export)
     if not members or len(members) < len(export.members()):
         return False
     heads = (export.beginning(member, HEAD) for member in members[:SAMPLED])
-    return all(head.removeprefix(BOM).lstrip()[:1] in {b"{", b"["} and is_one(head) for head in heads)
+    return all(opening(head) in {b"{", b"["} and is_one(head) for head in heads)
 
 
 def _members(export: Export) -> list[str]:
@@ -147,14 +147,14 @@ def records(export: Export) -> Iterator[Record | Reject]:
 
 
 def _documents(export: Export, member: str) -> Iterator[Record]:
-    """The events of a list, of lines, or the one that a file is; blank lines keep a stream alive."""
-    is_list = export.beginning(member).removeprefix(BOM).lstrip().startswith(b"[")
+    """The events in a list, in lines, or the one in a file. Blank lines, which keep a stream alive, are skipped."""
+    is_list = opening(export.beginning(member)) == b"["
     with export.open(member) as stream:
         if is_list:
             yield from _json.array(stream, f"{export.name}, {member}", f"{member}, event")
             return
         lines = iter(partial(stream.readline, LINE_LIMIT), b"")
-        first = next((line for line in (line.removeprefix(BOM) for line in lines) if line.strip()), b"")
+        first = next((line for line in (line.removeprefix(BOM_UTF8) for line in lines) if line.strip()), b"")
         if first.rstrip().endswith(b"}"):
             where = f"{member}, line"
             for number, line in enumerate(chain([first], lines), 1):

@@ -16,6 +16,7 @@ from relledger.errors import Refused
 from relledger.model import Account
 from relledger.outcomes import Coverage, Reject
 from relledger.sources import Record, Records, _cutting, _json
+from relledger.sources._x_archive_records import Camel, Id
 from relledger.sources.export import Export
 
 TELLERS = ("manifest.js", "account.js", "js/user_details.js")  # of whose archive it is
@@ -36,33 +37,28 @@ _KEPT_OUT = {  # of people, but no sign of goodwill
 }
 _NAME = re.compile(r"(js/tweets|[\w-]+?)(?:/\d{4}_\d\d|-part(\d{1,6}))?\.js")
 
-_Id = Annotated[str, Meta(pattern="^[0-9]{1,20}$")]
 _Moment = Annotated[datetime, Meta(tz=True)]
 T = TypeVar("T")
 
 
-class _Camel(Struct, frozen=True, gc=False, rename="camel"):
-    """What is read of a value with keys written like `accountId`; others are skipped."""
-
-
-class _UserInfo(_Camel, frozen=True):
-    account_id: _Id
+class _UserInfo(Camel, frozen=True):
+    account_id: Id
     user_name: str
     display_name: str = ""
 
 
-class _ArchiveInfo(_Camel, frozen=True):
+class _ArchiveInfo(Camel, frozen=True):
     generation_date: _Moment | None = None
     is_partial_archive: bool = False
 
 
-class _Manifest(_Camel, frozen=True):
+class _Manifest(Camel, frozen=True):
     user_info: _UserInfo
     archive_info: _ArchiveInfo = _ArchiveInfo()
 
 
-class _Profile(_Camel, frozen=True):
-    account_id: _Id
+class _Profile(Camel, frozen=True):
+    account_id: Id
     username: str
     account_display_name: str = ""
     created_at: _Moment | None = None
@@ -73,12 +69,12 @@ class _ProfileItem(Struct, frozen=True):
 
 
 class _Details(Struct, frozen=True):
-    id: _Id
+    id: Id
     screen_name: str
     full_name: str = ""
 
 
-class _Conversation(_Camel, frozen=True):
+class _Conversation(Camel, frozen=True):
     conversation_id: str  # one number for a group, two with a hyphen between two people
     messages: list[Raw]
 

@@ -51,7 +51,7 @@ class Notes:
         self.size = 0
 
     def keep(self, raw: Raw) -> bool:
-        """Keep one, if there is room."""
+        """Keep a long text if there is room; whether there was."""
         said = _note(raw)
         note = Note(said.core.text, [one.screen_name for one in said.core.mentions if one.screen_name])
         self.size += len(note.text) + sum(map(len, note.names))

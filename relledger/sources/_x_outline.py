@@ -1,4 +1,4 @@
-"""Whether JSON is pages of X's API: by the keys of its first object, which may be cut off."""
+"""Whether JSON is pages of X's API, by the keys of its first object."""
 
 import re
 
@@ -12,7 +12,7 @@ _ALONE = ({"edit_history_tweet_ids"}, {"edit_history_post_ids"}, {"author_id", "
 
 
 def recognise(head: bytes) -> bool:
-    """Whether JSON that begins so is a page of posts, people or messages, or a recording of a request for one."""
+    """Whether a file that begins so holds pages of posts, people or messages, or recordings of requests for them."""
     if head.removeprefix(BOM).lstrip()[:1] not in {b"{", b"["}:
         return False
     keys = _outline(head)
@@ -35,7 +35,7 @@ def _is_page(keys: dict[str, str], inside: str) -> bool:
 
 
 def _outline(head: bytes) -> dict[str, str]:
-    """The keys of the first object, as `data.id`, with those values that are text; the object may be cut off."""
+    """The keys of the first object, like `data.id`, with values that are text; the text may end inside the object."""
     found: dict[str, str] = {}
     above: list[str] = []
     key = ""

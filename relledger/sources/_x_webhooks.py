@@ -26,7 +26,7 @@ class Party(Struct, frozen=True, gc=False):
 
     @property
     def account(self) -> Account:
-        """By the id, which stands as text or as a number."""
+        """The account; its id may stand there as text or as a number."""
         return Account("x", self.id_str or str(self.id), self.screen_name, self.name)
 
 
@@ -95,7 +95,7 @@ def _direct(message: _x_events.Direct, users: Mapping[str, Party], ours: frozens
 
 
 def _between(who: Account, whom: Account, ours: frozenset[str]) -> tuple[Account | None, Direction]:
-    """The other one, and which way it goes; nobody where it is not between them and us."""
+    """The other one and the direction; None if it is not between us and somebody."""
     mine, theirs = (not ours.isdisjoint(_x.keys(account)) for account in (who, whom))
     if mine == theirs:
         return None, "in"

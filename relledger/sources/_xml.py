@@ -31,7 +31,7 @@ Fields = dict[str, str]
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """Where elements stand: their path, what they mean to the source, and the places in them by name."""
+    """A place in the document: its path, what it means to the source, and the places inside it by name."""
 
     path: Path
     field: str
@@ -49,7 +49,7 @@ def records(stream: BinaryIO, name: str, hint: str, meaning: Callable[[Path], Me
 
 
 def fed(stream: BinaryIO, reader: "Reader") -> Iterator[tuple[str, Fields]]:
-    """What a reader finds while it is fed the whole of a stream."""
+    """What a reader finds while it is fed a whole stream."""
     size, never = 0, _NOT_IN_XML
     while chunk := stream.read(CHUNK):
         if not size:  # plugins of WordPress put empty lines before the declaration
@@ -120,10 +120,10 @@ class Reader:
             self._fields = {}
 
     def _attributes(self, attributes: dict[str, str]) -> None:
-        """The attributes of the element that has just begun: for who reads them."""
+        """The attributes of the element that has just begun; a reader of formats that use them overrides this."""
 
     def _first(self, name: str) -> Place:
-        """The place of an element where none of that name stood before."""
+        """A place for an element whose name was not met there before."""
         path = (*self._place.path, name)
         if len(path) > DEPTH_LIMIT:
             raise self.refused("is nested deeper than 1,000 elements")
@@ -134,7 +134,7 @@ class Reader:
         return place
 
     def _settle(self) -> None:
-        """Join the texts of each element that is open; one that goes on for ever is refused."""
+        """Join the pieces of text of each open element; one that grows too long is refused."""
         begins = [begin for _, begin in self._outer]
         ends = [*begins, len(self._texts)][1:]
         self._texts[:] = ["".join(self._texts[begin:end]) for begin, end in zip(begins, ends, strict=True)]

@@ -1,4 +1,4 @@
-"""The tables of a YouTube takeout: rows by the names of their columns, and texts out of the JSON they are kept in."""
+"""The tables of a YouTube takeout: their rows, and the texts that stand in them as JSON."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from relledger.errors import Refused, Unreadable
 from relledger.sources import Record
-from relledger.sources._tables import encoding_of
+from relledger.sources._encodings import encoding_of
 from relledger.sources.export import Export
 
 CELL_LIMIT = 1 << 20  # characters; a comment has 10,000 at most
@@ -69,7 +69,7 @@ def tables(export: Export) -> Iterator[Table]:
 
 
 def records(export: Export, table: Table) -> Iterator[Record]:
-    """The rows of a table, as the header or else the look of each row names its cells."""
+    """The rows of a table, their cells named by the header, or where it has none by what each row looks like."""
     csv.field_size_limit(CELL_LIMIT)
     header, member = list[str](), table.member
     with export.open(member) as stream, io.TextIOWrapper(stream, table.encoding, "replace") as text:
@@ -94,7 +94,7 @@ def named(row: Sequence[str], header: Sequence[str]) -> Mapping[str, str]:
 
 
 def segments(cell: str) -> list[Segment]:
-    """The parts of a text: kept as JSON, which may be a list without brackets, or hold bare line breaks."""
+    """The parts of a text, which is JSON: perhaps a list without brackets, or with bare line breaks in it."""
     if not cell.startswith("{"):
         return [{"text": cell}]
     try:
@@ -116,7 +116,7 @@ def _guarded(rows: Iterator[list[str]], name: str) -> Iterator[list[str]]:
 
 
 def _layout(row: Sequence[str]) -> Sequence[str]:
-    """How the cells of a row are named, by its channel and how many they are; nothing for any other row."""
+    """The names of a row's cells, by where the channel stands in it and how many cells it has; else nothing."""
     place = next((n for n, cell in enumerate(row[:2]) if _CHANNEL.fullmatch(cell.strip())), -1)
     names = _LAYOUTS.get((len(row), place), ())
     if names == _FOLLOWED and not _URL.match(row[1].strip()):
@@ -132,6 +132,6 @@ def _is_row(row: Sequence[str]) -> bool:
 
 
 def _first(head: str, between: str) -> Iterator[list[str]]:
-    """The first two lines of a file, which hold a header or a row that is cut off at most inside its last cell."""
+    """The first two lines of a file: enough for a header and a row."""
     for line in head.splitlines()[:2]:
         yield next(csv.reader([line], delimiter=between), [])

@@ -1,4 +1,4 @@
-"""A zip as a holder of members, whose directory was checked: one that is a trap is refused."""
+"""A zip as a holder of members. One whose directory is a trap is refused."""
 
 import stat
 import zipfile
@@ -27,25 +27,36 @@ class Zip:
         _guard(name, infos, path.stat().st_size)
         _same_names(name, path, infos)
         shown = [i for i in infos if not hidden(i.filename)]
-        self.members = {i.filename: i.file_size for i in shown if _plain(i)}
+        self._infos = {_name(i): i for i in shown if _plain(i)}
+        self.members = {called: info.file_size for called, info in self._infos.items()}
         self.outside = [i.filename for i in shown if not _plain(i) and MACOS not in i.filename]
 
     def open(self, member: str) -> BinaryIO:
-        """Open a member. What `zipfile` unpacks otherwise it unpacks at once, however much memory that takes."""
-        if self._zip.getinfo(member).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        """Open a member. Rare compressions are refused, for `zipfile` unpacks such a member into memory as a whole."""
+        if self._infos[member].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Refused(
                 f"{self.name} is damaged at {member}, or packs it as no platform does.",
                 "Nothing of it was taken. Download the export again, or unpack it and import the folder.",
             )
-        return cast(BinaryIO, self._zip.open(member))
+        return cast(BinaryIO, self._zip.open(self._infos[member]))
 
     def packed(self, member: str) -> int:
         """The bytes it takes in the zip."""
-        return self._zip.getinfo(member).compress_size
+        return self._infos[member].compress_size
 
     def close(self) -> None:
         """Close the file."""
         self._zip.close()
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """How a member is called: macOS writes UTF-8 and does not say so, where a zip means the letters of old PCs."""
+    if info.flag_bits & 0x800 or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode()
+    except UnicodeError:
+        return info.filename
 
 
 def _plain(info: zipfile.ZipInfo) -> bool:
@@ -62,9 +73,9 @@ def _guard(name: str, infos: list[zipfile.ZipInfo], size: int) -> None:
     seen: set[str] = set()
     end = 0
     for info in sorted(infos, key=lambda i: i.header_offset):
-        folded = info.filename.casefold()
+        folded = _name(info).casefold()
         if folded in seen:
-            raise Refused(f"{name} holds two members named {info.filename}.", nothing)
+            raise Refused(f"{name} holds two members named {_name(info)}.", nothing)
         seen.add(folded)
         if info.flag_bits & 1:
             raise Refused(f"{name} is locked with a password.", nothing + " Unpack it and import the folder.")
@@ -76,7 +87,7 @@ def _guard(name: str, infos: list[zipfile.ZipInfo], size: int) -> None:
 
 
 def _same_names(name: str, path: Path, infos: list[zipfile.ZipInfo]) -> None:
-    """Refuse a zip whose directory calls a member otherwise than the member does: else it would not be missed."""
+    """Refuse a zip whose directory and members disagree about names: one might be missing and nobody would know."""
     with path.open("rb") as stream:
         for info in infos:
             stream.seek(info.header_offset)

@@ -20,6 +20,7 @@ from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _html
 from relledger.sources._blogger import entries, number
+from relledger.sources._held import Held
 from relledger.sources._time import iso
 from relledger.sources._xml import Fields
 from relledger.sources.export import Export
@@ -33,6 +34,7 @@ COMMENTS_LIMIT = 3_000_000  # their writers are kept at hand, so that an answer 
 HELD = 64 << 20  # bytes of comments that are held until they are told; a blog with more is read twice
 BESIDE = 150  # bytes that one takes beside its words
 
+_Packed = tuple[str, int, bytes]  # an entry: where it stands, its number, its fields
 _fields = msgpack.Decoder(Fields).decode
 
 _HINT = "Nothing of it was taken. Download the export again."
@@ -56,7 +58,7 @@ def recognise(export: Export) -> bool:
 
 
 def _feeds(export: Export) -> list[str]:
-    """The feeds of blogs; not that of our own comments on those of others, which says of none whose blog it is."""
+    """The feeds of blogs; not the feed of our own comments elsewhere, which does not say whose blogs these are on."""
     named = (m for m in export.members() if m.lower().endswith((".atom", ".xml")) and "/Comments/" not in m)
     plausible = export.members() if export.single else named
     return [member for member in plausible if _is_feed(export.beginning(member, HEAD))]
@@ -67,10 +69,10 @@ def _is_feed(head: bytes) -> bool:
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Learn who writes the blog and who each comment, then tell every entry."""
-    held: list[tuple[str, int, bytes]] = []
+    """Learn who writes the blog and who wrote each comment, then tell every entry."""
+    held = Held[_Packed](HELD)
     blog = _learned(_once(_records(export), held), export.name)
-    ours = frozenset(key for platform, key in asked.ours if platform == "blogger") | blog.authors.keys()
+    ours = asked.keys("blogger") | blog.authors.keys()
     if not ours:
         raise Refused(
             f"{export.name} does not show who writes the blog: it has no post. Nothing of it was taken.",
@@ -78,20 +80,15 @@ def read(export: Export, asked: Asked) -> Reading:
         )
     owners = (Record("blog, author", n, author) for n, author in enumerate(blog.authors.values(), 1))
     shown = frozenset(("blogger", key) for key in blog.authors)
-    told = (Record(where, at, _fields(packed)) for where, at, packed in held) if held else _records(export)
+    told = (Record(where, at, _fields(packed)) for where, at, packed in held.items) if held.items else _records(export)
     return Reading(chain(owners, told), partial(_told, blog, ours), ours=shown)
 
 
-def _once(records: Iterator[Record], held: list[tuple[str, int, bytes]]) -> Iterator[Fields]:
-    """The entries, held to be told without another reading: of what is no comment only that."""
-    size = 0
+def _once(records: Iterator[Record], held: Held[_Packed]) -> Iterator[Fields]:
+    """The entries, held to be told afterwards; of one that is no comment, only what kind it is of."""
     for where, at, fields in records:
         packed = msgpack.encode(fields if fields["kind"] == "comment" else {"kind": fields["kind"]})
-        size += BESIDE + len(packed)
-        if size <= HELD:
-            held.append((where, at, packed))
-        else:
-            held.clear()
+        held.add((where, at, packed), BESIDE + len(packed))
         yield fields
 
 

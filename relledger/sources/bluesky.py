@@ -80,7 +80,7 @@ def _is_page(head: bytes) -> bool:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are."""
-    first = FirstPass({key for platform, key in asked.ours if platform == "bluesky"})
+    first = FirstPass(set(asked.keys("bluesky")))
     with export.again() as again:
         _json.learn(_pages.records(again, _pages.for_learning), first.learn)
     ours = first.ours()

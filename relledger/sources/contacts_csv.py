@@ -5,12 +5,12 @@ To get it: contacts.google.com, Export, Google CSV or Outlook CSV; in Outlook, P
 Customers, Directory, Import/Export; Mailchimp, Audience, All contacts, Export Audience; HubSpot, Contacts, Export. Of
 readers: Substack, Ghost, beehiiv, Subscribers or Members, Export. And any table with a first name, a last name and an
 e-mail address, or with nothing but names, addresses and numbers. Headings may be in English, German, French, Spanish,
-Italian, Portuguese, Dutch or Swedish.
+Italian, Portuguese, Dutch, Swedish, Japanese or Chinese.
 
 It holds no act and no date of one: a list of people, none of whom need to have met us. Sums and counts of what a
-customer bought are not read: they say neither when nor what. Each e-mail address, number and
-profile of a row is an account of its own; birthday, town, employer and notes stand as facts with the first of them.
-Labels, streets and fax numbers are not read.
+customer bought are not read: they say neither when nor what. Each e-mail address, number and profile of a row is an
+account of its own; birthday, town, employer and notes stand as facts with the first of them. A birthday like 3/4/1990,
+which may be in March or in April, is left out. Labels, streets and fax numbers are not read.
 """
 
 import csv
@@ -24,14 +24,14 @@ from typing import NamedTuple
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Told
-from relledger.sources import Asked, Reading, Records, _people
+from relledger.sources import Asked, Reading, Records, _encodings, _people
 from relledger.sources import _contact_columns as columns
 from relledger.sources._columns import alone
 from relledger.sources.export import Export
 
 TITLE = "contacts or customers (CSV)"
 LACKS = "any act, or its date: it is a list of people"
-VERSION = 2
+VERSION = 3
 NEEDS: frozenset[str] = frozenset()
 
 HEAD = 64 << 10
@@ -62,10 +62,8 @@ def recognise(export: Export) -> bool:
 def _layout(export: Export) -> tuple[str, str, list[str], int] | None:
     """The encoding, what parts the cells, the header and its line; None where it is no such table."""
     head = export.beginning(export.members()[0], HEAD)
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = _encodings.encoding_of(head)
     text = head.decode(encoding, "replace")
-    if "\ufffd" in text[:-4]:
-        encoding, text = "cp1252", head.decode("cp1252", "replace")
     first = enumerate(text.splitlines()[:HEADER_WITHIN], 1)
     filled = ((number, line) for number, line in first if line.strip(_EMPTY) and not _SAID.fullmatch(line))
     line, written = next(filled, (1, ""))
@@ -82,6 +80,7 @@ def read(export: Export, asked: Asked) -> Reading:
     layout = _layout(export) if alone(export) else None
     if layout is None:
         raise Refused(f"{export.name} has not the columns of contacts. Nothing of it was taken.", "Try without --as.")
+    _encodings.check(export.beginning(length=HEAD), layout[0], export.name)
     return Reading(_records(export, *layout), _Table(layout[2]).told)
 
 
@@ -125,6 +124,8 @@ class _Table:
         self.header = header
         parts = (columns.NAME, columns.FIRM, columns.GIVEN, columns.MIDDLE, columns.FAMILY)
         self.name, self.firm, *self.parts = map(self._there, parts)
+        if columns.FAMILY_FIRST in header:
+            self.parts.reverse()
         facts = [(slot, [titles for group in groups if (titles := self._there(group))]) for slot, groups in _FACTS]
         self.facts = [(slot, groups) for slot, groups in facts if groups]
         ways = [({title: self._kinds(title) for title in header if way.fullmatch(title)}, to) for way, to in _WAYS]
@@ -163,7 +164,7 @@ class _Table:
         return _people.listed(found, facts, _BY)
 
     def _filled(self, cells: tuple[bool, ...]) -> "_Filled":
-        """What a row tells by which of its cells."""
+        """Which cells of a row tell what, by which of them are filled."""
         at = {title: n for n, (title, filled) in enumerate(zip(self.header, cells, strict=False)) if filled}
         name = [first for part in self.parts for first in _first(at, part)]
         facts = [(slot, [first for group in groups for first in _first(at, group)]) for slot, groups in self.facts]
@@ -180,7 +181,7 @@ class _Table:
 
 
 class _Filled(NamedTuple):
-    """In which cells rows of one shape have a name, the ways to reach somebody, and facts."""
+    """In which cells a name, the ways to reach somebody and facts stand, for rows with the same cells filled."""
 
     name: list[int]
     ways: list[tuple[int, list[int], Callable[[str, str], Account | None]]]  # a cell, and those that say of which kind

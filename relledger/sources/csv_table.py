@@ -21,15 +21,16 @@ from typing import NamedTuple
 
 from relledger.errors import Refused, Unreadable
 from relledger.outcomes import PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Record, excerpt
+from relledger.sources import Asked, Reading, Record, _encodings, excerpt
 from relledger.sources._columns import Table, alone, only
 from relledger.sources._guessing import said_as, time_in
-from relledger.sources._maps import FIELDS, ColumnMap, lacking, load, matching, normal, own
+from relledger.sources._maps import FIELDS, ColumnMap, lacking, load, normal, own
+from relledger.sources._ready_maps import matching
 from relledger.sources.export import Export
 
 TITLE = "a CSV table"
 LACKS = "what was not written into its columns"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"map"})
 HEAD = 1 << 16
 SAMPLED = 20
@@ -72,6 +73,7 @@ def read(export: Export, asked: Asked) -> Reading:
             f"The columns of {export.name} do not say who, and on which platform. Nothing of it was taken.",
             f"A column map says it for them; propose one with: relledger map {export.name}",
         )
+    _encodings.check(export.beginning(length=HEAD), layout.encoding, export.name)
     _twice(layout, export.name)
     table = Table(layout.plan, "csv")
     notes = chain(_notes(layout, export.name), table.notes())
@@ -80,7 +82,8 @@ def read(export: Export, asked: Asked) -> Reading:
 
 def sample(export: Export) -> tuple[list[str], list[list[str]]]:
     """The header and the first rows below it: what a map is proposed from."""
-    text, _ = _head(export)
+    text, encoding = _head(export)
+    _encodings.check(export.beginning(length=HEAD), encoding, export.name)
     first = (islice(_rows(text, delimiter), HEADER_WITHIN + SAMPLED) for delimiter in DELIMITERS)
     table = max(([row for _, row in part if any(row)] for part in first), key=_usual)
     width = _usual(table)
@@ -95,13 +98,9 @@ def _usual(table: Sequence[Sequence[str]]) -> int:
 
 
 def _head(export: Export) -> tuple[str, str]:
-    """The beginning of a file as text, and the encoding it is in: UTF-8 or UTF-16 if it can be, else Windows-1252."""
+    """The beginning of a file as text, and its encoding."""
     head = export.beginning(length=HEAD)
-    encoding = "utf-8-sig"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    elif "\ufffd" in codecs.getincrementaldecoder(encoding)("replace").decode(head) and b"\xef\xbf\xbd" not in head:
-        encoding = "cp1252"
+    encoding = _encodings.encoding_of(head)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
     if len(head) == HEAD:  # a row that is cut would pass for a whole one
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
@@ -128,7 +127,7 @@ def _layout(export: Export, given: ColumnMap | None) -> Layout | None:
 
 
 def _dated(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
-    """The same layout of acts, with the column that says by another name when they were."""
+    """The same layout; for acts without `occurred_at`, with the column that holds times under another name."""
     columns, others = layout.plan.columns, [cell for cell in layout.header if cell not in layout.plan.columns.values()]
     if "occurred_at" not in columns and (time := time_in(others, layout.header, rows)):
         return layout._replace(plan=layout.plan._replace(columns={**columns, "occurred_at": time}))
@@ -136,7 +135,7 @@ def _dated(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout:
 
 
 def _twice(layout: Layout, name: str) -> None:
-    """Refuse a header in which a column that is read stands twice."""
+    """Refuse a header that has a needed column twice."""
     names = list(map(normal, layout.header))
     for header in layout.plan.headers():
         if names.count(normal(header)) > 1:
@@ -149,8 +148,8 @@ def _twice(layout: Layout, name: str) -> None:
 def _notes(layout: Layout, name: str) -> Iterator[str]:
     if layout.plan.title:
         yield f"Read as {layout.plan.title}."
-    if layout.encoding == "cp1252":
-        yield "It is not UTF-8; it was read as Windows-1252."
+    if system := {"cp1252": "Windows-1252", "cp932": "Shift-JIS (Windows-932)"}.get(layout.encoding):
+        yield f"It is not UTF-8; it was read as {system}."
     used = set(map(normal, layout.plan.headers()))
     unused = [header for header in layout.header if header.strip() and normal(header) not in used]
     if unused:
@@ -198,7 +197,7 @@ def _records(export: Export, layout: Layout) -> Iterator[Record | Reject]:
 
 
 def _bounded(lines: int, size: int, place: str) -> None:
-    """Refuse a file in which one row has grown beyond measure."""
+    """Refuse a file with a row larger than any row is."""
     if lines and (lines >= QUOTED_LINES or size > QUOTED_CHARACTERS):
         raise Refused(
             f"{place}: a quote opens there and is not closed for {lines} lines. Nothing of it was taken.",
@@ -209,7 +208,7 @@ def _bounded(lines: int, size: int, place: str) -> None:
 
 
 def _teller(layout: Layout, table: Table) -> Callable[[list[str]], Sequence[Told]]:
-    """What a row tells, for a file of this layout."""
+    """What tells a row of a file of this layout."""
     plan, width = layout.plan, len(layout.header)
     places = {normal(header): place for place, header in reversed(list(enumerate(layout.header)))}
     columns = {name: places[normal(header)] for name, header in plan.columns.items()}

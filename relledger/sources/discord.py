@@ -28,7 +28,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Discord channels"
 LACKS = "when anybody reacted, deleted messages, voice, who only read"
-VERSION = 4
+VERSION = 5
 NEEDS = frozenset({"ours:discord"})
 
 KEPT = 500_000  # writers of messages
@@ -42,7 +42,7 @@ _STAMP = re.compile(r"20\d\d-(?:0\d|1[0-2])-[0-2]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:Z|
 
 
 class Chat(NamedTuple):
-    """The channel that a file is of; of one between two who the other is, who we are, and if the other is a bot."""
+    """The channel of a file; for one between two also who the other is, who we are, and whether the other is a bot."""
 
     id: str
     other: Account | None
@@ -51,7 +51,7 @@ class Chat(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A message as it stands, the channel it stands in, and what was read of it already."""
+    """A message as it stands, its channel, and the message decoded, where many could be decoded together."""
 
     raw: Raw
     chat: Chat
@@ -74,7 +74,7 @@ def _members(export: Export) -> list[str]:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every message of every channel."""
-    known = frozenset(key for platform, key in asked.ours if platform == "discord")
+    known = asked.keys("discord")
     made = [_coverage(export, member) for member in _members(export)]
     chats = {member: _chat(export, member) for member in _members(export)}
     shown = {key for chat in chats.values() if chat.us for key in (chat.us.key, at(chat.us.handle))}
@@ -84,7 +84,7 @@ def read(export: Export, asked: Asked) -> Reading:
 
 
 def _coverage(export: Export, member: str) -> Coverage:
-    """When a file was made, and which time was asked for, where it says so before its messages."""
+    """When a file was made and which time it covers, where it says so before its messages."""
     head = export.beginning(member, HEAD).partition(b'"messages"')[0]
     said = {name.decode(): _FRACTION.sub("", text.decode("ascii", "replace")) for name, text in _DATED.findall(head)}
     stamps = {name: iso(text) for name, text in said.items() if _STAMP.fullmatch(text)}
@@ -115,7 +115,7 @@ def _within(export: Export, member: str) -> Iterator[Records]:
 
 
 def _chat(export: Export, member: str) -> Chat:
-    """The channel of a file; one between two bears the name of the other, so whoever else wrote in it is us."""
+    """The channel of a file. One between two has the name of the other, so whoever else wrote in it is us."""
     found = _CHANNEL.search(export.beginning(member, HEAD))
     channel = _channel(found[1]) if found else Channel()
     id, name = str(channel.id or member), " ".join(str(channel.name).split())
@@ -136,14 +136,14 @@ def _chat(export: Export, member: str) -> Chat:
 
 
 class _Meaning:
-    """What a message tells, seen from us."""
+    """What a message tells, once it is known who we are."""
 
     def __init__(self, ours: frozenset[str], file: str) -> None:
         self.ours, self.file = ours, file
         self.wrote: dict[str, Account] = {}  # who of others wrote which message: an answer need not name them
 
     def notes(self) -> Iterator[str]:
-        """Who bears a name of ours with the number that Discord put behind names until 2023."""
+        """Accounts called as we are, but with a number, as Discord gave them until 2023: perhaps ours, perhaps not."""
         wrote = {account.handle for account in self.wrote.values() if "#" in account.handle}
         for handle in sorted(one for one in wrote if at(one.rpartition("#")[0]) in self.ours):
             yield f"@{handle} was not taken for ours. If it is: relledger init --ours 'discord:@{handle}'"
@@ -182,7 +182,7 @@ class _Meaning:
         return False
 
     def _acts(self, message: Message, chat: Chat, *, mine: bool) -> Sequence[Interaction]:
-        if not message.content and not message.attachments and not message.stickers:
+        if not message.said:
             return []
         named = {user.id: user for user in message.mentions if _is_somebody(user)} if message.mentions else {}
         if not mine:
@@ -190,17 +190,17 @@ class _Meaning:
             if len(self.wrote) < KEPT:
                 self.wrote[message.id] = account
             us = bool(named) and any(self.is_us(user, chat) for user in named.values()) and not chat.other
-            kind = ("reply" if message.reference else "mention") if us else "message"
+            kind = ("reply" if message.answered else "mention") if us else "message"
             return [_act(message, chat, account, kind, "in", message.id)]
         if chat.other:
             return [_act(message, chat, chat.other, "message", "out", message.id)]
         others = [user for user in named.values() if not self.is_us(user, chat)]
-        first = next(iter(named.values()), None) if message.reference else None
+        first = next(iter(named.values()), None) if message.answered else None
         told = [
             _act(message, chat, user.account, "reply" if user is first else "mention", "out", message.id)
             for user in others
         ]
-        answered = self.wrote.get(message.reference.message_id or "") if message.reference and not named else None
+        answered = self.wrote.get(message.answered) if message.answered and not named else None
         return told if answered is None else [_act(message, chat, answered, "reply", "out", message.id)]
 
     def _reactions(self, message: Message, chat: Chat, *, mine: bool) -> Iterator[Sighting]:
@@ -219,11 +219,12 @@ def _is_somebody(user: User) -> bool:
 def _act(message: Message, chat: Chat, account: Account, kind: str, way: Direction, id: str) -> Interaction:
     if not (id.isascii() and id.isdecimal()):
         raise Unreadable(f"{id[:40]!r} is not the number of a message")
-    answers = (message.reference.message_id or "") if message.reference else ""
     when, text, edited = _whole(message.timestamp), message.content or "", message.timestamp_edited
+    if message.forwarded_message:
+        text = text or message.forwarded_message.content or ""
     revision = f"{iso(_whole(edited)):011d}" if edited else ""
     told_at = "" if when.endswith(("Z", "+00:00")) else when
-    return Interaction(account, kind, way, id, iso(when), text, "", answers, chat.id, told_at, revision)
+    return Interaction(account, kind, way, id, iso(when), text, "", message.answered, chat.id, told_at, revision)
 
 
 def _whole(time: str) -> str:
@@ -234,5 +235,4 @@ def _whole(time: str) -> str:
 
 
 def _nobody(message: Message) -> str:
-    said = message.content or message.attachments or message.stickers
-    return "said to a whole channel" if said else "nothing is left of it"
+    return "said to a whole channel" if message.said else "nothing is left of it"

@@ -37,7 +37,7 @@ _GONE = re.compile(r"deleted_user_|Deleted User|Unknown", re.IGNORECASE)
 
 
 class _Channel(Struct, frozen=True, gc=False):
-    """What `channel.json` says: two recipients of a direct message are we and the other one."""
+    """What `channel.json` says; of the two recipients of a direct message one is us."""
 
     recipients: list[Any] | None = None
 
@@ -71,14 +71,14 @@ class _User(Struct, frozen=True, gc=False):
 
 
 class _Chat(NamedTuple):
-    """The channel of a file: its number, and whom a direct message in it was for; None: several, or nobody knows."""
+    """The channel of a file: its number, and whom direct messages in it are for (None: several, or it is not said)."""
 
     id: str
     other: Account | None
 
 
 class _Said(NamedTuple):
-    """A message of ours as either form of the file has it."""
+    """A message of ours, from either form of the file."""
 
     id: str
     timestamp: str
@@ -109,7 +109,7 @@ def read(export: Export, asked: Asked) -> Reading:
     """Read every message of every channel."""
     us = _us(export)
     shown = {us.key, at(us.handle)} - {"@"} if us else set()
-    ours = frozenset(key for platform, key in asked.ours if platform == "discord") | shown
+    ours = asked.keys("discord") | shown
     if not ours:
         raise Refused(
             f"{export.name} does not show whose it is. Nothing of it was taken.",
@@ -158,7 +158,7 @@ def _recipients(export: Export, member: str) -> list[str]:
 
 
 def _chat(id: str, named: str, recipients: Sequence[str], ours: frozenset[str]) -> _Chat:
-    """Whom a channel is with: the one recipient who is not us, under the name that the index has."""
+    """The channel, with the one recipient who is not us, under the name that the index has."""
     direct = _DIRECT.fullmatch(named)
     handle = direct[1] if direct and not _GONE.match(direct[1]) else ""
     others = [one for one in recipients if f"id:{one}" not in ours]

@@ -33,10 +33,10 @@ _NAMELESS = {"", "anonymous", "guest", "deleted"}
 
 
 class _Site:
-    """The address of each thread and the writer of each post, as they are read.
+    """The address of each thread and the writer of each post, remembered as they are read.
 
-    In every export seen, threads stand before the posts, and most answers below what they answer. What is asked for
-    and was not read yet is looked for in the whole export, once.
+    In every export seen, threads stand before the posts, and most answers below what they answer. If anything is asked
+    for that was not read yet, the whole export is read for it, once.
     """
 
     def __init__(self, export: Export) -> None:
@@ -46,8 +46,8 @@ class _Site:
         self._kept: dict[Account | None, Account | None] = {}  # equal accounts are one object
         self._looked: set[str] = set()
 
-    def meet(self, kind: str, fields: Fields) -> Account | None:
-        """Keep what a record says; the writer of a post, None where nobody can be told from others."""
+    def remember(self, kind: str, fields: Fields) -> Account | None:
+        """Remember a record; returns the writer of a post, None for a thread and for a writer without a name."""
         id, writer = fields.get("@id", ""), None
         if kind == "thread":
             self._links[id] = fields.get("link", "")
@@ -77,7 +77,7 @@ class _Site:
         with self._export.again() as again:
             for record in _records(again):
                 if record.data[0] == kind:
-                    self.meet(*record.data)
+                    self.remember(*record.data)
 
 
 def recognise(export: Export) -> bool:
@@ -101,7 +101,7 @@ def _records(export: Export) -> Iterator[Record]:
 
 def _told(site: _Site, ours: frozenset[tuple[str, str]], data: tuple[str, Fields]) -> Sequence[Told]:
     kind, fields = data
-    writer = site.meet(kind, fields)
+    writer = site.remember(kind, fields)
     if kind == "thread":
         return [PassedOver("a page of the site")]
     if fields.get("isDeleted") == "true":

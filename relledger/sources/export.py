@@ -6,6 +6,7 @@ like `../../x` inside a zip leads nowhere. What is counted is what really comes 
 
 import hashlib
 import io
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,9 +25,9 @@ KEPT = 16 << 20  # bytes of beginnings: every source looks at the same ones
 
 
 class Export:
-    """One folder, zip, tar or file to read. `progress` is called with the number of bytes each read took.
+    """One folder, zip, tar or file to read. `progress` is called with the number of bytes that each read took.
 
-    One `beside` others does not keep them from being read where it is refused as an archive: it stays a closed file.
+    `beside`: others lie beside it. Then an archive that is refused stays a closed file, so that these can be read.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Export:
         self.outside = [self._shown(member) for member in self._holder.outside]  # never opened
 
     def _shown(self, member: str) -> str:
-        """The name of a member with `/` between folders: programs of Windows wrote zips with the other stroke."""
+        """The name of a member with `/` between folders; some programs of Windows write a backslash."""
         other = member.replace("\\", "/")
         return member if self.path.is_dir() or other in self._holder.members else other
 
@@ -75,7 +76,7 @@ class Export:
 
     @contextmanager
     def again(self) -> Iterator["Export"]:
-        """The same export for a pass of its own, which counts no progress and opens nothing for good."""
+        """The same export for an extra pass, which does not count as progress or as opening its files."""
         other = object.__new__(Export)
         other.__dict__.update(self.__dict__, progress=None, opened=set(), _out=0)
         yield other
@@ -100,7 +101,7 @@ class Export:
         return [m for m in self.members() if any(m == e or m.endswith("/" + e) for e in endings)]
 
     def size(self, member: str) -> int:
-        """Bytes of a member, unpacked, as the export says."""
+        """The size of a member, unpacked, as the export states it."""
         return self._holder.members[self._names[member]]
 
     def beginning(self, member: str = "", length: int = 4096) -> bytes:
@@ -133,7 +134,7 @@ class Export:
             ) from error
 
     def sha256(self) -> str:
-        """SHA-256 of the file, or for a folder or part of its members' names and contents."""
+        """SHA-256 of the file; for a folder or a part, of the names and contents of its members."""
         if not (self.within or self.path.is_dir()):
             with self.path.open("rb") as stream:
                 return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -145,6 +146,11 @@ class Export:
                 return one
             whole.update(f"{one} {member}\n".encode("utf-8", "surrogateescape"))
         return whole.hexdigest()
+
+
+def opening(head: bytes) -> bytes:
+    """The first character of a text that is neither blank nor a byte order mark: `{`, `[`, `<` and so on."""
+    return head.removeprefix(BOM_UTF8).lstrip()[:1]
 
 
 class _Guarded(io.RawIOBase):

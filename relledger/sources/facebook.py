@@ -20,6 +20,7 @@ from relledger.errors import Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _facebook_said, _json, _meta
+from relledger.sources._keys import digest
 from relledger.sources._meta import gone, mend, when
 from relledger.sources._meta_reading import Platform, reading
 from relledger.sources._meta_talk import Said, Talk
@@ -124,7 +125,7 @@ class _Person(Struct, frozen=True, gc=False):
 
     @property
     def shown(self) -> _Entry:
-        """The name and the time, in any of the shapes."""
+        """The name and the time, whatever shape the record has."""
         if self.string_list_data:
             return self.string_list_data[0]
         said = (label.value for label in self.label_values if isinstance(label.value, str))
@@ -165,7 +166,7 @@ def read(export: Export, asked: Asked) -> Reading:
 
 
 def _owners(raw: Raw) -> list[Account]:
-    """The account under each name that it has and had, and by its address."""
+    """Our account under each name that it has or had, and under its address."""
     file = _profiles(raw)
     profile = file.profile_v2 or file.profile or _Profile()
     names = [mend(name.full_name) for name in (profile.named, *profile.previous_names) if name.full_name.strip()]
@@ -176,7 +177,7 @@ def _owners(raw: Raw) -> list[Account]:
 
 
 def _listed(raw: Raw, member: str) -> list[Listed]:
-    """The records of the lists of a file; those of a kind that is not read here are left alone."""
+    """The records of those lists of a file that are read."""
     file = member.rpartition("/")[2]
     called = next((kind for beginning, kind in _KINDS.items() if file.startswith(beginning)), "")
     lists = ((key if key in _READ else called, records) for key, records in _meta.lists(raw, called))
@@ -198,7 +199,7 @@ def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
 
 
 def _related(person: _Person, kind: str) -> Sequence[Told]:
-    """A friend, a follower, or one who asked: an act where one side did it on a day, else seen to be so."""
+    """A friend, a follower or a request: an act where one side did it on a known day, else a sighting."""
     name, stamp = mend(person.shown.value), when(person.shown.timestamp)
     account = Account("facebook", name=name)
     if gone(name):
@@ -208,4 +209,4 @@ def _related(person: _Person, kind: str) -> Sequence[Told]:
     direction, relation = _LISTS[kind]
     if stamp is None:
         return [Sighting(account, relation)]
-    return [Interaction(account, "follow", direction, f"{kind}/{_meta.digest(account.key)}/{stamp}", stamp)]
+    return [Interaction(account, "follow", direction, f"{kind}/{digest(account.key)}/{stamp}", stamp)]

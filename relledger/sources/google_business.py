@@ -118,7 +118,7 @@ def _told(found: tuple[Raw, _Review | None]) -> Sequence[Told]:
 
 
 def _id(name: str) -> str:
-    """What stays the same of the name of a review, under whichever account it is."""
+    """The part of a review's name that is the same under every account."""
     folder, _, last = name.rpartition("/")
     place = _place(folder)
     if not (place and last):
@@ -128,7 +128,7 @@ def _id(name: str) -> str:
 
 @lru_cache(64)
 def _place(folder: str) -> str:
-    """The folder of a review without its account."""
+    """The folder of a review, without the account in its path."""
     found = _FOLDER.fullmatch(folder)
     return found[1] if found else ""
 
@@ -142,13 +142,13 @@ def _answered(reply: _Reply, author: Account, id: str) -> Interaction:
 
 @lru_cache(64)
 def _rated(stars: str | int) -> str:
-    """The rating in words: the whole of a review that says nothing else."""
+    """The rating in words, for a review that has no words of its own."""
     given = _STARS.get(str(stars).upper(), int(stars) if str(stars) in {"1", "2", "3", "4", "5"} else 0)
     return f"{given} of 5 stars" if given else ""
 
 
 def _original(comment: str) -> str:
-    """The words somebody wrote, without the translation that Google puts beside them."""
+    """The words of the reviewer, without the translation that Google adds."""
     if "Google" not in comment:
         return comment.strip()
     found = _BEHIND.fullmatch(comment.strip()) or _BEFORE.match(comment.strip())
@@ -161,11 +161,11 @@ def _short(time: str) -> str:
 
 
 def _order(time: str, second: int) -> str:
-    """A time as text by whose order the later edit is the greater, fractions and all."""
+    """A time as text that sorts as the times do, fractions of a second included."""
     fraction = _FRACTION.search(time) if "." in time else None
     return f"{second:011d}.{fraction[0][1:10]:0<9}" if fraction else f"{second:011d}.000000000"
 
 
 def _words(time: str) -> str:
-    """The time as it was told, where that says more than the second in UTC."""
+    """The time in the export's own words, where these say more than the second in UTC."""
     return "" if time.endswith("Z") else time

@@ -27,7 +27,7 @@ _made = tuple.__new__  # a NamedTuple of values in their order: by its own name 
 
 
 class Opened(NamedTuple):
-    """A handover that is being read: what its first line says, what it tells, and its end, once that was reached."""
+    """A handover that is being read: its first line, its records, and its end once that was reached."""
 
     header: _handover.Header
     reading: Reading
@@ -45,7 +45,7 @@ def recognise(export: Export) -> bool:
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Read every line; what earlier imports brought keeps their names."""
+    """Read every line; what an earlier import brought still names that import."""
     return opened(export).reading
 
 

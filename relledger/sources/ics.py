@@ -35,14 +35,13 @@ WORDS_LIMIT = 400  # characters about somebody invited that are remembered
 _OWNER = re.compile(rb"X-WR-CALNAME:\s*([^\s@:;]+@[^\s@:;]+)", re.IGNORECASE)
 _CLOCK = re.compile(rb"^X-WR-TIMEZONE:\s*([\w/+-]+)", re.IGNORECASE | re.MULTILINE)
 _MAILTO = re.compile("^mailto:", re.IGNORECASE)
-_INVITED = {"ORGANIZER", "ATTENDEE"}
 _SEVERAL = {"RRULE", "RDATE", "RECURRENCE-ID"}  # of an event that is at more than one time
 _CAME = {"ACCEPTED", "COMPLETED", ""}
 _CALENDARS = ("calendar.google.com", "@virtual")  # what Google's own calendars are called as guests
 
 
 class Plan(NamedTuple):
-    """Which values of an event with such properties say what."""
+    """What each property of an event means, by its place among them; equal for all events with the same properties."""
 
     heads: Sequence[Head]
     first: Mapping[str, int]  # of each property
@@ -74,7 +73,7 @@ def _is_calendar(head: bytes) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Read every event."""
     owners = [found[1].decode("ascii", "replace").lower() for m in export.members() if (found := _owner(export, m))]
-    ours = {key.removeprefix("id:").lstrip("@=").lower() for platform, key in asked.ours if platform == "email"}
+    ours = asked.mails()
     keys = frozenset(("email", "@" + address) for address in owners)
     return Reading(_records(export, owners), Calendar(export, ours.union(owners)).told, ours=keys)
 
@@ -96,9 +95,9 @@ def _events(export: Export) -> Iterator[Records | Reject]:
 
 
 class Calendar:
-    """What its events tell, by our addresses, and by the whole of it where an event repeats."""
+    """What the events of a calendar tell; for one that repeats, the whole calendar is looked through first."""
 
-    def __init__(self, export: Export, ours: set[str]) -> None:
+    def __init__(self, export: Export, ours: frozenset[str]) -> None:
         self.export, self.ours = export, ours
 
     def told(self, data: Event | Account) -> Sequence[Told]:
@@ -135,7 +134,7 @@ class Calendar:
         ] or [PassedOver("told by its repeats")]
 
     def _times(self, event: Event, uid: str) -> tuple[Iterable[tuple[str, int]], str]:
-        """The times of an event with their keys, and its time as told where that says more."""
+        """The times of an event with their keys, and the calendar's own words for the time, where these say more."""
         plan, values = event
         begins, moment = values[plan.first["DTSTART"]], self._moment(*plan.of("DTSTART", values))
         if not uid:
@@ -157,7 +156,7 @@ class Calendar:
 
     @cached_property
     def _clock(self) -> tzinfo | None:
-        """The zone of times that name none, where all calendars say the same one."""
+        """The zone for times that name none: the one that all calendars of the export say, if they agree."""
         found = {_CLOCK.search(self.export.beginning(member, HEAD)) for member in self.export.members()}
         said = {one and one[1].decode() for one in found}
         return _times.listed(name) if len(said) == 1 and (name := said.pop()) else None
@@ -167,7 +166,7 @@ class Calendar:
         return _calendar_zones.defined(self.export)
 
     def _repeated(self, event: Event, moment: Moment, uid: str) -> Iterator[tuple[str, int]]:
-        """Each time up to the latest change in the file, but those that are left out or told by themselves."""
+        """Each repeat up to the latest change in the file, but those that were cancelled or are events of their own."""
         plan, values = event
         skipped, latest, told = set(self._listed(event, "EXDATE")), *self._known
         rule = values[plan.first["RRULE"]] if "RRULE" in plan.first else ""
@@ -176,14 +175,14 @@ class Calendar:
         return ((f"{uid}/{at}", at) for at in chain(ruled, added) if at not in skipped and (uid, at) not in told)
 
     def _listed(self, event: Event, name: str) -> list[int]:
-        """The times that properties of such a name list; of a period its beginning."""
+        """The times that all properties of this name list; of a period, its beginning."""
         found = ((said, value) for (head, said), value in zip(event[0].heads, event[1], strict=True) if head == name)
         listed = (self._moment(said, one.partition("/")[0]) for said, value in found for one in value.split(","))
         return [one.at(one.local) for one in listed]
 
     @cached_property
     def _known(self) -> tuple[int, set[tuple[str, int]]]:
-        """The latest change that the calendar knows of, and the repeats that it tells by themselves."""
+        """The time of the latest change in the calendar, and the repeats that stand in it as events of their own."""
         latest, told = 0, set[tuple[str, int]]()
         with self.export.again() as again:
             for plan, values in (event for run in _events(again) if isinstance(run, Records) for event in run.read):
@@ -211,12 +210,12 @@ def _answer(said: Mapping[str, str]) -> str:
 
 
 def _comes(name: str, said: Mapping[str, str]) -> bool:
-    """Whether a property is somebody who called a meeting or said yes, and no room."""
+    """Whether a property names a person (no room) who called the meeting or said yes."""
     came = name == "ORGANIZER" or (name == "ATTENDEE" and _answer(said) in _CAME)
     return came and said.get("CUTYPE", "INDIVIDUAL").upper() == "INDIVIDUAL"
 
 
-def _came(plan: Plan, values: Sequence[str], ours: set[str]) -> list[Account]:
+def _came(plan: Plan, values: Sequence[str], ours: frozenset[str]) -> list[Account]:
     """Who was there beside us: who called the meeting, and who said yes."""
     found: dict[str, Account] = {}
     for account in _people_at(plan.came, values):
@@ -234,7 +233,7 @@ def _people_at(places: Sequence[tuple[int, str, str]], values: Sequence[str]) ->
 
 
 def _somebody(value: str, hidden: str, name: str) -> Account | None:
-    """Who is invited by an address, or by the one that iCloud hides behind another; a calendar of Google is nobody."""
+    """The person behind an address, or behind that in a parameter, as iCloud writes it; None for Google's calendars."""
     account = _people.email(hidden or _MAILTO.sub("", plain(value)), name)
     return None if account and account.handle.endswith(_CALENDARS) else account
 

@@ -21,6 +21,7 @@ from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _at_once, _meta, _saved, _threads
 from relledger.sources import _meta_shapes as _shapes
+from relledger.sources._keys import digest
 from relledger.sources._meta_reading import Platform, reading
 from relledger.sources._meta_shapes import Act, Shape
 from relledger.sources._meta_talk import Said, Talk
@@ -86,14 +87,14 @@ def read(export: Export, asked: Asked) -> Reading:
     found = reading(export, asked, platform, _wanted(export))
     threads = _threads.reading(export, asked)
 
-    def told(data: Account | Said | Read | _threads.Listed) -> Sequence[Told]:
-        return threads.told(data) if isinstance(data, _threads.Listed) else found.told(data)
+    def told(data: Account | Said | Read | _threads.Read) -> Sequence[Told]:
+        return threads.told(data) if isinstance(data[0], _threads.Listed) else found.told(data)
 
     return found._replace(records=chain(found.records, threads.records), told=told, ours=found.ours | threads.ours)
 
 
 def _owners(raw: Raw) -> list[Account]:
-    """Our user name, and the name under which conversations show us, where their labels are understood."""
+    """Our user name, and our name as conversations show it, as far as the labels of our profile are understood."""
     shapes = [_shapes.shape(record) for _, records in _meta.lists(raw, "") for record in records]
     said = {what: text for shape in shapes for what, text in _shapes.by_label(shape.string_map_data or {}).items()}
     handle, name = said.get("username", ""), said.get("name", "")
@@ -134,7 +135,7 @@ def _act(act: Act, data: Listed, talk: Talk) -> Told:
         return PassedOver(f"our own {kind}, which names nobody")
     key = f"{kind} {direction}/{folded}/{act.when}"
     if kind != "follow":
-        key += f"/{_meta.digest(act.url, act.text)}"
+        key += f"/{digest(act.url, act.text)}"
         return Interaction(account, kind, direction, key, act.when, act.text, act.url)
     if act.when is None:
         return Sighting(account, "follower" if direction == "in" else "following")

@@ -18,7 +18,8 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, _json, _meta
-from relledger.sources._meta import digest, mend
+from relledger.sources._keys import digest
+from relledger.sources._meta import mend
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -93,7 +94,7 @@ _message, _lists, _row = _json.decoder(_Message), _json.decoder(dict[str, list[R
 
 
 def recognise(export: Export) -> bool:
-    """By its files and the keys in them; a profile alone says too little."""
+    """By the names of its files and the keys in them; a profile alone is not enough."""
     return any(not member.endswith("profile.json") for member in _members(export))
 
 
@@ -108,7 +109,7 @@ def read(export: Export, asked: Asked) -> Reading:
     with export.again() as again:
         records = [r for m in members if m.endswith("profile.json") for r in _meta.items(again, m, _owner)]
     own = [record.data for record in records if isinstance(record, Record)]
-    ours = {key for platform, key in asked.ours if platform == "instagram"} | {account.key for account in own}
+    ours = asked.keys("instagram") | {account.key for account in own}
     if not ours and any(member.endswith("messages.json") for member in members):
         raise Refused(
             f"{export.name} does not say whose account it is. Nothing of it was taken.",

@@ -88,7 +88,7 @@ def _records(export: Export) -> Iterator[Records | Reject]:
 
 
 def _opened(raw: Raw) -> tuple[Sequence[_Said], Sequence[_Said]]:
-    """What stands below a page, and what is read of it."""
+    """The comments below a page as they stand there, and what is read of them."""
     if page := _usual(raw):
         numbers = [(comment.id, comment.parent) for comment in page.comments]
         return _at_once.Uncut(len(page.comments), lambda: _fields(raw)), _said(page.comments, numbers, page.id)
@@ -97,7 +97,7 @@ def _opened(raw: Raw) -> tuple[Sequence[_Said], Sequence[_Said]]:
 
 
 def _fields(raw: Raw) -> Sequence[_Said]:
-    """All that stands below a page but the addresses of machines."""
+    """The comments below a page, without IP addresses."""
     page = _page(raw)
     for comment in page.comments:
         comment.pop("remote_addr", None)
@@ -106,7 +106,7 @@ def _fields(raw: Raw) -> Sequence[_Said]:
 
 
 def _said(comments: Sequence[_Either], numbers: Sequence[tuple[object, object]], page: str | int) -> Sequence[_Said]:
-    """Each comment with the one that it answers, by its own number and that of the other."""
+    """Each comment with the one that it answers; `numbers` are those of each comment and of the one above it."""
     if all([parent is None for _, parent in numbers]):
         return list(zip(comments, repeat(None), repeat(str(page))))
     own = [None if id is None else str(id) for id, _ in numbers]
@@ -143,12 +143,12 @@ def _act(page: str, comment: _Comment, account: Account, kind: str, way: Directi
 
 
 def _key(page: str, comment: _Comment, at: int) -> str:
-    """What stays over re-exports: number and second together, for there are files in which every number is 0."""
+    """The same in every export: number and second together, for there are files in which every number is 0."""
     return f"{page}#isso-{comment.id}-{at}"
 
 
 class _Writer(NamedTuple):
-    """Somebody who wrote, and as whom the ledger may know them to be ours."""
+    """Somebody who wrote, and the platform and key by which the ledger would know them as ours."""
 
     account: Account
     key: tuple[str, str]

@@ -18,18 +18,8 @@ from relledger.outcomes import PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Records, excerpt
 from relledger.sources._cells import Fitting, at_path, beginnings, cells, listed, parsed, paths
 from relledger.sources._columns import Table, alone, only
-from relledger.sources._maps import (
-    COLUMNS,
-    FIELDS,
-    WHO,
-    ColumnMap,
-    lacking,
-    load,
-    matching,
-    normal,
-    own,
-    ready,
-)
+from relledger.sources._maps import COLUMNS, FIELDS, WHO, ColumnMap, lacking, load, normal, own
+from relledger.sources._ready_maps import matching, ready
 from relledger.sources.export import Export
 
 TITLE = "a file of JSON lines"
@@ -49,7 +39,7 @@ _OWN_ACT = {name: name for name in FIELDS}
 
 
 class Line(msgspec.Struct, gc=False, kw_only=True):
-    """An act as most lines have it: all text, named and ordered as `FIELDS`. Other shapes are read at leisure."""
+    """An act as most lines have it: nothing but texts, named and ordered as `FIELDS`. Other lines take a slower way."""
 
     platform: str
     handle: str = ""
@@ -104,7 +94,7 @@ def sample(export: Export) -> tuple[list[str], list[list[str]]]:
 
 
 def _notes(plan: ColumnMap, found: Sequence[dict[str, str]]) -> Iterator[str]:
-    """How it is read, and which names of the first records are not, where nobody said what they mean."""
+    """By which map it is read; without one, which names in the first records are not read."""
     if plan.title:
         yield f"Read as {plan.title}."
     records = (
@@ -168,7 +158,7 @@ def _listed(export: Export, member: str, records: str) -> Iterator[Records | Rej
 
 
 def _head(export: Export) -> str:
-    """How it begins, from its first line on that is whole: a broken one says nothing of the others."""
+    """The beginning of the file, from the first line on that can be read."""
     head = export.beginning(length=HEAD).removeprefix(_BOM).decode("utf-8", "replace").lstrip()
     for _ in range(SAMPLED):
         first, _, rest = head.partition("\n")
@@ -179,22 +169,22 @@ def _head(export: Export) -> str:
 
 
 def _plan(head: str) -> ColumnMap | None:
-    """How a text that begins so is read, if it is ours: an empty map where its own names serve."""
+    """The map for a text that begins so: an empty one where its names are the ledger's, None where no map fits."""
     if head[:1] not in ("{", "["):
         return None
     for written, record in islice(beginnings(head), 1):
         whole = isinstance(record, dict) and (head[0] == "[" or "\n" not in written)
         if whole and (plan := ColumnMap() if own(record) else matching(paths(record))):
             return plan
-    for plan in ready().values():
-        nested = beginnings(head, plan.records) if plan.records else iter(())
-        if any(matching(paths(record)) == plan for _, record in islice(nested, 1)):
-            return plan
+    for records in {plan.records: None for plan in ready().values() if plan.records}:
+        for _, record in islice(beginnings(head, records), 1):
+            if (nested := matching(paths(record))) and nested.records == records:
+                return nested
     return None
 
 
 def _check(plan: ColumnMap, found: Sequence[dict[str, str]], name: str) -> None:
-    """Refuse a file none of whose first records has what every record must have by the map."""
+    """Refuse a file if none of its first records has what the map needs of every record."""
     header = list(dict.fromkeys(path for record in found for path in record))
     needed = [path for column, path in plan.columns.items() if column in EVERY]
     if found and not set(header).issuperset(needed):

@@ -17,6 +17,7 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _html, _people, _tables
+from relledger.sources._keys import Successive, digest
 from relledger.sources._linkedin import (
     Cells,
     Owner,
@@ -29,7 +30,6 @@ from relledger.sources._linkedin import (
     several,
     url_of,
 )
-from relledger.sources._meta import digest
 from relledger.sources._tables import Row
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -55,7 +55,7 @@ def recognise(export: Export) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Learn whose export it is, then read each table."""
     members = members_of(export)
-    ours = {key for platform, key in asked.ours if platform == "linkedin"}
+    ours = asked.keys("linkedin")
     with export.again() as again:
         learned = Owner(again, members)
     owner = learned.account()
@@ -72,18 +72,18 @@ def read(export: Export, asked: Asked) -> Reading:
 
 
 class _Meaning:
-    """What a row tells, seen from us."""
+    """What a row tells, once it is known who we are."""
 
-    def __init__(self, learned: Owner, owner: Account | None, ours: set[str]) -> None:
+    def __init__(self, learned: Owner, owner: Account | None, ours: frozenset[str]) -> None:
         self.met = learned.met
         names = {Account("linkedin", name=owner.name).key} if owner and owner.name else set()
         self.ours = ours | names | ({owner.key} if owner else set())
-        self.last, self.count = "", 0
+        self.keys = Successive()
         self.reached = lru_cache(10_000)(self._reached)
         self.picked = _tables.Picked(_SAID)
 
     def told(self, data: Account | Cells) -> Sequence[Told]:
-        """By the table it stands in."""
+        """What a row tells, by the table it stands in."""
         if isinstance(data, Account):
             return [Ours(data)]
         table, names, cells = data
@@ -123,7 +123,7 @@ class _Meaning:
         when, told_at = moment(date)
         content = _html.plain(content) if content.startswith(_MARKUP) else content
         text = f"{subject}\n{content}" if subject and content else subject or content
-        id = self.id(f"{talk}/{when}/{digest(key_of(sender), text)}")
+        id = self.keys.key(f"{talk}/{when}/{digest(key_of(sender), text)}")
         return [Interaction(other, "message", _way(not mine), id, when, text, thread=talk, told_at=told_at)]
 
     def ours_on(self, table: str, row: Row) -> Told:
@@ -147,15 +147,9 @@ class _Meaning:
         """Whether an account is ours, by its address or, where it shows none, by its name."""
         return key_of(account) in self.ours
 
-    def id(self, key: str) -> str:
-        """A key made of what a message says; equal ones that follow each other are counted."""
-        self.count = self.count + 1 if key == self.last else 1
-        self.last = key
-        return f"{key}#{self.count}" if self.count > 1 else key
-
 
 def _aside(draft: str, folder: str, *, advertises: bool) -> str:
-    """Why a message is passed over by what stands beside it, if it is."""
+    """Why a message is passed over, where its columns show that nobody wrote it to anybody; else nothing."""
     if draft and draft.casefold() in {"yes", "true", "1"}:
         return "a draft"
     if folder.casefold() == "spam":
@@ -164,12 +158,12 @@ def _aside(draft: str, folder: str, *, advertises: bool) -> str:
 
 
 def _several(names: str) -> bool:
-    """Whether they are of several people; what stands behind a comma may be a title: `Odette Monroe, MD`."""
+    """Whether these are names of several people; what stands behind a comma may be a title: `Odette Monroe, MD`."""
     return sum(" " in name for name in names.split(", ")) > 1
 
 
 def _connected(row: Row) -> Sequence[Told]:
-    """A connection: seen to be one since a day, under an address that it shows us, at its work."""
+    """A connection, since when it is one; also the e-mail address and the work that it shows us."""
     account = account_of(row.get("url", ""), f"{row['first name']} {row['last name']}".strip())
     if gone(account):
         return [_NOBODY]

@@ -59,7 +59,7 @@ def _is_page(head: bytes) -> bool:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are and which post an answer answers."""
-    first = FirstPass({key for platform, key in asked.ours if platform == "mastodon"})
+    first = FirstPass(set(asked.keys("mastodon")))
     with export.again() as again:
         _json.learn(_pages.for_learning(again), first.learn)
     if first.directed and not first.ours:
@@ -72,20 +72,20 @@ def read(export: Export, asked: Asked) -> Reading:
 
 
 class _Target(NamedTuple):
-    """Whom a post is directed at, and how."""
+    """A person a post is directed at, and how: by a share, an answer, a quote or a mention."""
 
     kind: str
     account: Account
 
 
 class _Meaning:
-    """What a record tells, seen from us."""
+    """What a record tells, once it is known who we are."""
 
     def __init__(self, first: FirstPass) -> None:
         self.ours, self.uris = first.ours, first.uris
 
     def told(self, part: Part | PassedOver) -> Sequence[Told]:
-        """By what the record looks like."""
+        """What a record tells, by the keys it has."""
         if not isinstance(part, Part):
             return [part]
         if part.groups and part.group:
@@ -119,7 +119,7 @@ class _Meaning:
         return [Sighting(user.account, _RELATIONS.get(part.asked, "listed"), shown, part.page.seen_at)]
 
     def listed(self, status: Status, part: Part) -> Sequence[Told]:
-        """A post of a page of posts, of which some pages are our likes and bookmarks."""
+        """A post in a list of posts, which may be the list of our likes or bookmarks."""
         if part.asked == "favourites":
             return [Sighting(status.account.account, "liked", status.uri, part.page.seen_at)]
         return [PassedOver("a bookmark")] if part.asked == "bookmarks" else self.post(status)
@@ -133,7 +133,7 @@ class _Meaning:
         return [_nodded(told.type, told.account.account, told.id, told.created_at, told.status)]
 
     def notified(self, type: str, status: Status | None) -> Sequence[Told]:
-        """A post of which we were told: also where nothing says who we are, a mention is of us."""
+        """A post that we got a notification of: a mention in it is of us, even if nothing says who we are."""
         if status is None:
             return [PassedOver("a notification whose post is not shown")]
         if type not in {"mention", "quote"} or self.is_us(status.account.account):
@@ -145,7 +145,7 @@ class _Meaning:
         return [self.act(status, status.account.account, kind, "in")]
 
     def group(self, page: Grouped, group: Group) -> Sequence[Told]:
-        """Notifications told as one: dated when there is one, else only seen to be so."""
+        """Several notifications shown as one; only a single one has a date, others are told as sightings."""
         status = next((post for post in page.statuses if post.id == group.status_id), None)
         if group.type in _POSTS:
             return self.notified(group.type, status)
@@ -213,6 +213,6 @@ def _targets(status: Status) -> Iterator[_Target]:
 
 
 def _nodded(type: str, account: Account, id: str, when: str, status: Status | None) -> Interaction:
-    """A like, share or follow; its address is that of the post of ours."""
+    """A like, share or follow; the address kept with it is that of our post."""
     url = (status.url or status.uri) if status else ""
     return Interaction(account, _ACTS[type], "in", f"notification {id}", iso(when), url=url)

@@ -1,7 +1,7 @@
 """Mastodon archive: what we said to whom, whose posts we passed on, and which ones we liked.
 
 To get it: on the website of our server, Preferences, Import and export, Data export, Request your archive; once in
-seven days. It is a zip (until 2023 a .tar.gz: unpack that, and give the folder) or, from it, `outbox.json` alone.
+seven days. It is a zip (until 2023 a .tar.gz) or, from it, `outbox.json` alone.
 
 It does not contain what others did: no mention of us, no reply, like or share, no follower. Our likes stand in it
 without date. Private posts are there too; they are read as messages. Pleroma, Akkoma and GoToSocial write alike.
@@ -157,7 +157,7 @@ def _is_address(raw: Raw) -> bool:
 
 
 def _shared(owner: Account, activity: _Activity) -> Sequence[Told]:
-    """A post of somebody that we passed on: only its address is told, and in it most often its author."""
+    """A post of somebody else that we shared: the archive has only its address, which mostly shows the author."""
     post = _address(activity.object) if _is_address(activity.object) else _post(activity.object).id
     author = _mastodon.author(post)
     if author is None:
@@ -214,7 +214,7 @@ def _mentioned(post: _Post) -> Iterator[Account]:
 
 
 def _answered(post: str, named: Sequence[Account]) -> Account | None:
-    """Who wrote the post that is answered: as its address says, else the only one named of its server."""
+    """Who wrote the post that is answered: by its address, else the only person mentioned who is of the same server."""
     if not post:
         return None
     if author := _mastodon.author(post):
@@ -228,5 +228,5 @@ def _all(*addresses: Addresses) -> set[str]:
 
 
 def _words(when: str) -> str:
-    """The time as it was told, where that says more than the second in UTC."""
+    """The time in the archive's own words, where these say more than the second in UTC."""
     return "" if when.endswith("Z") else when

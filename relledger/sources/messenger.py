@@ -21,8 +21,9 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _json, _meta
-from relledger.sources._meta import digest, gone, when
-from relledger.sources.export import Export
+from relledger.sources._keys import Successive, digest
+from relledger.sources._meta import gone, when
+from relledger.sources.export import Export, opening
 from relledger.vocabulary import Direction
 
 TITLE = "Messenger, encrypted"
@@ -89,7 +90,7 @@ def _members(export: Export) -> list[str]:
 
 
 def _is_chat(head: bytes) -> bool:
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and len(set(_MARK.findall(head))) > 0
+    return opening(head) == b"{" and _MARK.search(head) is not None
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -101,7 +102,7 @@ def read(export: Export, asked: Asked) -> Reading:
     always = [name for name, times in met.items() if times == len(everybody)]
     us = always if len(always) == 1 else list({_us(chat) for chat in chats} - {""})
     learned = [Account("facebook", name=us[0])] if len(us) == 1 else []
-    known = {"=" + key[1:] for platform, key in asked.ours if platform == "facebook" and key[:1] in "@="}
+    known = {"=" + name for name in asked.names("facebook")}
     ours = known | {account.key for account in learned}
     if met and not any(Account("facebook", name=name).key in ours for name in met):
         raise Refused(
@@ -136,7 +137,7 @@ class _Meaning:
 
     def __init__(self, ours: frozenset[str]) -> None:
         self.ours = ours
-        self.last, self.count = "", 0
+        self.keys = Successive()
         self.chat: Chat | None = None
         self.others: list[str] = []
 
@@ -165,7 +166,9 @@ class _Meaning:
         if gone(other):
             return [PassedOver("a deleted account")]
         way: Direction = "out" if mine else "in"
-        account, id = Account("facebook", name=other), self.id(message)
+        account = Account("facebook", name=other)
+        # As in Facebook's own export, so that a message of both is one act.
+        id = self.keys.key(f"{int(message.timestamp)}/{digest(message.sender_name, text)}")
         act = Interaction(account, "message", way, id, when(message.timestamp / 1000), text, thread=chat.thread)
         return [act, *self.reactions(message, mine, id)]
 
@@ -179,10 +182,3 @@ class _Meaning:
             other = actor if mine else message.sender_name
             if self.is_us(actor) != mine and not gone(other):
                 yield Sighting(Account("facebook", name=other), "liker" if mine else "liked", id)
-
-    def id(self, message: _Message) -> str:
-        """A key of what a message says, as in Facebook's own export; equal ones that follow are counted."""
-        key = f"{int(message.timestamp)}/{digest(message.sender_name, message.text or '')}"
-        self.count = self.count + 1 if key == self.last else 1
-        self.last = key
-        return f"{key}#{self.count}" if self.count > 1 else key

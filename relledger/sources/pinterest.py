@@ -64,7 +64,7 @@ def _records(export: Export) -> Iterator[Record]:
 
 
 def _items(export: Export, member: str) -> Iterator[tuple[str, bytes]]:
-    """The items, cut where two line breaks part them: one and a chunk of the page are in memory."""
+    """The items, which are separated by two line breaks; one item and one chunk of the page are in memory."""
     heading, rest = "", b""
     with export.open(member) as stream:
         while chunk := stream.read(HEAD):
@@ -77,7 +77,7 @@ def _items(export: Export, member: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _headed(heading: str, piece: bytes) -> tuple[str, list[tuple[str, bytes]]]:
-    """What stands under each heading of a piece, and the heading that holds behind it."""
+    """The items of a piece, each with its heading, and the heading that goes on behind the piece."""
     first, *more = _HEADING.split(piece)
     found = [(heading, first)]
     for title, html in zip(more[::2], more[1::2], strict=True):
@@ -91,7 +91,7 @@ def _bare(html: bytes) -> bytes:
 
 
 def _told(item: Item) -> Sequence[Told]:
-    """Somebody who follows us or whom we follow, or that it is about nobody."""
+    """Somebody who follows us or whom we follow; other items name nobody."""
     folded = item.heading.casefold()
     relation = "follower" if "follower" in folded else "following" if "follow" in folded else ""
     if not relation:

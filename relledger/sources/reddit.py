@@ -21,9 +21,9 @@ from relledger.sources import Asked, Reading, Record, Records, _json, _reddit_ta
 from relledger.sources._reddit_records import Thing
 from relledger.sources._reddit_tables import OWN, TOLD, Cells
 from relledger.sources._tables import Row
-from relledger.sources._time import iso
+from relledger.sources._time import iso, seconds
 from relledger.sources._walk import ITEM, Path, values
-from relledger.sources.export import Export
+from relledger.sources.export import Export, opening
 from relledger.vocabulary import Direction
 
 TITLE = "Reddit"
@@ -53,11 +53,7 @@ def _is_dump(export: Export) -> bool:
     if not export.single:
         return False
     head = export.beginning(length=HEAD)
-    return (
-        head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
-        and _JSON.search(head) is not None
-        and b'"comments"' in head
-    )
+    return opening(head) == b"{" and _JSON.search(head) is not None and b'"comments"' in head
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -109,7 +105,7 @@ def _entered(path: Path) -> bool:
 
 
 class _Meaning:
-    """What a row or record tells, seen from us."""
+    """What a row or record tells, once it is known who we are."""
 
     def __init__(self, ours: set[str], chats: Mapping[str, list[str]]) -> None:
         self.ours, self.chats = ours, chats
@@ -172,8 +168,8 @@ class _Meaning:
         return acts or [PassedOver("our own comment or post, which names nobody")]
 
     def thing(self, kind: str, thing: Thing) -> Sequence[Told]:
-        """What Reddit's API gives: a comment of ours, which answers a post; or a post that we liked or saved."""
-        when, url = int(thing.created_utc), _SITE + (thing.permalink or "")
+        """A record of Reddit's API: a comment of ours on a post, or a post that we liked or saved."""
+        when, url = seconds(thing.created_utc), _SITE + (thing.permalink or "")
         text = "\n".join(filter(None, (thing.title, thing.selftext or thing.body)))
         if kind in ("upvoted", "saved"):
             gone = thing.by.casefold() in _GONE
@@ -191,7 +187,7 @@ class _Meaning:
         return [*self._owner(thing), *(acts or [PassedOver("our own comment or post, which names nobody")])]
 
     def _owner(self, thing: Thing) -> list[Ours]:
-        """That who wrote it is ours, once."""
+        """That whoever wrote this is an account of ours; told once for each name."""
         if not thing.by or thing.by in self.owners:
             return []
         self.ours.add(thing.by.casefold())

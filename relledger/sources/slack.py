@@ -69,8 +69,7 @@ def read(export: Export, asked: Asked) -> Reading:
         channels = dict(_channels(again))
         export.opened |= again.opened  # nobody who reads the report wonders what became of the lists
     people = {record.data.id: record.data for record in found if isinstance(record, Record)}
-    known = {key for platform, key in asked.ours if platform == "slack"}
-    mails = {key.removeprefix("id:").lstrip("@=").lower() for platform, key in asked.ours if platform == "email"}
+    known, mails = asked.keys("slack"), asked.mails()
     ours = frozenset(id for id, one in people.items() if not known.isdisjoint(_keys(one)) or _mail(one) in mails)
     if not ours:
         owners = ", ".join(one.name for one in list(people.values())[:2_000] if one.is_owner) or "not said"
@@ -90,7 +89,7 @@ def _people(export: Export) -> Iterator[Record | Reject]:
 
 
 def _channels(export: Export) -> Iterator[tuple[str, Channel]]:
-    """The channels by the names of their folders: a direct message is kept under its id."""
+    """The channels by the names of their folders, which are named after the channel or its id."""
     for member in export.find(*_LISTS):
         direct = member.endswith(("dms.json", "mpims.json"))
         with export.open(member) as stream:
@@ -131,7 +130,7 @@ def _said(channel: Channel, day: Raw) -> tuple[Sequence[object], Sequence[Said]]
 
 
 class _Meaning:
-    """What a message tells, seen from us."""
+    """What a message tells, once it is known who we are."""
 
     def __init__(self, people: Mapping[str, Member], ours: frozenset[str]) -> None:
         self.ours = ours
@@ -159,18 +158,18 @@ class _Meaning:
         return told or [PassedOver(self._why(message, channel))]
 
     def _why(self, message: Message, channel: Channel) -> str:
-        """Why a message is between nobody and us."""
+        """Why a message is with nobody in particular."""
         if not (message.text or message.files):
             return "an empty message"
         with_bots = bool(channel.members) and self.bots.issuperset(set(channel.members) - self.ours)
         return "a bot" if with_bots else "said to a whole channel"
 
     def account(self, id: str) -> Account:
-        """Somebody by the id; who left the list of members has no name."""
+        """Somebody by the id; without a name for those who are no longer in the list of members."""
         return self.accounts.get(id) or Account("slack", id)
 
     def _reached(self, id: str, mail: str) -> Iterator[Told]:
-        """The e-mail address of somebody who wrote; the workspace itself says whose it is."""
+        """The e-mail address of somebody who wrote, as the workspace shows it with the member."""
         account = self.account(id)
         yield Sighting(Account("email", handle=mail, name=account.name), "listed")
         one = {"platform": "email", "key": at(mail), "ground": "the workspace shows the address with the member"}

@@ -19,6 +19,7 @@ from relledger.errors import Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _json, _meta
+from relledger.sources._keys import Successive, digest
 from relledger.sources._time import iso
 from relledger.sources.export import Export
 
@@ -106,7 +107,7 @@ _lists = _json.decoder(dict[str, list[Raw]])
 
 
 def recognise(export: Export) -> bool:
-    """By files of Snapchat's names that hold what they are named for; of whose account it is tells nobody else's."""
+    """By files with Snapchat's names and contents; `account.json` alone is not enough, for it names nobody but us."""
     return any(kind != "account" for kind, _ in _members(export))
 
 
@@ -168,10 +169,10 @@ def _befriended(data: _Listed) -> Told:
 
 
 class _Meaning:
-    """What a record tells; equal messages that follow each other are counted."""
+    """What each kind of record tells."""
 
     def __init__(self) -> None:
-        self.last, self.count = "", 0
+        self.keys = Successive()
 
     def told(self, data: Account | _Said | _Listed) -> Sequence[Told]:
         """By what it is."""
@@ -196,15 +197,10 @@ class _Meaning:
             return PassedOver("said to a whole group")
         account = Account("snapchat", handle=talk if mine else message.sender)
         when, said = _when(message.created), message.content or message.text or ""
-        mark = _meta.digest(talk, message.sender, message.count or message.created, said)
+        mark = digest(talk, message.sender, message.count or message.created, said)
         text = unescape(said) if message.text and not message.content else said  # until 2023, as a web page has it
-        key = self.key(f"{data.kind.removesuffix('_history')}/{when}/{mark}")
+        key = self.keys.key(f"{data.kind.removesuffix('_history')}/{when}/{mark}")
         return Interaction(account, "message", "out" if mine else "in", key, when, text, thread=talk)
-
-    def key(self, key: str) -> str:
-        """A key, and how often it was given in a row."""
-        self.last, self.count = key, self.count + 1 if key == self.last else 1
-        return f"{key}#{self.count}" if self.count > 1 else key
 
 
 def _when(said: str) -> int | None:

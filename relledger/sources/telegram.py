@@ -9,7 +9,6 @@ of somebody else is an act of theirs; what we say to a whole group is said to no
 message is said to who wrote it. Of reactions it names the last few people.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,10 +20,11 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account, at
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _json
-from relledger.sources._telegram_records import Contact, Message, Owner, account_of, id_of_then, keys
-from relledger.sources._time import iso
+from relledger.sources._keys import digest
+from relledger.sources._telegram_records import Contact, Message, Owner, account_of, id_of_today, keys
+from relledger.sources._time import iso, seconds
 from relledger.sources._walk import ITEM, Path, values
-from relledger.sources.export import Export
+from relledger.sources.export import Export, opening
 from relledger.vocabulary import Direction
 
 TITLE = "Telegram chats"
@@ -74,9 +74,8 @@ def _members(export: Export) -> list[str]:
 
 
 def _is_telegram(head: bytes) -> bool:
-    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
     lists = b'"messages"' in head or b'"chats"' in head or b'"personal_information"' in head
-    return begins and lists and bool(_MARK.search(head))
+    return opening(head) == b"{" and lists and bool(_MARK.search(head))
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -84,14 +83,14 @@ def read(export: Export, asked: Asked) -> Reading:
     members = _members(export)
     if len(members) != 1:
         raise Refused(f"{export.name} holds {len(members)} exports of Telegram.", "Import each by itself.")
-    ours = {key for platform, key in asked.ours if platform == "telegram"}
+    ours = set(asked.keys("telegram"))
     owner = _whose(export, members[0])
     keys = frozenset(("telegram", key) for key in {owner.key, at(owner.handle)} - {"@"}) if owner else frozenset()
     return Reading(_records(export, members[0]), _Meaning(ours, export.name).told, ours=keys)
 
 
 def _whose(export: Export, member: str) -> Account | None:
-    """Whose export it is, which a whole one says before anything else."""
+    """Whose export it is; the export of a whole account says so before anything else."""
     if b'"personal_information"' not in export.beginning(member, HEAD):
         return None
     with export.again() as again, again.open(member) as stream:
@@ -125,7 +124,7 @@ def _of(chat: Chat, path: Path, raw: Raw) -> Chat:
 
 
 class _Meaning:
-    """What a value tells, as far as it is known who we are."""
+    """What a value tells, as far as it is known by then who we are."""
 
     def __init__(self, ours: set[str], file: str) -> None:
         self.ours, self.file = ours, file
@@ -135,7 +134,7 @@ class _Meaning:
         self.chat = Chat()
 
     def told(self, data: tuple[str, Raw, Chat]) -> Sequence[Told]:
-        """By what it is."""
+        """What each kind of value tells."""
         what, raw, chat = data
         if what == "message":
             return self._message(_message(raw), chat)
@@ -152,12 +151,12 @@ class _Meaning:
             return [PassedOver(_NOT_PEOPLE[chat.type])]
         if chat is not self.chat:
             self.chat, self.wrote = chat, {}
-        chat = _of_then(chat) if message.then else chat
+        chat = _of_today(chat) if message.old else chat
         call = message.action == "phone_call" and message.duration_seconds > 0
         if message.type != "message" and not call:
             return [PassedOver("a line of Telegram itself")]
         by = (message.actor_id, message.actor) if call else (message.from_id, message.name)
-        sender = account_of(*by, message.then)
+        sender = account_of(*by, message.old)
         if sender is None:
             return [PassedOver("in the name of a channel, or of nobody")]
         mine = self._is_ours(sender, chat)
@@ -173,7 +172,7 @@ class _Meaning:
         return [_act(message, chat, other, "out" if mine else "in", kind), *reactions]
 
     def _is_ours(self, account: Account, chat: Chat) -> bool:
-        """Whether somebody is one of us; of two that is, where the export does not say it, everybody but the other."""
+        """Whether somebody is one of us. A chat between two shows it even where the export does not say who we are."""
         if not self.ours.isdisjoint(keys(account)) or (not account.id and account.key == self.shown):
             return True
         if chat.type == "personal_chat" and chat.id and account.id:
@@ -223,26 +222,26 @@ def _key(message: Message, chat: Chat) -> str:
     if message.id and chat.id:
         return f"{chat.id}/{message.id}"
     whole = repr((chat.name, message.id, _when(message), message.from_id or message.name, message.text))
-    return "~" + hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=10).hexdigest()
+    return f"~{digest(whole)}"
 
 
 def _when(message: Message) -> int:
     if message.date_unixtime:
-        return int(message.date_unixtime)
+        return seconds(message.date_unixtime)
     if not message.date:
         raise Unreadable("it has no date")
     return iso(message.date)  # before 2021 only this was written, by the clock of the exporting computer
 
 
 def _ahead(message: Message) -> int:
-    """How far the clock of the exporting computer was ahead of UTC: dates of reactions are written by it alone."""
-    return iso(message.date) - int(message.date_unixtime) if message.date and message.date_unixtime else 0
+    """How far the clock of the exporting computer was ahead of UTC; reactions are dated by that clock alone."""
+    return iso(message.date) - seconds(message.date_unixtime) if message.date and message.date_unixtime else 0
 
 
 @lru_cache(1_000)
-def _of_then(chat: Chat) -> Chat:
-    """A chat as it stands in old exports, by the id that it has in those of today."""
-    return replace(chat, id=str(id_of_then(int(chat.id)))) if chat.id.isdecimal() else chat
+def _of_today(chat: Chat) -> Chat:
+    """A chat of an old export, with the id that it has in today's exports."""
+    return replace(chat, id=str(id_of_today(int(chat.id)))) if chat.id.isdecimal() else chat
 
 
 def _listed(contact: Contact) -> Sequence[Told]:

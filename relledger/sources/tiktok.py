@@ -16,9 +16,9 @@ from msgspec import Raw, Struct, field
 
 from relledger.outcomes import Interaction, Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _json, _tiktok
-from relledger.sources._meta import digest
+from relledger.sources._keys import digest
 from relledger.sources._walk import ITEM, Path, values
-from relledger.sources.export import Export
+from relledger.sources.export import Export, opening
 from relledger.vocabulary import Direction
 
 TITLE = "TikTok"
@@ -80,7 +80,7 @@ def _members(export: Export) -> list[str]:
 
 
 def _is_tiktok(head: bytes) -> bool:
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and _MARK.search(head) is not None
+    return opening(head) == b"{" and _MARK.search(head) is not None
 
 
 def read(export: Export, asked: Asked) -> Reading:

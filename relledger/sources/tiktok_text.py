@@ -89,7 +89,7 @@ def read(export: Export, asked: Asked) -> Reading:
 
 
 class _Talks:
-    """Which conversations are of two, and what they tell: the one who writes in several beside the other one is us."""
+    """What conversations tell. In one of two, whoever is not the one it is named after is us; others are of groups."""
 
     def __init__(self, messages: Iterator[Said]) -> None:
         self.talks = _tiktok.Talks()

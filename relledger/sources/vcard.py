@@ -15,15 +15,17 @@ from typing import NamedTuple
 
 from relledger.model import Account
 from relledger.outcomes import PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Records, _people
+from relledger.sources import Asked, Reading, Records, _encodings, _people
 from relledger.sources._cards import Head, Property, components, kinds, plain, split
 from relledger.sources.export import Export
 
 TITLE = "address book (vCard)"
 LACKS = "any act, or its date: it is a list of people"
-VERSION = 1
+VERSION = 2
 NEEDS: frozenset[str] = frozenset()
 
+HEAD = 16 << 10
+_LOOKED_AT = 20  # files, for their encoding
 _BY = "vCard"
 _ENDINGS = (".vcf", ".vcard")
 _DEVICES = {"fax", "pager", "modem", "bbs"}
@@ -49,6 +51,10 @@ def _is_card(head: bytes) -> bool:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every card."""
+    for member in export.members()[:_LOOKED_AT]:
+        begun = export.beginning(member, HEAD)
+        if b"CHARSET=" not in begun.upper():
+            _encodings.check(begun, _encodings.encoding_of(begun), export.name)
     return Reading(_records(export), _told)
 
 
@@ -59,11 +65,11 @@ def _records(export: Export) -> Iterator[Records | Reject]:
 
 
 class _Plan(NamedTuple):
-    """Which values of a card with such properties say what."""
+    """What each property of a card means, by its place among them; equal for all cards with the same properties."""
 
     kind: list[int]
-    called: Mapping[str, int]  # of each that may be a name the first
-    ways: list[tuple[int, Callable[[str, str], Account | None]]]  # of reaching somebody
+    called: Mapping[str, int]  # where the first property of each kind that may be a name stands
+    ways: list[tuple[int, Callable[[str, str], Account | None]]]  # where a way to reach them stands, and what reads it
     facts: list[tuple[int, str, Mapping[str, str]]]
 
 
@@ -93,11 +99,11 @@ def _name(called: Mapping[str, int], values: Sequence[str]) -> str:
     if not full and "N" in called:
         family, given, middle, *_ = (*split(values[called["N"]]), "", "", "")
         full = " ".join(part for part in (given, middle, family) if part)
-    return full or (plain(values[called["ORG"]]).strip("; ") if "ORG" in called else "")
+    return full or ("ORG" in called and next(filter(None, split(values[called["ORG"]])), "")) or ""
 
 
 def _account(way: str, parameters: Mapping[str, str]) -> Callable[[str, str], Account | None]:
-    """Who somebody is by a value of that property, and by what they are called."""
+    """Makes an account of the values of one property, given the name on the card."""
     if way == "EMAIL":
         return _people.email
     if way == "TEL":
@@ -106,7 +112,7 @@ def _account(way: str, parameters: Mapping[str, str]) -> Callable[[str, str], Ac
 
 
 def _nobody(text: str, name: str) -> None:
-    """A device is nobody."""
+    """Nobody: a number of a device, like a fax, reaches no person."""
 
 
 def _on_site(way: str, parameters: Mapping[str, str], text: str, name: str) -> Account | None:
@@ -125,7 +131,7 @@ def _by_service(parameters: Mapping[str, str], text: str, name: str) -> Account 
 
 
 def _facts(said: Sequence[Property]) -> Iterator[tuple[str, str]]:
-    """What a card says beside: of several employers the first one holds."""
+    """The facts on a card; of several employers only the first is taken."""
     titles = [plain(value) for name, _, value in said if name in ("TITLE", "ROLE")]
     firms = [", ".join(filter(None, split(value))) for name, _, value in said if name == "ORG"]
     yield "works", ", ".join(filter(None, (*titles[:1], *firms[:1])))

@@ -49,7 +49,7 @@ def _is_wxr(head: bytes) -> bool:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every author and comment of the blog, and what is written in its forum."""
-    ours = {key.removeprefix("id:") for platform, key in asked.ours if platform == "wordpress"}
+    ours = {key.removeprefix("id:") for key in asked.keys("wordpress")}
     forums = {member: _forum(export, member) for member in export.members()}
     records = (record for member, forum in forums.items() for record in _records(export, member, set(ours), forum))
     made = [_made_at(export.beginning(member, HEAD)) for member in forums]

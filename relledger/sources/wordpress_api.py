@@ -10,17 +10,18 @@ author: all are taken for ours, so of a shop whose customers log in bring in the
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple, TypeVar
 
 from msgspec import Raw, Struct
 
 from relledger.errors import Unreadable
 from relledger.model import Account
-from relledger.outcomes import Coverage, Interaction, PassedOver, Told
-from relledger.sources import Asked, Reading, _html, _json, _saved, _wordpress
-from relledger.sources._saved import Item
+from relledger.outcomes import Coverage, Interaction, PassedOver, Reject, Told
+from relledger.sources import Asked, Reading, Records, _at_once, _html, _json, _saved, _wordpress
+from relledger.sources._saved import Page
 from relledger.sources._time import iso
 from relledger.sources._wordpress import KINDS, LINKS, SET_ASIDE, origin
 from relledger.sources.export import Export
@@ -35,6 +36,7 @@ KEPT = 500_000  # comments whose writer is kept at hand, so that an answer finds
 _COMMENTS = re.compile(rb'wp\\?/v2\\?/(?:sites\\?/[^"\\/]+\\?/)?comments\b')
 _API = re.compile(r"(https?://[^?#\s]+?)/(?:wp-json/|(?:index\.php)?\?rest_route=/)wp/v2/comments/")
 _PAGE = re.compile(r"comment-page-\d+/?(?=#|$)|[?&]cpage=\d+(?=#|$)")  # where long talks are cut, which changes
+T = TypeVar("T")
 
 
 class _Content(Struct, frozen=True, gc=False):
@@ -73,11 +75,9 @@ class _Wrote(Struct, frozen=True, gc=False, rename={"links": "_links"}):
         return _blog(href[: href.rfind("/") + 1]) or origin(self.link)
 
     def writer(self, blog: str) -> "_Writer":
-        """Who wrote it: by the e-mail address, else by the name given there; None where nobody can be told."""
-        if self.type in LINKS:
-            return _Writer(None, self.author != 0)
-        url, site = self.author_url or "", origin(blog).rpartition("/")[2]
-        return _Writer(_wordpress.writer(self.author_name, self.author_email, url, site), self.author != 0)
+        """Who wrote it."""
+        url = self.author_url or ""
+        return _writer(self.author_name, self.author_email, url, blog, self.author != 0, self.type in LINKS)
 
 
 class _Comment(_Wrote, frozen=True, gc=False, rename={"embedded": "_embedded", "links": "_links"}):
@@ -113,16 +113,16 @@ class _Writer(NamedTuple):
         return self.user or (self.account is not None and self.account.key in ours)
 
 
-class _Said(NamedTuple):
-    """A comment, on which blog it stands, who wrote it, and who the one that it answers, where that is shown."""
-
-    comment: _Comment
-    blog: str
-    writer: _Writer
-    answered: _Writer | None
+@lru_cache(10_000)
+def _writer(name: str, email: str, url: str, blog: str, user: bool, is_link: bool) -> _Writer:
+    """Who wrote a comment: by the e-mail address, else by the name given there; nobody where that tells nobody."""
+    site = origin(blog).rpartition("/")[2]
+    return _Writer(None if is_link else _wordpress.writer(name, email, url, site), user)
 
 
 _comment, _wrote, _shape = _json.decoder(_Comment), _json.decoder(_Wrote), _json.decoder(_Shape)
+_comments, _all_wrote = _at_once.together(_Comment), _at_once.together(_Wrote)
+Found = tuple[Raw, T | None, Page]  # an item, what was read of it where it was read with others, and its page
 
 
 def recognise(export: Export) -> bool:
@@ -138,66 +138,86 @@ def _is_page(head: bytes) -> bool:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every comment; a first pass over all of them learns who wrote what."""
-    ours = frozenset(key for platform, key in asked.ours if platform == "wordpress")
-    there: dict[str, _Writer] = {}
-    made = [0]
+    meaning = _Meaning(asked.keys("wordpress"))
     with export.again() as again:
-        _json.learn(_saved.items(again), partial(_learn, there, made))
-    records = _json.each(_saved.items(export), partial(_found, there), "comment")
-    return Reading(records, partial(_told, ours), Coverage(max(made) or None))
+        _json.learn(_records(again, _all_wrote), meaning.learn)
+    return Reading(_records(export, _comments), meaning.told, Coverage(meaning.made_at))
 
 
-def _learn(there: dict[str, _Writer], made: list[int], item: Item) -> None:
-    made[0] = max(made[0], item.page.seen_at or 0)
-    if item.page.good and len(there) < KEPT:
-        wrote = _wrote(item.raw)
-        blog = wrote.blog
-        there[_key(blog, wrote.id)] = wrote.writer(blog)
+def _records(export: Export, together: Callable[[Sequence[Raw]], Sequence[T | None]]) -> Iterator[Records | Reject]:
+    """The items of each page, as many at once as lie together."""
+    for run in _saved.runs(export):
+        if isinstance(run, Reject):
+            yield run
+        else:
+            read = together(run.raws)
+            found: list[Found[T]] = list(zip(run.raws, read, repeat(run.page), strict=False))
+            # A reject keeps what was read: not all that stands there, as the address of somebody's machine.
+            yield Records(run.where, run.first, [one or raw for one, raw in zip(read, run.raws, strict=True)], found)
 
 
-def _found(there: dict[str, _Writer], item: Item) -> Iterable[_Said | PassedOver]:
-    """A comment with the one that it answers: embedded in it, or from anywhere in the pages."""
-    if not item.page.good or (b'"code"' in bytes(item.raw) and _shape(item.raw).code):
-        return [PassedOver("not a page of results")]
-    comment = _comment(item.raw)
-    blog = comment.blog
-    answered = there.get(_key(blog, comment.parent)) if comment.parent else None
-    if shown := [raw for raw in comment.embedded.answered if _shape(raw).id]:
-        embedded = _comment(shown[0])
-        answered = embedded.writer(embedded.blog)
-    return [_Said(comment, blog, comment.writer(blog), answered)]
+class _Meaning:
+    """What a comment tells, seen from us, once a first pass has seen who wrote which."""
+
+    def __init__(self, ours: frozenset[str]) -> None:
+        self.ours = ours
+        self.wrote: dict[str, _Writer] = {}
+        self.made_at: int | None = None  # when the newest page was recorded
+
+    def learn(self, found: Found[_Wrote]) -> None:
+        """Learn who wrote a comment."""
+        raw, read, page = found
+        if page.seen_at:
+            self.made_at = max(page.seen_at, self.made_at or 0)
+        if page.good and len(self.wrote) < KEPT:
+            wrote = read or _wrote(raw)
+            blog = wrote.blog
+            self.wrote[_key(blog, wrote.id)] = wrote.writer(blog)
+
+    def told(self, found: Found[_Comment]) -> Sequence[Told]:
+        """A comment of somebody, or our answer to one."""
+        raw, read, page = found
+        if not page.good or (read is None and _shape(raw).code):
+            return [PassedOver("not a page of results")]
+        comment = read or _comment(raw)
+        if comment.type in LINKS:
+            return [PassedOver("a link from another site")]
+        if comment.status in SET_ASIDE:
+            return [PassedOver(SET_ASIDE[comment.status])]
+        if comment.type not in KINDS:
+            return [PassedOver("not a comment")]
+        return [self.act(comment)]
+
+    def act(self, comment: _Comment) -> Told:
+        """A comment of somebody, or our answer to one."""
+        blog, kind = comment.blog, KINDS[comment.type]
+        wrote, answered = comment.writer(blog), self.answered(comment, blog)
+        answers_us = answered is not None and answered.is_ours(self.ours)
+        if not wrote.is_ours(self.ours):
+            kind = "reply" if answers_us and kind == "comment" else kind
+            return _act(comment, blog, wrote.account, kind, "in") if wrote.account else PassedOver("anonymous")
+        other = answered.account if answered and not answers_us else None
+        return _act(comment, blog, other, "reply", "out") if other else PassedOver("our own comment")
+
+    def answered(self, comment: _Comment, blog: str) -> _Writer | None:
+        """Who wrote what it answers: embedded in it, or from anywhere in the pages."""
+        if shown := [raw for raw in comment.embedded.answered if _shape(raw).id]:
+            embedded = _wrote(shown[0])
+            return embedded.writer(embedded.blog)
+        return self.wrote.get(_key(blog, comment.parent)) if comment.parent else None
 
 
 def _key(blog: str, id: int) -> str:
     return f"{blog}#comment-{id}"
 
 
-def _told(ours: frozenset[str], said: _Said | PassedOver) -> Sequence[Told]:
-    if isinstance(said, PassedOver):
-        return [said]
-    comment, _, wrote, answered = said
-    if comment.type in LINKS:
-        return [PassedOver("a link from another site")]
-    if comment.status in SET_ASIDE:
-        return [PassedOver(SET_ASIDE[comment.status])]
-    if comment.type not in KINDS:
-        return [PassedOver("not a comment")]
-    kind, answers_us = KINDS[comment.type], answered is not None and answered.is_ours(ours)
-    if not wrote.is_ours(ours):
-        kind = "reply" if answers_us and kind == "comment" else kind
-        return [_act(said, wrote.account, kind, "in") if wrote.account else PassedOver("anonymous")]
-    other = answered.account if answered and not answers_us else None
-    return [_act(said, other, "reply", "out") if other else PassedOver("our own comment")]
-
-
-def _act(said: _Said, account: Account, kind: str, direction: Direction) -> Interaction:
-    comment, blog, *_ = said
+def _act(comment: _Comment, blog: str, account: Account, kind: str, direction: Direction) -> Interaction:
     if not blog:
         raise Unreadable("it does not say on which blog it stands")
-    when = comment.date_gmt or ""
+    when, content, address = comment.date_gmt or "", comment.content, comment.link
+    if "comment-page-" in address or "cpage=" in address:
+        address = _PAGE.sub("", address)
     dated = when != "" and not when.startswith("0000")
-    address = _PAGE.sub("", comment.link)
-    content = comment.content
     return Interaction(
         account,
         kind,

@@ -39,7 +39,7 @@ def recognise(export: Export) -> bool:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every comment; a first pass over all of them learns who wrote what."""
-    ours = {key for platform, key in asked.ours if platform == "wordpress"}
+    ours = asked.keys("wordpress")
     sites = sorted(key.removeprefix("@").rstrip("/") for key in ours if key.startswith("@http"))
     if len(sites) != 1:
         raise Refused(

@@ -55,7 +55,7 @@ class _On(Struct, frozen=True, gc=False):
 
 
 class _Seen(Struct, frozen=True, gc=False):
-    """On whose account an event was seen."""
+    """Of an event, only its kind and on whose account it was seen."""
 
     event_type: str = ""
     filter: _On = _On()
@@ -76,7 +76,7 @@ def _is_event(head: bytes) -> bool:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every event."""
-    ours = {key for platform, key in asked.ours if platform == "x"}
+    ours = asked.keys("x")
     shown: dict[str, Account] = {}
     with export.again() as again:
         _json.learn(_x_events.records(again), partial(_learn, shown))
@@ -86,7 +86,7 @@ def read(export: Export, asked: Asked) -> Reading:
 
 
 def _learn(shown: dict[str, Account], raw: Raw) -> None:
-    """Who let the program see a private event: an account of ours, and what it is called."""
+    """Learn an account of ours: the one that let the program see a private event."""
     seen = _seen(raw)
     id = seen.filter.user_id
     if id and seen.event_type.startswith(_PRIVATE) and not (id in shown and shown[id].handle):
@@ -94,7 +94,7 @@ def _learn(shown: dict[str, Account], raw: Raw) -> None:
 
 
 class _Meaning:
-    """What an event tells, seen from us."""
+    """What an event tells, once it is known who we are."""
 
     def __init__(self, ours: frozenset[str], shown: Mapping[str, Account], file: str) -> None:
         self.ours, self.unsaid, self.file = ours, dict(shown), file
@@ -107,7 +107,7 @@ class _Meaning:
         }
 
     def told(self, raw: Raw) -> Sequence[Told]:
-        """By the kind of event; the first one of an account of ours says so."""
+        """What it tells, by its kind; the first event of an account of ours also says that it is ours."""
         event = _event(raw)
         tell = self.by_kind.get(event.event_type)
         told: list[Told] = list(tell(event)) if tell else [PassedOver(_why(event.event_type))]

@@ -67,7 +67,7 @@ def recognise(export: Export) -> bool:
 
 def read(export: Export, asked: Asked) -> Reading:
     """Read every page; a first pass over all of them learns who we are, so that nothing is half told."""
-    first = _FirstPass({key for platform, key in asked.ours if platform == "x"})
+    first = _FirstPass(asked.keys("x"))
     with export.again() as again:
         _json.learn(_json.each(_x_pages.naming(again), first.page, "page"), first.item)
     ours = first.ours()
@@ -83,7 +83,7 @@ def read(export: Export, asked: Asked) -> Reading:
 class _FirstPass:
     """What the pages say of us: of whom they were asked, and the id of a handle, or handle of an id, of ours."""
 
-    def __init__(self, known: set[str]) -> None:
+    def __init__(self, known: frozenset[str]) -> None:
         self.known = known
         self.shown: set[User | Mention] = set()  # everybody, as a page or a post shows them
         self.told: set[str] = set()  # keys of whom the pages themselves show to be ours
@@ -128,7 +128,7 @@ class _Meaning:
     """What a record tells, seen from us."""
 
     def __init__(self, ours: frozenset[str]) -> None:
-        self.ours, self._by_id = ours, any(key.startswith("id:") for key in ours)
+        self.ours, self._ids = ours, {key[3:] for key in ours if key.startswith("id:")}
         self.is_us = lru_cache(_x.KEYS_KEPT)(self._is_us)
 
     def told(self, found: tuple[Part, Page[Sound]]) -> Sequence[Told]:
@@ -162,7 +162,7 @@ class _Meaning:
             if self.is_us(author):
                 return [PassedOver("our own post")]
             return [Sighting(author if author.id else None, "liked", _x.number(post.id), page.seen_at)]
-        if not (author.id and (author.handle or self._by_id)):
+        if not (author.id and (author.handle or self._ids)):
             raise Unreadable("it has no author: ask X with expansions=author_id")
         if self.is_us(author):
             return _x.by_us(_plain(post, _targets(post, page)), self.ours)
@@ -174,7 +174,7 @@ class _Meaning:
         """How a post of someone else is directed at us, if it is; X may leave out why it gave a post."""
         if not post.points:  # as most are
             for one in post.mentions:
-                if self.is_us(page.account(one.id, one.username)):
+                if one.id in self._ids or self.is_us(page.account(one.id, one.username)):
                     return _NAMED
         targets = _targets(post, page)
         shared = bool(targets) and targets[0].kind == "share"  # whom it names besides was named by the other author

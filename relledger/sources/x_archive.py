@@ -13,14 +13,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from html import unescape
-from typing import Annotated, Any
+from typing import Any
 
-from msgspec import Meta, Raw, Struct
+from msgspec import Raw
 
 from relledger.model import Account, at
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
 from relledger.sources import Asked, Reading, _json, _x, _x_files
 from relledger.sources._time import iso, x_date
+from relledger.sources._x_archive_records import Event, Follow, Like, Reaction, Tweet
 from relledger.sources._x_notes import Notes
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -36,89 +37,8 @@ _GONE = "-1"  # the id X gives where an account was deleted or suspended
 _PEOPLE_KEPT = 20_000  # who is named again and again is one object
 _NOBODY = (PassedOver("names nobody"),)
 
-_Id = Annotated[str, Meta(pattern="^[0-9]{1,20}$")]
-
-
-class _Shape(Struct, frozen=True, gc=False):
-    """What is read of a record; other keys are skipped."""
-
-
-class _Camel(_Shape, frozen=True, gc=False, rename="camel"):
-    """The same, with keys written like `accountId`."""
-
-
-class _Mention(_Shape, frozen=True):
-    screen_name: str
-    id_str: str = ""
-    name: str = ""
-
-
-class _Url(_Shape, frozen=True):
-    expanded_url: str = ""
-
-
-class _Entities(_Shape, frozen=True):
-    user_mentions: list[_Mention] = []
-    urls: list[_Url] = []
-
-
-class _Versions(_Camel, frozen=True):
-    edit_tweet_ids: list[str] = []
-
-
-class _Edit(_Camel, frozen=True):
-    edit_control_initial: _Versions = _Versions()
-
-
-class _EditInfo(_Shape, frozen=True):
-    initial: _Versions = _Versions()  # of the first version,
-    edit: _Edit = _Edit()  # or of a later one
-
-
-class _Tweet(_Shape, frozen=True):
-    id_str: str
-    created_at: str
-    full_text: str = ""
-    text: str = ""  # before August 2018
-    entities: _Entities = _Entities()
-    in_reply_to_status_id_str: str = ""  # each of the three may be missing without the others
-    in_reply_to_user_id_str: str = ""
-    in_reply_to_screen_name: str = ""
-    edit_info: _EditInfo = _EditInfo()
-
-
-class _Reaction(_Camel, frozen=True):
-    sender_id: _Id
-    event_id: _Id
-    created_at: str
-    reaction_key: str = ""
-
-
-class _Message(_Camel, frozen=True):
-    id: _Id
-    sender_id: _Id
-    created_at: str
-    recipient_id: str = ""
-    text: str = ""
-    reactions: list[_Reaction] = []
-
-
-class _Event(_Camel, frozen=True):
-    message_create: _Message | None = None
-    reaction_create: _Reaction | None = None
-
-
-class _Follow(_Camel, frozen=True):
-    account_id: _Id
-
-
-class _Like(_Camel, frozen=True):
-    tweet_id: _Id
-    expanded_url: str = ""
-
-
-_tweet, _event, _like = _json.decoder(_Tweet, "tweet"), _json.decoder(_Event), _json.decoder(_Like, "like")
-_follower, _following = _json.decoder(_Follow, "follower"), _json.decoder(_Follow, "following")
+_tweet, _event, _like = _json.decoder(Tweet, "tweet"), _json.decoder(Event), _json.decoder(Like, "like")
+_follower, _following = _json.decoder(Follow, "follower"), _json.decoder(Follow, "following")
 
 
 def recognise(export: Export) -> bool:
@@ -192,14 +112,14 @@ class _Meaning:
         act = Interaction(account, "message", direction, message.id, when, text, thread=conversation)
         return [act, *reactions]
 
-    def event(self, reaction: _Reaction | None, pair: Sequence[str], conversation: str) -> Sequence[Told]:
+    def event(self, reaction: Reaction | None, pair: Sequence[str], conversation: str) -> Sequence[Told]:
         """What is no message: a reaction that stands alone between two people, or who came and went."""
         if reaction is None or not pair:
             return [PassedOver("an event of a conversation")]
         other = next((side for side in pair if side != self.owner.id), "")
         return list(self.reactions([reaction], other if reaction.sender_id == self.owner.id else "", conversation))
 
-    def reactions(self, reactions: Sequence[_Reaction], theirs: str, thread: str) -> Iterator[Interaction]:
+    def reactions(self, reactions: Sequence[Reaction], theirs: str, thread: str) -> Iterator[Interaction]:
         """Who reacted to a message of ours, and our reactions to one of somebody, whose id is `theirs`."""
         for one in reactions:
             mine = one.sender_id == self.owner.id
@@ -208,7 +128,7 @@ class _Meaning:
                 account, when = Account("x", theirs if mine else one.sender_id), iso(one.created_at)
                 yield Interaction(account, "like", direction, one.event_id, when, one.reaction_key, thread=thread)
 
-    def follow(self, raw: Raw, decoded: Callable[[Raw], _Follow], relation: str) -> Sequence[Told]:
+    def follow(self, raw: Raw, decoded: Callable[[Raw], Follow], relation: str) -> Sequence[Told]:
         """One who follows us, or whom we follow."""
         return [Sighting(Account("x", decoded(raw).account_id), relation, seen_at=self.seen_at)]
 
@@ -219,7 +139,7 @@ class _Meaning:
         return [Sighting(post and post.account, "liked", like.tweet_id, self.seen_at)]
 
 
-def _targets(tweet: _Tweet, text: str) -> Sequence[_x.Target]:
+def _targets(tweet: Tweet, text: str) -> Sequence[_x.Target]:
     """Whom a post shares, answers, quotes and mentions; most posts are left at the first glance."""
     entities, share = tweet.entities, _x.shared(text)
     id, handle = tweet.in_reply_to_user_id_str, tweet.in_reply_to_screen_name

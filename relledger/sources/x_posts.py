@@ -54,7 +54,7 @@ class _Other(Struct, frozen=True, gc=False):
 
 
 class _Status(Struct, frozen=True, gc=False):
-    """A post of API v1.1; one of more than 140 characters may stand whole in a part of its own."""
+    """A post of API v1.1; one longer than 140 characters may stand whole in `extended_tweet`."""
 
     id_str: str
     created_at: str
@@ -151,11 +151,11 @@ def _is_posts(head: bytes) -> bool:
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Learn who let the program in, then read every post and event."""
+    """Learn which account the program acted for, then read every post and event."""
     shown: set[str] = set()
     with export.again() as again:
         _json.learn(_x_events.records(again), partial(_learn, shown))
-    ours = frozenset(key for platform, key in asked.ours if platform == "x") | {f"id:{id}" for id in shown}
+    ours = asked.keys("x") | {f"id:{id}" for id in shown}
     if not ours:
         raise Refused(
             f"{export.name} does not show which account is ours. Nothing of it was taken.",

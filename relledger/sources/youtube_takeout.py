@@ -69,7 +69,7 @@ def _told(channels: set[str], data: tuple[Sequence[str], Sequence[str]]) -> Sequ
 
 
 def _named(segments: Sequence[Segment], text: str, when: int) -> list[Account]:
-    """Whom a comment names: those it marks by their channel, or else the handle that it begins with."""
+    """Whom a comment names: the channels it marks, or else the handle it begins with."""
     marked = [part["mention"] for part in segments if isinstance(part.get("mention"), dict)]
     ids = dict.fromkeys(str(mark.get("externalChannelId") or mark.get("channelId") or "") for mark in marked)
     if any(ids):

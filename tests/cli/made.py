@@ -41,6 +41,23 @@ def table(path: Path, rows: str = ROWS) -> Path:
     return path
 
 
+KILLED = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA cache_size = 1")
+db.execute("BEGIN")
+db.execute("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 999)"
+           " INSERT INTO pending SELECT i, hex(randomblob(500)) FROM n")
+os._exit(9)
+"""
+
+
+def half_written(path: Path) -> None:
+    """Leave a ledger as a writer does that is killed: what was there before stands in its journal alone."""
+    subprocess.run([sys.executable, "-c", KILLED, path], check=False)
+    assert path.with_name(path.name + "-journal").stat().st_size
+
+
 def tweets(count: int) -> str:
     """The posts of an archive, as its own file writes them."""
     posts = [

@@ -1,5 +1,6 @@
 """Copies of the ledger: whole, private, one a day, thinned out, rid of who is forgotten; and the crontab."""
 
+import errno
 import fcntl
 import json
 import os
@@ -13,11 +14,11 @@ import pytest
 
 from relledger import errors
 from relledger.feeds import Connection, connections
-from relledger.ledger import connection
-from relledger.ledger.forgetting import keyring
+from relledger.ledger import connection, persons
+from relledger.ledger.forgetting import forgetting, keyring
 
 from .conftest import Call
-from .made import environment, table
+from .made import environment, half_written, table
 
 
 @pytest.fixture
@@ -125,6 +126,38 @@ def test_no_copy_that_is_kept_holds_who_was_forgotten(
             relledger("check", "--db", path)
 
 
+def test_a_copy_in_which_forgetting_was_killed_is_forgotten_in_as_well(
+    ours: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on(monkeypatch, 1)
+    relledger("backup")
+    (copy,) = (ours.parent / "relledger.db.backups").iterdir()
+    half_written(copy)
+    assert "Forgotten in 1 copy" in relledger("forget", "x:luz_eats", "--yes").out
+    assert files(copy.parent) == [copy.name, keyring.beside(copy).name]
+    assert b"luz_eats" not in copy.read_bytes()
+    relledger("check", "--db", copy)
+
+
+def test_a_copy_that_cannot_be_read_is_not_passed_over(
+    ours: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on(monkeypatch, 1)
+    relledger("backup")
+    (copy,) = (ours.parent / "relledger.db.backups").iterdir()
+    content = bytearray(copy.read_bytes())
+    content[100:4096] = bytes(3996)
+    copy.write_bytes(content)
+    said = relledger("forget", "x:luz_eats", "--yes", code=errors.DAMAGED)
+    assert str(copy) in said.err
+    assert "hold who was forgotten" in said.err
+    assert "relledger forget --finish" in said.err
+    copy.unlink()
+    relledger("check", code=errors.DAMAGED)
+    relledger("forget", "--finish")
+    relledger("check")
+
+
 def test_a_copy_can_be_put_back(ours: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     relledger("forget", "x:luz_eats", "--yes")
     on(monkeypatch, 1)
@@ -154,6 +187,18 @@ def test_a_damaged_ledger_leaves_the_older_copies_as_they_were(
     assert files(ours.parent / "relledger.db.backups") == ["relledger-2026-12-01.db"]
 
 
+def test_while_somebody_is_being_forgotten_nothing_is_copied(ours: Path, relledger: Call) -> None:
+    relledger("backup")
+    with closing(connection.open_ledger(ours, write=True)) as db:
+        forgetting.forget(db, persons.find(db, "x:luz_eats"), "2026-06-01T12:00:00Z", "Mei")
+    before = (ours.parent / "relledger.db.backups" / "relledger-2026-06-01.db").read_bytes()
+    said = relledger("backup", code=errors.BUSY)
+    assert "being forgotten" in said.err
+    assert (ours.parent / "relledger.db.backups" / "relledger-2026-06-01.db").read_bytes() == before
+    relledger("forget", "--finish")
+    relledger("backup")
+
+
 def test_what_a_killed_copy_left_goes(ours: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     on(monkeypatch, 1)
     folder = ours.parent / "relledger.db.backups"
@@ -172,6 +217,16 @@ def test_one_copy_at_a_time(ours: Path, relledger: Call) -> None:
     assert "Another process" in relledger("backup", code=errors.BUSY).err
     os.close(held)
     relledger("backup")
+
+
+def test_copies_may_lie_where_nothing_can_be_locked(
+    ours: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(held: int, how: int) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")  # as shares of NFS answer for a folder
+
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    assert "it is whole" in relledger("backup", "--to", ours.parent / "share").out
 
 
 def lines(text: str) -> list[str]:

@@ -14,7 +14,10 @@ from .conftest import Call
 from .made import ROWS, environment, program, table
 
 NOTHING = "The ledger is as it was before this command."
-READY = "agorapulse, intercom_prodsight, trustpilot, youtube_comments"
+READY = (
+    "agorapulse, facebook_comments, instagram_comments, intercom_prodsight, threads_replies, trustpilot, "
+    "youtube_comments"
+)
 NO_MAP = f"Nothing was changed. Make one with: relledger map FILE. Ready ones: {READY}."
 KINDS_OF_EXPORT = ", ".join(sources.names()) + "."
 MISTAKES = {

@@ -122,6 +122,16 @@ def test_an_import_is_undone_whole_and_what_another_told_stays(story: Path, at: 
     assert "relledger undo" in refused.err
 
 
+def test_an_import_is_taken_back_by_the_id_that_the_list_of_imports_shows(story: Path, at: Call) -> None:
+    one, two = lines(at(9, "imports"))
+    undone = at(9, "import", "undo", one.split()[0])
+    assert "(csv_table): 2 records" in undone.out
+    assert "Kept: 1 of its 2 acts, which two.csv told as well" in undone.out
+    assert [line.endswith("taken back") for line in lines(at(9, "imports"))] == [True, False]
+    assert not two.endswith("taken back")
+    assert "by its id" in at(9, "import", "undo", "1", code=2).err
+
+
 def test_a_file_that_was_undone_is_not_taken_in_again_but_another_is(here: Path, at: Call) -> None:
     at(0, "import", table(here / "one.csv", MORE))
     undone = at(1, "undo")

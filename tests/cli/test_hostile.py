@@ -19,7 +19,7 @@ import pytest
 from relledger.show.text import columns
 
 from .conftest import Call
-from .made import Done, environment, program
+from .made import Done, environment, program, table
 
 ESCAPES = "\x1b]0;owned\x07\x1b[2J\x1b[31mred\x9b31m\x90x\x85"
 BIDI = "\u202egnp.exe\u2066a\u2069\u202a\u2067"
@@ -128,6 +128,34 @@ def test_the_name_of_a_file_may_hold_bytes_that_are_no_text(hostile: Path, relle
     inert(relledger("disclose", "@h0", "--out", "caf\udce9.json"))
     inert(relledger("init", "--brand", "B", "--db", "caf\udce9.db"))
     inert(relledger("today", "--db", "caf\udce9.db"))
+
+
+def test_a_line_break_in_the_name_of_a_file_makes_no_line(here: Path, relledger: Call) -> None:
+    evil = "\nerror: all of it is lost\r\n"
+    folder = here / f"in{evil}"
+    folder.mkdir()
+    (folder / f"junk{evil}.bin").write_bytes(b"junk")
+    one = table(folder / f"acts{evil}.csv", "x,kobi_kobi,Kobi,mention,2026-05-02T18:00:00Z,Tacos\nx,short\n")
+    deeds = (
+        ("import", folder),
+        ("import", one, here / f"none{evil}.csv"),
+        ("map", one),
+        ("handover", "--out", f"all{evil}.zip"),
+        ("verify", f"all{evil}.zip"),
+        ("accept", f"all{evil}.zip", "--yes"),
+        ("import", f"all{evil}.zip"),
+        ("disclose", "Kobi", "--out", f"kobi{evil}.json"),
+        ("backup", "--to", f"copies{evil}"),
+        ("forget", "Kobi", "--yes"),
+        ("offboard", "--to", "Rosa", "--out", f"last{evil}.zip"),
+        ("offboard",),
+        ("init", "--brand", "Brass", "--db", f"new{evil}.db"),
+        *(("imports",), ("coverage",), ("history",)),
+    )
+    for deed in deeds:
+        done = relledger(*deed, code=None)
+        assert "\nerror: all" not in f"{done.out}\n{done.err}", deed
+        assert done.code in (0, 3, 4), deed
 
 
 def test_a_proposed_map_holds_nothing_that_acts(here: Path, relledger: Call) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Call
-from .made import table
+from .made import half_written, table
 
 EVENING = "2026-06-02T03:00:00+00:00"  # still the first of June in Los Angeles
 MORNING = "2026-06-01T20:00:00+00:00"  # the second already in Tokyo
@@ -34,6 +34,11 @@ def test_today_is_the_day_of_the_business(today: str, relledger: Call) -> None:
 def test_tomorrow_has_not_come_yet(today: str, relledger: Call) -> None:
     assert "has not come yet" in relledger("log", "Kobi", "visit", "--on", "tomorrow", code=2).err
     assert "has not come yet" in relledger("annotate", "Kobi", "--loves", "x", "--on", "tomorrow", code=2).err
+
+
+def test_a_killed_writer_changes_no_day(today: str, tmp_path: Path, relledger: Call) -> None:
+    half_written(tmp_path / "relledger.db")
+    assert f"visit on {today}" in relledger("log", "Kobi", "visit", "--on", "today").out
 
 
 def test_another_ledger_has_another_day(today: str, tmp_path: Path, relledger: Call) -> None:

@@ -1,16 +1,19 @@
 """Handing over under lock and seal, receiving it, comparing two, and letting go: by the commands."""
 
+import errno
 import json
 import re
 import stat
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from relledger import errors
 from relledger.cli import hand_over
 from relledger.handover import letting_go
+from relledger.ledger import private
 
 from .conftest import Call
 from .made import table
@@ -41,7 +44,67 @@ def test_a_handover_is_tried_then_accepted_with_a_receipt(told: Path, receiver: 
     receipt = json.loads(Path("h.zip.receipt.json").read_text())
     assert receipt["fingerprint"] in done.out
     assert stat.S_IMODE(Path("h.zip.receipt.json").stat().st_mode) == 0o600
+    before = Path("h.zip.receipt.json").read_bytes()
+    again = relledger("accept", "h.zip", "--db", receiver, "--yes").out  # as after a kill in its last moment
+    assert "0 new + 7 known" in again
+    assert "h.zip.receipt.json was written before. Send it to Mei" in again
+    relledger("init", "--brand", "Brass", "--db", "other.db")
+    assert "already exists" in relledger("accept", "h.zip", "--db", "other.db", "--yes", code=errors.USAGE).err
+    assert Path("h.zip.receipt.json").read_bytes() == before
+    Path("h.zip.receipt.json").write_text("mine")
     assert "already exists" in relledger("accept", "h.zip", "--db", receiver, "--yes", code=errors.USAGE).err
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """A disk that does not let a file of this ending be written."""
+    create = private.create
+
+    def refused(path: Path) -> IO[bytes]:
+        if path.name.endswith(ending):
+            raise OSError(errno.EACCES, "Permission denied", str(path))
+        return create(path)
+
+    monkeypatch.setattr(private, "create", refused)
+
+
+def test_a_receipt_that_cannot_be_written_is_written_by_the_next_try(
+    told: Path, receiver: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relledger("handover", "--out", "h.zip")
+    with monkeypatch.context() as patched:
+        failing(patched, ".receipt.json.draft")
+        done = relledger("accept", "h.zip", "--db", receiver, "--yes", code=errors.STORAGE)
+    assert "taken in, but not its receipt written" in done.err
+    assert "as it was" not in done.err
+    assert relledger("digest", "--db", receiver).out == relledger("digest").out
+    assert "Wrote h.zip.receipt.json" in relledger("accept", "h.zip", "--db", receiver, "--yes").out
+
+
+def test_what_was_recorded_before_a_disk_failed_is_not_said_to_be_undone(
+    told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        failing(patched, ".offboarding.draft")
+        done = relledger("offboard", "--to", "Rosa", "--out", "last.zip", code=errors.STORAGE)
+    assert "offboarding" in done.err
+    assert "as it was" not in done.err, "who has it is noted by now"
+    relledger("offboard", "--to", "Rosa", "--out", "last.zip")
+    failing(monkeypatch, "ledger.jsonl.gz")
+    assert "as it was" in relledger("handover", "--out", "more.zip", code=errors.STORAGE).err
+
+
+def test_a_disk_that_fails_while_everything_goes_is_not_said_to_have_left_it(
+    told: Path, receiver: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relledger("offboard", "--to", "Rosa", "--out", "last.zip")
+    relledger("accept", "last.zip", "--db", receiver, "--yes")
+    with monkeypatch.context() as patched:
+        failing(patched, "certificate-of-deletion.txt.draft")
+        done = relledger("offboard", "--receipt", "last.zip.receipt.json", "--yes", code=errors.STORAGE)
+    assert "Not everything is done yet, and what was removed is gone." in done.err
+    assert "as it was" not in done.err
+    assert not Path("relledger.db").exists()
+    assert "Wrote" in relledger("offboard").out
 
 
 def test_another_clock_is_said_before_anything_is_taken_in(told: Path, receiver: Path, relledger: Call) -> None:

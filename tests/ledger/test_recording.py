@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -9,13 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from laws.books import take
 
 from relledger.errors import STORAGE, UserError
-from relledger.ledger import checking, connection, telling
+from relledger.ledger import checking, connection, recording, telling
 from relledger.model import Account
 from relledger.outcomes import Interaction, Outcome, Reject
 
@@ -76,13 +78,34 @@ def test_a_reading_that_fails_leaves_nothing(ledger: Path) -> None:
     db = connection.open_ledger(ledger, write=True)
     take(db, export(0))
     before = list(db.iterdump())
-    from relledger.ledger import recording
-
     with pytest.raises(OSError, match="pulled out"):
         recording.record(db, broken(), recording.About("test", "test/1", "e", "0", "2026-06-01T00:00:00Z", "Dana"))
     assert list(db.iterdump()) == before
     assert take(db, export(1)).new == 30
     db.close()
+
+
+@pytest.mark.parametrize("others", [[], ["Rosa", "Mei"], ["Abel", "Mei"]])
+def test_each_act_is_its_persons_whoever_else_was_written_while_it_was_read(ledger: Path, others: list[str]) -> None:
+    def said(*names: str) -> list[Outcome]:
+        return [
+            (Interaction(Account("x", name, name), "reply", "in", f"{n} {name}", n),) for n, name in enumerate(names)
+        ]
+
+    def meanwhile() -> Iterator[Outcome]:
+        yield from said("Imani", "Gus", "Abel")
+        if others:
+            take(other, said(*others), "others")
+        yield from said("Odette", "Gus")
+
+    db, other = (connection.open_ledger(ledger, write=True) for _ in range(2))
+    take(db, said("Gus"), "first")
+    recording.record(db, meanwhile(), recording.About("test", "test/1", "e", "0", "2026-06-01T00:00:00Z", "Dana"))
+    told = db.execute("SELECT DISTINCT a.key, i.external_id FROM interactions i JOIN accounts a ON a.id = i.account")
+    assert all(id.endswith(key.removeprefix("id:")) for key, id in told)
+    assert list(checking.problems(db)) == []
+    db.close()
+    other.close()
 
 
 def test_what_ends_an_import_in_its_middle_is_what_is_said(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +209,27 @@ def test_a_full_disk_is_said_in_words_and_leaves_the_ledger_clean(ledger: Path, 
     assert take(db, big).new == 200
     db.close()
     assert isinstance(error.value.__cause__, sqlite3.OperationalError)
+
+
+def test_a_disk_that_fails_anywhere_in_a_first_import_is_said_in_words(ledger: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    said = []
+    for size in range(8 << 10, 512 << 10, 16 << 10):  # of the largest file that can be written, the journal for one
+        db = connection.open_ledger(ledger, write=True)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+        try:
+            with suppress(UserError), connection.translated(ledger):
+                take(db, export(0, 60))
+                break
+            said.append(size)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+            db.close()
+    assert len(said) > 5
+    db = connection.open_ledger(ledger)
+    assert list(checking.problems(db)) == []
+    assert db.execute("SELECT count(*) FROM imports").fetchone() == (1,)
+    db.close()
 
 
 def test_a_record_that_tells_several_acts_is_one_record(ledger: Path) -> None:

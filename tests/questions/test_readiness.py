@@ -18,7 +18,7 @@ from relledger.ledger.connection import open_ledger
 from relledger.ledger.recording import About
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction, Outcome
-from relledger.questions import _ready, readiness
+from relledger.questions import _ready, _ready_promises, readiness
 from relledger.questions._nearest import Side
 from relledger.questions._promised import Promise
 
@@ -337,9 +337,10 @@ def test_a_repair_that_was_made_brings_at_least_what_was_said(db: sqlite3.Connec
 
 def test_a_promise_said_anew_keeps_who_gave_it_and_when() -> None:
     promised = Promise("1f", 1, "a loaf", "", "", "Dana", "2026-05-02", made_by="Chuy", said_on="2026-05-01")
-    lack = _ready.unsure(promised, "Gus", "x:@gus", [], Side(set(), "", ["Mei"]), 1.0)
+    lack = _ready_promises.unsure(promised, "Gus", "x:@gus", [], Side(set(), "", ["Mei"]), 1.0)
     assert " --keeper Mei --made-by Chuy --on 2026-05-01 && relledger void 1f" in lack.command
-    lack = _ready.unsure(promised._replace(made_by="", said_on=""), "Gus", "x:@gus", [], Side(set(), "", ["Mei"]), 1.0)
+    undated = promised._replace(made_by="", said_on="")
+    lack = _ready_promises.unsure(undated, "Gus", "x:@gus", [], Side(set(), "", ["Mei"]), 1.0)
     assert " --made-by Dana --on 2026-05-02 && " in lack.command, "the day on which it was noted, and not today"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from relledger.errors import Refused, Unreadable
 from relledger.outcomes import Interaction, Reject
-from relledger.sources import _bluesky_car, bluesky, recognise
+from relledger.sources import _bluesky_car, bluesky, claims
 from relledger.sources.export import Export
 
 from .reading import everything, saved
@@ -96,7 +96,7 @@ def test_a_repository_tells_what_a_list_of_its_records_does(tmp_path: Path) -> N
 
 def test_no_other_source_claims_it(tmp_path: Path) -> None:
     with Export(repository(tmp_path / "repo.car", RECORDS)) as export:
-        assert recognise(export) is bluesky
+        assert claims(export) == [bluesky]
 
 
 @pytest.mark.parametrize("size", [9, 40, 100, -1])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from relledger.errors import Refused
 from relledger.outcomes import Reject, Sighting
-from relledger.sources import contacts_csv
+from relledger.sources import _people, contacts_csv
 from relledger.sources.export import Export
 
 from .reading import everything
@@ -120,6 +120,7 @@ def test_lists_of_customers_are_known(tmp_path: Path, header: str) -> None:
     "header",
     [
         "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at",  # Substack
+        "Email,Name,Stripe plan,Cancel date,Start date,Paid upgrade date,Activity,Type",  # Substack, since 2025
         "Email,Status,Created At,Subscription Tier",  # beehiiv
         "Email Address,Date Subscribed",  # Squarespace
     ],
@@ -143,6 +144,42 @@ def test_headings_of_other_languages(tmp_path: Path, header: str) -> None:
     assert seen.account
     assert (seen.account.handle, seen.account.name) == ("rosa@fans.example", "Rosa Diaz")
     assert "Los Angeles" in repr(lives)
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Nome próprio|Apelido|Endereço de correio electrónico|Telemóvel|Aniversário|Anotações|Empresa", "Mei Tan"),
+        ("Förnamn|Efternamn|E-postadress|Mobiltelefon|Födelsedag|Anteckningar|Företag", "Mei Tan"),
+        ("名|姓|電子メール アドレス|携帯電話|誕生日|メモ|会社名", "Tan Mei"),
+        ("名|姓|电子邮件地址|移动电话|生日|附注|单位", "Tan Mei"),
+    ],
+)
+def test_headings_of_outlook_in_other_languages(tmp_path: Path, header: str, name: str) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text(header.replace("|", ";") + "\nMei;Tan;mei@fans.example;+34600123456;14.3.1990;tea;Acme\n", "utf-8")
+    mail, phone, *facts = told(path)
+    assert keys([mail, phone]) == [("email", "@mei@fans.example"), ("phone", "id:+34600123456")]
+    assert isinstance(mail, Sighting)
+    assert mail.account
+    assert mail.account.name == name
+    assert [said in repr(facts) for said in ("Acme", "1990-03-14 birthday", "tea")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("14.3.1990", "1990-03-14 birthday"),
+        ("3. 4. 1990", "1990-04-03 birthday"),
+        ("14/03/1990", "1990-03-14 birthday"),
+        ("3/14/1990", "1990-03-14 birthday"),
+        ("3/4/1990", ""),  # of March or of April
+        ("31.31.1990", ""),
+        ("0/0/00", ""),
+    ],
+)
+def test_birthdays_as_spreadsheets_write_them(written: str, read: str) -> None:
+    assert _people.birthday(written) == read
 
 
 def test_a_number_is_no_phone_where_its_label_or_type_says_fax(tmp_path: Path) -> None:

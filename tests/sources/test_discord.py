@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from relledger.outcomes import PassedOver
+from relledger.outcomes import Interaction, PassedOver
 from relledger.sources import Asked, discord
 from relledger.sources.export import Export
 
@@ -46,3 +46,17 @@ def test_what_we_say_to_a_bot_is_said_to_nobody(tmp_path: Path) -> None:
     direct = {"id": "1", "type": "DirectTextChat", "name": "robot"}
     page = saved(tmp_path, {"guild": {"id": "0", "name": "Direct Messages"}, "channel": direct, "messages": messages})
     assert everything(discord, page)[1:] == [PassedOver("a bot")] * 2
+
+
+def test_a_message_that_was_passed_on_is_no_answer(tmp_path: Path) -> None:
+    said = {"type": "Default", "timestamp": "2026-01-17T19:33:07+00:00", "content": ""}
+    passed = {"reference": {"type": "Forward", "messageId": "9"}, "forwardedMessage": {"content": "Open at noon"}}
+    messages = [said | passed | {"id": "20", "author": {"id": "8", "name": "gus"}}]
+    messages += [said | passed | {"id": "21", "author": {"id": "7", "name": "brass"}, "content": "Look"}]
+    direct = {"id": "1", "type": "DirectTextChat", "name": "gus"}
+    page = saved(tmp_path, {"guild": {"id": "0", "name": "Direct Messages"}, "channel": direct, "messages": messages})
+    acts = [one for one in everything(discord, page) if isinstance(one, Interaction)]
+    assert [(act.direction, act.text, act.in_reply_to) for act in acts] == [
+        ("in", "Open at noon", ""),
+        ("out", "Look", ""),
+    ]

@@ -184,6 +184,24 @@ def test_a_zip_of_windows_and_names_with_colons_are_read(tmp_path: Path) -> None
         assert export.find("tweets.js") == ["data/tweets.js"]
 
 
+@pytest.mark.parametrize(("written", "shown"), [("Köln.csv".encode(), "Köln.csv"), (b"K\x94ln.csv", "Köln.csv")])
+def test_names_in_a_zip_may_be_utf_8_without_saying_so(tmp_path: Path, written: bytes, shown: str) -> None:
+    made = ByHand()
+    packed = deflated(b"posts")
+    at = made.local(written, packed, zlib.crc32(b"posts"), 5)
+    made.entry(written, at, zlib.crc32(b"posts"), len(packed), 5)
+    assert contents(made.save(tmp_path / "a.zip")) == {shown: b"posts"}
+
+
+def test_two_spellings_of_one_name_are_twins(tmp_path: Path) -> None:
+    made = ByHand()
+    for name, flags in (("Köln.csv".encode(), 0), ("Köln.csv".encode(), 0x800)):
+        packed = deflated(b"posts")
+        at = made.local(name, packed, zlib.crc32(b"posts"), 5)
+        made.entry(name, at, zlib.crc32(b"posts"), len(packed), 5, flags)
+    assert "holds two members named" in refused(made.save(tmp_path / "a.zip"))
+
+
 def test_a_zip_in_a_zip_stays_packed(tmp_path: Path) -> None:
     inner = zipped(tmp_path / "inner.zip", {"data/tweets.js": b"posts"}).read_bytes()
     with Export(zipped(tmp_path / "outer.zip", {"inner.zip": inner})) as export:

@@ -1,6 +1,8 @@
 """What the cases beside this file cannot show: cut and changed files, newer ones, and others' files."""
 
+import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,22 @@ def test_a_file_cut_off_anywhere_is_refused(whole: bytes, tmp_path: Path) -> Non
     end = whole.rindex(b"</script>" if whole is SECOND_PAGE else b'"}') + 2  # behind the end nothing is left to lose
     for at in range(end // 40, end, end // 40):
         assert refusal(tmp_path, whole[:at]).code == REFUSED, at
+
+
+def test_a_long_line_of_a_page_takes_no_memory(tmp_path: Path) -> None:
+    block = SECOND_PAGE.index(b">\n", SECOND_PAGE.index(b"<script")) + 2
+    for at in (5, block):
+        path = tmp_path / "given.html"
+        with path.open("wb") as file:
+            file.write(SECOND_PAGE[:at])
+            file.writelines(b"A" * (1 << 20) for _ in range(64))
+            file.write(SECOND_PAGE[at:])
+        tracemalloc.start()
+        with suppress(UserError):
+            list(read(path))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 40 << 20
 
 
 @pytest.mark.parametrize("whole", [BARE, PAGE], ids=["bare", "page"])

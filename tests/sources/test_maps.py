@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from relledger.errors import Refused, Unreadable
-from relledger.sources._maps import load, matching, ready
+from relledger.sources._maps import load
+from relledger.sources._ready_maps import matching, ready
 from relledger.sources._time import when
 
 GOOD = '[columns]\nhandle = "User"\nplatform = "Network"\n'
@@ -51,7 +52,9 @@ def test_what_is_wrong_in_a_map_is_named(text: str, said: str, hint: str) -> Non
 
 
 def test_the_ready_maps_load_and_are_told_apart() -> None:
-    assert set(ready()) == {"agorapulse", "intercom_prodsight", "trustpilot", "youtube_comments"}
+    assert " ".join(ready()) == (
+        "agorapulse facebook_comments instagram_comments intercom_prodsight threads_replies trustpilot youtube_comments"
+    )
     for plan in ready().values():
         assert plan.title
         assert matching([*plan.headers(), "something else"]) == plan

@@ -62,7 +62,7 @@ def test_a_mail_begins_without_an_empty_line_before_it_where_the_line_is_whole(t
         (["Content-Type: text/html"], "<head>x</head><p>Hi &amp; bye</p><style>p{}</style>", "Hi & bye"),
         (["Content-Type: text/plain; charset=klingon"], "señor", "señor"),
         (["Content-Transfer-Encoding: base64"], "aGVsbG8=", "hello"),
-        (["Subject: =?klingon?q?a?="], "hello", "=?klingon?q?a?=\n\nhello"),
+        (["Subject: =?klingon?q?a?="], "hello", "a\n\nhello"),
     ],
 )
 def test_words_of_every_make(tmp_path: Path, headers: list[str], body: str, expected: str) -> None:
@@ -143,3 +143,146 @@ def test_a_mark_of_utf_8_stands_before_the_first_mail(tmp_path: Path, begins: st
     (act,) = told(path)
     assert isinstance(act, Interaction)
     assert act.text == "hi"
+
+
+MAIL = f"From: Rosa <rosa@fans.example>\nTo: hello@brass.example\n{DATE}\nMessage-ID: <1@a>\n"
+BEGINS = "From - Sat Nov 21 14:05:00 2026\n"
+
+
+def put(folder: Path, name: str, data: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(data, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Drafts", "a draft"),
+        ("Trash", "in the trash"),
+        ("Junk", "spam"),
+        ("Gelöschte Elemente.mbox", "in the trash"),
+        ("Entw&APw-rfe", "a draft"),
+        ("INBOX.Drafts", "a draft"),
+        ("Deleted Items/mbox", "in the trash"),
+        ("Spam-002.mbox", "spam"),
+    ],
+)
+def test_a_folder_of_what_was_never_sent_or_was_thrown_away(tmp_path: Path, name: str, reason: str) -> None:
+    put(tmp_path, name, f"{BEGINS}{MAIL}\nhello\n")
+    assert told(tmp_path / name) == [PassedOver(reason)]
+
+
+def test_folders_of_mails_that_are_a_file_each(tmp_path: Path) -> None:
+    for name in ("Inbox/Spam.eml", "Drafts/2.eml", "Junk E-mail/3.eml"):
+        put(tmp_path, name, f"{MAIL}\nhello\n")
+    found = told(tmp_path)
+    assert [one for one in found if isinstance(one, PassedOver)] == [PassedOver("a draft"), PassedOver("spam")]
+    assert len(found) == 3
+    assert isinstance(told(tmp_path / "Inbox/Spam.eml")[0], Interaction)
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        (["X-Mozilla-Status: 0009"], "deleted, or moved to another folder"),
+        (["X-Mozilla-Status: 0001", "X-Mozilla-Keys: junk"], "spam"),
+        (["X-Status: RD"], "in the trash"),
+        (["X-Status: T"], "a draft"),
+    ],
+)
+def test_what_a_program_marked(tmp_path: Path, headers: list[str], reason: str) -> None:
+    assert mail(tmp_path, "From: rosa@a.example", *headers) == [PassedOver(reason)]
+
+
+def test_what_a_program_marked_otherwise_is_a_mail(tmp_path: Path) -> None:
+    for marks in ("X-Mozilla-Status: 0001", "X-Mozilla-Status: none", "X-Status: AF"):
+        (act,) = mail(tmp_path, "From: rosa@a.example", marks)
+        assert isinstance(act, Interaction)
+
+
+def test_a_maildir(tmp_path: Path) -> None:
+    put(tmp_path, "cur/1.M1P2.host:2,S", f"{MAIL}\nhello\n")
+    put(tmp_path, "cur/2.M1P2.host:2,ST", f"{MAIL}\nhello\n")
+    put(tmp_path, "new/3.M1P2.host", f"{MAIL}\nhello\n")
+    put(tmp_path, ".Sent/cur/4.M1P2.host:2,S", f"{MAIL}\nhello\n")
+    put(tmp_path, ".Sent/cur/5.M1P2.host:2,DS", f"{MAIL}\nhello\n")
+    put(tmp_path, ".Trash/cur/6.M1P2.host:2,S", f"{MAIL}\nhello\n")
+    put(tmp_path, ".cache/cur.eml", f"{MAIL}\nhello\n")
+    found = told(tmp_path)
+    assert [isinstance(one, Interaction) for one in found].count(True) == 3
+    passed = sorted(one.reason for one in found if isinstance(one, PassedOver))
+    assert passed == ["a draft", "in the trash", "in the trash"]
+
+
+@pytest.mark.parametrize(("flags", "reason"), [(1 << 1, "in the trash"), (1 << 6, "a draft"), (1 << 24, "spam")])
+def test_what_apple_mail_writes_behind_a_mail(tmp_path: Path, flags: int, reason: str) -> None:
+    one = f"{MAIL}\nhello\n"
+    plist = "<?xml version='1.0'?><plist><dict><key>flags</key>\n<integer>{}</integer></dict></plist>"
+    put(tmp_path, "1.emlx", f"{len(one)}\n{one}{plist.format(flags | 1)}")
+    put(tmp_path, "2.emlx", f"{len(one)}\n{one}{plist.format(1 | 1 << 25)}")
+    passed, act = told(tmp_path)
+    assert passed == PassedOver(reason)
+    assert isinstance(act, Interaction)
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "text"),
+    [
+        ("iso-8859-8-i", "cp1255", "שלום"),
+        ("iso-8859-1", "cp1252", "“hi” – 5 €"),
+        ("gb2312", "gbk", "朱镕"),
+        ("shift_jis", "cp932", "①～"),
+        ("ks_c_5601-1987", "cp949", "똠방"),
+        ("us-ascii", "utf-8", "señor"),
+        ("punycode!", "utf-8", "señor"),
+        ("x-unknown", "cp1252", "señor"),
+    ],
+)
+def test_encodings_that_mails_name(tmp_path: Path, charset: str, encoding: str, text: str) -> None:
+    kind = f"Content-Type: text/plain; charset={charset}"
+    (act,) = mail(
+        tmp_path, "From: rosa@a.example", kind, "Content-Transfer-Encoding: 8bit", body=text, encoding=encoding
+    )
+    assert isinstance(act, Interaction)
+    assert act.text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_names_and_addresses_that_are_no_ascii(tmp_path: Path, encoding: str) -> None:
+    (act,) = mail(tmp_path, "From: Zoë Núñez <zoë@müller.example>", "Subject: señor", encoding=encoding)
+    assert isinstance(act, Interaction)
+    assert (act.account.name, act.account.handle) == ("Zoë Núñez", "zoë@müller.example")
+    assert act.text == "señor\n\nhello"
+
+
+@pytest.mark.parametrize("date", ["Cmt, 21 Kas 2026 17:05:00 +0300", "yesterday", ""])
+def test_a_mail_without_a_date_came_when_it_was_received(tmp_path: Path, date: str) -> None:
+    received = "Received: from a.example\n by b.example; Sat, 21 Nov 2026 14:05:00 +0000 (UTC)\nReceived: first"
+    (tmp_path / "1.eml").write_text(f"{received}\nFrom: rosa@a.example\nDate: {date}\n\nhello\n")
+    (act,) = told(tmp_path / "1.eml")
+    assert isinstance(act, Interaction)
+    assert act.occurred_at == 1795269900
+
+
+@pytest.mark.parametrize(
+    ("to", "reply", "way"),
+    [
+        ("hello@brass.example", "Rosa <rosa@fans.example>", "in"),
+        ("hello@brass.example", "hello@brass.example", ""),
+        ("hello@brass.example", "no-reply@forms.example", ""),
+        ("mei@fans.example", "Rosa <rosa@fans.example>", "out"),
+    ],
+)
+def test_a_form_of_a_website_writes_for_somebody(tmp_path: Path, to: str, reply: str, way: str) -> None:
+    (found,) = mail(tmp_path, "From: Brass <hello@brass.example>", f"To: {to}", f"Reply-To: {reply}")
+    assert (found.direction if isinstance(found, Interaction) else "") == way
+
+
+@pytest.mark.parametrize("name", ["one.eml", "one.txt", "Re: tacos"])
+def test_a_mail_is_known_by_its_headers_however_many_stand_before_them(tmp_path: Path, name: str) -> None:
+    signed = "".join(f"ARC-Seal: i={number}; b={'A' * 900}\n" for number in range(20))
+    (tmp_path / name).write_text(f"{signed}{MAIL}\nhello\n")
+    with Export(tmp_path / name) as export:
+        assert [source.__name__ for source in claims(export)] == [mbox.__name__]
+    (act,) = told(tmp_path / name)
+    assert isinstance(act, Interaction)

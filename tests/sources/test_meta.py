@@ -256,7 +256,7 @@ def test_reactions_alone_are_facebook_s(tmp_path: Path) -> None:
     reaction = {"reaction": {"reaction": "LOVE", "actor": US}}
     listed = [{"timestamp": 1795284301, "data": [reaction], "title": f"{US} liked {GUS}'s photo."}]
     with Export(saved(tmp_path, listed, "likes_and_reactions_1.json")) as export:
-        assert sources.recognise(export) is facebook
+        assert sources.claims(export) == [facebook]
 
 
 def test_what_stands_beside_and_is_not_read_is_named(tmp_path: Path) -> None:
@@ -294,14 +294,14 @@ def test_conversations_alone_are_of_neither_until_their_folder_says(tmp_path: Pa
     file = tmp_path / "messages" / "inbox" / "gus_1" / "message_1.json"
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps({"participants": [], "messages": []}), "utf-8")
-    assert sources.recognise(Export(tmp_path)) is None
-    assert sources.recognise(Export(tmp_path, "facebook-brasstortilla.zip")) is facebook
-    assert sources.recognise(Export(tmp_path, "instagram-brasstortilla.zip")) is instagram
+    assert sources.claims(Export(tmp_path)) == []
+    assert sources.claims(Export(tmp_path, "facebook-brasstortilla.zip")) == [facebook]
+    assert sources.claims(Export(tmp_path, "instagram-brasstortilla.zip")) == [instagram]
 
 
 def test_another_file_of_the_same_name_is_not_claimed(tmp_path: Path) -> None:
     (tmp_path / "comments.json").write_text('{"data": [{"created_time": "2026-11-21T18:05:00+0000"}]}', "utf-8")
-    assert sources.recognise(Export(tmp_path, "facebook")) is None
+    assert sources.claims(Export(tmp_path, "facebook")) == []
 
 
 @pytest.mark.parametrize(
@@ -383,7 +383,7 @@ def test_the_first_exports_name_people_plainly_and_lists_without_a_version(tmp_p
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text(json.dumps(content), "utf-8")
     with Export(tmp_path) as export:
-        assert sources.recognise(export) is facebook
+        assert sources.claims(export) == [facebook]
     acts = [one for one in told(tmp_path) if isinstance(one, Interaction)]
     assert [(act.account.name, act.direction) for act in acts] == [(GUS, "in"), (GUS, "out")]
 

@@ -346,3 +346,10 @@ def test_a_booking_is_a_meeting_with_whoever_was_invited() -> None:
 def test_the_handle_of_a_product_is_nobodys() -> None:
     header = ["body", "review_date", "reviewer_name", "product_handle"]
     assert "handle" not in guess(header, [["Best al pastor", "2026-11-21 18:05:00 UTC", "Rosa Pena", "salsa-kit"]])
+
+
+def test_a_type_may_say_who_wrote() -> None:
+    header = ["Chat Session", "Message Date", "Type", "Sender ID", "Sender Name", "Text"]
+    rows = [["Rosa", "2026-11-21 10:00", way, "+15550100", "Rosa", "hi"] for way in ("Notification", "Incoming")]
+    found = guess(header, rows)
+    assert (found["direction"], found["kind"], found["account_id"]) == ("Type", "message", "Sender ID")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.outcomes import Interaction
+from relledger.outcomes import Interaction, Reject
 from relledger.sources import Asked, reddit
 from relledger.sources.export import Export
 
@@ -81,3 +81,12 @@ def test_a_mark_before_the_json_of_rexport_does_no_harm(tmp_path: Path) -> None:
     marked = tmp_path / "rexport.json"
     marked.write_bytes(b"\xef\xbb\xbf" + dump.read_bytes())
     assert everything(reddit, marked) == everything(reddit, dump)
+
+
+def test_a_comment_of_no_calendar_is_rejected(tmp_path: Path) -> None:
+    dump = Path(__file__).parent / "reddit" / "cases" / "rexport.json"
+    late = tmp_path / "rexport.json"
+    late.write_text(dump.read_text("utf-8").replace("1793642700.0", "1e25"), "utf-8")
+    (rejected,) = (one for one in everything(reddit, late) if one not in everything(reddit, dump))
+    assert isinstance(rejected, Reject)
+    assert "outside the years 1 to 9999" in rejected.reason

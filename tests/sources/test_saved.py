@@ -28,3 +28,9 @@ def test_one_page_alone(tmp_path: Path, page: str) -> None:
     path = tmp_path / "page.json"
     path.write_text(page, "utf-8")
     assert len(items(path)) == 1
+
+
+def test_nothing_between_two_commas_is_an_item_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "page.json"
+    path.write_text('[{"a": 1},, {"b": 2}]', "utf-8")
+    assert items(path) == [(1, b'{"a": 1}'), (2, b""), (3, b'{"b": 2}')]

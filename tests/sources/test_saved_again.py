@@ -44,6 +44,11 @@ def again(name: str, case: str, folder: Path, ending: str, changed: Callable[[by
     return first, second
 
 
+def understood(name: str, path: Path) -> list[str]:
+    """What a case tells, without its rejects: those keep the record as it was written."""
+    return [line for line in lines(name, path) if not line.startswith("Reject")]
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_how_lines_end_changes_nothing_that_a_table_tells(name: str, tmp_path: Path) -> None:
     first, second = again(
@@ -57,7 +62,7 @@ def test_slashes_as_php_writes_them_change_nothing(name: str, tmp_path: Path) ->
     first, second = again(name, PAGES[name], tmp_path, ".json", lambda text: text.replace(b"/", rb"\/"))
     with Export(second) as export:
         assert [sources.name_of(one) for one in sources.claims(export)] == [name]
-    assert lines(name, second) == lines(name, first)
+    assert understood(name, second) == understood(name, first)
 
 
 def test_a_byte_order_mark_before_the_days_of_slack_changes_nothing(tmp_path: Path) -> None:
@@ -80,8 +85,7 @@ def test_channels_of_discord_may_have_their_keys_sorted(tmp_path: Path) -> None:
     first, second = again("discord", "direct.json", tmp_path, ".json", with_sorted_keys)
     with Export(second) as export:
         assert discord.recognise(export)
-    found, usual = ([line for line in lines("discord", path) if "Reject" not in line] for path in (second, first))
-    assert found == usual  # a reject keeps its record as it was written
+    assert understood("discord", second) == understood("discord", first)
 
 
 def test_follows_of_misskey_may_begin_with_a_mark_of_their_encoding(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relledger.errors import Refused
-from relledger.outcomes import Interaction
+from relledger.outcomes import Interaction, Reject
 from relledger.sources import Asked, telegram
 from relledger.sources.export import Export
 
@@ -35,6 +35,15 @@ def test_a_group_is_not_read_before_it_is_known_who_we_are(tmp_path: Path) -> No
     (act,) = told(path)
     assert isinstance(act, Interaction)
     assert (act.account.id, act.direction, act.thread, act.external_id) == ("9", "in", "4", "4/1")
+
+
+@pytest.mark.parametrize("time", ["9" * 19, "-" + "9" * 19, "253402300800"])
+def test_a_message_of_no_calendar_is_rejected(tmp_path: Path, time: str) -> None:
+    path = group(tmp_path, "hello")
+    path.write_text(path.read_text().replace("1793901660", time))
+    (found,) = told(path)
+    assert isinstance(found, Reject)
+    assert "outside the years 1 to 9999" in found.reason
 
 
 def test_our_answer_in_a_group_is_said_to_who_wrote_what_it_answers(tmp_path: Path) -> None:

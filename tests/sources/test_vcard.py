@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from relledger.errors import Refused
 from relledger.model import Entry
 from relledger.outcomes import PassedOver, Reject, Sighting
 from relledger.sources import _cards, _people, _unfolding, vcard
@@ -43,6 +44,7 @@ def keys(found: list[object]) -> list[tuple[str, str]]:
         ("X-SOCIALPROFILE;type=Instagram;x-user=rosa:x-apple:rosa", ("instagram", "@rosa")),
         ("X-TWITTER:@rosa", ("x", "@rosa")),
         ("IMPP:telegram:rosa", ("telegram", "@rosa")),
+        ("IMPP;X-SERVICE-TYPE=WhatsApp:x-apple:+13235550171", ("whatsapp", "id:+13235550171")),
     ],
 )
 def test_every_way_of_reaching_somebody(tmp_path: Path, line: str, expected: tuple[str, str]) -> None:
@@ -62,6 +64,30 @@ def test_every_encoding(tmp_path: Path, encoding: str) -> None:
     assert isinstance(found, Sighting)
     assert found.account
     assert found.account.name == "Chuy Nuñez"
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "name"),
+    [("SHIFT_JIS", "cp932", "芽衣"), ("windows-1251", "cp1251", "Даная"), ("punycode", "cp1252", "Zoë")],
+)
+def test_a_property_may_name_its_encoding(tmp_path: Path, charset: str, encoding: str, name: str) -> None:
+    lines = (f"FN;CHARSET={charset}:{name}", "EMAIL:mei@fans.example")
+    (found,) = card(tmp_path, "VERSION:2.1", *lines, encoding=encoding)
+    assert isinstance(found, Sighting)
+    assert found.account
+    assert found.account.name == name
+
+
+def test_cards_that_do_not_show_their_encoding_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="does not show in which encoding"):
+        card(tmp_path, "FN:Даная Монрова", "EMAIL:mei@fans.example", encoding="cp1251")
+
+
+def test_a_firm_without_a_name_is_called_as_such(tmp_path: Path) -> None:
+    (found, *_) = card(tmp_path, "ORG:Cafe\\, Inc.;Kitchen", "EMAIL:mei@fans.example")
+    assert isinstance(found, Sighting)
+    assert found.account
+    assert found.account.name == "Cafe, Inc."
 
 
 def test_addresses_stand_first_then_numbers_then_profiles(tmp_path: Path) -> None:
@@ -128,6 +154,9 @@ def test_real_address_books_add_up(samples: Path, name: str, people: int, accoun
         ("tel:+1-213-555-0123;ext=5", "+12135550123"),
         ("(213) 555-0123", "2135550123"),
         ("+999 1234567", "+9991234567"),
+        ("\u202a+1 213 555 0123\u202c", "+12135550123"),
+        ("+٢٠ ١٠٠ ١٢٣ ٤٥٦٧", "+201001234567"),
+        ("０９０－１２３４－５６７８", "09012345678"),
     ],
 )
 def test_a_number_with_its_country_is_written_in_one_way(dialled: str, key: str) -> None:

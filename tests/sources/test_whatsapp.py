@@ -3,6 +3,7 @@
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -74,6 +75,10 @@ def chat(folder: Path, *lines: str, name: str = "chat.txt") -> Path:
         "[11.21.26, 14:05:00] ",
         "11/21/26, 2:05:00 PM: ",
         "۱۴۰۵/۸/۳۰، ۲:۰۵ ب.ظ. - ",
+        "۱۴۰۵/۸/۳۰،\u200f ۱۴:۰۵ - ",
+        "2026-11-21 14 h 05 - ",
+        "[2026-11-21 14 h 05 min 00 s] ",
+        "21.11.2026 г., 14:05 ч. - ",
     ],
 )
 def test_every_way_of_writing_a_date(tmp_path: Path, head: str) -> None:
@@ -270,6 +275,12 @@ def test_the_notice_names_the_other_one_in_every_language(tmp_path: Path, notice
 def test_the_name_of_the_file_names_the_other_one_in_every_language(tmp_path: Path, name: str) -> None:
     path = chat(tmp_path, "21.11.26, 14:05 - Rosa: Hola", "21.11.26, 14:06 - Dana: Hi", name=name)
     assert [(act.account.name, act.direction) for act in acts(path, Asked())] == [("Rosa", "in"), ("Rosa", "out")]
+
+
+def test_a_file_name_of_macos_parts_letters_from_their_accents(tmp_path: Path) -> None:
+    name = normalize("NFD", "WhatsApp Chat with Zoë.txt")
+    path = chat(tmp_path, "21.11.26, 14:05 - Zoë: Hola", "21.11.26, 14:06 - Dana: Hi", name=name)
+    assert [(act.account.name, act.direction) for act in acts(path, Asked())] == [("Zoë", "in"), ("Zoë", "out")]
 
 
 def test_a_name_within_another_word_of_the_file_is_nobodys(tmp_path: Path) -> None:

@@ -123,10 +123,10 @@ def test_the_owner_is_told_once(tmp_path: Path) -> None:
 
 def test_only_events_are_claimed(tmp_path: Path) -> None:
     event(tmp_path, "like.create", {})
-    assert sources.recognise(Export(tmp_path)) is x_activity
+    assert sources.claims(Export(tmp_path)) == [x_activity]
     for name in ("other.json", "other.txt"):
         (tmp_path / name).write_text("{}", "utf-8")
-        assert sources.recognise(Export(tmp_path)) is None
+        assert sources.claims(Export(tmp_path)) == []
         (tmp_path / name).unlink()
 
 

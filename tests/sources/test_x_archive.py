@@ -178,7 +178,7 @@ def test_every_era_tells_the_same(tmp_path: Path, where: str, name: str, wrapped
     item = post("@BenOnBikes!", entities={"user_mentions": [mention]})
     (home / name).write_text(json.dumps([item if wrapped else item["tweet"]]), "utf-8")
     with Export(tmp_path / "era") as export:
-        assert sources.recognise(export) is sources.source("x_archive")
+        assert sources.claims(export) == [sources.source("x_archive")]
     _, all = read(tmp_path / "era")
     assert acts([v for o in all if not isinstance(o, Reject) for v in o]) == [("id:2100000002", "mention", "out")]
 
@@ -207,7 +207,7 @@ def test_an_archive_from_before_2018_tells_the_same_of_its_posts(tmp_path: Path,
         "Grailbird.data.tweets_2012_05 = \n " + json.dumps([shared, answer, ours]), "utf-8"
     )
     with Export(tmp_path) as export:
-        assert sources.recognise(export) is sources.source("x_archive")
+        assert sources.claims(export) == [sources.source("x_archive")]
     _, all = read(tmp_path)
     owner, *values = [v for o in all if not isinstance(o, Reject) for v in o]
     assert isinstance(owner, Ours)
