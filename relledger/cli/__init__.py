@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "who-is-back": ("daily", "Ask", "Who did something again in the last thirty days, after a long silence."),
     "who-is-neglected": ("daily", "Ask", "Who does much for us and has had no word from us for two months."),
     "who-owes-thanks": ("daily", "Ask", "Who went an extra mile for us and has had no word since."),
-    "look-first": ("daily", "Ask", "Who complains most: read them first, then say whether they are critics."),
+    "look-first": ("daily", "Ask", "Who complained most in a year: read what they wrote before you judge."),
     "how-fast": ("daily", "Ask", "How many of 100 who asked got an answer as fast as people expect."),
     "numbers": ("looking", "Ask", "Month by month: what they did, what we did, how many people, how many of them new."),
     "find": ("looking", "Ask", "Find words in names, in what we know, and in what people and we said."),
@@ -55,7 +55,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "log": ("write_down", "Write down", "Note an act: a visit, a call, an extra mile."),
     "annotate": ("annotate", "Write down", "Note what is known of a person, and what must not be said."),
     "promise": ("write_down", "Write down", "Note words said to somebody, and who keeps them."),
-    "later": ("write_down", "Write down", "Give a promise another day."),
+    "later": ("write_down", "Write down", "Move the day on which a promise is due."),
     "done": ("write_down", "Write down", "Say that a promise was kept."),
     "no-reply-needed": ("daily", "Write down", "Say that what somebody said needs no answer, and why."),
     "void": ("write_down", "Write down", "Take back something written down; nothing is erased."),
@@ -63,21 +63,21 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "merge": ("identities", "Write down", "Say that two accounts are the same person."),
     "not-same": ("identities", "Write down", "Say that two accounts are not the same person."),
     "split": ("identities", "Write down", "Take a person apart again: some accounts are somebody else's."),
-    "hold": ("our_side", "Write down", "Note who of us knows somebody well, has met them, or does no longer."),
+    "hold": ("our_side", "Write down", "Note which of us knows a person, and how well."),
     "introduce": ("our_side", "Write down", "Note that somebody is made known to one of us."),
-    "vouch": ("our_side", "Write down", "Stand up for somebody whom the count cannot see: a star, never points."),
+    "vouch": ("our_side", "Write down", "Name a person who matters to us though no count shows it."),
     "team": ("our_team", "Write down", "Who we are, who has left, and what each holds."),
     "rule": ("our_side", "Write down", "Write down what we do when something happens."),
     "event": ("our_side", "Write down", "Write down an event or a campaign of ours."),
-    "mark": ("marking", "Write down", "Say what a person is: a critic, spam, a bot, one of ours."),
-    "spam": ("marking", "Write down", "Who is spam, whom to glance at, and the stop list that keeps spam aside."),
+    "mark": ("marking", "Write down", "Say that a person is a critic, spam, a bot, or one of us."),
+    "spam": ("marking", "Write down", "Keep spam out of the counts: by person, or by words, domains and accounts."),
     "do-not-contact": (
         "marking",
         "Write down",
         "Note that somebody does not want to hear from us: shown before all else.",
     ),
     "may-contact": ("marking", "Write down", "Note that somebody may be contacted again."),
-    "basis": ("marking", "Write down", "Note on which lawful basis we keep what we know of somebody."),
+    "basis": ("marking", "Write down", "Note the legal ground on which we keep what we know of a person."),
     "readiness": (
         "quiz",
         "Hand over",
@@ -237,5 +237,6 @@ def load(name: str) -> Any:
     alone = typer.Typer(add_completion=False)
     alone.registered_commands = [command for command in module.app.registered_commands if command.name == name]
     found = in_words(typer.main.get_command(alone))
-    found.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in found.help.split("\n\n"))
+    words = found.help.replace("[", r"\[")  # or Rich takes what stands in brackets for a style
+    found.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in words.split("\n\n"))
     return found

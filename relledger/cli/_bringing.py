@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from relledger import sources
-from relledger.cli import _unread
+from relledger.cli import _other_brand, _unread
 from relledger.cli._ours import ours
 from relledger.cli._results import Results
 from relledger.cli._shared import stamp
@@ -169,7 +169,8 @@ class Bringing:
                 return before
             about = About(sources.name_of(source), reader, export.name, sha256, stamp(), self.by, reading.coverage)
             report = recording.record(self.db, sources.whole(export, reading), about, dry_run=self.dry)
-            return report._replace(notes=tuple(reading.notes))
+            of_whom = _other_brand.notes(self.db, export, report) if sources.name_of(source) == "handover" else ()
+            return report._replace(notes=(*reading.notes, *of_whom))
 
     def _again(self, one: Found) -> list[Found]:
         """What lies beside an export that was read before.

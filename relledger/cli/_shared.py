@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from relledger.cli._opening import forget_first, older_copy, updating
 from relledger.errors import MISSING, UserError
 from relledger.ledger.connection import AS_IT_WAS, STAYS, changed, open_ledger, reading, translated
 
@@ -84,12 +85,12 @@ def by_name(file: Path) -> Path:
 def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connection]:
     """The open ledger; errors of its storage are said in words."""
     path = ledger_path(db)
-    connection = open_ledger(path, write=write)
+    connection = open_ledger(path, write=write, before_long=updating)
     try:
         with translated(path):
             if write:
-                _forget_first(connection, path)
-            elif _older(connection, path):
+                forget_first(connection, path, now().isoformat(timespec="seconds"))
+            elif older_copy(connection, path):
                 with ledger(path, write=True):  # forgotten first: they are shown to nobody again
                     pass
             yield connection
@@ -108,32 +109,6 @@ def asking(db: Path | None) -> Iterator[sqlite3.Connection]:
     """The open ledger for one question, which sees one state of it throughout; then `answer` prints what was found."""
     with ledger(db) as opened, reading(opened):
         yield opened
-
-
-def _older(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether more people were forgotten than the ledger knows of, because it is an older copy.
-
-    The file of keys has a line with two spaces for each tombstone, of every copy. Counting these imports nothing.
-    """
-    try:
-        there = path.with_name(path.name + ".key").read_bytes().count(b" ")
-    except FileNotFoundError:
-        return False
-    (held,) = connection.execute("SELECT count(*) FROM tombstones WHERE held = 1").fetchone()
-    return bool(there > 2 * held)
-
-
-def _forget_first(connection: sqlite3.Connection, path: Path) -> None:
-    """Finish a forgetting that was killed, and forget again in a ledger that is an older copy."""
-    if path.with_name(path.name + ".key").exists():
-        from relledger.ledger.forgetting import forgetting, tombstones
-
-        if forgetting.again(connection, now().isoformat(timespec="seconds")):
-            print("This ledger is an older copy. Who was forgotten since is erased first.", file=sys.stderr)  # noqa: T201
-        elif tombstones.pending(connection):
-            print("Forgetting was interrupted. It is finished first.", file=sys.stderr)  # noqa: T201
-        if tombstones.pending(connection):
-            forgetting.finish(connection)
 
 
 def now() -> datetime:

@@ -80,6 +80,8 @@ def show_person(
 def imports(json: Json = False, csv: Csv = False, db: Db = None) -> None:
     """List what came in.
 
+    What should not have come in is taken back whole by its id: relledger import undo ID.
+
     Example: relledger imports --json
     """
     from relledger.questions import coverage

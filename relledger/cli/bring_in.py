@@ -66,12 +66,10 @@ def import_(
         from relledger.cli import _feeds
 
         raise typer.Exit(_feeds.read(paths, asked_live, by, db, json=json, dry_run=dry_run))
-    if paths[0] == "undo" and len(paths) == 2 and not Path("undo").exists():
-        from relledger.cli import history
-
-        if history.is_count(paths[1]):
-            raise UserError("An import is taken back by its id.", "Nothing was changed. See: relledger imports")
-        history.undo(paths[1], by=by, dry_run=dry_run, db=db)
+    if paths[0] == "undo" and not Path("undo").exists():
+        if json or as_source or column_map:
+            raise UserError("To take an import back needs none of --json, --as and --map.", "Nothing was changed.")
+        _undo(paths[1:], by, db, dry_run=dry_run)
         return
     with ledger(db, write=True) as opened, _stdin_spooled(paths) as inputs:
         columns = _column_map(column_map, ledger_path(db).parent)
@@ -88,6 +86,15 @@ def import_(
     if results and all(result.get("source", "") is None for result in results):
         raise Refused("None of these files is of a kind that is known here.", "Nothing was changed.")
     raise typer.Exit(bringing.results.code)
+
+
+def _undo(ids: list[str], by: str, db: Path | None, *, dry_run: bool) -> None:
+    """Take an import back; `relledger undo` counts as well, which would be too easily meant for an id here."""
+    from relledger.cli import history
+
+    if len(ids) != 1 or not ids[0].strip() or history.is_count(ids[0].strip()):
+        raise UserError("An import is taken back by its id.", "Nothing was changed. See: relledger imports")
+    history.undo(ids[0], by=by, dry_run=dry_run, db=db)
 
 
 def _say_together(results: list[dict[str, Any]], less: list[str], *, json: bool) -> None:

@@ -46,7 +46,9 @@ LISTS = {
 
     Example: relledger who-owes-thanks
     """,
-    "look-first": """Who complains most: read them first, then say whether they are critics.
+    "look-first": """Who complained most in a year: read what they wrote before you judge.
+
+    A complaint may be fair. Only one of us can say that somebody is against us: relledger mark PERSON critic.
 
     Example: relledger look-first
     """,

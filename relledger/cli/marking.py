@@ -54,9 +54,9 @@ def mark(
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Say what a person is: a critic, spam, a bot, one of ours.
+    """Say that a person is a critic, spam, a bot, or one of us.
 
-    Critics, spam and bots are kept out of support and its total; nothing of theirs is deleted.
+    Critics, spam and bots count in no support and in no total of it; nothing of theirs is deleted.
 
     Example: relledger mark @free_followers spam --why "sells followers"
     """
@@ -114,25 +114,24 @@ def may_contact(
 @app.command("basis")
 def basis(
     person: Annotated[
-        str, typer.Argument(metavar="[PERSON]", help="Of whom; - reads names; left out with --where and --missing.")
+        str, typer.Argument(metavar="[PERSON]", help="Who; - reads names; left out with --where or --missing.")
     ] = "",
     what: Annotated[str, typer.Argument(metavar="BASIS", help="consent, contract, legitimate-interest …")] = "",
     on: Annotated[str, typer.Option("--on", metavar="DAY", help="Since when; else today.")] = "",
-    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Until when.")] = "",
-    ground: Annotated[
-        str, typer.Option("--ground", metavar="WORDS", help="Where it is to be seen: a form, a message.")
-    ] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="The last day on which it holds.")] = "",
+    ground: Annotated[str, typer.Option("--ground", metavar="WORDS", help="What shows it: a form, a message.")] = "",
     where: Where = None,
     missing: Annotated[
-        bool, typer.Option("--missing", help="Everybody of whom something is noted and no basis.")
+        bool, typer.Option("--missing", help="Everybody of whom something is noted without a basis.")
     ] = False,
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Note on which lawful basis we keep what we know of somebody.
+    """Note the legal ground on which we keep what we know of a person.
 
-    For many people at once: --missing, --where as in `annotate`, or - for names on standard input.
+    Article 6 of the GDPR knows six: consent, contract, legal obligation, vital interests, public interest, legitimate
+    interest. For many people at once: --missing, --where as in `annotate`, or - for names on standard input.
 
     Example: relledger basis Gus consent --on 2026-03-01 --ground "signed the list at the window"
     """
@@ -170,13 +169,14 @@ def _without_basis(opened: sqlite3.Connection) -> dict[Account, str]:
 @app.command("spam")
 def spam(
     person: Annotated[
-        str, typer.Argument(metavar="[PERSON]", help="Who is spam, or the number of a line of today; else: list.")
+        str, typer.Argument(metavar="[PERSON]", help="Who is spam: a person, or the number of a line of today.")
     ] = "",
     why: Annotated[str, typer.Option("--why", metavar="WORDS", help="The reason.")] = "",
     word: Annotated[Lines, typer.Option("--word", metavar="WORDS", help="Put words on the stop list.")] = None,
     domain: Annotated[Lines, typer.Option("--domain", metavar="DOMAIN", help="Put a domain on the stop list.")] = None,
     account: Annotated[
-        Lines, typer.Option("--account", metavar="REF", help="Put an account on it, seen yet or not: x:@handle.")
+        Lines,
+        typer.Option("--account", metavar="REF", help="Put an account on the stop list, seen yet or not: x:@handle."),
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="Take these off the stop list.")] = False,
     top: Annotated[
@@ -189,9 +189,10 @@ def spam(
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Who is spam, whom to glance at, and the stop list that keeps spam aside.
+    """Keep spam out of the counts: by person, or by words, domains and accounts.
 
-    Kept aside is nobody who wrote less than half of their words so. Nothing of theirs is deleted; `mark PERSON
+    With nothing to mark or to stop, it lists who is spam, and new people whose words look like an offer. Words and
+    domains catch a person only where they stand in at least half of their texts. Nothing is deleted; `mark PERSON
     not-spam` brings anybody back.
 
     Example: relledger spam --domain follow-boost.example

@@ -34,19 +34,21 @@ KINDS_OF_RULE = ("if-then", "owner", "answer")
 def hold(
     person: Person,
     level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="knows-well, has-met or no-longer.")],
-    holder: Annotated[str, typer.Option("--by", "--by-whom", metavar="NAME", help="Who of us; else you.")] = "",
+    holder: Annotated[
+        str, typer.Option("--by", "--by-whom", metavar="NAME", help="Who of us knows them; else you.")
+    ] = "",
     since: Annotated[str, typer.Option("--since", metavar="DAY", help="Since when.")] = "",
     new: New = False,
     written_by: Annotated[
         str,
-        typer.Option("--written-by", envvar="RELLEDGER_BY", metavar="WHO", help="Who says so; else your user name."),
+        typer.Option("--written-by", envvar="RELLEDGER_BY", metavar="WHO", help="Who notes this; else your user name."),
     ] = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Note who of us knows somebody well, has met them, or does no longer.
+    """Note which of us knows a person, and how well.
 
-    Knows well: could ring today and be welcome.
+    Whoever knows them well could ring today and be welcome. From this, `loss` tells what goes when one of us leaves.
 
     Example: relledger hold Gus --by Rosa --level knows-well --since 2025-06-01
     """
@@ -89,13 +91,15 @@ def introduce(
 @app.command("vouch")
 def vouch(
     person: Person,
-    why: Annotated[str, typer.Argument(help="What no count can see.")],
+    why: Annotated[str, typer.Argument(help="Why they matter to us.")],
     new: New = False,
     by: By = "",
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Stand up for somebody whom the count cannot see: a star, never points.
+    """Name a person who matters to us though no count shows it.
+
+    They get a star with your reason and your name; their support stays as it was counted.
 
     Example: relledger vouch "Odette Monroe" "The whole block listens to her" --by Rosa
     """

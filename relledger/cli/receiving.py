@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from relledger import sources, support
-from relledger.cli import _report
+from relledger.cli import _other_brand, _report
 from relledger.cli._printing import agreed, say, show
 from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, read, unlocked
 from relledger.cli._shared import By, Csv, Db, DryRun, Json, WeightsFile, author, by_name, ledger, now, stamp, zone
@@ -57,8 +57,10 @@ def accept(
         check_signer(proof, signed_by)
         say(f"{file} is whole. Fingerprint {proof.fingerprint}, written {proof.made_at[:10]} by {proof.by}.")
         say(f"Signed with the key {proof.signer}." if proof.signer else "Nobody signed it: compare the fingerprint.")
-        _say_brand(opened, proof.brand)
-        _say_clock(opened, plain)
+        with read(plain) as given:
+            clock = given.header.timezone
+        other = _say_brand(opened, proof.brand, clock, file)
+        _say_clock(opened, clock, proposed=bool(other))
         at, who = stamp(), author(by)
         if dry_run or not yes:
             say(_report.told(file.name, handover.TITLE, _taken(opened, plain, file.name, at, who, dry_run=True), True))
@@ -70,6 +72,8 @@ def accept(
         if tombstones.pending(opened):  # it told of people who were forgotten here, and they are gone now
             forgetting.finish(opened)
         say(_report.told(file.name, handover.TITLE, report, False))
+        if other and not report.undone:
+            say(_other_brand.way_back(opened, report))
         if not there:
             head = journal.head(opened)._asdict()
             _write(place, proof, plain, Taken(at, who, report.new, report.known, head))
@@ -95,22 +99,21 @@ def _write(place: Path, proof: Proof, plain: Path, taken: Taken) -> None:
         raise UserError(why, "Run it again when that is mended, or with --receipt elsewhere.", STORAGE) from error
 
 
-def _say_brand(opened: sqlite3.Connection, theirs: str) -> None:
-    """Say if a handover is of another brand: two brands in one ledger are not easily taken apart again."""
-    (ours,) = opened.execute("SELECT name FROM brand").fetchone()
-    if theirs != ours:
-        say(f"It is of {theirs}, and this ledger is of {ours}: their people would be counted as yours.")
-        say(f"If that is not meant, take it into a ledger of its own: relledger init --brand {shlex.quote(theirs)}")
+def _say_brand(opened: sqlite3.Connection, brand: str, clock: str, file: Path) -> str:
+    """Say if a handover is of another brand, and how to make a ledger for that, with its clock."""
+    if other := _other_brand.said(opened, brand):
+        make = ("relledger", "init", "--brand", brand, "--timezone", clock, "--db", f"{file.stem}.db")
+        say((other, f"Is that not meant? It can have a ledger of its own: {shlex.join(make)}"))
+    return other
 
 
-def _say_clock(opened: sqlite3.Connection, plain: Path) -> None:
+def _say_clock(opened: sqlite3.Connection, theirs: str, *, proposed: bool) -> None:
     """Say if a handover was kept in another time zone: days begin at other times there, so answers count otherwise."""
     (ours,) = opened.execute("SELECT timezone FROM brand").fetchone()
-    with read(plain) as given:
-        theirs = given.header.timezone
     if theirs != ours:
         say(f"Its clock was {theirs}, and here it is {ours}: days and how fast we answer may count otherwise.")
-        say(f"Is that not meant? Then accept it into a ledger made with --timezone {theirs}.")
+        if not proposed:
+            say(f"Is that not meant? Then accept it into a ledger made with --timezone {theirs}.")
 
 
 def _taken(db: sqlite3.Connection, plain: Path, name: str, stamp: str, by: str, *, dry_run: bool) -> Report:

@@ -106,7 +106,9 @@ def later(
     dry_run: DryRun = False,
     db: Db = None,
 ) -> None:
-    """Give a promise another day.
+    """Move the day on which a promise is due.
+
+    The day that was promised first stays written down.
 
     Example: relledger later 1f3a9c02 fri --why "The printer was ill; she knows"
     """

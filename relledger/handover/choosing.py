@@ -1,6 +1,7 @@
 """Choosing what stands in a handover. The questions give the answers; each part is chosen by a module of its own."""
 
 import sqlite3
+from collections.abc import Container, Iterable
 from datetime import datetime
 from operator import attrgetter
 
@@ -8,18 +9,11 @@ from relledger import interests, sources
 from relledger.handover import mapping, namesaking, origins, planning, repairing, side, since, tending, writing_up
 from relledger.handover.arranging import bringers, called, confided, gap, letters, shared, spoken
 from relledger.handover.contents import Contents
-from relledger.handover.parts import Asked
+from relledger.handover.parts import Asked, Named, Side
 from relledger.handover.person import CARDS, LISTED, MONTHS, NAMES, Person
 from relledger.handover.wanted import USUAL, Wanted
 from relledger.questions import _side as ours
-from relledger.questions import (
-    coverage,
-    how_fast,
-    numbers,
-    quiz,
-    readiness,
-    who_supports_us,
-)
+from relledger.questions import coverage, how_fast, numbers, quiz, readiness, who_supports_us
 from relledger.questions._holders import folded
 from relledger.questions._people import Words
 from relledger.questions._words import iso
@@ -62,21 +56,18 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
     ready = readiness.answer(db, weights, day, wanted.leaving, proven=True, without=wanted.without)
     channels = origins.channels(db, covered)
     authors = frozenset(by for (by,) in db.execute(_AUTHORS))
-    team = {folded(one.name) for one in our_side.team}
-    strangers = sorted(by for by in authors if by.strip() and folded(by) not in team)
+    strangers = _strangers(authors, our_side)
     return Contents(
         brand=brand, by=by, wanted=wanted, leaves_on=leaves_on, made_at=second, today=iso(here),
         leave_too=side.leave_too(db, wanted.leaving, iso(here)), left_lately=side.left_lately(db, here),
         zone=zone, zone_name=zone_name, weights=weights, people=people, forgotten=forgotten,
         copies=since.copies(db, wanted), origins=since.origins(db, wanted),
         since_last=since.last(db, written, covered, wanted, iso(day), side=our_side, quiet=tended.quiet.quiet),
-        alike=alike,
-        namesakes=namesakes,
+        alike=alike, namesakes=namesakes, anchors=anchors,
         acts=ranked.acts, since=min((p.first for p in covered.platforms if p.first is not None), default=None),
         stale=origins.stale(covered, second),
         support=ranked.support, half=_half(ranked), cards=cards, lines=lines, names=names, unlisted=unlisted,
-        ready=ready,
-        calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, owed_apart=planning.owed_apart(owed),
+        ready=ready, calls=calls, also=also, owed=owed, owed_in_all=owed_in_all, owed_apart=planning.owed_apart(owed),
         complained=tending.complained(db, [*(p.of.person for p in written), *(n.person for n in names)], day),
         kept=side.kept(db),
         taken_back=side.taken_back(db, wanted), late=late,
@@ -97,17 +88,11 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         seen=covered, kinds=_kinds(covered.imports), repairs=repairing.gathered(ready.lacks),
         gaps=[gap(slot, cards) for slot in SLOTS if slot not in NO_GAP],
         readback=_readback(db, weights, day, [p for p in written if p.of.person not in namesakes], wanted),
-        letters=letters(
-            [(p.anchor, name, p.of.person) for p in written for name in (p.of.name, *p.also)]
-            + [(n.anchor, name, n.person) for n in names for name in (n.name, *n.also)]
-            + [("donots", one.name, one.said.person) for one in our_side.opted_out if one.said.person not in anchors]
-        ),
+        letters=letters(_called(written, names, our_side, anchors)),
         left_out=left_out, withheld=writing_up.left_out(db, wanted),
         noted=bool(db.execute(_WRITTEN_DOWN).fetchone()[0]),
-        authors=authors,
-        strangers=strangers,
+        authors=authors, strangers=strangers,
         hole=planning.hole(written, wanted.leaving, strangers) if wanted.without and wanted.leaving else None,
-        anchors=anchors,
     )  # fmt: skip
 
 
@@ -118,6 +103,22 @@ SELECT by FROM entries WHERE kind NOT IN ('fact', 'same', 'not same')
 UNION SELECT e.by FROM entries e LEFT JOIN imports m ON m.id = e.import
   WHERE m.id IS NULL OR (m.source = 'handover' AND e.at <> '')
 """  # a table or a card that came in tells facts under a name of its own, and on no day
+
+
+def _strangers(authors: Iterable[str], our_side: Side) -> list[str]:
+    """Who wrote anything down, and is on no list of us."""
+    team = {folded(one.name) for one in our_side.team}
+    return sorted(by for by in authors if by.strip() and folded(by) not in team)
+
+
+def _called(
+    written: Iterable[Person], names: Iterable[Named], our_side: Side, anchors: Container[int]
+) -> list[tuple[str, str, int]]:
+    """Everything by which somebody may be looked up: where on the page they stand, what they are called, and who."""
+    found = [(p.anchor, name, p.of.person) for p in written for name in (p.of.name, *p.also)]
+    found += [(n.anchor, name, n.person) for n in names for name in (n.name, *n.also)]
+    out = (one for one in our_side.opted_out if one.said.person not in anchors)
+    return found + [("donots", one.name, one.said.person) for one in out]
 
 
 def _kinds(imports: list[coverage.Import]) -> dict[str, tuple[str, str]]:

@@ -6,7 +6,7 @@ write at once (sqlite.org/wal.html#walresetbug), and with one transaction an imp
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -46,7 +46,9 @@ def create(path: Path, brand: str, timezone: str, made_at: str) -> None:
         raise
 
 
-def open_ledger(path: Path, *, write: bool = False) -> sqlite3.Connection:
+def open_ledger(
+    path: Path, *, write: bool = False, before_long: Callable[[int], None] = lambda acts: None
+) -> sqlite3.Connection:
     """Open a ledger that is there: a missing, foreign or newer file is an error with its own exit code."""
     if not path.is_file():
         raise UserError(
@@ -76,6 +78,7 @@ def open_ledger(path: Path, *, write: bool = False) -> sqlite3.Connection:
         if version < VERSION:
             from relledger.ledger.schema import migrate
 
+            before_long(last_row(db, "interactions"))  # with many acts it takes a while
             migrate(db)
         if views.stale(db):
             with suppress(sqlite3.OperationalError):  # locked, or read-only: nothing of ours depends on the views

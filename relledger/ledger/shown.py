@@ -101,6 +101,68 @@ class Aliases:
             yield alias, platform, key, "", "", "", "", *_UNDATED, 1, alias  # how many acts, nobody asks
 
 
+class Imports:
+    """The imports that staged rows speak of, by number, and the accounts that each shows; "" names this one."""
+
+    def __init__(self, this: int, last_alias: int) -> None:
+        self.uids = {this: ""}
+        self.this = Tellers(this, (), {})
+        self.several: dict[tuple[str, ...], Tellers] = {}  # that a handover names together
+        self.aliases = Aliases(last_alias)
+        self._number = {"": this}
+
+    def number(self, uid: str) -> int:
+        """The number by which staged rows speak of an import."""
+        number = self._number.get(uid)
+        if number is None:
+            number = self._number[uid] = self.this.number + len(self.uids)
+            self.uids[number] = uid
+        return number
+
+    def tellers(self, uids: tuple[str, ...]) -> Tellers:
+        """The imports that a handover names; without any it is this one."""
+        found = self.several.get(uids)
+        if found is None:
+            number, *others = [self.number(uid) for uid in uids] or [self.this.number]
+            found = self.several[uids] = Tellers(number, tuple(others), {})
+        return found
+
+    def shown(self, account: Account, tellers: Tellers) -> Shown:
+        """An account that these imports had not shown; one that only others refer to is described elsewhere."""
+        alias = self.aliases.new() if tellers is self.this else self.aliases.bare(account)
+        shown = tellers.shown[account] = Shown(alias)
+        return shown
+
+    def seen(self, account: Account, *times: int | None) -> int:
+        """The alias of an account as this import saw it at times without an act."""
+        alias = (self.this.shown.get(account) or self.shown(account, self.this)).alias
+        self.aliases.sighted(alias, *times)
+        return alias
+
+    def tallies(self) -> tuple[Tally, dict[tuple[str, int], Tally]]:
+        """The acts of all accounts summed up, and by platform and number of the import."""
+        every, told = Tally(), dict[tuple[str, int], Tally]()
+        for tellers in (self.this, *self.several.values()):
+            by_platform: dict[str, Tally] = {}
+            for account, shown in tellers.shown.items():
+                if shown.acts:
+                    tally = by_platform.get(account[0])
+                    if tally is None:
+                        tally = by_platform[account[0]] = Tally()
+                    tally.add(shown)
+            for platform, tally in by_platform.items():
+                every.add(tally)
+                for number in (tellers.number, *tellers.others):
+                    told.setdefault((platform, number), Tally()).add(tally)
+        return every, told
+
+    def forget(self) -> None:
+        """Let go of the accounts: their memory is wanted while people are counted."""
+        for tellers in (self.this, *self.several.values()):
+            tellers.shown.clear()
+        self.aliases = Aliases(0)
+
+
 def times(first: float, last: float) -> tuple[int | None, int | None]:
     """A first and a last time; none where they are crossed."""
     return (None, None) if first > last else (int(first), int(last))

@@ -39,8 +39,10 @@ def last(db: sqlite3.Connection, n: int) -> list[Act]:
 def find(db: sqlite3.Connection, id: str) -> Act:
     """The act with an id, or the beginning of one: that of an import, or of any entry written in it."""
     start = id.strip().casefold()
+    if not start:
+        raise UserError("Undo what?", "Nothing was changed. See: relledger history")
     found = db.execute(_STARTING, (start,)).fetchall()
-    if len(found) != 1 or not start:
+    if len(found) != 1:
         what = "Nothing was" if not found else "Several things were"
         raise UserError(f"{what} recorded under {id}.", "Nothing was changed. See: relledger history")
     what, uid, at, by, kind = found[0]

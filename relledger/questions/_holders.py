@@ -67,9 +67,9 @@ def team(db: sqlite3.Connection, day: str) -> dict[str, Member]:
     return dict(sorted(found.items()))
 
 
-def disclaimed(db: sqlite3.Connection, holder: str) -> set[int]:
-    """The people of whom a holder, by `folded` name, said last that they know them no longer, or never did."""
-    said = (one for one in that_hold(db, ("hold",)) if one.person and folded(one.body["holder"]) == holder)
+def disclaimed(db: sqlite3.Connection, holder: str, to: str) -> set[int]:
+    """The people of whom a holder, by `folded` name, said last up to a day that they know them no longer, or never."""
+    said = (one for one in that_hold(db, ("hold",), to=to) if one.person and folded(one.body["holder"]) == holder)
     newest = {one.person: one.body["level"] for one in said}
     return {person for person, level in newest.items() if level == NO_LONGER}
 

@@ -37,6 +37,11 @@ def promises(db: sqlite3.Connection, person: int | None = None, *, to: str = FOR
     return sorted(found, key=lambda p: (p.due or "~", p.on, p.words, p.uid))
 
 
+def ever(db: sqlite3.Connection, *, to: str) -> set[int]:
+    """Everybody whom our people promised something up to a day, kept or not."""
+    return {person for _, person, *_ in entries(db, "promise", None, to)}
+
+
 def promise(uid: str, person: int, at: str, by: str, body: str, later: str | None) -> Promise:
     """The promise in an entry, with the later day of another entry where it was put off."""
     b, put_off = json.loads(body), json.loads(later) if later else {}

@@ -107,4 +107,5 @@ def table(found: list[Import]) -> Table:
         for m in found
     ]  # fmt: skip
     above = [] if rows else ["Nothing has come in yet.", "Bring something in: relledger import FILE"]
-    return Table("What came in", columns, rows, "imports", {}, above)
+    below = ["Take one back: relledger import undo ID"] if rows else []
+    return Table("What came in", columns, rows, "imports", {}, above, below)

@@ -12,7 +12,6 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.holding import not_void
 from relledger.questions import _entries, _holders, _promised, _side, _standing
 from relledger.questions._words import iso
 from relledger.support import Weights
@@ -168,7 +167,7 @@ def _weight(one: Weighed) -> tuple[float, float]:
 def _known(db: sqlite3.Connection, day: int, holder: str, ranked: set[int]) -> Known:
     """What was written down up to a day; `ranked` are weighed even if nobody of ours names them."""
     until, me = iso(day), _holders.folded(holder)
-    holds = [hold for hold in _holders.holds(db) if hold.on <= until]
+    holds = _holders.holds(db, to=until)
     gone = {name for name, member in _holders.team(db, until).items() if member.state == _holders.LEFT} | {me}
     well, staying = defaultdict(list), defaultdict(list)
     for hold in holds:
@@ -177,7 +176,7 @@ def _known(db: sqlite3.Connection, day: int, holder: str, ranked: set[int]) -> K
             if _holders.folded(hold.holder) not in gone:
                 staying[hold.person].append(hold.holder)
     named = {hold.person for hold in holds if not holder or _holders.folded(hold.holder) == me}
-    named |= {vouch.person for vouch in _side.vouches(db) if vouch.on <= until}
+    named |= {vouch.person for vouch in _side.vouches(db, to=until)}
     answered: dict[int, set[str]] = defaultdict(set)
     for fact in _entries.each(db, to=until, among=ranked | named):
         # That somebody else did not know is no reason not to ask this holder.
@@ -186,22 +185,17 @@ def _known(db: sqlite3.Connection, day: int, holder: str, ranked: set[int]) -> K
             answered[fact.person].add(SLOT_OF[fact.slot])
     return Known(
         answered=answered,
-        promised=_persons(db, f"{_ABOUT} WHERE entries.kind = 'promise' {not_void(db)}"),
+        promised=_promised.ever(db, to=until),
         owed={promise.person for promise in _promised.promises(db, to=until)},
         well=well,
         staying=staying,
         named=named,
-        left_out=_persons(db, "SELECT person FROM persons WHERE ours = 1")
-        | _persons(db, "SELECT person FROM aside WHERE mark IN ('spam', 'bot')"),
-        not_theirs=_holders.disclaimed(db, me) if me else set(),
+        left_out={person for (person,) in db.execute(_LEFT_OUT)},
+        not_theirs=_holders.disclaimed(db, me, until) if me else set(),
     )
 
 
-_ABOUT = "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account"
-
-
-def _persons(db: sqlite3.Connection, query: str) -> set[int]:
-    return {person for (person,) in db.execute(query)}
+_LEFT_OUT = "SELECT person FROM persons WHERE ours = 1 UNION SELECT person FROM aside WHERE mark IN ('spam', 'bot')"
 
 
 def table(found: Answer, width: int | None = None) -> Table:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from relledger.ledger import persons
-from relledger.ledger.holding import not_void
 from relledger.questions import (
     _blocking,
     _entries,
@@ -105,11 +104,12 @@ def _our_side(db: sqlite3.Connection, on: str, leaving: str, without: bool) -> S
     gone = {name for name, member in at_last.items() if member.state == _holders.LEFT}
     to_go = [member.name for name, member in at_last.items() if name in gone and member.on >= on]
     wanted = " ".join(leaving.split())
-    known = {folded(hold.holder): hold.holder for hold in _holders.holds(db) if hold.noted}
+    holds = _holders.holds(db, to=on)
+    known = {folded(hold.holder): hold.holder for hold in holds if hold.noted}
     known |= {name: member.name for name, member in at_last.items()}
     who = known.get(folded(wanted), wanted) or next(iter(to_go), "")
     gone |= {folded(who)} - {""}
-    well = Counter(folded(hold.holder) for hold in _holders.holds(db) if hold.level == _holders.KNOWS)
+    well = Counter(folded(hold.holder) for hold in holds if hold.level == _holders.KNOWS)
     staying = sorted((-well[key], key) for key in known if key not in gone)
     left = folded(who) in _holders.gone(db, on) and at_last[folded(who)].on < on
     return Side(gone, who, [known[key] for _, key in staying], absent=without or left)
@@ -121,17 +121,11 @@ def _noted(db: sqlite3.Connection, on: str, people: set[int]) -> Noted:
     for fact in _entries.each(db, to=on, among=people):
         if not fact.expired(on):
             facts[fact.person].append(fact)
-    for hold in _holders.holds(db):
-        if hold.on <= on:
-            holds[hold.person].append(hold)
-    for made in _side.introductions(db):
+    for hold in _holders.holds(db, to=on):
+        holds[hold.person].append(hold)
+    for made in _side.introductions(db, to=on):
         introductions[made.person].append(made)
-    promised = db.execute(
-        "SELECT DISTINCT p.person FROM entries JOIN persons p ON p.account = entries.account"
-        f" WHERE entries.kind = 'promise' AND substr(entries.at, 1, 10) <= ? {not_void(db)}",
-        (on,),
-    )
-    return Noted(facts, {p for (p,) in promised}, _promised.promises(db, to=on), holds, introductions)
+    return Noted(facts, _promised.ever(db, to=on), _promised.promises(db, to=on), holds, introductions)
 
 
 def _people(db: sqlite3.Connection, weights: Weights, day: int) -> list[One]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
-from msgspec import Meta, Raw, Struct, defstruct
+from msgspec import Meta, Raw, Struct, defstruct, field
 
 from relledger.errors import Unreadable
 from relledger.outcomes import PassedOver, Reject
@@ -20,6 +20,8 @@ PEOPLE = ("likes", "repostedBy", "followers", "follows", "actors", "profiles")
 _OF_A_POST = {"like": "app.bsky.feed.like", "repost": "app.bsky.feed.repost"}
 # A repository as programs unpack it: its DID, the kind of record, and its key.
 _UNPACKED = re.compile(r"(?:(?:.*/)?(did:[a-z]+:[\w.%-]+)/)?([a-z][\w-]*(?:\.[\w-]+){2,6})/([^/]+)\.json")
+_NULL = b"n"  # as nothing else in JSON begins
+_SHOWN = ("#threadViewPost", "#threadItemPost")  # not gone, and not kept from us
 _LISTS = (*PEOPLE, "posts", "feed", "notifications", "records")
 
 
@@ -54,6 +56,19 @@ class _Node(Struct, frozen=True, gc=False):
     value: Raw = Raw()
     parent: Raw = Raw()
     replies: list[Raw] | None = None
+    kind: str = field(name="$type", default="")
+    not_found: Raw = field(name="notFound", default=Raw())
+    blocked: Raw = Raw()
+
+    @property
+    def lost(self) -> bool:
+        """Whether it should have a post: it is not gone or kept from us, and does not only lead to others."""
+        return self.kind.endswith(_SHOWN) or not (self.kind or self.not_found or self.blocked or self.around)
+
+    @property
+    def around(self) -> list[Raw]:
+        """What stands above and below it."""
+        return [*(self.replies or ()), *(raw for raw in (self.parent, self.value) if raw and not starts(raw, _NULL))]
 
 
 class Notification(Struct, frozen=True, gc=False, rename={"indexed_at": "indexedAt", "about": "reasonSubject"}):
@@ -227,7 +242,8 @@ def _thread(raw: Raw) -> Iterator[Raw]:
     """Every post of a thread, without recursion: it may be as deep as its author likes."""
     waiting = _list(raw) if starts(raw, b"[") else [raw]
     while waiting:
-        node = _node(waiting.pop())
-        if starts(node.post, b"{"):
-            yield node.post
-        waiting += [each for each in (*(node.replies or ()), node.parent, node.value) if starts(each, b"{")]
+        here = waiting.pop()
+        node = _node(here) if starts(here, b"{") else _Node(post=here)
+        if node.post or node.lost:
+            yield node.post or here  # what is no post becomes a reject where it is told
+        waiting += node.around

@@ -1,7 +1,8 @@
 """The list that stands inside a JSON object under a name, streamed: one record and one chunk in memory.
 
 A name may stand there twice, as newer Mastodon servers write it (`"orderedItems":[],"orderedItems":[…]`): both
-lists are read. Whatever else the object holds is skipped.
+lists are read. Whatever else the object holds is skipped. What is no list under that name, or a name that is not
+there, is a reject.
 """
 
 import re
@@ -11,7 +12,8 @@ from typing import BinaryIO
 from msgspec import Raw
 
 from relledger.errors import Refused
-from relledger.sources import Record, Records
+from relledger.outcomes import Reject
+from relledger.sources import Record, Records, excerpt
 from relledger.sources._cutting import DEEPEST, RECORD_LIMIT, WINDOW, Scan, growth, several
 
 _AGAIN = "Nothing of it was taken. Download the export again."
@@ -34,11 +36,11 @@ class _Buffer:
         self.bytes, self.at, self.mixed = rest + chunk, 0, 0
         return bool(chunk)
 
-    def passes(self, opening: re.Pattern[bytes]) -> bool:
-        """Step over what fits this pattern, if it comes next; whether it did."""
+    def passes(self, opening: re.Pattern[bytes]) -> re.Match[bytes] | None:
+        """Step over what fits this pattern, if it comes next."""
         found = opening.match(self.bytes, self.at)
         self.at = found.end() if found else self.at
-        return found is not None
+        return found
 
     def cut(self) -> tuple[bytes, bytes]:
         """What stands before the next mark that ends an item or member, and the mark itself."""
@@ -68,28 +70,38 @@ class _Buffer:
         return Refused(f"{self.name} is damaged after record {self.count}: the next one {how}.", _AGAIN)
 
 
-def records(stream: BinaryIO, name: str, where: str, *keys: str) -> Iterator[Record]:
+def records(stream: BinaryIO, name: str, where: str, *keys: str) -> Iterator[Record | Reject]:
     """The items of every list that stands directly in the object under one of `keys`, unread (`Raw`)."""
     for run in runs(stream, name, where, *keys):
-        yield from (Record(where, number, raw) for number, raw in enumerate(run.data, run.first))
+        if isinstance(run, Reject):
+            yield run
+        else:
+            yield from (Record(where, number, raw) for number, raw in enumerate(run.data, run.first))
 
 
-def runs(stream: BinaryIO, name: str, where: str, *keys: str) -> Iterator[Records]:
+def runs(stream: BinaryIO, name: str, where: str, *keys: str) -> Iterator[Records | Reject]:
     """The same, as many at once as are cut together."""
     buffer = _Buffer(stream, name)
-    opening = re.compile(rb'\s*"(?:' + b"|".join(re.escape(key.encode()) for key in keys) + rb')"\s*:\s*\[')
+    named = b"|".join(re.escape(key.encode()) for key in keys)
+    opening = re.compile(rb'\s*"(' + named + rb')"\s*:\s*(\[?)')
     buffer.more()
     if not buffer.passes(_OBJECT):
         raise Refused(f"{name} is not a JSON object.", _AGAIN)
-    mark = b","
+    mark, seen = b",", False
     while mark == b",":
         if len(buffer.bytes) - buffer.at < _KEY_ROOM:
             buffer.more()
-        if buffer.passes(opening):
+        found = buffer.passes(opening)
+        if found and found[2]:
             yield from _items(buffer, where)
-        _, mark = buffer.cut()
+        value, mark = buffer.cut()
+        if found and not found[2]:
+            yield Reject(where, f"{found[1].decode()} is no list", excerpt(value))
+        seen = seen or found is not None
     if mark != b"}":
         raise buffer.refused("ends too early")
+    if not seen:
+        yield Reject(where, f"there is no list of {' or '.join(keys)}")
 
 
 def _items(buffer: _Buffer, where: str) -> Iterator[Records]:

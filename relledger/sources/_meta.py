@@ -4,7 +4,7 @@ Meta writes each byte of a text in UTF-8 as a character of its own: `Ã©` is an
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ _DOWNLOAD = re.compile(r"(?:facebook|instagram)-.+", re.IGNORECASE)
 _STEPS = 6  # from a file of a conversation up to that folder
 _VERSION, _NUMBER = re.compile(r"_v\d+$"), re.compile(r"\d+")
 _AROUND = "activity_log_data"
+NONE = "no list"
 _RECORD = {"string_list_data", "string_map_data", "label_values"}
 # As the languages that are exported most call an account that is gone.
 _GONE = {
@@ -115,21 +116,26 @@ def whole(export: Export, member: str) -> Iterator[Record | Reject]:
         yield Record(member, 1, Raw(data.removeprefix(b"\xef\xbb\xbf")))
 
 
-def lists(raw: Raw, name: str) -> list[tuple[str, list[Raw]]]:
+def lists(raw: Raw, name: str, known: Container[str] = ()) -> list[tuple[str, list[Raw]]]:
     """Each list of a file with its key without version, as `friends` for `friends_v2`; a bare list is called `name`.
 
-    A list of one may stand as that one record, without a list around it.
+    A list of one may stand as that one record, without a list around it. What stands under a known key and is no list
+    is an item of a list called `NONE`.
     """
     if bytes(memoryview(raw)[:64]).lstrip()[:1] == b"[":
         return [(name, _list(raw))]
     found = _object(raw)
     if not _RECORD.isdisjoint(found):
         return [(name, [raw])]
-    named = ((_VERSION.sub("", key), _list_in(value)) for key, value in found.items())
-    lists = [(key, _list(value)) for key, value in named if bytes(memoryview(value)[:1]) == b"["]
+    lists, others = list[tuple[str, list[Raw]]](), list[Raw]()
+    for key, value in ((_VERSION.sub("", key), _list_in(value)) for key, value in found.items()):
+        if bytes(memoryview(value)[:1]) == b"[":
+            lists.append((key, _list(value)))
+        elif key in known:
+            others.append(value)
     if found and not lists:
         raise Unreadable("it holds no list")
-    return lists
+    return [*lists, (NONE, others)]
 
 
 def _list_in(value: Raw) -> Raw:

@@ -1,6 +1,7 @@
 """One long JSON object walked through: only one record and one chunk of it are ever in memory.
 
-The objects and lists that lead to records are entered; every other value is given whole, with the names above it.
+The objects and lists that lead to records are entered; every other value is given whole, with the names above it, and
+so is what is no list or no object where one leads on.
 """
 
 import re
@@ -17,14 +18,18 @@ _KEY = re.compile(rb'[\s,]*"((?:[^"\\]|\\.){0,200})"\s*:\s*')
 _GAP = re.compile(rb"[\s,]*")
 _BOM = b"\xef\xbb\xbf"
 ITEM = "[]"
+LIST, OBJECT, EITHER = b"[", b"{", b"[{"
 
 Path = tuple[str, ...]
 
 
-def values(stream: BinaryIO, name: str, entered: Callable[[Path], bool]) -> Iterator[tuple[Path, Raw]]:
-    """Every value in an object or list that is entered, unread, with its path; `[]` in it is an item of a list."""
+def values(stream: BinaryIO, name: str, entered: Callable[[Path], bytes]) -> Iterator[tuple[Path, Raw]]:
+    """Every value in an object or list that is entered, unread, with its path; `[]` in it is an item of a list.
+
+    `entered` says with which marks, `[` or `{` or either, a value begins that is entered.
+    """
     buffer = _Buffer(stream, name)
-    if not buffer.enters():
+    if not buffer.enters(OBJECT):
         raise Refused(f"{name} is not a JSON object.", _AGAIN)
     path: Path = ()
     kinds = [b"{"]
@@ -35,7 +40,7 @@ def values(stream: BinaryIO, name: str, entered: Callable[[Path], bool]) -> Iter
             continue
         here = (*path, buffer.key() if kinds[-1] == b"{" else ITEM)
         opens = entered(here)
-        if opens and (kind := buffer.enters()):
+        if opens and (kind := buffer.enters(opens)):
             kinds.append(kind)
             path = here
             continue
@@ -69,11 +74,11 @@ class _Buffer:
             if not self.more():
                 raise Refused(f"{self.name} is cut off.", _AGAIN)
 
-    def enters(self) -> bytes:
-        """Step into an object or a list, if one begins here."""
+    def enters(self, opens: bytes) -> bytes:
+        """Step into an object or a list, if one of those begins here."""
         mark = self.next()
-        self.at += mark in (b"{", b"[")
-        return mark if mark in (b"{", b"[") else b""
+        self.at += mark in opens
+        return mark if mark in opens else b""
 
     def leaves(self) -> bool:
         """Step out of an object or a list, if it ends here."""

@@ -4,9 +4,9 @@ An account is told by keys, as `Asked.ours` has them: `id:…` and `@handle`, of
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import final
+from typing import TYPE_CHECKING, final
 
 from msgspec import Struct
 
@@ -15,6 +15,9 @@ from relledger.model import Account, at
 from relledger.outcomes import Interaction, PassedOver, Told
 from relledger.sources._time import snowflake
 from relledger.vocabulary import Direction
+
+if TYPE_CHECKING:
+    from relledger.sources import _x_records  # which tells accounts by this module
 
 _SHARE = re.compile(r"RT @(\w+):")
 _LINK = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?!i/)(\w+)/status/(\d+)/?(?:[?#].*)?$")
@@ -74,6 +77,23 @@ def linked(address: str) -> Target | None:
     """Whose post an address is of: X shows a quoted post by a link to it."""
     post = _LINK.match(address)
     return Target("quote", Account("x", handle=post[1]), post[2]) if post else None
+
+
+def strong(
+    post: "_x_records.Post", who: Callable[[str], Account], author: Callable[[str], Account | None]
+) -> Iterator[Target]:
+    """Whom a post of the API shares, answers and quotes; if its author is told nowhere, the words of the post may."""
+    passed_on, answered, quoted = (post.reference(kind) for kind in ("retweeted", "replied_to", "quoted"))
+    if passed_on:
+        named = shared(post.text)
+        yield Target("share", author(passed_on) or (named and named.account), passed_on)
+    if answered or post.in_reply_to_user_id:
+        id = post.in_reply_to_user_id
+        yield Target("reply", who(id) if id else author(answered), answered)
+    if quoted:
+        links = filter(None, (linked(url.expanded_url) for url in post.entities.urls))
+        named = next((link for link in links if link.post == quoted), None)
+        yield Target("quote", author(quoted) or (named and named.account), quoted)
 
 
 def targets(strong: Iterable[Target], mentions: Sequence[Account]) -> list[Target]:

@@ -14,6 +14,7 @@ from relledger.sources.export import Export
 
 CELL_LIMIT = 1 << 20  # characters; a comment has 10,000 at most
 HEAD = 16 << 10
+FIRST = 10  # lines by which a file is known
 # In any order, and in sentence case too; a column of another name is skipped.
 _NAMES = {
     "comment id": "id",
@@ -132,6 +133,6 @@ def _is_row(row: Sequence[str]) -> bool:
 
 
 def _first(head: str, between: str) -> Iterator[list[str]]:
-    """The first two lines of a file: enough for a header and a row."""
-    for line in head.splitlines()[:2]:
+    """The first lines of a file: a header, and rows of which not every one need be sound."""
+    for line in head.splitlines()[:FIRST]:
         yield next(csv.reader([line], delimiter=between), [])

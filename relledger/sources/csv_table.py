@@ -1,11 +1,11 @@
 """Interactions or people as a table: CSV, as spreadsheets, databases and inbox tools save it.
 
-Columns named as the ledger names them (`platform`, `handle`, `account_id`, `name`, `kind`, `direction`,
-`occurred_at`, `text`, `external_id`, `url`, `in_reply_to`, `thread`) are read as they are; one called `date`, `time`,
-`created_at` or the like is `occurred_at` where it holds times like 2026-11-21. Others need a column map. A table
-without a `kind` column is a list of people, whose further columns (`lives`, `works`, `loves`, `note` and so on) are
-facts. From Excel, save as "CSV UTF-8", with the columns of ids formatted as text. What a cell's colour, comment or
-formula said, a CSV does not contain.
+Columns named as the ledger names them (`platform`, `handle`, `account_id`, `name`, `kind`, `direction`, `occurred_at`,
+`text`, `external_id`, `url`, `in_reply_to`, `thread`) are read as they are. `handle`, `account_id` and `name` are the
+other person's, also where `direction` is `out`: not who wrote it, but to whom we did. One called `date`, `created_at`
+or the like is `occurred_at` where it holds times like 2026-11-21. Others need a column map. Without a `kind` column it
+is a list of people, whose further columns (`lives`, `works`, `loves`, `note` and so on) are facts. From Excel, save as
+"CSV UTF-8", columns of ids formatted as text. A cell's colour, comment or formula a CSV does not contain.
 """
 
 import codecs

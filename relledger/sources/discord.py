@@ -19,7 +19,7 @@ from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, at
-from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Sighting, Told
+from relledger.outcomes import Coverage, Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _at_once, _inside, _json
 from relledger.sources._discord_records import GONE, Author, Channel, Message, User, keys
 from relledger.sources._time import iso
@@ -101,15 +101,18 @@ def _together(found: Sequence[Coverage]) -> Coverage:
     )
 
 
-def _records(export: Export, chats: Mapping[str, Chat]) -> Iterator[Record | Records]:
+def _records(export: Export, chats: Mapping[str, Chat]) -> Iterator[Record | Records | Reject]:
     for member, chat in chats.items():
         if chat.us:
             yield Record(f"{member}, owner", 1, chat.us)
         for run in _within(export, member):
-            yield run._replace(read=_at_once.named(Written, run.data, repeat(chat), _messages(run.data)))
+            if isinstance(run, Reject):
+                yield run
+            else:
+                yield run._replace(read=_at_once.named(Written, run.data, repeat(chat), _messages(run.data)))
 
 
-def _within(export: Export, member: str) -> Iterator[Records]:
+def _within(export: Export, member: str) -> Iterator[Records | Reject]:
     with export.open(member) as stream:
         yield from _inside.runs(stream, export.name, f"{member}, message", "messages")
 
@@ -118,8 +121,8 @@ def _chat(export: Export, member: str) -> Chat:
     """The channel of a file. One between two has the name of the other, so whoever else wrote in it is us."""
     found = _CHANNEL.search(export.beginning(member, HEAD))
     channel = _channel(found[1]) if found else Channel()
-    id, name = str(channel.id or member), " ".join(str(channel.name).split())
-    if str(channel.type) not in {"DirectTextChat", "1"}:
+    id, name = str(channel.id or member), " ".join(channel.name.split()) if isinstance(channel.name, str) else ""
+    if str(channel.type) not in {"DirectTextChat", "1"} or not name:
         return Chat(id, None)
     other = us = None
     bot = False

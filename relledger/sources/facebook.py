@@ -49,6 +49,7 @@ _SHAPES = re.compile(rb'"(?:participants|sender_name|timestamp|label_values|prof
 _OLD = re.compile(
     rb'\s*\{\s*"(?:profile"\s*:\s*\{\s*"name"|friends"\s*:\s*\[\s*\{\s*"name"\s*:\s*"[^"]*",\s*"timestamp")'
 )
+_BY_KEY = re.compile(r"(?:friends|followers|following|(?:sent|received)_friend_requests)(?:_\d+)?\.json")
 _HANDLE = re.compile(r"https?://(?:www\.|m\.)?facebook\.com/(?!profile\.php)([\w.]+)/?$")
 _KINDS = {  # how a list that is written without a key is called, by the beginning of the name of its file
     "people_who_followed_you": "followers",
@@ -180,7 +181,10 @@ def _listed(raw: Raw, member: str) -> list[Listed]:
     """The records of those lists of a file that are read."""
     file = member.rpartition("/")[2]
     called = next((kind for beginning, kind in _KINDS.items() if file.startswith(beginning)), "")
-    lists = ((key if key in _READ else called, records) for key, records in _meta.lists(raw, called))
+    found = _meta.lists(raw, called, _READ)
+    if _BY_KEY.fullmatch(file) and not any(key for key, _ in found):
+        raise Unreadable("it does not say what it lists")
+    lists = ((key if key in _READ or key == _meta.NONE else called, records) for key, records in found)
     return [Listed(record, kind) for kind, records in lists if kind for record in records]
 
 
@@ -195,6 +199,8 @@ def _told(talk: Talk, data: Account | Said | Listed) -> Sequence[Told]:
         return _facebook_said.on_ours(data.raw, talk)
     if said := _SAID.get(data.kind):
         return _facebook_said.told(data.raw, said, talk)
+    if data.kind == _meta.NONE:
+        raise Unreadable("a list should stand here")
     return _related(_person(data.raw), data.kind)
 
 

@@ -16,7 +16,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from relledger.errors import Unreadable
 from relledger.model import Account
-from relledger.outcomes import Interaction, PassedOver, Told
+from relledger.outcomes import Interaction, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Records, _at_once, _inside, _json
 from relledger.sources._time import iso
 from relledger.sources.export import Export
@@ -91,12 +91,15 @@ def _files(export: Export) -> Iterator[str]:
                 yield member
 
 
-def _records(export: Export) -> Iterator[Records]:
+def _records(export: Export) -> Iterator[Records | Reject]:
     for member in _files(export):
         with export.open(member) as stream:
             where = f"{member}, review"
-            for _, first, raws, _ in _inside.runs(stream, export.name, where, "reviews", "locationReviews"):
-                yield Records(where, first, raws, list(zip(raws, _bare(raws), strict=True)))
+            for run in _inside.runs(stream, export.name, where, "reviews", "locationReviews"):
+                if isinstance(run, Reject):
+                    yield run
+                else:
+                    yield run._replace(read=list(zip(run.data, _bare(run.data), strict=True)))
 
 
 def _told(found: tuple[Raw, _Review | None]) -> Sequence[Told]:

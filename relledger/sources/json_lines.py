@@ -2,8 +2,9 @@
 
 For what a script, a database or an inbox tool's API gives out. The names are those of the ledger (`platform`,
 `handle`, `account_id`, `name`, `kind`, `direction`, `occurred_at`, `text`, `external_id`, `url`, `in_reply_to`,
-`thread`); any others need a column map, in which `author.id` is the `id` inside `author`. An object without a
-`kind` is a person to list. Who was there without being named, such a file does not say.
+`thread`); any others need a column map, in which `author.id` is the `id` inside `author`. `handle`, `account_id` and
+`name` are the other person's, also where `direction` is `out`: not who wrote it, but to whom we did. An object without
+a `kind` is a person to list. Who was there without being named, such a file does not say.
 """
 
 from collections.abc import Iterator, Sequence

@@ -14,7 +14,7 @@ from functools import partial
 from msgspec import Raw, Struct
 
 from relledger.model import Account, at
-from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, _inside, _json, _mastodon, _saved
 from relledger.sources._time import iso
 from relledger.sources.export import Export
@@ -120,15 +120,16 @@ def _owner(export: Export) -> Account:
     return _mastodon.author(id + "/statuses") or Account("mastodon", id)
 
 
-def _records(export: Export, owner: Account) -> Iterator[Record]:
+def _records(export: Export, owner: Account) -> Iterator[Record | Reject]:
     if owner.id:
         yield Record("owner", 1, owner)
     yield from _listed(export, _outbox(export), "orderedItems")
     for member in export.find("likes.json"):
-        yield from (record._replace(data=(record.data,)) for record in _listed(export, member, "orderedItems"))
+        for found in _listed(export, member, "orderedItems"):
+            yield found if isinstance(found, Reject) else found._replace(data=(found.data,))
 
 
-def _listed(export: Export, member: str, key: str) -> Iterator[Record]:
+def _listed(export: Export, member: str, key: str) -> Iterator[Record | Reject]:
     with export.open(member) as stream:
         yield from _inside.records(stream, export.name, f"{member}, record", key)
 

@@ -16,13 +16,13 @@ from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
-from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, Record, Records, _json, _reddit_tables, _tables
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.sources import Asked, Reading, Record, Records, _json, _reddit_tables, _tables, excerpt
 from relledger.sources._reddit_records import Thing
 from relledger.sources._reddit_tables import OWN, TOLD, Cells
 from relledger.sources._tables import Row
 from relledger.sources._time import iso, seconds
-from relledger.sources._walk import ITEM, Path, values
+from relledger.sources._walk import EITHER, ITEM, LIST, Path, values
 from relledger.sources.export import Export, opening
 from relledger.vocabulary import Direction
 
@@ -61,7 +61,8 @@ def read(export: Export, asked: Asked) -> Reading:
     ours = {key[1:] for platform, key in asked.ours if platform == "reddit" and key[:1] == "@"}
     if _is_dump(export):
         with export.again() as again:
-            things = _json.each((record for record in _listed(again) if record.data[0] in _OURS), _by, "comment")
+            found = (record for record in _listed(again) if isinstance(record, Record) and record.data[0] in _OURS)
+            things = _json.each(found, _by, "comment")
             who = next((record.data for record in things if isinstance(record, Record)), "")
         return Reading(_listed(export), _Meaning(ours, {}).told, ours=_keys(who))
     with export.again() as again:
@@ -93,15 +94,23 @@ def _records(export: Export, owner: str) -> Iterator[Record | Records]:
         yield Records(run.where, run.first, rows, rows)
 
 
-def _listed(export: Export) -> Iterator[Record]:
+def _listed(export: Export) -> Iterator[Record | Reject]:
+    lists = set()
+
+    def entered(path: Path) -> bytes:
+        if len(path) > 1:
+            return b""
+        lists.add(path[0])
+        return LIST if path[0] in _LISTS else EITHER
+
     with export.open() as stream:
-        for number, (path, raw) in enumerate(values(stream, export.name, _entered), 1):
+        for number, (path, raw) in enumerate(values(stream, export.name, entered), 1):
             if path[-1] == ITEM and path[0] in _LISTS:
                 yield Record(f"{path[0]}, value", number, (path[0], raw))
-
-
-def _entered(path: Path) -> bool:
-    return len(path) < 2 and path[-1:] != (ITEM,)
+            elif path[-1] in _LISTS and len(path) == 1:
+                yield Reject(f"{path[0]}, value {number}", f"{path[0]} is no list", excerpt(raw))
+    if lists.isdisjoint(_LISTS):
+        yield Reject(export.name, f"there is no list of {', '.join(_LISTS)}")
 
 
 class _Meaning:

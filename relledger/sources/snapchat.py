@@ -103,7 +103,7 @@ class _Listed(NamedTuple):
 
 
 _owner, _friend, _message = _json.decoder(_Owner), _json.decoder(_Friend), _json.decoder(_Message)
-_lists = _json.decoder(dict[str, list[Raw]])
+_lists, _list = _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
 
 
 def recognise(export: Export) -> bool:
@@ -144,11 +144,16 @@ def _owners(raw: Raw) -> list[Account]:
 
 
 def _listed(raw: Raw) -> list[_Listed]:
-    return [_Listed(listing, record) for listing, records in _lists(raw).items() for record in records]
+    return [_Listed(listing, record) for listing, value in _lists(raw).items() for record in _items(value)]
 
 
 def _said(raw: Raw, kind: str) -> list[_Said]:
-    return [_Said(kind, talk, record) for talk, records in _lists(raw).items() for record in records]
+    return [_Said(kind, talk, record) for talk, value in _lists(raw).items() for record in _items(value)]
+
+
+def _items(value: Raw) -> list[Raw]:
+    """The records of a list; what is no list is read as a record, and refused as one."""
+    return _list(value) if bytes(memoryview(value)[:1]) == b"[" else [value]
 
 
 def _befriended(data: _Listed) -> Told:

@@ -11,19 +11,18 @@ message is said to who wrote it. Of reactions it names the last few people.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from msgspec import Raw
 
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account, at
-from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, Record, _json
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
+from relledger.sources import Asked, Reading, Record, _json, excerpt
 from relledger.sources._keys import digest
-from relledger.sources._telegram_records import Contact, Message, Owner, account_of, id_of_today, keys
+from relledger.sources._telegram_chats import PERSONAL, Chat, Places, of_today
+from relledger.sources._telegram_records import Contact, Message, Owner, account_of, keys
 from relledger.sources._time import iso, seconds
-from relledger.sources._walk import ITEM, Path, values
+from relledger.sources._walk import ITEM, values
 from relledger.sources.export import Export, opening
 from relledger.vocabulary import Direction
 
@@ -34,10 +33,6 @@ NEEDS = frozenset({"ours:telegram"})
 
 HEAD = 64 << 10
 KEPT = 500_000  # writers of messages of one chat
-_PERSONAL = "personal_information"
-_LISTS: tuple[Path, ...] = tuple((top, *more) for top in ("chats", "left_chats") for more in ((), ("list",)))
-_CHATS: set[Path] = {path for chats in _LISTS for path in (chats, (*chats, ITEM), (*chats, ITEM, "messages"))}
-_ENTERED: set[Path] = {(), ("messages",), ("contacts",), ("contacts", "list"), *_CHATS}
 _MEMBER = re.compile(r"(?:^|/)result[^/]*\.json$")
 _MARK = re.compile(rb'"(?:date_unixtime|from_id|personal_information)"\s*:|"type"\s*:\s*"(?:personal_chat|private_)')
 _NOT_PEOPLE = {
@@ -51,16 +46,6 @@ _NOT_PEOPLE = {
 
 
 _message, _owner, _contact = _json.decoder(Message), _json.decoder(Owner), _json.decoder(Contact)
-_text, _number = _json.decoder(str), _json.decoder(int)
-
-
-@dataclass(frozen=True)
-class Chat:
-    """What is said of a chat before its messages."""
-
-    name: str = ""
-    type: str = ""
-    id: str = ""
 
 
 def recognise(export: Export) -> bool:
@@ -94,33 +79,29 @@ def _whose(export: Export, member: str) -> Account | None:
     if b'"personal_information"' not in export.beginning(member, HEAD):
         return None
     with export.again() as again, again.open(member) as stream:
-        found = (raw for path, raw in values(stream, export.name, lambda path: not path) if path[0] == _PERSONAL)
+        found = (raw for path, raw in values(stream, export.name, lambda path: b"") if path[0] == PERSONAL)
         records = _json.each((Record("", 1, raw) for raw in found), lambda raw: [_owner(raw).account], "")
         return next((record.data for record in records if isinstance(record, Record)), None)
 
 
-def _records(export: Export, member: str) -> Iterator[Record]:
-    chat, begun = Chat(), False
+def _records(export: Export, member: str) -> Iterator[Record | Reject]:
+    chat, begun, places = Chat(), False, Places()
     with export.open(member) as stream:
-        for number, (path, raw) in enumerate(values(stream, export.name, _ENTERED.__contains__), 1):
+        for number, (path, raw) in enumerate(values(stream, export.name, places.entered), 1):
             if path[-1:] == (ITEM,) and path[-2] == "messages":
                 begun = True
                 yield Record(f"{member}, value", number, ("message", raw, chat))
             elif path == ("contacts", "list", ITEM):
                 yield Record(f"{member}, value", number, ("contact", raw, chat))
-            elif path == (_PERSONAL,):
+            elif path == (PERSONAL,):
                 yield Record(f"{member}, value", number, ("owner", raw, chat))
             elif path[-1] in ("name", "type", "id") and (len(path) == 1 or path[-2] == ITEM):
-                chat, begun = _of(Chat() if begun else chat, path, raw), False  # what follows messages is another chat
-
-
-def _of(chat: Chat, path: Path, raw: Raw) -> Chat:
-    """The chat with one more thing said of it."""
-    said = bytes(raw)
-    if path[-1] == "id":
-        return replace(chat, id=said.decode("ascii", "replace").strip('"'))
-    text = _text(raw) if said[:1] == b'"' else ""
-    return replace(chat, name=text) if path[-1] == "name" else replace(chat, type=text)
+                chat = (Chat() if begun else chat).saying(path[-1], raw)  # what follows messages is another chat
+                begun = False
+            elif what := places.lost(path, raw):
+                yield Reject(f"{member}, value {number}", what, excerpt(raw))
+    if what := places.missing():
+        yield Reject(member, what)
 
 
 class _Meaning:
@@ -151,7 +132,7 @@ class _Meaning:
             return [PassedOver(_NOT_PEOPLE[chat.type])]
         if chat is not self.chat:
             self.chat, self.wrote = chat, {}
-        chat = _of_today(chat) if message.old else chat
+        chat = of_today(chat) if message.old else chat
         call = message.action == "phone_call" and message.duration_seconds > 0
         if message.type != "message" and not call:
             return [PassedOver("a line of Telegram itself")]
@@ -236,12 +217,6 @@ def _when(message: Message) -> int:
 def _ahead(message: Message) -> int:
     """How far the clock of the exporting computer was ahead of UTC; reactions are dated by that clock alone."""
     return iso(message.date) - seconds(message.date_unixtime) if message.date and message.date_unixtime else 0
-
-
-@lru_cache(1_000)
-def _of_today(chat: Chat) -> Chat:
-    """A chat of an old export, with the id that it has in today's exports."""
-    return replace(chat, id=str(id_of_today(int(chat.id)))) if chat.id.isdecimal() else chat
 
 
 def _listed(contact: Contact) -> Sequence[Told]:

@@ -14,10 +14,10 @@ from functools import lru_cache, partial
 
 from msgspec import Raw, Struct, field
 
-from relledger.outcomes import Interaction, Ours, PassedOver, Told
-from relledger.sources import Asked, Reading, Record, _json, _tiktok
+from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
+from relledger.sources import Asked, Reading, Record, _json, _tiktok, excerpt
 from relledger.sources._keys import digest
-from relledger.sources._walk import ITEM, Path, values
+from relledger.sources._walk import EITHER, ITEM, LIST, OBJECT, Path, values
 from relledger.sources.export import Export, opening
 from relledger.vocabulary import Direction
 
@@ -34,6 +34,13 @@ _MARK = re.compile(
 _CHAT = re.compile(r"Chat History with (.+?):?\s*")
 _AUTHOR = re.compile(r"https?://(?:www\.|m\.)?tiktok\.com/@([\w.]+)", re.IGNORECASE)
 _DEEP = 8
+_NONE = b"null"  # how TikTok writes a list with nothing in it
+_GROUPS = {"GroupChat", "Group Chat"}
+_SECTIONS = {  # what leads to lists that are read
+    *("Activity", "Profile And Settings", "Likes and Favorites", "Comment", "Direct Message", "Direct Messages"),
+    *("Follower", "Follower List", "Following", "Following List", "Like List", "Comments", "Chat History"),
+    *("ChatHistory", *_GROUPS),
+}
 
 
 class _Row(Struct, frozen=True, gc=False):
@@ -88,7 +95,7 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(_records(export), partial(_told, _tiktok.Talks()))
 
 
-def _records(export: Export) -> Iterator[Record]:
+def _records(export: Export) -> Iterator[Record | Reject]:
     for member in _members(export):
         with export.open(member) as stream:
             number = 0
@@ -96,10 +103,27 @@ def _records(export: Export) -> Iterator[Record]:
                 if _part(path)[0]:
                     number += 1
                     yield Record(f"{member}, record", number, (path, raw))
+                elif (_entered(path) == LIST or path[-1] in _SECTIONS) and bytes(raw) != _NONE:
+                    number += 1
+                    what = "list" if _entered(path) == LIST else "object"
+                    yield Reject(f"{member}, record {number}", f"{path[-1]} is no {what}", excerpt(raw))
 
 
-def _entered(path: Path) -> bool:
-    return path[-1:] != (ITEM,) and len(path) < _DEEP
+@lru_cache(1_000)
+def _entered(path: Path) -> bytes:
+    if path[-1] == ITEM or len(path) >= _DEEP:
+        return b""
+    if _is_list(path[-2] if len(path) > 1 else "", path[-1]):
+        return LIST
+    return OBJECT if path[-1] in _SECTIONS - _LISTS.keys() else EITHER
+
+
+def _is_list(above: str, name: str) -> bool:
+    """Whether a list that is read stands under this name, and the one above it."""
+    if name == "Following":  # the list, and in newer exports what it stands in
+        return above.startswith(name)
+    in_group = above in _GROUPS and name not in _GROUPS
+    return name in _LISTS or in_group or _CHAT.fullmatch(name) is not None
 
 
 @lru_cache(1_000)
@@ -116,7 +140,7 @@ def _part(path: Path) -> tuple[str, str]:
 
 
 def _is_group(path: Path) -> bool:
-    return len(path) > 2 and path[-1] == ITEM and path[-3] in {"GroupChat", "Group Chat"}
+    return len(path) > 2 and path[-1] == ITEM and path[-3] in _GROUPS
 
 
 def _is_owner(path: Path) -> bool:

@@ -29,7 +29,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "X (Twitter) Activity events"
 LACKS = "anything from before the subscription, or of a kind not subscribed to; mostly who liked"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:x"})
 
 _MARK = re.compile(rb'"event_uuid"\s*:')
@@ -210,22 +210,9 @@ class _Meaning:
 def _plain(post: Post, event: Event) -> _x.Post:
     """A post in the shape that archive, API and events share."""
     mentions = [_x.account(named.id, named.username, event.account(named.id).name) for named in post.mentions]
-    strong = _strong(post, event) if post.points else ()
+    strong = _x.strong(post, event.account, event.author) if post.points else ()
     targets = _x.targets(strong, mentions)
     return _x.Post(post.id, iso(post.created_at), post.said, targets, post.versions, post.conversation_id)
-
-
-def _strong(post: Post, event: Event) -> Iterator[_x.Target]:
-    """Whom a post shares, answers and quotes."""
-    shared, answered, quoted = (post.reference(kind) for kind in ("retweeted", "replied_to", "quoted"))
-    if shared:
-        named = _x.shared(post.text)
-        yield _x.Target("share", event.author(shared) or (named and named.account), shared)
-    if answered or post.in_reply_to_user_id:
-        id = post.in_reply_to_user_id
-        yield _x.Target("reply", event.account(id) if id else event.author(answered), answered)
-    if quoted:
-        yield _x.Target("quote", event.author(quoted), quoted)
 
 
 def _moment(created_at: str, milliseconds: str | int) -> int | None:

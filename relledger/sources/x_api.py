@@ -13,7 +13,7 @@ It does not contain when someone followed, liked or shared us, nor messages olde
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -225,22 +225,9 @@ def _plain(post: Post, targets: Sequence[_x.Target] = ()) -> _x.Post:
 def _targets(post: Post, page: Page[Sound]) -> Sequence[_x.Target]:
     """Whom a post is directed at, the strongest first."""
     mentions = [page.account(named.id, named.username) for named in post.mentions]
-    return _x.targets(_strong(post, page), mentions) if post.points else [_x.Target("mention", one) for one in mentions]
-
-
-def _strong(post: Post, page: Page[Sound]) -> Iterator[_x.Target]:
-    """Whom a post shares, answers and quotes; where the page does not say, the words of the post may."""
-    shared, answered, quoted = (post.reference(kind) for kind in ("retweeted", "replied_to", "quoted"))
-    if shared:
-        named = _x.shared(post.text)
-        yield _x.Target("share", page.author(shared) or (named and named.account), shared)
-    if answered or post.in_reply_to_user_id:
-        id = post.in_reply_to_user_id
-        yield _x.Target("reply", page.account(id) if id else page.author(answered), answered)
-    if quoted:
-        links = filter(None, (_x.linked(url.expanded_url) for url in post.entities.urls))
-        named = next((link for link in links if link.post == quoted), None)
-        yield _x.Target("quote", page.author(quoted) or (named and named.account), quoted)
+    if not post.points:
+        return [_x.Target("mention", one) for one in mentions]
+    return _x.targets(_x.strong(post, page.account, page.author), mentions)
 
 
 def _written(message: Message, account: Account, direction: Direction) -> Interaction:

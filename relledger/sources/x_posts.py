@@ -17,7 +17,7 @@ from itertools import chain
 
 from msgspec import Raw, Struct
 
-from relledger.errors import Refused
+from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Ours, PassedOver, Told
 from relledger.sources import Asked, Reading, Record, _json, _x, _x_events, _x_webhooks
@@ -188,6 +188,8 @@ def _told(ours: frozenset[str], data: Account | Raw) -> Sequence[Told]:
 def _said(ours: frozenset[str], said: _Status | _Tweet) -> Sequence[Told]:
     """A post of ours, or one of someone else towards us."""
     author, post = said.user.account, said.post
+    if not (author.id or author.handle):
+        raise Unreadable("it does not say who wrote it")
     if not ours.isdisjoint(_x.keys(author)):
         return _x.by_us(post, ours)
     aimed = (target for target in post.targets if target.account and not ours.isdisjoint(_x.keys(target.account)))

@@ -21,7 +21,7 @@ from relledger.sources.export import Export
 
 TITLE = "YouTube takeout"
 LACKS = "comments of others, subscribers, and whose video or comment ours was below"
-VERSION = 3
+VERSION = 4
 NEEDS: frozenset[str] = frozenset()
 
 _HANDLES_SINCE = iso("2022-11-01T00:00:00Z")

@@ -155,6 +155,10 @@ def test_every_command_has_help(relledger: Call, name: str) -> None:
     assert "Example: relledger" in done.out
 
 
+def test_help_shows_what_stands_in_brackets(relledger: Call) -> None:
+    assert "pip install 'relledger[browse]'" in relledger("browse", "--help").out
+
+
 def test_help_has_five_panels(relledger: Call) -> None:
     shown = relledger("--help").out
     assert re.findall(r"╭─ (.+?) ─", shown) == ["Options", *cli.PANELS]

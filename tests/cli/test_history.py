@@ -129,7 +129,9 @@ def test_an_import_is_taken_back_by_the_id_that_the_list_of_imports_shows(story:
     assert "Kept: 1 of its 2 acts, which two.csv told as well" in undone.out
     assert [line.endswith("taken back") for line in lines(at(9, "imports"))] == [True, False]
     assert not two.endswith("taken back")
-    assert "by its id" in at(9, "import", "undo", "1", code=2).err
+    for words in (("1",), ("",), (), (one.split()[0], one.split()[0])):
+        assert "by its id" in at(9, "import", "undo", *words, code=2).err
+    assert "--json" in at(9, "import", "undo", one.split()[0], "--json", code=2).err
 
 
 def test_a_file_that_was_undone_is_not_taken_in_again_but_another_is(here: Path, at: Call) -> None:

@@ -3,6 +3,7 @@
 import errno
 import json
 import re
+import shlex
 import stat
 import sys
 from pathlib import Path
@@ -439,3 +440,24 @@ def test_what_is_not_installed_is_named(
         monkeypatch.setitem(sys.modules, name, None)
     assert f"relledger[{part}]" in relledger("handover", *arguments, code=errors.USAGE).err
     assert not list(told.glob("h.html*"))
+
+
+@pytest.mark.parametrize("words", [("accept", "--yes"), ("import",)], ids=["accept", "import"])
+def test_another_brand_is_said_and_how_it_is_taken_back(told: Path, relledger: Call, words: tuple[str, ...]) -> None:
+    relledger("handover", "--out", "h.html")
+    relledger("init", "--brand", "Dana's Bakes", "--db", "bakes.db")
+    empty = relledger("who-supports-us", "--csv", "--db", "bakes.db").out
+    said = "It is of The Brass Tortilla, this ledger is of Dana's Bakes: their people count as yours here."
+    tried = relledger(words[0], "h.html", "--dry-run", "--db", "bakes.db").out
+    assert said in tried
+    assert "import undo" not in tried
+    done = relledger(words[0], "h.html", *words[1:], "--db", "bakes.db").out
+    assert said in done
+    assert relledger("who-supports-us", "--csv", "--db", "bakes.db").out != empty
+    undo = re.search("relledger (import undo [0-9a-f]{8})", done)
+    assert undo
+    relledger(*undo[1].split(), "--db", "bakes.db")
+    assert relledger("who-supports-us", "--csv", "--db", "bakes.db").out == empty
+    if own := re.search("relledger (init --brand .* --timezone .* --db h.db)", done):
+        relledger(*shlex.split(own[1]))
+    assert bool(own) == (words[0] == "accept")

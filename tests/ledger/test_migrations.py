@@ -3,6 +3,7 @@
 import gzip
 import sqlite3
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,3 +82,13 @@ def test_an_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: 
     assert db.execute("PRAGMA user_version").fetchone() == before
     db.close()
     test_an_old_ledger_knows_the_same(old, True)
+
+
+def test_two_commands_may_meet_an_old_ledger_at_once(old: Path) -> None:
+    holds = sqlite3.connect(old, isolation_level=None, check_same_thread=False)
+    holds.execute("BEGIN IMMEDIATE")
+    ends = Timer(0.3, lambda: holds.execute("ROLLBACK"))
+    ends.start()
+    test_an_old_ledger_knows_the_same(old, False)
+    ends.join()
+    holds.close()

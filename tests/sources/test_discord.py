@@ -60,3 +60,15 @@ def test_a_message_that_was_passed_on_is_no_answer(tmp_path: Path) -> None:
         ("in", "Open at noon", ""),
         ("out", "Look", ""),
     ]
+
+
+@pytest.mark.parametrize("name", [None, 7, ["gus"], {"name": "gus"}])
+def test_a_direct_message_whose_name_is_no_text_shows_nobody(tmp_path: Path, name: object) -> None:
+    said = {"type": "Default", "timestamp": "2026-01-17T19:33:07+00:00", "content": "Hi"}
+    writers = [{"id": "8", "name": "gus"}, {"id": "7", "name": "brass"}]
+    messages = [said | {"id": str(number), "author": writer} for number, writer in enumerate(writers, 20)]
+    direct = {"id": "1", "type": "DirectTextChat", "name": name}
+    page = saved(tmp_path, {"guild": {"id": "0", "name": "Direct Messages"}, "channel": direct, "messages": messages})
+    acts = everything(discord, page, Asked(frozenset({("discord", "id:7")})))
+    assert [(act.account.id, act.direction) for act in acts if isinstance(act, Interaction)] == [("8", "in")]
+    assert acts[1:] == [PassedOver("said to a whole channel")]

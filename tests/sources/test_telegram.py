@@ -148,3 +148,21 @@ def test_the_first_exports_name_nobody_by_an_id(tmp_path: Path) -> None:
     path.write_text(json.dumps({"personal_information": owner, "chats": chats}))
     acts = [one for one in told(path, Asked()) if isinstance(one, Interaction)]
     assert [(act.account.name, act.direction) for act in acts] == [("Rosa", "in"), ("Rosa", "out")]
+
+
+@pytest.mark.parametrize("id", [None, True, [81], {"id": 81}])
+def test_the_id_of_a_chat_is_a_number_or_none(tmp_path: Path, id: object) -> None:
+    said = {"type": "message", "date_unixtime": "1793901660", "id": 1, "from": "Dana", "from_id": "user500"}
+    chat = {"name": "Rosa", "type": "personal_chat", "id": id, "messages": [said]}
+    (tmp_path / "result.json").write_text(json.dumps(chat))
+    (act,) = told(tmp_path / "result.json")
+    assert isinstance(act, Interaction)
+    assert (act.account.key, act.thread) == ("=rosa", "Rosa")
+
+
+def test_chats_without_messages_are_told(tmp_path: Path) -> None:
+    said = {"type": "message", "date_unixtime": "1793901660", "id": 1, "from": "Rosa", "from_id": "user9"}
+    chats = [{"name": "Club", "type": "private_group", "id": 4, "messages": [said]}, {"name": "Imani Brooks", "id": 5}]
+    for lists in ({"list": chats}, {"list": [*chats, {"name": "Chuy", "id": 6, "messages": []}]}):
+        (tmp_path / "result.json").write_text(json.dumps({"chats": lists}))
+        assert told(tmp_path / "result.json")[1:] == [Reject("result.json", "chats without a list of messages: 1")]

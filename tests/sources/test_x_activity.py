@@ -110,6 +110,14 @@ def test_a_fan_whose_posts_are_subscribed_to_stays_a_fan(tmp_path: Path) -> None
         assert over == PassedOver("not about an account of ours")
 
 
+def test_whose_post_we_quoted_may_stand_in_its_link_alone(tmp_path: Path) -> None:
+    quoted = {"type": "quoted", "id": "1990000000000000050"}
+    link = {"expanded_url": "https://x.com/gus_p/status/1990000000000000050"}
+    ours = {**POST, "author_id": "1100", "referenced_tweets": [quoted], "entities": {"urls": [link]}}
+    (act,) = told(event(tmp_path, "post.create", ours, US), OURS)
+    assert (act.kind, act.direction, act.account.handle) == ("quote", "out", "gus_p")
+
+
 def test_where_nothing_shows_who_is_ours_it_is_asked_for(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="does not show which account is ours"):
         told(event(tmp_path, "post.create", POST, GUS, by="2200"))

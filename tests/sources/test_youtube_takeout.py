@@ -131,3 +131,11 @@ def test_a_spreadsheet_may_have_saved_it_again(tmp_path: Path, encoding: str, be
     act = told(path)[1]
     assert isinstance(act, Interaction)
     assert (act.kind, act.text) == ("reply", "@Rosa-Bakes olé")
+
+
+@pytest.mark.parametrize("row", ["", "UCrosa,,", ",,Rosa bakes"])
+def test_a_table_is_known_though_its_first_row_is_damaged(tmp_path: Path, row: str) -> None:
+    path, sound = tmp_path / "subscriptions.csv", "UCrosarosarosarosarosa12"
+    head = "Channel Id,Channel Url,Channel Title"
+    path.write_text(f"{head}\n{row}\n{sound},http://www.youtube.com/channel/{sound},Rosa bakes\n", "utf-8")
+    assert len([one for one in told(path) if not isinstance(one, Reject)]) == 1

@@ -8,10 +8,10 @@ each language, the pictures' measures in `drawing`.
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
@@ -28,6 +28,9 @@ from relledger.questions._side import STOP_LIST
 from relledger.quiz import MOST
 from relledger.show import text
 from relledger.vocabulary import KINDS
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader, Environment
 
 __all__ = ["STYLES", "Carried", "Part", "href", "linked", "render"]
 
@@ -99,53 +102,24 @@ _TOLD = (
 
 def render(contents: Contents, carried: Carried) -> tuple[str, str]:
     """The page before and after the place of its data."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import PackageLoader
 
-    from relledger.handover.page.compiling import Compiled
-
-    loader = PackageLoader("relledger.handover", "page", encoding="utf-8")
-    env = Environment(
-        loader=loader,
-        bytecode_cache=Compiled(),
-        optimized=False,  # a page is filled once: that takes less than to fold its constants
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=made_safe,
-    )
-    tongue = Tongue(contents.wanted.language, contents.zone)
+    loader, tongue = PackageLoader("relledger.handover", "page"), Tongue(contents.wanted.language, contents.zone)
+    env, order = _environment(loader), sections(contents)
     for name in _TOLD:
         env.filters[name] = env.globals[name] = getattr(tongue, name)
-
-    told = {who: words for group in contents.alike for who, words in apart(group, tongue).items()}
-
-    def which(id: int) -> Markup:
-        return Markup(' <span class="small soft">({})</span>').format(told[id]) if id in told else Markup("")
-
-    env.filters |= {
-        "line": text.line,
-        "bare": bare,
-        "platform": platform,
-        "called": called,
-        "linked": linked,
-        "href": href,
-        "unnumbered": unnumbered,
-        "runs": runs,
-        "to": lambda person: to(person) + which(person.of.person),
-    }
+    _tell_apart(env, contents.alike, tongue)
     env.globals |= {
         "c": contents,
-        "which": which,
-        "told_apart": told,
         "carried": carried,
         "month_of": tongue.month_of,
         "language": tongue.language,
+        "draw": drawing,
+        "limits": _LIMITS,
+        "weights": weighing.in_words(contents.weights, tongue),
+        "order": order,
+        "places": {name: n for n, name in enumerate(order, 1)},
     }
-    env.globals["refs"] = {seen.ref: told[who] for group in contents.alike for who, seen in group.people.items()}
-    env.globals |= {"draw": drawing, "limits": _LIMITS, "weights": weighing.in_words(contents.weights, tongue)}
-    order = sections(contents)
-    env.globals |= {"order": order, "places": {name: n for n, name in enumerate(order, 1)}}
     styles = "\n".join(loader.get_source(env, name)[0] for name in STYLES).replace("@FOOT@", _quoted(contents, tongue))
     page = env.get_template("page.html.j2").render(
         css=Markup(styles),  # noqa: S704 - our own files
@@ -158,6 +132,47 @@ def render(contents: Contents, carried: Carried) -> tuple[str, str]:
     page = page.replace(_PARTS, sealed_parts.META % sealed_parts.listed(page.encode()), 1)
     before, _, after = page.partition(_GAP)
     return before, after
+
+
+def _environment(loader: "BaseLoader") -> "Environment":
+    """Jinja as every page needs it, whatever stands on it."""
+    from jinja2 import Environment, StrictUndefined
+
+    from relledger.handover.page.compiling import Compiled
+
+    env = Environment(
+        loader=loader,
+        bytecode_cache=Compiled(),
+        optimized=False,  # a page is filled once: that takes less than to fold its constants
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=made_safe,
+    )
+    env.filters |= {
+        "line": text.line,
+        "bare": bare,
+        "platform": platform,
+        "called": called,
+        "linked": linked,
+        "href": href,
+        "unnumbered": unnumbered,
+        "runs": runs,
+    }
+    return env
+
+
+def _tell_apart(env: "Environment", alike: Sequence[Alike], tongue: Tongue) -> None:
+    """What tells namesakes apart, for templates: `which` by person, `refs` by account, `to` with the name itself."""
+    told = {who: words for group in alike for who, words in apart(group, tongue).items()}
+
+    def which(id: int) -> Markup:
+        return Markup(' <span class="small soft">({})</span>').format(told[id]) if id in told else Markup("")
+
+    env.filters["to"] = lambda person: to(person) + which(person.of.person)
+    refs = {seen.ref: told[who] for group in alike for who, seen in group.people.items()}
+    env.globals |= {"which": which, "told_apart": told, "refs": refs}
 
 
 def sections(contents: Contents) -> list[str]:

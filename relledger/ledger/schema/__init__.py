@@ -23,9 +23,14 @@ def migrate(db: sqlite3.Connection) -> None:
     steps = sqlite_utils.Migrations("relledger")
     for version, name in enumerate(STEPS, 1):
         steps(name=name)(_step(version, name))
-    database = sqlite_utils.Database(db)
-    with database.atomic():
-        steps.apply(database)
+    db.execute("BEGIN IMMEDIATE")  # one that reads first fails at once while another process migrates
+    try:
+        steps.apply(sqlite_utils.Database(db))
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
     if views.stale(db):
         views.replace(db)
 
