@@ -21,14 +21,22 @@ WINDOW = 64 << 10  # bytes of which the records are cut at once, where the list 
 AGAIN = "Nothing of it was taken. Download the export again."
 WRAPPING = rb"(?:\xef\xbb\xbf)?\s*(?:[\w.$\s]{1,200}=)?\s*"  # a byte order mark, `window.YTD.tweets.part0 =`
 _LIST = re.compile(WRAPPING + rb"\[")
+
+
+def _many(*ways: bytes) -> bytes:
+    """As much as fits in one of these ways, and never tried in another: hostile files would have many."""
+    return rb"(?:(?>" + rb"|".join(ways) + rb"))*+"  # bare, it loses its place before 3.11.5: python/cpython#106052
+
+
 _STRING = rb'"(?:[^"\\]++|\\.)*+"'
 # To the next mark that is not inside a text; the mark `"` is a text whose end is not here yet.
-_OUTSIDE = re.compile(rb'(?:[^"\[\]{},]++|' + _STRING + rb')*+([\[\]{},"])', re.DOTALL)
-_INSIDE = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb')*+([\[\]{}"])', re.DOTALL)
-_FLAT = rb'(?:[^"\[\]{}]++|' + _STRING + rb")*+"
-_LOW = rb'(?:[^"\[\]{}]++|' + _STRING + rb"|[\[{]" + _FLAT + rb"[\]}])*+"
+_OUTSIDE = re.compile(_many(rb'[^"\[\]{},]++', _STRING) + rb'([\[\]{},"])', re.DOTALL)
+_INSIDE = re.compile(_many(rb'[^"\[\]{}]++', _STRING) + rb'([\[\]{}"])', re.DOTALL)
+_FLAT = _many(rb'[^"\[\]{}]++', _STRING)
+_LOW = _many(rb'[^"\[\]{}]++', _STRING, rb"[\[{]" + _FLAT + rb"[\]}]")
 _PAST = re.compile(_LOW + rb'([\[\]{}"])', re.DOTALL)  # as _INSIDE, also past values that hold no others
-_SHALLOW = re.compile(rb'\s*+[\[{](?:[^"\[\]{}]++|' + _STRING + rb"|[\[{]" + _LOW + rb"[\]}])*+[\]}]", re.DOTALL)
+_INNER = _many(rb'[^"\[\]{}]++', _STRING, rb"[\[{]" + _LOW + rb"[\]}]")
+_SHALLOW = re.compile(rb"\s*+[\[{]" + _INNER + rb"[\]}]", re.DOTALL)
 _BEHIND = b"; \t\n\r\v\f"  # what may stand behind a list
 _SEAM = re.compile(rb',\s*\{\s*"[^"\\]{1,80}"')  # from one record to the first key of the next
 
