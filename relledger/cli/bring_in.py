@@ -67,9 +67,7 @@ def import_(
 
         raise typer.Exit(_feeds.read(paths, asked_live, by, db, json=json, dry_run=dry_run))
     if paths[0] == "undo" and not Path("undo").exists():
-        if json or as_source or column_map:
-            raise UserError("To take an import back needs none of --json, --as and --map.", "Nothing was changed.")
-        _undo(paths[1:], by, db, dry_run=dry_run)
+        _undo(paths[1:], by, db, dry_run=dry_run, other=json or bool(as_source or column_map))
         return
     with ledger(db, write=True) as opened, _stdin_spooled(paths) as inputs:
         columns = _column_map(column_map, ledger_path(db).parent)
@@ -88,10 +86,15 @@ def import_(
     raise typer.Exit(bringing.results.code)
 
 
-def _undo(ids: list[str], by: str, db: Path | None, *, dry_run: bool) -> None:
-    """Take an import back; `relledger undo` counts as well, which would be too easily meant for an id here."""
+def _undo(ids: list[str], by: str, db: Path | None, *, dry_run: bool, other: bool) -> None:
+    """Take an import back; `relledger undo` counts as well, which would be too easily meant for an id here.
+
+    `other`: an option was given that is of no use here.
+    """
     from relledger.cli import history
 
+    if other:
+        raise UserError("To take an import back needs none of --json, --as and --map.", "Nothing was changed.")
     if len(ids) != 1 or not ids[0].strip() or history.is_count(ids[0].strip()):
         raise UserError("An import is taken back by its id.", "Nothing was changed. See: relledger imports")
     history.undo(ids[0], by=by, dry_run=dry_run, db=db)

@@ -55,12 +55,7 @@ def accept(
             raise UserError(f"{place} already exists.", "Nothing was changed. Name another with --receipt.")
         proof = verify(plain, read)
         check_signer(proof, signed_by)
-        say(f"{file} is whole. Fingerprint {proof.fingerprint}, written {proof.made_at[:10]} by {proof.by}.")
-        say(f"Signed with the key {proof.signer}." if proof.signer else "Nobody signed it: compare the fingerprint.")
-        with read(plain) as given:
-            clock = given.header.timezone
-        other = _say_brand(opened, proof.brand, clock, file)
-        _say_clock(opened, clock, proposed=bool(other))
+        other = _say_what_it_is(opened, file, plain, proof)
         at, who = stamp(), author(by)
         if dry_run or not yes:
             say(_report.told(file.name, handover.TITLE, _taken(opened, plain, file.name, at, who, dry_run=True), True))
@@ -97,6 +92,17 @@ def _write(place: Path, proof: Proof, plain: Path, taken: Taken) -> None:
     except OSError as error:
         why = f"The handover is taken in, but not its receipt written: {place}: {error.strerror}."
         raise UserError(why, "Run it again when that is mended, or with --receipt elsewhere.", STORAGE) from error
+
+
+def _say_what_it_is(opened: sqlite3.Connection, file: Path, plain: Path, proof: Proof) -> str:
+    """Say by whom a handover is; and return that it is of another brand, if it is."""
+    say(f"{file} is whole. Fingerprint {proof.fingerprint}, written {proof.made_at[:10]} by {proof.by}.")
+    say(f"Signed with the key {proof.signer}." if proof.signer else "Nobody signed it: compare the fingerprint.")
+    with read(plain) as given:
+        clock = given.header.timezone
+    other = _say_brand(opened, proof.brand, clock, file)
+    _say_clock(opened, clock, proposed=bool(other))
+    return other
 
 
 def _say_brand(opened: sqlite3.Connection, brand: str, clock: str, file: Path) -> str:

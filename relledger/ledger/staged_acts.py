@@ -1,7 +1,7 @@
 """Acts on the stage: in tables of the shape of the ledger's own, so that SQLite can copy their rows as they are.
 
-Their accounts and imports have the numbers that they will have in the ledger, as long as all of them are new there;
-where they are not, `settle` puts the right ones in their place.
+Their accounts and imports have the numbers that new ones will have in the ledger; in the place of those of accounts and
+imports that are there already, `settle` puts the right ones.
 """
 
 import sqlite3

@@ -12,7 +12,7 @@ from relledger.outcomes import PassedOver, Reject
 from relledger.sources import Record, Records, _at_once, _bluesky_car, _json, _saved
 from relledger.sources._bluesky import Profile, Said, Stored, View
 from relledger.sources._bluesky_chat import KEYS, Spoken, spoken
-from relledger.sources._saved import Item, starts
+from relledger.sources._saved import Item
 from relledger.sources.export import Export
 
 RECORD_LIMIT = 1 << 20  # bytes; a repository takes none larger
@@ -68,7 +68,8 @@ class _Node(Struct, frozen=True, gc=False):
     @property
     def around(self) -> list[Raw]:
         """What stands above and below it."""
-        return [*(self.replies or ()), *(raw for raw in (self.parent, self.value) if raw and not starts(raw, _NULL))]
+        above = [raw for raw in (self.parent, self.value) if raw and not _json.starts(raw, _NULL)]
+        return [*(self.replies or ()), *above]
 
 
 class Notification(Struct, frozen=True, gc=False, rename={"indexed_at": "indexedAt", "about": "reasonSubject"}):
@@ -240,10 +241,10 @@ def _listed(raws: Sequence[Raw], name: str, of: str, seen_at: int | None) -> Ite
 
 def _thread(raw: Raw) -> Iterator[Raw]:
     """Every post of a thread, without recursion: it may be as deep as its author likes."""
-    waiting = _list(raw) if starts(raw, b"[") else [raw]
+    waiting = _list(raw) if _json.starts(raw, b"[") else [raw]
     while waiting:
         here = waiting.pop()
-        node = _node(here) if starts(here, b"{") else _Node(post=here)
+        node = _node(here) if _json.starts(here, b"{") else _Node(post=here)
         if node.post or node.lost:
             yield node.post or here  # what is no post becomes a reject where it is told
         waiting += node.around

@@ -131,6 +131,11 @@ def decoder(kind: type[T], wrapper: str = "") -> Callable[[Raw | bytes], T]:
     return decode
 
 
+def starts(raw: Raw, mark: bytes) -> bool:
+    """Whether an unread value starts with a mark, like `{` or `[`."""
+    return bytes(memoryview(raw)[:1]) == mark
+
+
 def _without_nulls(found: object) -> object:
     if isinstance(found, dict):
         return {key: _without_nulls(value) for key, value in found.items() if value is not None}

@@ -129,7 +129,7 @@ def lists(raw: Raw, name: str, known: Container[str] = ()) -> list[tuple[str, li
         return [(name, [raw])]
     lists, others = list[tuple[str, list[Raw]]](), list[Raw]()
     for key, value in ((_VERSION.sub("", key), _list_in(value)) for key, value in found.items()):
-        if bytes(memoryview(value)[:1]) == b"[":
+        if _json.starts(value, b"["):
             lists.append((key, _list(value)))
         elif key in known:
             others.append(value)
@@ -140,4 +140,4 @@ def lists(raw: Raw, name: str, known: Container[str] = ()) -> list[tuple[str, li
 
 def _list_in(value: Raw) -> Raw:
     """A list, also one with an object of its own around it, as what others wrote had until 2021."""
-    return _object(value).get(_AROUND, value) if bytes(memoryview(value)[:1]) == b"{" else value
+    return _object(value).get(_AROUND, value) if _json.starts(value, b"{") else value

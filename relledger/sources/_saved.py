@@ -15,7 +15,7 @@ from relledger.outcomes import Reject
 from relledger.sources import EXCERPT, Record, _json, excerpt
 from relledger.sources._cutting import batches
 from relledger.sources._time import rfc_date
-from relledger.sources.export import Export
+from relledger.sources.export import Export, opening
 
 HEAD = 64 << 10
 LINE_LIMIT = 64 << 20
@@ -79,7 +79,7 @@ _recording, _response, _list = _json.decoder(_Recording), _json.decoder(_Respons
 
 def begins(head: bytes) -> bool:
     """Whether a file that begins so is JSON: an object or a list."""
-    return head.removeprefix(_BOM).lstrip()[:1] in {b"{", b"["}
+    return opening(head) in {b"{", b"["}
 
 
 def with_plain_slashes(head: bytes) -> bytes:
@@ -129,7 +129,7 @@ def _opened(values: Iterable[Run]) -> Iterator[Run | Reject]:
 
 
 def _values(export: Export, member: str) -> Iterator[Run]:
-    is_list = export.beginning(member).removeprefix(_BOM).lstrip().startswith(b"[")
+    is_list = opening(export.beginning(member)) == b"["
     with export.open(member) as stream:
         lines = filled(stream)
         number, line = next(lines, (1, b""))
@@ -158,24 +158,19 @@ def filled(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def _are_items(raws: Sequence[Raw]) -> bool:
     """Whether none of these values is a list, or looks like a recording."""
-    return all(starts(raw, b"{") for raw in raws) and b'"response"' not in b" ".join(raws)
+    return all(_json.starts(raw, b"{") for raw in raws) and b'"response"' not in b" ".join(raws)
 
 
 def _of(raw: Raw) -> Run:
     """What a page holds: the items of a list, or the one that it is."""
-    page, marks = Page(), _marks(raw) if starts(raw, b"{") else _Marks()
+    page, marks = Page(), _marks(raw) if _json.starts(raw, b"{") else _Marks()
     if marks.response and (marks.request or marks.endpoint):
         saved, response = _recording(raw), _response(marks.response)
         asked = saved.request or _Request(saved.method, saved.endpoint)
         good = asked.method == "GET" and response.status == 200 and saved.status == 200
         page = Page(asked.url, _made_at(response.headers), good)
         raw = response.body or saved.response
-    return Run(_list(raw) if starts(raw, b"[") else [raw], page)
-
-
-def starts(raw: Raw, mark: bytes) -> bool:
-    """Whether an unread value starts with `{` or `[`, whichever is asked for."""
-    return bytes(memoryview(raw)[:1]) == mark
+    return Run(_list(raw) if _json.starts(raw, b"[") else [raw], page)
 
 
 def _made_at(headers: dict[str, str | list[str]]) -> int | None:

@@ -139,7 +139,7 @@ def _alike(*said: Ours | PassedOver) -> tuple[Sequence[object], Sequence[Part]]:
 
 
 def _items(data: Raw) -> list[Raw]:
-    return _list(data) if bytes(memoryview(data)[:1]) == b"[" else [data] if data else []
+    return _list(data) if _json.starts(data, b"[") else [data] if data else []
 
 
 def _pages(export: Export) -> Iterator[Record]:

@@ -154,7 +154,7 @@ def _told(owner: Account, data: Account | tuple[Raw] | Raw) -> Sequence[Told]:
 
 
 def _is_address(raw: Raw) -> bool:
-    return bytes(memoryview(raw)[:1]) == b'"'
+    return _json.starts(raw, b'"')
 
 
 def _shared(owner: Account, activity: _Activity) -> Sequence[Told]:

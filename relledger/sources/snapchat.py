@@ -153,7 +153,7 @@ def _said(raw: Raw, kind: str) -> list[_Said]:
 
 def _items(value: Raw) -> list[Raw]:
     """The records of a list; what is no list is read as a record, and refused as one."""
-    return _list(value) if bytes(memoryview(value)[:1]) == b"[" else [value]
+    return _list(value) if _json.starts(value, b"[") else [value]
 
 
 def _befriended(data: _Listed) -> Told:
