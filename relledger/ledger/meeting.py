@@ -4,7 +4,6 @@ What is told differently is kept beside the first telling, whatever came in firs
 """
 
 import sqlite3
-from contextlib import nullcontext
 
 from relledger.ledger.deriving.retelling import ECHO
 from relledger.ledger.filling import unindexed
@@ -21,21 +20,20 @@ _MATCHED = f"""i.id, iif(i.import IS s.import OR s.import <= ? AND EXISTS (SELEC
   FROM {{}} s CROSS JOIN interactions i WHERE {_SAME_ACT} AND {_SAME_CONTENT}"""
 
 
-# How many are staged; whether so many that the indexes of all are sooner made anew; and whether accounts can have the
-# numbers they were staged with: if nobody else added any meanwhile, and most are new, so that few numbers are left out.
-_STAGED = """SELECT n, n > max(1000, last), first > last AND n > last
+# How many are staged; whether accounts can have the numbers they were staged with, which is so if nobody else added any
+# meanwhile, and most are new, so that few numbers are left out; and whether hardly any can be known.
+_STAGED = """SELECT n, first > last AND n > last, first > last AND n > 10 * last
   FROM (SELECT count(*) AS n, min(alias) AS first FROM staged_aliases),
     (SELECT coalesce(max(id), 0) AS last FROM accounts)"""
 
 
 def accounts(db: sqlite3.Connection) -> None:
     """Give every staged alias the row of its account; where it can be, a new one has the number it was staged with."""
-    staged, many, kept = db.execute(_STAGED).fetchone()
-    with unindexed(db, "accounts") if many else nullcontext():
-        added = db.execute(
-            f"INSERT INTO accounts (id, platform, key) SELECT {'alias' if kept else 'NULL'}, platform, key"
-            " FROM staged_aliases WHERE true ORDER BY alias ON CONFLICT (platform, key) DO NOTHING"
-        ).rowcount
+    staged, kept, new = db.execute(_STAGED).fetchone()
+    told = f"INSERT INTO accounts SELECT {'alias' if kept else 'NULL'}, platform, key FROM staged_aliases"
+    if new and _filled(db, "accounts", told):
+        return
+    added = db.execute(f"{told} WHERE true ORDER BY alias ON CONFLICT (platform, key) DO NOTHING").rowcount
     if added < staged or not kept:
         db.execute(
             "UPDATE staged_aliases SET account = (SELECT id FROM accounts c"
@@ -174,8 +172,11 @@ def _names(db: sqlite3.Connection, joined: str, this: int) -> None:
 
 def _first(db: sqlite3.Connection, table: str, told: str, *values: int) -> bool:
     """Fill a table that is empty; False, and nothing is done, where it is not, or one row is told twice."""
-    if db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
-        return False
+    return not db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() and _filled(db, table, told, *values)
+
+
+def _filled(db: sqlite3.Connection, table: str, told: str, *values: int) -> bool:
+    """Fill a table with many rows; False, and nothing is done, where one is told twice, or was there."""
     db.execute("SAVEPOINT first")
     try:
         with unindexed(db, table):

@@ -153,9 +153,9 @@ def _record(db: sqlite3.Connection, stage: Stage, about: About) -> Report:
     db.executemany("INSERT OR IGNORE INTO staged_news VALUES (?)", ((r,) for r in new_entries))
     deriving.search(db, last.interactions)
     superseded = rereading.find(db, 0 if stage.earlier else last.imports)
-    touched, every = _touched(db)
+    touched, many = _touched(db)
     touched |= holding.affected(db, last.entries, again) | holding.told_of(db, superseded)
-    deriving.derive(db, touched, every=every)
+    deriving.derive(db, touched, many=many)
     since, until = times(stage.since, stage.until)
     report = _report(db, stage, last.accounts)._replace(
         interactions=acts,
@@ -178,15 +178,11 @@ def _provenance(about: About) -> Provenance:
     return Provenance(uid, *said, *about.coverage)
 
 
-def _touched(db: sqlite3.Connection) -> tuple[set[int], bool]:
-    """The accounts of which something may have changed, and whether they are many.
-
-    Where they are many all accounts are grouped in one go, and only those that acted need be named.
-    """
+def _touched(db: sqlite3.Connection) -> tuple[set[int], str]:
+    """The accounts of which something may have changed; where they are many, a query for those of them that acted."""
     (shown,) = db.execute("SELECT count(*) FROM staged_aliases").fetchone()
-    many = bool(shown > grouping.FEW)
-    some = "SELECT account FROM staged_aliases WHERE account IS NOT NULL" + (" AND acts" if many else "")
-    return set(chain.from_iterable(db.execute(some))), many
+    some = "SELECT account FROM staged_aliases WHERE account IS NOT NULL"
+    return (set(), f"{some} AND acts") if shown > grouping.FEW else (set(chain.from_iterable(db.execute(some))), "")
 
 
 def _met(db: sqlite3.Connection, stage: Stage, last: _Rows) -> int:
@@ -222,13 +218,17 @@ def _covered(db: sqlite3.Connection, stage: Stage, told: int, last: _Rows) -> No
     covering.sighted(db, last.sightings)
 
 
+# The new people and the known ones who are told of. A new person's number is that of their first account, which is new.
+_PEOPLE = """
+SELECT (SELECT count(*) FROM persons WHERE account > ?1 AND person = account AND ours = 0),
+  (SELECT count(DISTINCT p.person) FROM staged_aliases a JOIN persons p ON p.account = a.account
+   WHERE p.person <= ?1 AND p.ours = 0)
+"""
+
+
 def _report(db: sqlite3.Connection, stage: Stage, last_account: int) -> Report:
     """Count what became of every record."""
-    people_new, people_known = db.execute(
-        "SELECT coalesce(sum(person > ?1), 0), coalesce(sum(person <= ?1), 0) FROM (SELECT DISTINCT p.person"
-        " FROM staged_aliases a JOIN persons p ON p.account = a.account WHERE p.ours = 0)",
-        (last_account,),
-    ).fetchone()
+    people_new, people_known = db.execute(_PEOPLE, (last_account,)).fetchone()
     passed_over = dict(stage.passed_over.most_common())
     telling = stage.seen - sum(passed_over.values()) - stage.rejected
     new = stage.news()

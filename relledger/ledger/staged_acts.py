@@ -11,31 +11,37 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import ne
 
-from relledger.ledger.filling import Rows
+from relledger.ledger.filling import Rows, marks
 
 TABLES = ("staged_acts", "staged_witnesses")  # and what others tell again that a handover names beside the first
-_SAID = "occurred_at, kind, direction, external_id, text, url, in_reply_to"
-_MORE = f"{_SAID}, thread, told_at, revision"
-_VALUES, _THREE = "?, ?, ?, ?", "nullif(?, ''), nullif(?, ''), nullif(?, '')"
+_DONE = "occurred_at, kind, direction, external_id"
+_SAID = ("text", "url", "in_reply_to", "thread", "told_at", "revision")
 
 
 class Acts:
     """The acts that were told so far: their rows are numbered as they come, and each knows its record."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
         (made,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = 'interactions'").fetchone()
         for table in TABLES:
             db.execute(f"CREATE TEMP TABLE {table} {made[made.index('(') :]}")
         self.records = array("q")  # of each row
-        self.plain = Rows(db, f"staged_acts (id, account, import, {_SAID})", f"?, ?, ?, {_VALUES}, {_THREE}")
-        self.fuller = Rows(db, f"staged_acts (id, account, import, {_MORE})", f"?, ?, ?, {_VALUES}, {_THREE}, {_THREE}")
-        self.witnesses = Rows(
-            db, f"staged_witnesses (account, import, {_MORE})", f"?, ?, {_VALUES}, {_THREE}, {_THREE}"
-        )
+        self.shapes: dict[tuple[bool, ...], Rows] = {}  # by what is said of an act: to bind None takes long
+        again = ", ".join((*_SAID, _DONE, "account, import"))
+        nulls = ", ".join(["nullif(?, '')"] * len(_SAID))
+        self.witnesses = Rows(db, f"staged_witnesses ({again})", f"{nulls}, {marks(6)}")
+
+    def shape(self, unsaid: tuple[bool, ...]) -> Rows:
+        """The rows of acts of which all this is said but what is not; without anything those of which nothing is."""
+        said = [name for name, is_not in zip(_SAID, unsaid, strict=False) if not is_not]
+        columns = f"{', '.join([*said, 'id', 'account', 'import'])}, {_DONE}"
+        rows = self.shapes[unsaid] = Rows(self._db, f"staged_acts ({columns})", marks(len(said) + 7))
+        return rows
 
     def flush(self) -> None:
         """Write the rows that are held back."""
-        for rows in (self.plain, self.fuller, self.witnesses):
+        for rows in (*self.shapes.values(), self.witnesses):
             rows.flush()
 
     def told_by(self, acts: Iterable[tuple[int]]) -> Iterator[tuple[int]]:

@@ -50,8 +50,8 @@ class Stage:
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Stage every record. A million acts pass through here, so what each needs stands in the loop itself."""
-        plain, fuller, witnesses, records = self.told.plain, self.told.fuller, self.told.witnesses, self.told.records
-        values, more, imports, others = plain.values, fuller.values, self.imports, self.others
+        silent, shapes, records = self.told.shape(()), self.told.shapes, self.told.records
+        imports, others = self.imports, self.others
         this, several = imports.this, imports.several
         for outcome in outcomes:
             record = self.seen = self.seen + 1
@@ -84,18 +84,18 @@ class Stage:
                     id = "~" + id
                 records.append(record)
                 code, way = KIND_CODE[kind], DIRECTION[direction]
-                row = (len(records), shown.alias, tellers.number, when, code, way, id, text, url, in_reply_to)
-                if thread or told_at or revision:
-                    more += row
-                    more += (thread, told_at, revision)
-                    if len(more) == fuller.full:
-                        fuller.flush()
-                else:
-                    values += row
-                    if len(values) == plain.full:
-                        plain.flush()
+                rows, values = silent, silent.values
+                if text or url or in_reply_to or thread or told_at or revision:
+                    shape = not text, not url, not in_reply_to, not thread, not told_at, not revision
+                    rows = shapes.get(shape) or self.told.shape(shape)
+                    values = rows.values
+                    values += filter(None, (text, url, in_reply_to, thread, told_at, revision))
+                values += (len(records), shown.alias, tellers.number, when, code, way, id)
+                if len(values) == rows.full:
+                    rows.flush()
                 for number in tellers.others:
-                    witnesses.add((shown.alias, number, *row[3:], thread, told_at, revision))
+                    said = (text, url, in_reply_to, thread, told_at, revision)
+                    self.told.witnesses.add((*said, when, code, way, id, shown.alias, number))
             if not telling:
                 self.passed_over[_reason(outcome)] += 1
         self.told.flush()

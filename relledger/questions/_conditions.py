@@ -131,7 +131,7 @@ def _support(db: sqlite3.Connection, one: Condition, day: int) -> set[int]:
     rows = db.execute(
         f"SELECT person, {worth}, latest >= ? FROM standings"
         f" WHERE {_reach(worth, one.compared)} AND person IN ({among})"
-        f" UNION SELECT person, {worth}, 1 FROM standings WHERE latest >= ?",
+        f" UNION SELECT person, {worth}, 1 FROM main.rhythms r CROSS JOIN standings USING (person) WHERE r.last >= ?",
         (end, least, most, *values, end),
     )
     found, close = set(), []

@@ -19,7 +19,7 @@ _BETWEEN = """
 SELECT DISTINCT n.name FROM json_each(?1) r CROSS JOIN names n INDEXED BY names_by_name
   ON n.name COLLATE NOCASE >= r.value ->> 0 AND n.name COLLATE NOCASE < r.value ->> 1
 WHERE n.name <> '' AND instr(n.name, ' ')
-UNION SELECT substr(a.key, 2) FROM json_each(?1) r CROSS JOIN accounts a INDEXED BY accounts_by_key
+UNION SELECT substr(a.key, 2) FROM json_each(?1) r CROSS JOIN accounts a INDEXED BY accounts_once
   ON a.key >= '=' || (r.value ->> 0) AND a.key < '=' || (r.value ->> 1) WHERE instr(a.key, ' ')
 """
 LONG = 100  # characters of a first word

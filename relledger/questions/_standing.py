@@ -111,7 +111,7 @@ def reaching(weights: Weights, day: int, points: float) -> tuple[str, tuple[floa
 _SHORT, _LONG = "spoke + showed + passed + joined", "extra_mile + stayed"  # as their indexes have them
 _REACHING = f"""
 SELECT person FROM standings INDEXED BY standings_by_short WHERE {_SHORT} >= ?
-UNION SELECT person FROM standings INDEXED BY standings_by_long WHERE {_LONG} >= ?"""
+UNION SELECT person FROM standings INDEXED BY standings_by_long WHERE {_LONG} > 0 AND {_LONG} >= ?"""
 
 
 def _briefly(db: sqlite3.Connection, person: int, kept: Kept, last: int, weights: Weights, day: int) -> Ranked:
@@ -128,7 +128,7 @@ def _afresh(person: int, standing: Standing) -> Ranked:
 
 def _late(db: sqlite3.Connection, day: int) -> list[int]:
     """Persons with acts after a day, as many as matter."""
-    query = "SELECT person FROM standings WHERE latest >= ? LIMIT ?"
+    query = "SELECT person FROM main.rhythms r CROSS JOIN standings s USING (person) WHERE r.last >= ? LIMIT ?"
     return [person for (person,) in db.execute(query, ((day + 1) * support.DAY, _FEW + 1))]
 
 
@@ -168,10 +168,7 @@ def _first(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list
     found: dict[int, tuple[float, Kept, int]] = {}
     orders = [
         db.execute(f"SELECT {order}, person, latest, {_SUMS} FROM standings INDEXED BY {index} ORDER BY {order} DESC")
-        for order, index in (
-            (_SHORT, "standings_by_short"),
-            (_LONG, "standings_by_long"),
-        )
+        for order, index in ((_SHORT, "standings_by_short"), (_LONG, f"standings_by_long WHERE {_LONG} > 0"))
     ]
     heads = [0.0, 0.0]
     first: list[float] = []  # the `top` greatest totals so far, the least of them at the front

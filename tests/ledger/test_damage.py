@@ -149,8 +149,8 @@ def _rows(db: sqlite3.Connection, name: str) -> int:
 def test_a_name_in_the_schema_that_is_no_text_is_damage(ledger: Path) -> None:
     """SQLite quotes it in its error, and Python cannot read that."""
     data = ledger.read_bytes()
-    assert data.count(b"CREATE TABLE accounts") == 1
-    ledger.write_bytes(data.replace(b"CREATE TABLE accounts", b"CREATE TABLE\xff\xff()ounts"))
+    assert data.count(b"CREATE TABLE imports") == 1
+    ledger.write_bytes(data.replace(b"CREATE TABLE imports", b"CREATE TABLE\xff\xff()orts"))
     with pytest.raises(UserError) as caught:
         connection.open_ledger(ledger)
     assert caught.value.code == DAMAGED

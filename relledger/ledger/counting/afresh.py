@@ -8,6 +8,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 
 from relledger import support
+from relledger.ledger.accounts import EVERY, SEVERAL
 from relledger.ledger.connection import last_row
 from relledger.ledger.counting.once import Once
 from relledger.ledger.counting.sums import Sums
@@ -20,11 +21,14 @@ TOGETHER = 1_000  # accounts
 SCAN = 0.3  # above this share of all persons one pass over the index is cheaper than a look-up for each
 
 
-def touch(db: sqlite3.Connection, persons: set[int]) -> None:
-    """Put the persons to be counted afresh into the temporary table `touched`."""
+def touch(db: sqlite3.Connection, persons: set[int], accounts: str = "") -> None:
+    """Put whom to count afresh into the temporary table `touched`: these, and whose accounts a query gives."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (person INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM touched")
-    db.execute("INSERT INTO touched SELECT value FROM json_each(?)", (json.dumps(sorted(persons)),))
+    if accounts:
+        theirs = f"SELECT person FROM ({accounts}) CROSS JOIN persons USING (account)"
+        db.execute(f"INSERT OR IGNORE INTO touched {theirs}")
+    db.execute("INSERT OR IGNORE INTO touched SELECT value FROM json_each(?)", (json.dumps(sorted(persons)),))
 
 
 def count(db: sqlite3.Connection, settled: Mapping[int, int], end: int = FOREVER) -> None:
@@ -93,13 +97,13 @@ def _everybody(db: sqlite3.Connection, once: Once, end: int) -> Iterator[tuple[i
     Some at a time, so that both are added near the end of their tables. The index runs by account, so persons with
     several accounts come last, each by look-ups.
     """
-    several = _ids(
-        db,
-        "SELECT account FROM persons WHERE person <> account UNION SELECT person FROM persons WHERE person <> account",
-    )
-    touched = _ids(db, "SELECT person FROM touched") - several
+    several = _ids(db, EVERY)
+    more = "SELECT person FROM touched WHERE person >= ? AND person < ? AND person NOT IN (SELECT person FROM once)"
     for first in range(1, last_row(db, "accounts") + 1, TOGETHER):
         once.count(first, first + TOGETHER, end)
+        touched = _ids(db, more, first, first + TOGETHER) - several
+        if not touched:
+            continue
         acts = db.execute(
             f"""SELECT account, occurred_at, {WHAT}, id FROM interactions INDEXED BY interactions_by_account
                 WHERE account >= ? AND account < ? AND occurred_at < ? AND account NOT IN (SELECT person FROM once)
@@ -110,8 +114,7 @@ def _everybody(db: sqlite3.Connection, once: Once, end: int) -> Iterator[tuple[i
             if person in touched:
                 yield person, theirs
     once.close()
-    moved = "(SELECT DISTINCT person FROM persons JOIN touched USING (person) WHERE person <> account)"
-    yield from _acts_of(db, moved, end)
+    yield from _acts_of(db, f"(SELECT DISTINCT person {SEVERAL} AND +person IN (SELECT person FROM touched))", end)
 
 
 def _acts_of(db: sqlite3.Connection, persons: str, end: int) -> Iterator[tuple[int, Iterable[Act]]]:
@@ -128,5 +131,5 @@ def _acts_of(db: sqlite3.Connection, persons: str, end: int) -> Iterator[tuple[i
         )
 
 
-def _ids(db: sqlite3.Connection, query: str) -> set[int]:
-    return set(chain.from_iterable(db.execute(query)))
+def _ids(db: sqlite3.Connection, query: str, *values: int) -> set[int]:
+    return set(chain.from_iterable(db.execute(query, values)))

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from relledger.ledger.accounts import EVERY
 from relledger.ledger.counting import answering
 from relledger.ledger.counting.clock import Clock
 from relledger.ledger.counting.sums import Sums
@@ -27,9 +28,9 @@ _TABLES = (
     "CREATE TEMP TABLE IF NOT EXISTS apart (person INTEGER PRIMARY KEY)",
     "DELETE FROM apart",
 )
-_APART = """
+_APART = f"""
 INSERT INTO apart SELECT person FROM persons WHERE ours = 1 UNION SELECT person FROM aside
-UNION SELECT account FROM persons WHERE person <> account UNION SELECT person FROM persons WHERE person <> account
+UNION {EVERY}
 UNION SELECT person FROM retold UNION SELECT person FROM prized UNION SELECT value FROM json_each(?)
 """
 _ASKING = ", ".join(map(str, sorted(answering.ASKING)))

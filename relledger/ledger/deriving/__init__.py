@@ -31,24 +31,24 @@ def derive_all(db: sqlite3.Connection) -> None:
     from relledger.ledger.deriving import rereading  # which those who note something need not import
 
     rereading.find_all(db)
-    derive(db, {account for (account,) in db.execute("SELECT id FROM accounts")}, every=True)
+    derive(db, set(), many="SELECT id AS account FROM accounts")
 
 
-def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, news: News | None = None) -> None:
+def derive(db: sqlite3.Connection, touched: set[int], *, many: str = "", news: News | None = None) -> None:
     """Bring every derived table up to date. Call inside the transaction.
 
-    `touched` are the accounts with new acts, names or judgements, and those whose entries were taken back. With
-    `every` all accounts are grouped in one go, which is quicker where most are touched. `news` is given where only a
-    few entries are new, and the acts they tell of: then people with many acts need not be counted whole.
+    `touched` are the accounts with new acts, names or judgements, and those whose entries were taken back. `many` is a
+    query for so many more of them that all accounts are sooner grouped in one go. `news` is given where only a few
+    entries are new, and the acts they tell of: then people with many acts need not be counted whole.
     """
-    regrouped = regroup(db, touched, every=every)
+    regrouped = regroup(db, touched, many)
     otherwise = _ours(db) | _prize(db, regrouped.persons, news.act if news else 0)  # who changed by more than the news
     heirs = inheriting.heirs(db, regrouped, news) if news else []
     heirs = [heir for heir in heirs if not {heir.person, heir.base} & otherwise]
     for heir in heirs:
         inheriting.inherit(db, heir)
     whole = (regrouped.persons | otherwise) - {heir.person for heir in heirs}
-    afresh.touch(db, whole)
+    afresh.touch(db, whole, many)
     retell(db)
     for heir in heirs:
         retell_doubtful(db, heir.person)
@@ -57,7 +57,7 @@ def derive(db: sqlite3.Connection, touched: set[int], *, every: bool = False, ne
     if news:
         heirs += inheriting.kept_apart(db, aside - whole, settled)
     if heirs or not aside <= whole:
-        afresh.touch(db, (whole | aside) - {heir.person for heir in heirs})
+        afresh.touch(db, (whole | aside) - {heir.person for heir in heirs}, many)
     afresh.count(db, settled)
     amending.amend(db, heirs, settled)
 

@@ -3,11 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Set
+from itertools import chain
 from typing import NamedTuple
 
 from relledger import people
 from relledger.ledger import holding
-from relledger.ledger.accounts import row_id
+from relledger.ledger.accounts import SEVERAL, row_id
 from relledger.ledger.holding import not_void, told
 from relledger.people import Judgement, Key
 
@@ -94,11 +95,16 @@ class Regrouped(NamedTuple):
     nobodys: set[int]  # accounts that belong to no person any longer
 
 
-def regroup(db: sqlite3.Connection, touched: set[int], *, every: bool = False) -> Regrouped:
-    """Write the persons of new and regrouped accounts. `every`: they are all, and better grouped in one go."""
-    every = every or len(touched) > FEW
+def regroup(db: sqlite3.Connection, touched: set[int], many: str = "") -> Regrouped:
+    """Write the persons of new and regrouped accounts: of those touched, or of all where a query gives many more.
+
+    The persons of these many are only then among those returned when they changed, or when an import has ever lapsed.
+    """
+    every = bool(many) or len(touched) > FEW
     (known,) = db.execute("SELECT coalesce(max(account), 0) FROM persons").fetchone()
     lapsed = holding.ever_lapsed(db)
+    if lapsed and many:
+        touched = touched | set(chain.from_iterable(db.execute(many)))
     met = touched
     if lapsed or not every:
         met = touched | {account for (account,) in db.execute("SELECT id FROM accounts WHERE id > ?", (known,))}
@@ -109,7 +115,7 @@ def regroup(db: sqlite3.Connection, touched: set[int], *, every: bool = False) -
         "INSERT INTO persons SELECT id, id, 0 FROM accounts WHERE id > ? ON CONFLICT (account) DO NOTHING", (known,)
     )
     if among is None:
-        before = dict(db.execute("SELECT account, person FROM persons WHERE person <> account"))
+        before = dict(db.execute(f"SELECT account, person {SEVERAL}"))
     else:
         rows = (db.execute("SELECT account, person FROM persons WHERE account = ?", (a,)).fetchone() for a in among)
         before = {account: person for account, person in rows if account != person}

@@ -22,12 +22,14 @@ def retell(db: sqlite3.Connection) -> None:
     it differently, or told it of two accounts that turned out to be the same person's.
     """
     several = db.execute(
-        """SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person AND p.account <> p.person
+        """SELECT t.person FROM touched t CROSS JOIN persons p
+             ON p.person = t.person AND p.account <> p.person
            UNION SELECT t.person FROM touched t CROSS JOIN persons p ON p.person = t.person
            CROSS JOIN interactions i ON i.account = p.account AND i.telling > 0
            WHERE EXISTS (SELECT 1 FROM interactions INDEXED BY interactions_retold WHERE telling > 0)"""
     ).fetchall()
-    db.execute("DELETE FROM retold WHERE person IN (SELECT person FROM touched)")
+    if db.execute("SELECT 1 FROM retold LIMIT 1").fetchone():
+        db.execute("DELETE FROM retold WHERE person IN (SELECT person FROM touched)")
     if holding.noted_acts(db):
         db.execute(f"INSERT INTO retold {holding.NOTED} WHERE {holding.withdrawn(db)}")
     if holding.lapsed(db):

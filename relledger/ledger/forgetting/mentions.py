@@ -107,7 +107,7 @@ def _bearing(db: sqlite3.Connection, words: Iterable[str]) -> set[int]:
             f"SELECT {account} FROM {table} WHERE {alike.format(column)}"
             for account, table, column in (
                 ("account", "known_as", "(at || ' ' || name)"),
-                ("id", "accounts INDEXED BY accounts_by_key", "key"),
+                ("id", "accounts INDEXED BY accounts_once", "key"),
             )
         )
         found |= {account for (account,) in db.execute(query, some)}

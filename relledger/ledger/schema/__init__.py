@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x72656C6C  # "rell"
 # A module for each migration: the statements of its SCRIPT run first, then its `fill`, if it has one.
-STEPS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+STEPS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 VERSION = len(STEPS)  # of the schema, kept in `user_version`
 
 
@@ -23,6 +23,7 @@ def migrate(db: sqlite3.Connection) -> None:
     steps = sqlite_utils.Migrations("relledger")
     for version, name in enumerate(STEPS, 1):
         steps(name=name)(_step(version, name))
+    db.execute("PRAGMA foreign_keys = OFF")  # a table made anew goes for a moment, and what refers to it stays
     db.execute("BEGIN IMMEDIATE")  # one that reads first fails at once while another process migrates
     try:
         steps.apply(sqlite_utils.Database(db))
@@ -31,6 +32,8 @@ def migrate(db: sqlite3.Connection) -> None:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")
     if views.stale(db):
         views.replace(db)
 
