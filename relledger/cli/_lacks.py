@@ -17,8 +17,11 @@ LACKS: dict[str, tuple[str, str]] = {
         "Google reviews of a business",
         "who a reviewer is beyond the name shown; questions, calls, messages",
     ),
+    "google_chat": ("Google Chat", "deleted messages, when anybody reacted, who only read"),
+    "google_voice": ("Google Voice", "deleted messages, what was said in a call"),
     "handover": ("a relledger handover", "what its edition withheld, which it counts and names"),
     "ics": ("calendar (iCalendar)", "whether anybody came, and what was said"),
+    "imazing": ("iMazing (messages of an iPhone)", "our own number, reactions, a time zone, pictures"),
     "instagram": ("Instagram", "comments, likes and shares of others; the user names of those who write to us"),
     "instagram_old": (
         "Instagram, until 2020",
@@ -26,6 +29,7 @@ LACKS: dict[str, tuple[str, str]] = {
     ),
     "isso": ("Comments in isso's JSON", "likes, subscribers, and which writers are ours"),
     "json_lines": ("a file of JSON lines", "what was not written into its lines"),
+    "line": ("LINE chat", "ids, reactions, a time zone, who exported it"),
     "linkedin": ("LinkedIn", "comments and reactions of others, profile views, followers, anything of a company page"),
     "mastodon_api": (
         "Mastodon API pages",
@@ -38,6 +42,7 @@ LACKS: dict[str, tuple[str, str]] = {
     "pinterest": ("Pinterest", "who saved, liked or commented on our pins"),
     "reddit": ("Reddit", "public answers to us, votes, and whom most of our own comments were to"),
     "slack": ("Slack workspace", "files, deleted messages, when anybody reacted, who only read"),
+    "sms_backup": ("SMS Backup & Restore", "our own number, reactions, messages of other apps"),
     "snapchat": ("Snapchat", "who saw or answered stories, subscribers, reactions, chats that deleted themselves"),
     "telegram": ("Telegram chats", "deleted messages, secret chats, reactions but of the last few people"),
     "threads": ("Threads", "replies, likes, quotes and reposts of others; whom our own replies were to"),

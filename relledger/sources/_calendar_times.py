@@ -52,6 +52,12 @@ class Moment(NamedTuple):
         return at.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None) if zoned else at
 
 
+def as_of(found: Moment, whole: Moment) -> Moment:
+    """A time that names one repeat of `whole`: of what lasts whole days Outlook writes the day as its midnight."""
+    midnight = not found.day and found.local.hour == found.local.minute == found.local.second == 0
+    return Moment(found.local, None, True) if whole.day and midnight else found
+
+
 def repeats(rule: str, moment: Moment, latest: int) -> Iterator[datetime]:
     """When something repeats, by its own clock, up to the second `latest`."""
     from dateutil.rrule import rrulestr

@@ -15,6 +15,7 @@ _CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 _HIGH = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(rb"[\xa1-\xff]{4,}")  # of letters that are not ASCII, as hardly any word of Western Europe has them
 _KANA = re.compile("[\u3041-\u30ff]")
+_STRAY = re.compile("[\ue000-\uf8ff\ufffd]")  # what nobody writes, but what comes of the wrong encoding
 _ENOUGH = 12  # bytes that are not ASCII, to tell by
 _NO_TEXTS = {"ascii", "punycode", "idna"}  # ASCII says nothing of other letters; the others take a hostile text minutes
 # What mails and cards name, and what is written under that name: https://encoding.spec.whatwg.org/#names-and-labels
@@ -28,12 +29,21 @@ _WIDER = {
 
 
 def decoded(raw: bytes, charset: str = "", errors: str = "replace") -> str:
-    """Text in an encoding of that name; where the name says nothing, in UTF-8 or else as Windows does."""
+    """Text in an encoding of that name; where the name says nothing or is wrong, in UTF-8 or else as Windows does."""
     try:
         codec = codecs.lookup(_WIDER.get(charset.lower(), charset)).name if charset else "ascii"
-        return raw.decode(codec, errors) if codec not in _NO_TEXTS else raw.decode()
+        text = raw.decode(codec, errors) if codec not in _NO_TEXTS else raw.decode()
     except (LookupError, UnicodeDecodeError):
         return decoded(raw) if charset else raw.decode(WESTERN, "replace")
+    return text if text.isascii() or not _STRAY.search(text) else _sound(raw, text)
+
+
+def _sound(raw: bytes, text: str) -> str:
+    """A text that does not fit the encoding it names, as UTF-8 where it is that without a fault."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return text
 
 
 def encoding_of(begun: bytes) -> str:

@@ -25,6 +25,7 @@ _TABLES: dict[str, set[str]] = {  # by the name of the file, the columns by whic
     "endorsement_received_info": {"endorsement date", "skill name", "endorser first name"},
     "endorsement_given_info": {"endorsement date", "skill name", "endorsee first name"},
     "notes": {"connection profile url", "note"},
+    "verifications": {"first name", "last name", "verification type"},  # of our own name, with an address at work
     "comments": {"date", "link", "message"},
     "reactions": {"date", "type", "link"},
 }

@@ -31,6 +31,7 @@ TOGETHER = 1_000  # records of a page that are read at once
 _ASKED = re.compile(r"/([a-z_]+)/?(?:\?.*)?$")
 _LISTS = ("ancestors", "descendants", "statuses", "mentions", "accounts", "followers", "following", "favourites")
 _OURS = {"favourite", "reblog", "poll"}  # notifications that show a post of ours
+_NO_PEOPLE = {"unread_count", "policy", "merged", "links", "suggestions"}  # what else a recording has, by its address
 
 
 class Shape(Struct, frozen=True, gc=False):
@@ -117,6 +118,8 @@ def _parts(item: Item) -> Iterable[Part | PassedOver]:
     if seen.acct or seen.uri or seen.type or seen.last_status:
         return [Part(item.raw, page, asked)]
     inside = _object(item.raw)
+    if asked in _NO_PEOPLE:
+        return [PassedOver("not a page of results")]
     if not any(name in inside for name in _LISTS):
         raise Unreadable("it is neither a post, a person nor a notification")
     parts = [Part(seen.account, page, "verify_credentials")] if seen.account else []

@@ -17,6 +17,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from relledger.sources import Record
 from relledger.sources._encodings import decoded
+from relledger.sources._people import called
 
 LINE_LIMIT = 1 << 20
 KEPT = 1 << 20  # bytes of one message; the words of a mail stand before what is attached to it
@@ -41,9 +42,10 @@ def begins(head: bytes) -> bool:
 
 
 def is_mail(head: bytes) -> bool:
-    """Whether a file begins as one mail does: headers, and among them who sent it and when."""
+    """Whether a file begins as one mail does: headers, and among them who sent it and when, or when it came."""
     headers = b"\n" + re.split(rb"\r?\n\r?\n", alone(head), maxsplit=1)[0].lower()
-    return bool(re.match(rb"\n[a-z][\w-]*:", headers)) and b"\ndate:" in headers and b"\nfrom:" in headers
+    dated = b"\ndate:" in headers or b"\nreceived:" in headers
+    return bool(re.match(rb"\n[a-z][\w-]*:", headers)) and dated and b"\nfrom:" in headers
 
 
 def alone(data: bytes) -> bytes:
@@ -119,21 +121,32 @@ def people(mail: Mail, *names: str) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for name, address in getaddresses(raw):
         if _ADDRESS.fullmatch(address):
-            found.setdefault(address.lower(), _decoded(name.replace("\n", " ").replace("\r", " ")))
+            shown = _decoded(name.replace("\n", " ").replace("\r", " "))
+            found.setdefault(address.lower(), called(shown, address))
     return [(name, address) for address, name in found.items()]
 
 
 def words(mail: Mail) -> str:
-    """What is said: the first text that is not attached; of HTML without its tags."""
-    kinds = ((part.get_content_type(), part) for part in mail.message.walk())
-    texts = [(kind, part) for kind, part in kinds if kind.startswith("text/") and not part.get_filename()]
-    if not texts:
-        return ""
-    kind, chosen = next((one for one in texts if one[0] == "text/plain"), texts[0])
-    text = decoded(cast(bytes, chosen.get_payload(decode=True) or b""), chosen.get_content_charset() or "")
+    """What is said: the first text that is not attached and not empty; of HTML, where there is no other, its words."""
+    parts = [mail.message]
+    while parts:
+        part = parts.pop()
+        kind = part.get_content_type()
+        if part.is_multipart():
+            inside = cast(list[EmailMessage], part.get_payload())[::-1]  # the first is taken from the end
+            if kind == "multipart/alternative":
+                inside.sort(key=lambda one: one.get_content_type() == "text/plain")
+            parts += inside
+        elif kind.startswith("text/") and not part.get_filename() and (said := _said(part, kind)):
+            return said
+    return ""
+
+
+def _said(part: EmailMessage, kind: str) -> str:
+    text = decoded(cast(bytes, part.get_payload(decode=True) or b""), part.get_content_charset() or "")
     if kind == "text/html":
         text = _plain(text)
-    return text[:TEXT_LIMIT].replace("\0", "").replace("\r\n", "\n").strip()
+    return text[:TEXT_LIMIT].replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _plain(text: str) -> str:

@@ -26,13 +26,14 @@ class Platform(NamedTuple):
     owners: Callable[[Raw], list[Account]]
     listed: Callable[..., list[Any]]  # the records of any other file, by its `member`
     told: Callable[[Talk, Any], Sequence[Told]]
-    read: Callable[[Sequence[Any]], Sequence[Any]] = lambda listed: listed  # what reads some of those records at once
+    read: Callable[[Talk, Sequence[Any]], Sequence[Any]] = lambda _, listed: listed  # some of those records at once
 
 
 def reading(export: Export, asked: Asked, platform: Platform, wanted: Sequence[str]) -> Reading:
     """Learn under which names we are shown, from our profile or else from the conversations; then read the files."""
     with export.again() as again:
-        own = list(_records(again, platform, [member for member in wanted if platform.personal.search(member)]))
+        personal = [member for member in wanted if platform.personal.search(member)]
+        own = [record for member in personal for record in _meta.items(again, member, platform.owners)]
     owners = [record.data for record in own if isinstance(record, Record)]
     ours = asked.keys(platform.name) | {owner.key for owner in owners}
     learned: list[Account] = []
@@ -43,7 +44,7 @@ def reading(export: Export, asked: Asked, platform: Platform, wanted: Sequence[s
     talk = Talk(platform.name, frozenset(ours | shows))
     shown = (Record("conversations, owner", number, account) for number, account in enumerate(learned, 1))
     keys = frozenset((platform.name, key) for key in shows)
-    records = chain(shown, _records(export, platform, wanted))
+    records = chain(shown, _records(export, platform, wanted, talk))
     return Reading(records, partial(platform.told, talk), notes=_unread(export, set(wanted)), ours=keys)
 
 
@@ -56,7 +57,9 @@ def _unread(export: Export, wanted: set[str]) -> list[str]:
     return notes + ([f"In HTML, so not read: {pages} of its files. Ask for the export as JSON."] if pages else [])
 
 
-def _records(export: Export, platform: Platform, members: Sequence[str]) -> Iterator[Record | Records | Reject]:
+def _records(
+    export: Export, platform: Platform, members: Sequence[str], talk: Talk
+) -> Iterator[Record | Records | Reject]:
     for member in members:
         if platform.personal.search(member):
             yield from _meta.items(export, member, platform.owners)
@@ -64,4 +67,4 @@ def _records(export: Export, platform: Platform, members: Sequence[str]) -> Iter
             yield from _meta.runs(export, member, partial(_meta_talk.said, member=member))
         else:
             runs = _meta.runs(export, member, partial(platform.listed, member=member))
-            yield from _meta.read_together(runs, platform.read)
+            yield from _meta.read_together(runs, partial(platform.read, talk))

@@ -9,13 +9,14 @@ from relledger.errors import Unreadable
 from relledger.sources import _at_once, _json
 from relledger.sources._meta import mend, when
 
-_USER = re.compile(r"[A-Za-z0-9._]{1,30}")
+USER = re.compile(r"[A-Za-z0-9._]{1,30}")
 _PROFILE = re.compile(
     r"https?://(?:www\.)?(?:instagram\.com/(?:_u/|stories/)?([A-Za-z0-9._]{1,30})/?(?:\d+/?)?"
     r"|threads\.(?:net|com)/@?([A-Za-z0-9._]{1,30})(?:/post/[^/]*)?/?)(?:[?#].*)?"
 )
 _USUAL = {"https://www.instagram.com": "", "https://www.threads.net": "@", "https://www.threads.com": "@"}
-_NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"}
+HOMES = {f"{site}/{sign}" for site, sign in _USUAL.items()}
+NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"}
 # What the labels are called, in the languages that exports were seen in.
 _LABELS = {
     "comment": "comment, opmerking, kommentar, komentarz, yorum, تعليق, комментарий, commento, comentariu, comentario, "
@@ -141,20 +142,20 @@ def _labelled(found: Shape, labels: list[_Label]) -> Act:
 def _owner_in(block: Sequence[_Pair]) -> tuple[str, str] | None:
     """The user name and the name in such a block; nothing where it is another one."""
     name, last = (block[1].value, block[-1].value) if len(block) == _THREE else ("", "")
-    shown = isinstance(last, str) and _USER.fullmatch(last)
+    shown = isinstance(last, str) and USER.fullmatch(last)
     return (str(last), mend(str(name or ""))) if shown else None
 
 
 def _as_user(text: str) -> str:
     """A text that may be a user name; nothing where it cannot be one."""
-    return text if _USER.fullmatch(text) else ""
+    return text if USER.fullmatch(text) else ""
 
 
 def _user(url: str) -> str:
     """The user name in the address of a profile or a story."""
     site, _, name = url.rpartition("/")
     name = name.removeprefix(_USUAL.get(site, ""))
-    if site not in _USUAL or not _USER.fullmatch(name):  # as few are
+    if site not in _USUAL or not USER.fullmatch(name):  # as few are
         found = _PROFILE.fullmatch(url)
         name = (found[1] or found[2]) if found else ""
-    return name if name not in _NOT_USERS else ""
+    return name if name not in NOT_USERS else ""

@@ -45,6 +45,13 @@ def email(address: str, name: str = "") -> Account | None:
     return Account("email", "", bare, name)
 
 
+def called(name: str, address: str) -> str:
+    """The name that stands beside an address: without Outlook's quotes, and nothing where it is the address again."""
+    if len(name) > 2 and name[0] == name[-1] == "'":
+        name = name[1:-1].strip()
+    return "" if "@" in name and name.lower() == address.lower() else name
+
+
 def phone(number: str, name: str = "") -> Account | None:
     """Somebody by a telephone number. Only one with `+` or `00` before it shows its country; others stay as dialled."""
     if not number.isascii():
@@ -113,6 +120,8 @@ def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by
     accounts = [one for one in found if one]
     if not accounts:
         return [PassedOver("has no e-mail address, number or profile")]
+    if "@" in (name := accounts[0].name) and not all(called(name, one.handle) for one in accounts):
+        accounts = [one._replace(name="") for one in accounts]
     if len(accounts) == 1:
         told: list[Told] = [Sighting(accounts[0], "listed")]
     else:

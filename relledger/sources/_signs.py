@@ -55,11 +55,14 @@ SIGNS = {
         named=("profile_information", "friend", "connections/", "comments", "reactions", "follow", "posts", "message"),
     ),
     "google_business": _json(b'"starrating"', named=("reviews", "location-")),
+    "google_chat": _json(b'"topic_id"', b'"user_type"', named=("messages.json",)),
+    "google_voice": _any(b"hchatlog", b"haudio", named=(".html",)),
     "handover": _any(
         *(b'"handover"', b'content="relledger ', b"age-encryption.org", b"begin age encrypted", b"\x1f\x8b"),
         named=("data/ledger.jsonl",),
     ),
     "ics": _text(b"begin:v", named=(".ics", ".ical")),
+    "imazing": _text(b"chat session"),
     "instagram": _json(
         *(b'"string_', b'"relationships_follow', b'"likes_media_likes"', b'"profile_user"', b'"label_values"'),
         *(b'"participants"', b'"sender_name"'),
@@ -74,9 +77,10 @@ SIGNS = {
     ),
     "isso": _json(b'"website"'),
     "json_lines": _json(EVERY),
+    "line": _text(b"[line]", b"chat history "),
     "linkedin": _text(
         *(b"connections", b"messages", b"invitations", b"recommendations", b"endorsement", b"comments", b"reactions"),
-        *(b"profile", b"notes", b"connected on", b"conversation id", b"inviterprofileurl"),
+        *(b"profile", b"notes", b"verifications", b"connected on", b"conversation id", b"inviterprofileurl"),
         named=(".csv",),
     ),
     "mastodon_api": _json(b'"acct"', b"/api/v", named=_PAGES),
@@ -90,6 +94,7 @@ SIGNS = {
         named=(".csv",),
     ),
     "slack": _json(named=("users.json",)),
+    "sms_backup": _any(b"<smses", b"<calls"),
     "snapchat": _json(b'"media type"', b'"creation timestamp"', named=("chat_history", "snap_history", "friends")),
     "telegram": _json(
         *(b'"date_unixtime"', b'"from_id"', b'"personal_information"', b'"personal_chat"', b'"private_'),

@@ -1,7 +1,7 @@
 """What a data export of Threads tells: alone, and inside an Instagram export."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from itertools import chain, repeat
 from typing import NamedTuple
@@ -10,12 +10,13 @@ from msgspec import Raw, Struct
 
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, Reading, Record, Records, _at_once, _json, _meta
+from relledger.sources import Asked, Reading, Record, Records, _at_once, _json, _meta, _meta_follows
 from relledger.sources import _meta_shapes as _shapes
 from relledger.sources._keys import digest
 from relledger.sources._meta import mend, when
 from relledger.sources._meta_shapes import Shape
 from relledger.sources.export import Export
+from relledger.vocabulary import Direction
 
 _KEY = re.compile(r"text_post_app_(?:text_(?:post_)?app_)?")
 _LISTS = ("followers", "following", "media_likes", "text_posts", "archived_posts", "profile")
@@ -30,6 +31,7 @@ class Listed(NamedTuple):
 
 
 Read = tuple[Listed, Shape | None]  # the same, and what was read of it already
+_WAYS: dict[str, Direction] = {"followers": "in", "following": "out"}
 
 
 class _Media(Struct, frozen=True, gc=False):
@@ -55,16 +57,20 @@ def reading(export: Export, asked: Asked) -> Reading:
     """Learn our user name, then read each list about people."""
     owners: dict[Account, None] = {}
     with export.again() as again:
-        _json.learn(_records(again, {"profile"}), lambda listed: owners.update(dict.fromkeys(_owners(listed))))
+        own = _records(again, {"profile"}, _read)
+        _json.learn(own, lambda listed: owners.update(dict.fromkeys(_owners(listed))))
     ours = asked.keys("threads") | {owner.key for owner in owners}
     shown = (Record("profile", number, owner) for number, owner in enumerate(owners, 1))
     keys = frozenset(("threads", owner.key) for owner in owners)
-    return Reading(chain(shown, _records(export, _LISTS)), _Meaning(ours).told, ours=keys)
+    meaning = _Meaning(ours)
+    return Reading(chain(shown, _records(export, _LISTS, meaning.read)), meaning.told, ours=keys)
 
 
-def _records(export: Export, wanted: Container[str]) -> Iterator[Records | Reject]:
+def _records(
+    export: Export, wanted: Container[str], read: Callable[[Sequence[Listed]], Sequence[object]]
+) -> Iterator[Records | Reject]:
     for member in members(export):
-        yield from _meta.read_together(_meta.runs(export, member, partial(_listed, wanted)), _read)
+        yield from _meta.read_together(_meta.runs(export, member, partial(_listed, wanted)), read)
 
 
 def _listed(wanted: Container[str], raw: Raw) -> list[Listed]:
@@ -90,8 +96,16 @@ class _Meaning:
     def __init__(self, ours: frozenset[str]) -> None:
         self.ours = ours
 
-    def told(self, data: Account | Read) -> Sequence[Told]:
+    def read(self, listed: Sequence[Listed]) -> list[Read | list[Told]]:
+        """Those who follow us, and whom we follow, are told at once."""
+        read = _read(listed)
+        follows = _meta_follows.told("threads", [_WAYS.get(o.list) for o in listed], [s for _, s in read], self.ours)
+        return [told or one for told, one in zip(follows, read, strict=True)]
+
+    def told(self, data: Account | Read | list[Told]) -> Sequence[Told]:
         """By the list it stands in."""
+        if isinstance(data, list):
+            return data
         if isinstance(data, Account):
             return [Ours(data)]
         (raw, name), read = data

@@ -73,10 +73,15 @@ _DELETED = (
 _BEGINNING: dict[str, list[str]] = {}  # by two letters: nearly every message begins with others
 for _words in _DELETED.split("|"):
     _BEGINNING.setdefault(_words[:2], []).append(_words)
+_LONGEST = max(map(len, _DELETED.split("|"))) + _AFTER + 2
+_AROUND = MARKS + " "
 
 
 def deleted(text: str) -> bool:
     """Whether a message says that it was deleted, and nothing else."""
-    said = text[:80].strip(MARKS + " ").casefold()
-    found = next((words for words in _BEGINNING.get(said[:2], ()) if said.startswith(words)), "")
+    if len(text) > _LONGEST:
+        return False
+    said = text.strip(_AROUND).casefold()
+    known = _BEGINNING.get(said[:2])
+    found = next((words for words in known if said.startswith(words)), "") if known else ""
     return bool(found) and len(text) <= len(found) + _AFTER + 2 and "\n" not in text.strip()

@@ -17,10 +17,10 @@ from relledger.sources._wordpress import Author, Blog, Said
 from relledger.sources._xml import Fields, Meaning, Path
 
 CHUNK = 1 << 20
-_MARK = re.compile(rb"<wp:post_type>(?:<!\[CDATA\[)?(?:topic|reply)\b")
+_MARK = re.compile(rb"<wp:post_type>(?:<!\[CDATA\[)?(topic|reply|feedback)\b")
 _MARK_LENGTH = 40
-_TYPES = ("topic", "reply")
-_ANYBODYS = (*_TYPES, "attachment")
+TYPES = ("topic", "reply")
+_ANYBODYS = (*TYPES, "attachment")
 KEPT = 500_000  # writers of posts, so that an answer finds whom it answers
 _SHOWN = {"publish", "closed", "private", "hidden", "inherit"}
 # What is read of a post: never the IP address.
@@ -58,19 +58,18 @@ class Post(NamedTuple):
     blog: Blog
 
 
-def is_in(stream: BinaryIO) -> bool:
-    """Whether a file holds a forum; a look at its bytes, for most hold none."""
-    rest = b""
+def kinds_in(stream: BinaryIO) -> set[str]:
+    """Which kinds of posts that visitors write a file holds; a look at its bytes, for most hold none."""
+    rest, found = b"", set[bytes]()
     while chunk := stream.read(CHUNK):
-        if _MARK.search(rest + chunk):
-            return True
+        found.update(_MARK.findall(rest + chunk))
         rest = chunk[-_MARK_LENGTH:]
-    return False
+    return {kind.decode() for kind in found}
 
 
 def posts(document: Document) -> Iterator[Fields]:
     """The topics and replies of a file."""
-    return (post for post in _posts(document) if post.get("post_type") in _TYPES)
+    return (post for post in _posts(document) if post.get("post_type") in TYPES)
 
 
 def meaning(path: Path) -> Meaning:

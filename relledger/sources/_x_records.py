@@ -89,8 +89,8 @@ class Post(Naming, frozen=True, gc=False, kw_only=True):
 
     @property
     def versions(self) -> list[str]:
-        """The ids it had, from the first to that of the last edit."""
-        return self.edit_history_tweet_ids or self.edit_history_post_ids or [self.id]
+        """The ids it had, from the first to that of the last edit; often none where there was no edit."""
+        return self.edit_history_tweet_ids or self.edit_history_post_ids
 
     @property
     def references(self) -> list[_Reference]:

@@ -31,7 +31,7 @@ from relledger.sources.export import Export
 
 TITLE = "contacts or customers (CSV)"
 LACKS = "any act, or its date: it is a list of people"
-VERSION = 3
+VERSION = 4
 NEEDS: frozenset[str] = frozenset()
 
 HEAD = 64 << 10

@@ -27,7 +27,7 @@ from relledger.sources.export import Export
 
 TITLE = "calendar (iCalendar)"
 LACKS = "whether anybody came, and what was said"
-VERSION = 4
+VERSION = 5
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
@@ -141,7 +141,7 @@ class Calendar:
             raise Unreadable("it has no UID")
         told_at = begins.strip() if moment.day or not (moment.zone or "Z" in begins) else ""
         if "RECURRENCE-ID" in plan.first:
-            instead = self._moment(*plan.of("RECURRENCE-ID", values))
+            instead = _times.as_of(self._moment(*plan.of("RECURRENCE-ID", values)), moment)
             return [(f"{uid}/{instead.at(instead.local)}", moment.at(moment.local))], told_at
         if "RRULE" in plan.first or "RDATE" in plan.first:
             return self._repeated(event, moment, uid), told_at
@@ -149,6 +149,9 @@ class Calendar:
 
     def _moment(self, said: Mapping[str, str], value: str) -> Moment:
         return _times.moment(said, value, self._zone, self._clock)
+
+    def _time(self, said: Mapping[str, str], value: str) -> Moment | None:
+        return _times.time(said, value, self._zone, self._clock)
 
     def _zone(self, called: str) -> tzinfo | None:
         """A zone of no list, as the calendar itself defines it."""
@@ -177,8 +180,9 @@ class Calendar:
     def _listed(self, event: Event, name: str) -> list[int]:
         """The times that all properties of this name list; of a period, its beginning."""
         found = ((said, value) for (head, said), value in zip(event[0].heads, event[1], strict=True) if head == name)
+        whole = self._moment(*event[0].of("DTSTART", event[1]))
         listed = (self._moment(said, one.partition("/")[0]) for said, value in found for one in value.split(","))
-        return [one.at(one.local) for one in listed]
+        return [one.at(one.local) for one in (_times.as_of(one, whole) for one in listed)]
 
     @cached_property
     def _known(self) -> tuple[int, set[tuple[str, int]]]:
@@ -188,12 +192,14 @@ class Calendar:
             for plan, values in (event for run in _events(again) if isinstance(run, Records) for event in run.read):
                 first = plan.first
                 stamped = [plan.of(name, values) for name in ("DTSTAMP", "LAST-MODIFIED") if name in first]
-                stamps = [_times.time(said, value, self._zone, self._clock) for said, value in stamped]
+                stamps = [self._time(said, value) for said, value in stamped]
                 latest = max(latest, 0, *(stamp.at(stamp.local) for stamp in stamps if stamp))
-                known = "UID" in first and "RECURRENCE-ID" in first
-                said, value = plan.of("RECURRENCE-ID", values) if known else ({}, "")
-                if instead := _times.time(said, value, self._zone, self._clock):
-                    told.add((plain(values[first["UID"]]), instead.at(instead.local)))
+                if "UID" in first and "RECURRENCE-ID" in first:
+                    instead = self._time(*plan.of("RECURRENCE-ID", values))
+                    begins = self._time(*plan.of("DTSTART", values)) if "DTSTART" in first else None
+                    if instead:
+                        instead = _times.as_of(instead, begins or instead)
+                        told.add((plain(values[first["UID"]]), instead.at(instead.local)))
         return latest, told
 
 
@@ -234,7 +240,8 @@ def _people_at(places: Sequence[tuple[int, str, str]], values: Sequence[str]) ->
 
 def _somebody(value: str, hidden: str, name: str) -> Account | None:
     """The person behind an address, or behind that in a parameter, as iCloud writes it; None for Google's calendars."""
-    account = _people.email(hidden or _MAILTO.sub("", plain(value)), name)
+    address = hidden or _MAILTO.sub("", plain(value))
+    account = _people.email(address, _people.called(name, address))  # Google's names who has no name by the address
     return None if account and account.handle.endswith(_CALENDARS) else account
 
 

@@ -4,10 +4,11 @@ To get it: instagram.com, More, Your activity, Download your information (or Acc
 permissions); choose the format JSON, and all time: a shorter range gives a part of each list. Give the zip or the
 folder; of several zips import each, the one with the personal information first. HTML cannot be read.
 
-It does not contain what others did in public: no comment, like or share of theirs, nor who saw our stories.
-Messages name people as they are shown and not by their user name, so a writer and a follower are two accounts until
-somebody says that they are one. Newer lists of likes often name no owner. A folder with nothing but conversations
-may be of Facebook or of Instagram: say which with --as.
+It does not contain what others did in public: no comment, like or share of theirs, nor who saw our stories. Whom we
+answered below our own posts is told only by an answer that names somebody with @. Messages name people as they are
+shown and not by their user name, so a writer and a follower are two accounts until somebody says that they are one.
+Newer lists of likes often name no owner. A folder with nothing but conversations may be of Facebook or of Instagram:
+say which with --as.
 """
 
 import re
@@ -19,7 +20,7 @@ from msgspec import Raw
 
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Sighting, Told
-from relledger.sources import Asked, Reading, _at_once, _meta, _saved, _threads
+from relledger.sources import Asked, Reading, _at_once, _meta, _meta_follows, _saved, _threads
 from relledger.sources import _meta_shapes as _shapes
 from relledger.sources._keys import digest
 from relledger.sources._meta_reading import Platform, reading
@@ -30,7 +31,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Instagram"
 LACKS = "comments, likes and shares of others; the user names of those who write to us"
-VERSION = 5
+VERSION = 6
 NEEDS = frozenset({"ours:instagram", "ours:threads"})
 
 _PERSONAL = re.compile(r"(?:^|/)personal_information\.json$")
@@ -46,6 +47,7 @@ _FILES: dict[str, tuple[str, Direction]] = {  # what each file tells, by its nam
 _KINDS = {re.compile(rf"(?:^|/)(?:{name})(?:_\d+)?\.json$"): kind for name, kind in _FILES.items()}
 _SHAPES = re.compile(rb'"(?:string_(?:list|map)_data|relationships_follow\w+|likes_media_likes|profile_user)"')
 _CHATS = re.compile(rb'"(?:participants|sender_name)"\s*:')
+_NAMED = re.compile(r"(?<![\w.@])@([A-Za-z0-9._]{1,30})")
 
 
 class Listed(NamedTuple):
@@ -87,7 +89,7 @@ def read(export: Export, asked: Asked) -> Reading:
     found = reading(export, asked, platform, _wanted(export))
     threads = _threads.reading(export, asked)
 
-    def told(data: Account | Said | Read | _threads.Read) -> Sequence[Told]:
+    def told(data: Account | Said | Read | _threads.Read | list[Told]) -> Sequence[Told]:
         return threads.told(data) if isinstance(data[0], _threads.Listed) else found.told(data)
 
     return found._replace(records=chain(found.records, threads.records), told=told, ours=found.ours | threads.ours)
@@ -109,17 +111,38 @@ def _listed(raw: Raw, member: str) -> list[Listed]:
     return _at_once.named(Listed, records, repeat(kind), repeat(direction))
 
 
-def _read(listed: Sequence[Listed]) -> Sequence[Read]:
-    return list(zip(listed, _shapes.together([one.raw for one in listed]), strict=True))
+def _read(talk: Talk, listed: Sequence[Listed]) -> list[Read | list[Told]]:
+    shapes = _shapes.together([one.raw for one in listed])
+    ways = [one.direction if one.kind == "follow" else None for one in listed]
+    follows = _meta_follows.told("instagram", ways, shapes, talk.ours)
+    return [told or (one, shape) for told, one, shape in zip(follows, listed, shapes, strict=True)]
 
 
-def _told(talk: Talk, data: Account | Said | Read) -> Sequence[Told]:
+def _told(talk: Talk, data: Account | Said | Read | list[Told]) -> Sequence[Told]:
+    if isinstance(data, list):
+        return data
     if isinstance(data, Account):
         return [Ours(data)]
     if isinstance(data, Said):
         return talk.told(data)
     listed, read = data
-    return [_act(act, listed, talk) for act in _shapes.acts(listed.raw, read)] or [PassedOver("an empty record")]
+    told = list[Told]()
+    for act in _shapes.acts(listed.raw, read):
+        told += _answers(act, listed, talk) or [_act(act, listed, talk)]
+    return told or [PassedOver("an empty record")]
+
+
+def _answers(act: Act, data: Listed, talk: Talk) -> list[Told]:
+    """A comment of ours below a post of ours, or of nobody who is named: a mention of each person whom it names."""
+    if data.kind != "comment" or "@" not in act.text or (act.user and f"@{act.user.casefold()}" not in talk.ours):
+        return []
+    said = f"{act.when}/{digest(act.url, act.text)}"
+    names = dict.fromkeys(name.rstrip(".").casefold() for name in _NAMED.findall(act.text))
+    others = [Account("instagram", handle=name) for name in names if name and f"@{name}" not in talk.ours]
+    return [
+        Interaction(one, "mention", "out", f"mention out/{one.handle}/{said}", act.when, act.text, act.url)
+        for one in others
+    ]
 
 
 def _act(act: Act, data: Listed, talk: Talk) -> Told:

@@ -36,7 +36,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "LinkedIn"
 LACKS = "comments and reactions of others, profile views, followers, anything of a company page"
-VERSION = 3
+VERSION = 4
 NEEDS = frozenset({"ours:linkedin"})
 
 _AUTHOR = re.compile(r"https?://(?:[a-z]+\.)?linkedin\.com/posts/([^/?#_]+)_", re.IGNORECASE)

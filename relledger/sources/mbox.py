@@ -28,7 +28,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "mailbox (mbox, eml)"
 LACKS = "who read a mail; mail of lists, newsletters and machines is passed over"
-VERSION = 4
+VERSION = 5
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096

@@ -21,7 +21,7 @@ from relledger.sources.export import Export
 
 TITLE = "address book (vCard)"
 LACKS = "any act, or its date: it is a list of people"
-VERSION = 2
+VERSION = 3
 NEEDS: frozenset[str] = frozenset()
 
 HEAD = 16 << 10

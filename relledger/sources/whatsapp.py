@@ -119,11 +119,14 @@ def _said_order(form: str) -> str:
 
 def _is_own(line: Line, text: str) -> bool:
     """Whether WhatsApp wrote a line itself, perhaps with somebody's name before it."""
-    marked = text.startswith(_SIGNED) and not line.whole.startswith(_SIGNED)
-    return not line.name or _is_notice(text) or (marked and not (MEDIA.match(text) or deleted(text)))
+    marked = not text.isascii() and text.startswith(_SIGNED) and not line.whole.startswith(_SIGNED)
+    return not line.name or _is_notice(line) or (marked and not (MEDIA.match(text) or deleted(text)))
 
 
-def _is_notice(text: str) -> bool:
+def _is_notice(line: Line) -> bool:
+    if line.whole.isascii() and "WhatsApp" not in line.whole:  # as nearly all are
+        return False
+    text = line.text
     return (text.startswith(_SIGNED) or "WhatsApp" in text) and bool(NOTICE.search(text))
 
 
@@ -147,7 +150,7 @@ class _Meaning:
         if MACHINE in (data.name, self.chat.other):
             return [PassedOver("a bot")]
         text = EDITED.sub("", text) if ">" in text else text
-        text = text.strip(MARKS).replace(_LRM, "")
+        text = text if text.isascii() else text.strip(MARKS).replace(_LRM, "")
         if not text.strip() or text == "null":
             return [PassedOver("an empty message")]
         mine = data.name in self.chat.ours
@@ -172,7 +175,7 @@ class _Meaning:
         # What `json.dumps` gives of a list of these, at a fifth of its cost.
         said = f"{_whose(account, chat.group, direction)}, {quoted(told_at)}, {quoted(text)}]"
         key = self._keys.key(said)
-        return Interaction(account, "message", direction, key, at, text, thread=chat.title, told_at=told_at)
+        return Interaction(account, "message", direction, key, at, text, "", "", chat.title, told_at)
 
 
 @lru_cache(NAMES_LIMIT)

@@ -157,7 +157,7 @@ class _Meaning:
 
     def post(self, post: Post, page: Page[Sound]) -> Sequence[Told]:
         """A post: one that we liked, one of ours, or one of someone else towards us."""
-        author, asked = page.account(post.author_id), self.asked(page)
+        author, asked = page.account(post.author_id), self.asked(page) if page.of else page.asked
         if asked == "liked_tweets":
             if self.is_us(author):
                 return [PassedOver("our own post")]

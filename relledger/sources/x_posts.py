@@ -1,8 +1,8 @@
 """X posts and events as programs kept them from the old API or from its pages: twarc, tweepy, listeners, snscrape.
 
 To get it: there is no button; it is what such a program wrote until 2023, as JSON lines, a list, or a file for each
-post (statuses of API v1.1, and what snscrape calls a Tweet), or what the Account Activity API sent to a program until
-2024 (with `for_user_id`). Pages of the API of today are of another kind.
+post (statuses of API v1.1, and what snscrape calls a Tweet; pages of a search too), or what the Account Activity API
+sent to a program until 2024 (with `for_user_id`). Pages of the API of today are of another kind.
 
 Of posts of others it contains only those that the program looked for. Likes, follows and private messages stand only in
 what the Account Activity API sent, which also shows whose account it was for; of posts alone the ledger has to know our
@@ -27,11 +27,12 @@ from relledger.sources.export import Export
 
 TITLE = "X (Twitter) posts kept by programs"
 LACKS = "posts that the program did not look for; mostly likes, follows, private messages"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:x"})
 
 _OLD = re.compile(rb'"created_at"\s*:\s*"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d \+0000 \d{4}"')
 _SCRAPED = re.compile(rb'"_type"\s*:\s*"snscrape\.modules\.twitter\.Tweet"')
+_SEARCH = re.compile(rb'[\s\[]*\{\s*"(?:statuses|search_metadata)"')  # how a page of what was searched for begins
 
 
 class _Entities(Struct, frozen=True, gc=False):
@@ -137,7 +138,12 @@ class _Shape(Struct, frozen=True, gc=False, rename={"type": "_type"}):
     for_user_id: str = ""  # of the account that let the program in
 
 
+class _Search(Struct, frozen=True, gc=False):
+    statuses: list[Raw]
+
+
 _shape, _status, _tweet = _json.decoder(_Shape), _json.decoder(_Status), _json.decoder(_Tweet)
+_search = _json.decoder(_Search)
 
 
 def recognise(export: Export) -> bool:
@@ -162,8 +168,16 @@ def read(export: Export, asked: Asked) -> Reading:
             "Name it: relledger init --ours x:@handle. Or bring in, in the same command, an archive that shows it.",
         )
     owners = (Record("events, owner", n, Account("x", id)) for n, id in enumerate(sorted(shown), 1))
-    records = chain(owners, _x_events.records(export))
+    posts = _x_events.records(export)
+    if any(_SEARCH.match(export.beginning(member)) for member in export.members()):
+        posts = _json.each(posts, _found, f"{export.name}, post")
+    records = chain(owners, posts)
     return Reading(records, partial(_told, ours), ours=frozenset(("x", f"id:{id}") for id in shown))
+
+
+def _found(raw: Raw) -> list[Raw]:
+    """The posts on a page of a search; what stands beside such pages is left as it is."""
+    return _search(raw).statuses if _SEARCH.match(memoryview(raw)) else [raw]
 
 
 def _learn(shown: set[str], raw: Raw) -> None:

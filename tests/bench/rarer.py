@@ -1,14 +1,17 @@
 """Further families of sources, in the terms of `shapes.py`: what few brands have."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from shapes import Act, Said, iso, listed, named, paged, plain, seconds, table, texts
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_SAID = "%A, %B %d, %Y at %I:%M:%S %p UTC"
 _BLOG = "tag:blogger.com,1999:blog-70"
 
 
@@ -70,8 +73,96 @@ def act_of_chat(m: Any) -> Act:
     return who, who, m["timestamp"] // 1000, f"{m['timestamp']}/{who}/{m['text']}", m["text"]
 
 
+def text_message(n: int, fan: int, at: int, text: str) -> str:
+    """A message in a backup of a phone."""
+    return (
+        f'<sms protocol="0" address="+1213{5550000 + fan}" date="{at * 1000 + n % 1000}" type="1" subject="null" '
+        f'body="{text}" toa="null" sc_toa="null" service_center="null" read="1" status="-1" locked="0" date_sent="0" '
+        f'sub_id="1" readable_date="{plain(at)}" contact_name="{named(fan)}" />\n'
+    )
+
+
+def read_text_messages(path: Path) -> Iterator[Act]:
+    """Element by element."""
+    for _, one in ET.iterparse(path):
+        who, date = one.get("address", ""), one.get("date", "")
+        if date:
+            yield who, one.get("contact_name", ""), int(date) // 1000, f"{date}/{who}", one.get("body", "")
+        one.clear()
+
+
+def line_of_chat(n: int, fan: int, at: int, text: str) -> str:
+    """A message in a chat of LINE, and its day before the first of one."""
+    day = datetime.fromtimestamp(at, UTC)
+    above = f"\n{day:%Y/%m/%d(%a)}\n" if n == 1 or at % 86_400 < 60 else ""
+    return f"{above}{day:%H:%M}\t{named(fan)}\t{text}\n"
+
+
+def read_lines_of_chat(path: Path) -> Iterator[Act]:
+    """Line by line."""
+    day = ""
+    with path.open(encoding="utf-8") as text:
+        for number, line in enumerate(text):
+            parts = line.rstrip("\n").split("\t")
+            if len(parts) == 3 and day and parts[1] != "Brass":
+                yield parts[1], parts[1], seconds(f"{day}T{parts[0]}:00Z"), f"{number}", parts[2]
+            elif line[4:5] == "/":
+                day = line[:10].replace("/", "-")
+
+
+def act_of_google_chat(m: Any) -> Act:
+    """Who wrote in a space of Google Chat."""
+    at = datetime.strptime(m["created_date"], _SAID).replace(tzinfo=UTC)
+    who = m["creator"]
+    return who["email"], who["name"], int(at.timestamp()), m["message_id"], m["text"]
+
+
+def page_of_voice(n: int, fan: int, at: int, text: str) -> str:
+    """A message on a page of Google Voice."""
+    return (
+        f'<div class="message"><abbr class="dt" title="{iso(at)[:-1]}.{n % 1000:03d}+00:00">{plain(at)}</abbr>:\n'
+        f'<cite class="sender vcard"><a class="tel" href="tel:+1213{5550000 + fan}">'
+        f'<span class="fn">{named(fan)}</span></a></cite>:\n<q>{text}</q>\n</div> '
+    )
+
+
+_VOICE = re.compile(r'title="([^"]+)".*?tel:([^"]+)"><span class="fn">([^<]+)<.*?<q>(.*?)</q>', re.DOTALL)
+
+
+def read_voice(path: Path) -> Iterator[Act]:
+    """Whole in memory."""
+    for at, who, name, text in _VOICE.findall(path.read_text("utf-8")):
+        yield who, name, seconds(at), f"{at}/{who}", text
+
+
 RARER = {
+    "google_chat": listed(
+        "messages.json",
+        ('{"messages": [', "]}"),
+        lambda n, fan, at, text: {"creator": {"name": named(fan), "email": f"fan{fan}@x.example", "user_type": "Human"},
+                                  "created_date": datetime.fromtimestamp(at, UTC).strftime(_SAID),
+                                  "text": text, "topic_id": f"t{n}", "message_id": f"AAA/t{n}/t{n}"},
+        lambda whole: whole["messages"],
+        act_of_google_chat,
+        "email:hello@brass.example",
+    ),
+    "sms_backup": texts("sms.xml", "<?xml version='1.0' encoding='UTF-8'?>\n<smses count='1'>\n", text_message,
+                        "</smses>", read_text_messages, ""),
+    "line": texts("chat.txt", "[LINE] Chat history in Club\nSaved on: 2026/11/21 10:00\n", line_of_chat,
+                  "09:00\tBrass\tHello\n", read_lines_of_chat, "line:@Brass"),
+    "google_voice": texts("Calls/Group Conversation - 2026.html", '<html><head><title>Group</title></head><body><div '
+                          'class="hChatLog hfeed"><div class="participants">Group conversation with:</div>',
+                          page_of_voice, "</div></body></html>", read_voice, ""),
     "mastodon_api": paged("pages.jsonl", page_of_notifications, acts_of_notifications, "mastodon:@brass@b.example"),
+    "imazing": table(
+        "Messages - Club.csv",
+        "Chat Session,Message Date,Delivered Date,Read Date,Edited Date,Service,Type,Sender ID,Sender Name,Status,"
+        "Replying to,Subject,Text,Attachment,Attachment type",
+        lambda n, fan, at, text: ("Club", plain(at), "", "", "", "SMS", "Incoming", f"+1213{5550000 + fan}",
+                                  named(fan), "Read", "", "", text, "", ""),
+        lambda r: (r["Sender ID"], r["Sender Name"], seconds(r["Message Date"] + "Z"),
+                   f"{r['Message Date']}/{r['Sender ID']}/{r['Text']}", r["Text"]),
+    ),
     "messenger": listed(
         "messages/Club_1.json",
         ('{"participants": ["Brass", "Fan number 0", "Fan number 1"], "threadName": "Club_1", "messages": [', "]}"),

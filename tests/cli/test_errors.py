@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ from .made import ROWS, environment, program, table
 
 NOTHING = "The ledger is as it was before this command."
 READY = (
-    "agorapulse, facebook_comments, instagram_comments, intercom_prodsight, threads_replies, trustpilot, "
-    "youtube_comments"
+    "agorapulse, eventbrite_attendees, facebook_comments, instagram_comments, intercom_prodsight, judgeme_reviews, "
+    "kofi_transactions, threads_replies, trustpilot, yelp_reviews, youtube_comments"
 )
 NO_MAP = f"Nothing was changed. Make one with: relledger map FILE. Ready ones: {READY}."
 KINDS_OF_EXPORT = ", ".join(sources.names()) + "."
@@ -80,6 +81,9 @@ MISTAKES = {
     "no such source": (("import", "acts.csv", "--as", "myspace"), 4, "No source is called myspace.",
         "There are: " + KINDS_OF_EXPORT),
     "brand there": (("init", "--brand", "Again"), 4, "relledger.db already exists.",
+        "It was not touched. It is the ledger of The Brass Tortilla, made on 2026-01-01. Go on with: relledger import "
+        "FILE-OR-FOLDER. Name another file with --db."),
+    "another file there": (("init", "--brand", "Again", "--db", "acts.csv"), 4, "acts.csv already exists.",
         "It was not touched. Name another file with --db."),
     "no brand": (("init", "--brand", " ", "--db", "new.db"), 2, "A brand needs a name.", "Nothing was made."),
     "no such zone": (("init", "--brand", "B", "--timezone", "Mars", "--db", "new.db"), 2, "Mars is not a time zone.",
@@ -87,7 +91,7 @@ MISTAKES = {
     "no such account": (("init", "--brand", "B", "--ours", "brass", "--db", "new.db"), 2, "brass is not an account.",
         "Nothing was made. Write it like x:@brasstortilla."),
     "no such ledger": (("digest", "--db", "none.db"), 10, "There is no ledger at none.db.",
-        'Make one with: relledger init --brand "Your brand", or name one with --db.'),
+        'Make one with: relledger init --db none.db --brand "Your brand", or name another with --db.'),
     "another file": (("digest", "--db", "acts.csv"), 4, "acts.csv is not a relledger ledger.",
         "It was not touched. Name a ledger with --db."),
     "a folder too far": (("init", "--brand", "B", "--db", "none/new.db"), 7, "none/new.db: No such file or directory.",
@@ -200,6 +204,26 @@ def test_a_query_that_fails_on_a_whole_ledger_stays_a_bug(told: Path) -> None:
         failed.execute("SELECT no_such_column FROM months")
     failed.close()
     assert connection.explained(told / "relledger.db", caught.value) is caught.value
+
+
+def test_what_is_committed_when_the_disk_fails_is_not_said_to_be_as_it_was(
+    told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = connection._Ledger.execute
+
+    def execute(db: sqlite3.Connection, query: str, *values: Any) -> sqlite3.Cursor:
+        found = real(db, query, *values)
+        if query == "COMMIT":  # SQLite has deleted its journal, and then the folder cannot be synced
+            failed = sqlite3.OperationalError("disk I/O error")
+            failed.sqlite_errorname = "SQLITE_IOERR_DIR_FSYNC"
+            raise failed
+        return found
+
+    relledger("log", "Kobi", "call")
+    monkeypatch.setattr(connection._Ledger, "execute", execute, raising=False)
+    what, hint = relledger("undo", code=errors.STORAGE).err.splitlines()
+    assert what.endswith("relledger.db: written, but not confirmed by the disk.")
+    assert hint == "Is it there? relledger history"
 
 
 def test_a_held_ledger_is_6(told: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch) -> None:

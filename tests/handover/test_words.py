@@ -154,7 +154,7 @@ def test_what_is_put_into_a_sentence_is_escaped_once(tmp_path: Path) -> None:
 
 def test_a_little_is_not_nothing() -> None:
     tongue = Tongue("en", ZoneInfo("UTC"))
-    assert tongue.percent(0.004) == "<1%"
+    assert [tongue.percent(share) for share in (0.0001, 0.004, 0.0096)] == ["<0.1%", "0.4%", "1%"]
     assert tongue.percent(0.996) == ">99%"
     assert tongue.percent(0.0) == "0%"
     assert tongue.percent(1.0) == "100%"

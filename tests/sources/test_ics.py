@@ -127,6 +127,20 @@ def test_google_lists_days_with_a_z(tmp_path: Path) -> None:
     assert times(event(tmp_path, *listed)) == [1793620800, 1793880000]
 
 
+@pytest.mark.parametrize(
+    "day", ["TZID=America/Los_Angeles:20261109T000000", "TZID=GMT Standard Time:20261109T000000", "VALUE=DATE:20261109"]
+)
+def test_outlook_names_a_repeat_that_lasts_a_day_by_its_midnight(tmp_path: Path, day: str) -> None:
+    """So a day that was cancelled, or moved to another, is not one on which we met."""
+    series = ("DTSTART;VALUE=DATE:20261102", "RRULE:FREQ=WEEKLY;COUNT=3", "DTSTAMP:20261120T000000Z")
+    assert times(event(tmp_path, *series, f"EXDATE;{day}")) == [1793620800, 1794830400]
+    moved = ("END:VEVENT", "BEGIN:VEVENT", "UID:u", ROSA, f"RECURRENCE-ID;{day}", "DTSTART;VALUE=DATE:20261110")
+    assert times(event(tmp_path, *series, *moved)) == [1793620800, 1794830400, 1794312000]
+    assert [one.external_id for one in event(tmp_path, *series, *moved) if isinstance(one, Interaction)][2] == (
+        "u/1794225600 rosa@fans.example"
+    )
+
+
 @pytest.mark.parametrize("guest", ["t8m2@virtual", "addressbook#contacts@group.v.calendar.google.com"])
 def test_a_calendar_of_google_is_nobody(tmp_path: Path, guest: str) -> None:
     lines = ("DTSTART:20261121T140500Z", f"ATTENDEE;PARTSTAT=ACCEPTED;CN=Contacts:mailto:{guest}")
@@ -192,6 +206,16 @@ def test_who_called_a_meeting_may_decline_it(tmp_path: Path) -> None:
     called = ("ORGANIZER:mailto:gus@fans.example", "ATTENDEE;PARTSTAT=DECLINED:mailto:gus@fans.example")
     found = [one for one in event(tmp_path, "DTSTART:20261121", *called) if isinstance(one, Interaction)]
     assert [one.account.handle for one in found] == ["rosa@fans.example"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"), [("gus@fans.example", ""), ("Gus@Fans.example", ""), ("'Gus P'", "Gus P"), ("Gus", "Gus")]
+)
+def test_a_guest_whom_google_knows_by_the_address_alone_has_no_name(tmp_path: Path, shown: str, name: str) -> None:
+    guest = f"ATTENDEE;CN={shown};PARTSTAT=ACCEPTED:mailto:gus@fans.example"
+    _, act = event(tmp_path, "DTSTART:20261121T140500Z", guest)
+    assert isinstance(act, Interaction)
+    assert (act.account.handle, act.account.name) == ("gus@fans.example", name)
 
 
 def test_an_address_may_stand_beside_what_icloud_calls_a_person(tmp_path: Path) -> None:

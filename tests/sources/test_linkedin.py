@@ -125,6 +125,14 @@ def test_an_invitation_the_wrong_way(tmp_path: Path) -> None:
     assert "SIDEWAYS" in reject.reason
 
 
+def test_what_linkedin_verified_of_us_is_nobody_else(tmp_path: Path) -> None:
+    (tmp_path / "Verifications").mkdir()
+    table = "First name,Middle name,Last name,Verification type,Organization name,Email address,Country\n"
+    table += "Dana,,Whitfield,WORK_EMAIL,The Brass Tortilla,dana@brass.example,US\n"
+    (tmp_path / "Verifications" / "Verifications.csv").write_text(table, "utf-8")
+    assert told(tmp_path) == [PassedOver("our own profile")]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

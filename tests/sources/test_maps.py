@@ -53,7 +53,8 @@ def test_what_is_wrong_in_a_map_is_named(text: str, said: str, hint: str) -> Non
 
 def test_the_ready_maps_load_and_are_told_apart() -> None:
     assert " ".join(ready()) == (
-        "agorapulse facebook_comments instagram_comments intercom_prodsight threads_replies trustpilot youtube_comments"
+        "agorapulse eventbrite_attendees facebook_comments instagram_comments intercom_prodsight judgeme_reviews "
+        "kofi_transactions threads_replies trustpilot yelp_reviews youtube_comments"
     )
     for plan in ready().values():
         assert plan.title

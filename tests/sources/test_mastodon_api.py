@@ -94,6 +94,25 @@ def test_a_folder_of_pages_is_read_as_one(tmp_path: Path) -> None:
     assert sum(whole.values()) == sum(len(told(case, ours)) for case in CASES.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("notifications/unread_count", {"count": 3}),
+        ("v2/notifications/policy", {"for_not_following": "accept", "summary": {"pending_requests_count": 0}}),
+        ("suggestions", [{"source": "global", "sources": ["most_followed"], "account": GUS}]),
+    ],
+)
+def test_what_else_a_recording_holds_is_no_damage(tmp_path: Path, address: str, page: object) -> None:
+    asked = {"method": "GET", "url": f"https://fiesta.example/api/v1/{address}?limit=40"}
+    follow = {"id": "5", "type": "follow", "created_at": "2026-11-21T18:05:00Z", "account": GUS}
+    recorded = [{"request": asked, "response": {"status": 200, "body": page}}]
+    asked = {"method": "GET", "url": "https://fiesta.example/api/v1/notifications"}
+    recorded.append({"request": asked, "response": {"status": 200, "body": [follow]}})
+    passed, act = told(saved(tmp_path, recorded))
+    assert passed == PassedOver("not a page of results")
+    assert isinstance(act, Interaction)
+
+
 def test_other_json_is_not_claimed(tmp_path: Path) -> None:
     for page in ({"platform": "mastodon", "handle": "gus"}, [{"id": "1", "username": "gus", "name": "Gus"}]):
         assert not mastodon_api.recognise(Export(saved(tmp_path, page)))

@@ -71,6 +71,32 @@ def test_words_of_every_make(tmp_path: Path, headers: list[str], body: str, expe
     assert (act.text, act.account.handle, act.occurred_at) == (expected, "rosa@a.example", 1795269900)
 
 
+def multipart(kind: str, *parts: tuple[str, str]) -> str:
+    inside = "".join(f"--x\nContent-Type: {what}\n\n{text}\n" for what, text in parts)
+    return f"Content-Type: multipart/{kind}; boundary=x\n\n{inside}--x--\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "expected"),
+    [
+        ("alternative", [("text/plain", "Hi"), ("text/html", "<p>Hi all</p>")], "Hi"),
+        ("alternative", [("text/html", "<p>Hi all</p>"), ("text/plain", "Hi")], "Hi"),
+        ("alternative", [("text/plain", " "), ("text/html", "<p>Hi all</p>")], "Hi all"),
+        ("mixed", [("text/html", "<p>Hi all</p>"), ("image/png", "AAAA"), ("text/plain", "")], "Hi all"),
+        ("mixed", [("text/html", "<p>Hi all</p>"), ("text/plain", "Sent from a phone")], "Hi all"),
+        ("mixed", [("text/plain", ""), ("image/png", "AAAA"), ("text/plain", "Hi")], "Hi"),
+        ("mixed", [("text/plain; name=a.txt", "an attachment"), ("text/html", "<br>")], ""),
+    ],
+)
+def test_an_empty_part_does_not_stand_for_the_words(
+    tmp_path: Path, kind: str, parts: list[tuple[str, str]], expected: str
+) -> None:
+    (tmp_path / "1.eml").write_text(f"From: rosa@a.example\n{DATE}\n{multipart(kind, *parts)}")
+    (act,) = told(tmp_path / "1.eml")
+    assert isinstance(act, Interaction)
+    assert act.text == expected
+
+
 def test_our_addresses_have_to_be_known(tmp_path: Path) -> None:
     mail(tmp_path, "From: rosa@a.example")
     with pytest.raises(Refused, match="which addresses are ours"):
@@ -234,6 +260,8 @@ def test_what_apple_mail_writes_behind_a_mail(tmp_path: Path, flags: int, reason
         ("shift_jis", "cp932", "①～"),
         ("ks_c_5601-1987", "cp949", "똠방"),
         ("us-ascii", "utf-8", "señor"),
+        ("gb2312", "utf-8", "你好！我公司"),
+        ("iso-2022-jp", "utf-8", "señor"),
         ("punycode!", "utf-8", "señor"),
         ("x-unknown", "cp1252", "señor"),
     ],
@@ -247,6 +275,30 @@ def test_encodings_that_mails_name(tmp_path: Path, charset: str, encoding: str, 
     assert act.text == text
 
 
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("\"'Gus Papadakis'\" <gus@a.example>", "Gus Papadakis"),
+        ("'Gus Papadakis' <gus@a.example>", "Gus Papadakis"),
+        ('"gus@a.example" <Gus@a.example>', ""),
+        ("\"'gus@a.example'\" <gus@a.example>", ""),
+        ("=?UTF-8?B?Z3VzQGEuZXhhbXBsZQ==?= <gus@a.example>", ""),
+        ("Gus 'the Hat' <gus@a.example>", "Gus 'the Hat'"),
+        ('"D\'Arcy" <gus@a.example>', "D'Arcy"),
+    ],
+)
+def test_a_name_as_programs_quote_it(tmp_path: Path, sender: str, name: str) -> None:
+    (act,) = mail(tmp_path, f"From: {sender}")
+    assert isinstance(act, Interaction)
+    assert (act.account.name, act.account.key) == (name, "@gus@a.example")
+
+
+def test_lines_that_end_as_on_an_old_macintosh(tmp_path: Path) -> None:
+    (act,) = mail(tmp_path, "From: rosa@a.example", "Content-Transfer-Encoding: base64", body="b25lDXR3bw0NCnRocmVl")
+    assert isinstance(act, Interaction)
+    assert act.text == "one\ntwo\n\nthree"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_names_and_addresses_that_are_no_ascii(tmp_path: Path, encoding: str) -> None:
     (act,) = mail(tmp_path, "From: Zoë Núñez <zoë@müller.example>", "Subject: señor", encoding=encoding)
@@ -258,7 +310,8 @@ def test_names_and_addresses_that_are_no_ascii(tmp_path: Path, encoding: str) ->
 @pytest.mark.parametrize("date", ["Cmt, 21 Kas 2026 17:05:00 +0300", "yesterday", ""])
 def test_a_mail_without_a_date_came_when_it_was_received(tmp_path: Path, date: str) -> None:
     received = "Received: from a.example\n by b.example; Sat, 21 Nov 2026 14:05:00 +0000 (UTC)\nReceived: first"
-    (tmp_path / "1.eml").write_text(f"{received}\nFrom: rosa@a.example\nDate: {date}\n\nhello\n")
+    dated = f"Date: {date}\n" if date else ""
+    (tmp_path / "1.eml").write_text(f"{received}\nFrom: rosa@a.example\n{dated}\nhello\n")
     (act,) = told(tmp_path / "1.eml")
     assert isinstance(act, Interaction)
     assert act.occurred_at == 1795269900

@@ -3,14 +3,17 @@
 import json
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relledger import sources
 from relledger.errors import Refused
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting
-from relledger.sources import Asked, _meta, facebook, instagram, messenger, threads
+from relledger.sources import Asked, _meta, _meta_follows, facebook, instagram, messenger, threads
 from relledger.sources.export import Export
 
 from .reading import NOBODY, saved, tellings
@@ -83,6 +86,27 @@ def test_our_comments_are_read_in_every_language(tmp_path: Path, labels: tuple[s
     path = records(tmp_path, "comments/post_comments_1.json", record if alone else [record])
     (act,) = told(path, source=instagram)
     assert (act.account.handle, act.text, act.occurred_at) == ("rosa.pena", "Señor", 1_795_212_300)
+
+
+@pytest.mark.parametrize(
+    ("owner", "text", "to"),
+    [
+        ("brass", "@gus.p thank you!", ["gus.p"]),
+        ("Brass", "Thanks @Imani and @chuy_v.", ["imani", "chuy_v"]),
+        ("", "@gus.p thank you!", ["gus.p"]),
+        ("brass", "Thanks @brass or hello@brass.example", []),
+        ("", "Thanks", []),
+    ],
+)
+def test_our_comments_below_our_own_posts_are_said_to_whom_they_name(
+    tmp_path: Path, owner: str, text: str, to: list[str]
+) -> None:
+    said = {"Comment": {"value": text}, "Media Owner": {"value": owner}, "Time": {"timestamp": 1_795_212_300}}
+    path = records(tmp_path, "comments/post_comments_1.json", [{"string_map_data": said}])
+    found = told(path, Asked(frozenset({("instagram", "@brass")})), instagram)
+    acts = [one for one in found if isinstance(one, Interaction)]
+    assert [(one.account.handle, one.kind, one.direction) for one in acts] == [(name, "mention", "out") for name in to]
+    assert len(acts) == len(found) or not to
 
 
 @pytest.mark.parametrize(("user", "name"), [("Nazwa użytkownika", "Nazwa"), ("ユーザーネーム", "名前")])
@@ -302,6 +326,29 @@ def test_conversations_alone_are_of_neither_until_their_folder_says(tmp_path: Pa
 def test_another_file_of_the_same_name_is_not_claimed(tmp_path: Path) -> None:
     (tmp_path / "comments.json").write_text('{"data": [{"created_time": "2026-11-21T18:05:00+0000"}]}', "utf-8")
     assert sources.claims(Export(tmp_path, "facebook")) == []
+
+
+USERS = ("gus.p", "Imani_Bakes", "brass", "__deleted__7", "p", "ã©clair", "", None)
+SITES = ("https://www.instagram.com/", "https://www.threads.com/@", "https://www.instagram.com/_u/", "")
+TIMES = (1_789_000_000, 1_789_000_000.5, 0, -1, None, 9_999_999_999)
+FOLLOWS = st.builds(
+    lambda title, site, shown, value, at: {
+        "title": title, "string_list_data": [{"href": site + (shown or ""), "value": value, "timestamp": at}],
+    },
+    *map(st.sampled_from, (USERS, SITES, USERS, USERS, TIMES)),
+)  # fmt: skip
+
+
+@given(st.lists(FOLLOWS, max_size=20), st.sampled_from([instagram, threads]))
+def test_what_is_read_at_once_is_read_as_with_care(follows: list[Any], source: Any) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as slowly:
+        name = "text_post_app_text_post_app_following" if source is threads else "relationships_following"
+        (Path(folder) / "following.json").write_text(json.dumps({name: follows}), "utf-8")
+        us = Asked(frozenset({("instagram", "@brass"), ("threads", "@brass")}))
+        at_once = told(Path(folder), us, source)
+        slowly.setattr(_meta_follows, "told", lambda _, ways, *more: [None for _ in ways])
+        assert told(Path(folder), us, source) == at_once
+        assert len(at_once) >= len(follows)
 
 
 @pytest.mark.parametrize(

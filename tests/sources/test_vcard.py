@@ -83,6 +83,12 @@ def test_cards_that_do_not_show_their_encoding_are_refused(tmp_path: Path) -> No
         card(tmp_path, "FN:Даная Монрова", "EMAIL:mei@fans.example", encoding="cp1251")
 
 
+@pytest.mark.parametrize("shown", ["rosa@fans.example", "Rosa@Work.example", "'rosa@fans.example'"])
+def test_an_address_of_a_card_is_no_name(tmp_path: Path, shown: str) -> None:
+    lines = [f"FN:{shown}", "EMAIL:rosa@fans.example", "EMAIL:rosa@work.example", "TEL:+1 323 555 0171"]
+    assert {one.account.name for one in card(tmp_path, *lines) if isinstance(one, Sighting) and one.account} == {""}
+
+
 def test_a_firm_without_a_name_is_called_as_such(tmp_path: Path) -> None:
     (found, *_) = card(tmp_path, "ORG:Cafe\\, Inc.;Kitchen", "EMAIL:mei@fans.example")
     assert isinstance(found, Sighting)

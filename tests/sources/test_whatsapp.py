@@ -6,6 +6,8 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relledger.errors import Refused
 from relledger.outcomes import Interaction, PassedOver, Reject
@@ -84,6 +86,27 @@ def chat(folder: Path, *lines: str, name: str = "chat.txt") -> Path:
 def test_every_way_of_writing_a_date(tmp_path: Path, head: str) -> None:
     (act,) = acts(chat(tmp_path, head + "Rosa: hello", head + "Brass Tortilla: hi", head + "added Rosa"))[:1]
     assert (act.occurred_at, act.account.name, act.text) == (1795269900, "Rosa", "hello")
+
+
+_CLOCKS = ("14:05", "2:05", "2:05:59", "2:05 PM", "2:05:59\u202fAM", "14.05", "2:05 p. m.")
+
+
+@given(
+    st.sampled_from(("", "[", "\u200e[")),
+    st.tuples(*map(st.sampled_from, (("21", "1", "2026"), "./-", ("11", "7"), ("26", "2026")))),
+    st.sampled_from((", ", " ", ",  ")),
+    st.sampled_from(_CLOCKS),
+    st.sampled_from(("] ", " - ", ": ", "]")),
+    st.text("[]: -ap.mAPM1\u200e\u202f", max_size=4),
+)
+def test_the_plain_way_is_one_of_all_ways(
+    opened: str, day: tuple[str, ...], comma: str, clock: str, ends: str, words: str
+) -> None:
+    a, by, b, c = day
+    line = f"{opened}{a}{by}{b}{by}{c}{comma}{clock}{ends}{words}"
+    plain, found = _whatsapp._PLAIN.match(line), _whatsapp._HEADER.match(line)
+    assert plain is None or (found and found.groupdict() == plain.groupdict() and found.end() == plain.end())
+    assert plain or (opened, ends) not in {("[", "] "), ("", " - ")} or comma != ", " or clock in _CLOCKS[-2:]
 
 
 @pytest.mark.parametrize(("hour", "expected"), [("12:05 AM", 5), ("12:05 PM", 725), ("11:05 p.m.", 1385)])

@@ -221,6 +221,14 @@ def test_a_zip_of_one_file_reads_like_the_file(tmp_path: Path) -> None:
     assert told(tmp_path / "blog.zip") == told(path)
 
 
+@pytest.mark.parametrize("prefix", ["wp", "ns2"])
+def test_a_prefix_that_stands_for_nothing_and_one_that_was_renamed(tmp_path: Path, prefix: str) -> None:
+    """WordPress.com declared no `atom`; what writes the file anew with a program may call `wp` anything."""
+    inside = '<atom:link rel="search" href="https://b.example/osd.xml"/>' + ITEM.format(comment(1))
+    with_it = told(blog(tmp_path, inside.replace("wp:", f"{prefix}:"), HEAD.replace("xmlns:wp", f"xmlns:{prefix}")))
+    assert with_it == told(blog(tmp_path, ITEM.format(comment(1))))
+
+
 @pytest.mark.parametrize("said", ["", "soon", "Mon, 30 Feb 2026 18:05:00 +0000", "é"])
 def test_an_export_without_a_date_has_none(tmp_path: Path, said: str) -> None:
     with Export(blog(tmp_path, f"<pubDate>{said}</pubDate>" + ITEM.format(comment(1)))) as export:
