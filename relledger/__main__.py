@@ -15,17 +15,22 @@ BETWEEN_COLLECTIONS = 100_000  # objects; Python's 700 cost a seventh of an impo
 def main() -> None:
     """Run one command line and exit with its code."""
     if sys.argv[1:] == ["--version"]:
-        print(f"relledger {__version__}")  # noqa: T201
-        return
+        try:
+            print(f"relledger {__version__}", flush=True)  # noqa: T201
+            return
+        except OSError:  # a full disk: below it is said, with its code
+            pass
     gc.set_threshold(BETWEEN_COLLECTIONS)
     sys.unraisablehook = unraised
     for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl-C: what is half written is taken away
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
             signal.signal(number, signal.default_int_handler)
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 - first: it is the lowest number
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     from relledger.cli import run
+    from relledger.cli._fit import unfit
 
-    code = run(sys.argv[1:])
+    code = unfit() or run(sys.argv[1:])
     try:
         sys.stderr.flush()
     except OSError:  # nothing can be said there

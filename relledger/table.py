@@ -9,7 +9,8 @@ class Column(NamedTuple):
 
     name: str
     heading: str
-    cells: Literal["text", "prose", "number", "points", "share", "time", "day"] = "text"  # prose: whole sentences
+    # prose: whole sentences; command: one to be typed
+    cells: Literal["text", "prose", "number", "points", "share", "time", "day", "command"] = "text"
     shown: bool = True  # False: for machines only
 
 

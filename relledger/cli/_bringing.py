@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from relledger import sources
-from relledger.cli import _other_brand, _unread
+from relledger.cli import _other_brand, _overruled, _unread
 from relledger.cli._ours import ours
 from relledger.cli._results import Results
 from relledger.cli._shared import stamp
@@ -168,9 +168,10 @@ class Bringing:
             if before := recording.known_before(self.db, sha256, reader):
                 return before
             about = About(sources.name_of(source), reader, export.name, sha256, stamp(), self.by, reading.coverage)
+            judged = _overruled.standing(self.db) if (theirs := about.source == "handover") else {}
             report = recording.record(self.db, sources.whole(export, reading), about, dry_run=self.dry)
-            of_whom = _other_brand.notes(self.db, export, report) if sources.name_of(source) == "handover" else ()
-            return report._replace(notes=(*reading.notes, *of_whom))
+            of_whom = _other_brand.notes(self.db, export, report) if theirs else ()
+            return report._replace(notes=(*reading.notes, *of_whom, *_overruled.notes(self.db, judged)))
 
     def _again(self, one: Found) -> list[Found]:
         """What lies beside an export that was read before.

@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 import typer
 
+from relledger.cli import _proposing
 from relledger.cli._shared import zone
 from relledger.errors import UserError
 from relledger.ledger.connection import let_go
@@ -27,6 +28,7 @@ def show(table: Table, zone: tzinfo, *, json: bool = False, csv: bool = False) -
     """Print an answer as it was asked for."""
     if json and csv:
         raise UserError("--json and --csv cannot both be had.", "Choose one.")
+    table = _proposing.table(table)
     if json or csv:
         from relledger.show import machine
 
@@ -56,19 +58,21 @@ def explain(error: UserError) -> None:
     """Print an error as two lines: what happened to the data, and what to do."""
     from relledger.show.text import line
 
-    for text in (f"error: {error.message}", error.hint):
+    for text in (f"error: {error.message}", _proposing.on_it(error.hint)):
         if text:
             print(line(text, LONGEST), file=sys.stderr)  # noqa: T201
 
 
-def say(text: str | Sequence[str]) -> None:
+def say(text: str | Sequence[str], *, to_others: bool = False) -> None:
     """Print a line for people, or several, made safe; a line break inside one, as file names may hold, is a blank.
 
-    Where they have seen enough (`| head -1`), what was asked for goes on.
+    Where they have seen enough (`| head -1`), what was asked for goes on. `to_others`: the command that it proposes is
+    for somebody who has a ledger of their own.
     """
     from relledger.show.text import safe
 
     lines = [text] if isinstance(text, str) else text
+    lines = lines if to_others else [*map(_proposing.on_it, lines)]
     try:
         sys.stdout.writelines(safe(line).replace("\n", " ") + "\n" for line in lines)
     except BrokenPipeError:

@@ -45,7 +45,7 @@ def told(name: str, title: str, report: Report, dry_run: bool) -> list[str]:
     lines = [f"{name}: {title}{', read before' if report.again else ''}"]
     over = sum(report.passed_over.values())
     lines.append(
-        f"  {report.seen:,} records = {report.new:,} new + {report.known:,} known + {over:,} passed over"
+        f"  {several(report.seen, 'record')} = {report.new:,} new + {report.known:,} known + {over:,} passed over"
         f" + {report.rejected:,} rejected"
     )
     if not report.again:
@@ -84,4 +84,4 @@ def together(results: list[dict[str, Any]]) -> str:
     counts = [f"{sums[name]:,} {name}" for name in ("new", "known", "rejected")]
     refused = sum("error" in result for result in results)
     counts += [f"{several(refused, 'file')} refused"] if refused else []
-    return f"Together {sums['seen']:,} records: {', '.join(counts)}."
+    return f"Together {several(sums['seen'], 'record')}: {', '.join(counts)}."

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
 
+from relledger.cli import _proposing
 from relledger.cli._opening import forget_first, older_copy, updating
 from relledger.errors import MISSING, UserError
 from relledger.ledger.connection import AS_IT_WAS, STAYS, changed, open_ledger, reading, translated
@@ -25,8 +27,11 @@ YEARS = range(1000, 9000)  # in which it can be now: weeks and years are reckone
 _named: ContextVar[Path | None] = ContextVar("_named", default=None)  # the ledger that the running command names
 
 
-def _name(db: Path | None) -> Path | None:
+def _name(context: typer.Context, db: Path | None) -> Path | None:
     _named.set(db)
+    source, root = context.get_parameter_source("db"), context.find_root().command
+    typed = source is not None and source.name == "COMMANDLINE"  # what names it in the environment goes on to do so
+    _proposing.name(db if typed else None, root.list_commands(context) if isinstance(root, TyperGroup) else ())
     return db
 
 
@@ -59,7 +64,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; 
 def ledger_path(db: Path | None) -> Path:
     """The file of the ledger. A link is followed, for what belongs to the ledger lies beside the file itself."""
     if db is not None:
-        return db.resolve() if db.is_symlink() else db
+        return Path(os.path.realpath(db)) if db.is_symlink() else db  # unlike `resolve`, it bears a link to itself
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (found := folder / NAME).is_file():

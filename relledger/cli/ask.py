@@ -101,4 +101,4 @@ def coverage(json: Json = False, csv: Csv = False, db: Db = None) -> None:
 
     with asking(db) as opened:
         found = channels.channels(opened, LACKS)
-        answer(channels.table(found, zone(opened)), opened, json=json, csv=csv)
+        answer(channels.table(found, zone(opened), channels.quiet(opened, found)), opened, json=json, csv=csv)

@@ -58,9 +58,10 @@ def shelf(path: Path, told: dict[str, object], settings: dict[str, Any]) -> Any:
     try:
         from datasette.app import Datasette
     except ImportError as error:
+        absent = (error.name or "").partition(".")[0] == "datasette"
         raise UserError(
-            "Datasette is not installed.",
-            "Nothing was changed. Install it with: pip install 'relledger[browse]'; or open the ledger's views"
+            "Datasette is not installed." if absent else f"Datasette cannot be loaded: {error}.",
+            "Nothing was changed. Install it with: pip install -U 'relledger[browse]'; or open the ledger's views"
             " (people, acts, facts …) in any SQLite tool.",
         ) from error
     return Datasette([str(path)], metadata=told, settings=settings)

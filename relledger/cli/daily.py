@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relledger import support
+from relledger.cli import _proposing
 from relledger.cli._days import own_day
 from relledger.cli._printing import answer
 from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, Top, asking, day, now, second, zone
@@ -100,6 +101,7 @@ def today(
         here = day(as_of) if as_of.strip() else own_day(now(), zone(opened))
         found = question.answer(opened, support.load(), second(as_of), here)
         if mail:
+            found = found._replace(lines=[one._replace(settle=_proposing.on_it(one.settle)) for one in found.lines])
             _mail(question.mailed(found, mail == "owner"), found, to, sender, second(as_of))
         elif found.lines or json or csv:
             answer(question.table(found), opened, json=json, csv=csv)

@@ -134,7 +134,8 @@ def _tell(opened: sqlite3.Connection, db: Path | None, where: Path, marks: Itera
     key, whose, to = keyring.keys(opened)[0], brand(opened), notices.recipients(opened)
     for path, recipient in zip(notices.write(where, whose, stamp()[:10], key, marks, to), to, strict=True):
         typed = shlex.quote(path.name)
-        say(f"Send {path} to {recipient}, safely: they take it in with: relledger forget --notice {typed}")
+        how = f"they take it in with: relledger forget --notice {typed}"
+        say(f"Send {path} to {recipient}, safely: {how}", to_others=True)
     tombstones.told(opened)
 
 

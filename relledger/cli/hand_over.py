@@ -100,7 +100,7 @@ def _say_written(written: Written, edition: Edition, *, dry_run: bool) -> None:
     size = _size(written.size)
     say(f"{done} {out} ({size}), {edition} edition: {proof.held}.")
     for what, n in proof.withheld.items():
-        say(f"  withheld: {n:,} {what}")
+        say(f"  withheld: {what}: {n:,}")
     say(f"Proven: read back into an empty ledger, it tells the same. Fingerprint {proof.fingerprint}")
     if proof.signer:
         say(f"Signed with the key {proof.signer}: read that out once to whoever gets it.")
@@ -108,11 +108,12 @@ def _say_written(written: Written, edition: Edition, *, dry_run: bool) -> None:
     if dry_run:
         say("Nothing was written: this was a dry run.")
     elif written.locked:
-        say(f"Encrypted. Whoever can open it takes it in with: relledger accept {typed}")
+        say(f"Encrypted. Whoever can open it takes it in with: relledger accept {typed}", to_others=True)
     elif edition == "owner":
-        say(f"It holds what was said in confidence: give it to whom it is for. Taken in with: relledger accept {typed}")
+        private = "It holds what was said in confidence: give it to whom it is for."
+        say(f"{private} Taken in with: relledger accept {typed}", to_others=True)
     else:
-        say(f"Taken in with: relledger accept {typed}")
+        say(f"Taken in with: relledger accept {typed}", to_others=True)
 
 
 @app.command("verify")
@@ -145,7 +146,7 @@ def verify(
     to = f" for {proof.recipient}" if proof.recipient else ""
     say(f"Of {proof.brand}, {proof.edition} edition, written {proof.made_at[:10]} by {proof.by}{to}.")
     for what, n in proof.withheld.items():
-        say(f"  withheld: {n:,} {what}")
+        say(f"  withheld: {what}: {n:,}")
     if proof.journal:
         head = str(proof.journal.get("hash", ""))
         say(f"Its ledger's journal went to row {proof.journal.get('seq', 0):,}, {head[:16] or 'none'}.")

@@ -2,7 +2,7 @@
 
 import sqlite3
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from relledger.errors import UserError
 from relledger.ledger import undoing
 from relledger.ledger.connection import reading
 from relledger.ledger.undoing import Act
+from relledger.show.text import several
+
+if TYPE_CHECKING:
+    from relledger.questions.history import Telling
 
 app = typer.Typer(add_completion=False)
 
@@ -88,18 +92,26 @@ def undo(
             acts = _meant(opened, which.strip())
             told, at = Telling(opened), stamp()
             told.meet(uid for act in acts for uid in act.uids)
-            words = [
-                f"{act.by} {told.of_import(uid) if act.what == 'import' else told.of_entry(uid)} ({uid[:8]})"
-                for act in acts
-                for uid in undoing.standing(opened, act)
-            ]
+            words = [line for act in acts for line in _lines(opened, told, act)]
             back = [entry for act in acts for entry in undoing.taking_back(opened, act, at, author(by), why.strip())]
             words += [line for act in acts if act.what == "import" for line in _kept(opened, act)]
         uids = [entries.uid(entry) for entry in back] if dry_run else entries.write_all(opened, back)
         for line in words:
-            told_so = "" if line.startswith("Kept: ") else "It would be taken back: " if dry_run else "Taken back: "
-            say(told_so + line)
+            told_so = "It would be taken back: " if dry_run else "Taken back: "
+            say(line if line.startswith(("Kept: ", "With it: ")) else told_so + line)
         say("Nothing was changed." if dry_run else f"Bring it back with: relledger undo {uids[0][:8]}")
+
+
+def _lines(opened: sqlite3.Connection, told: "Telling", act: Act) -> list[str]:
+    """What of an act is taken back or brought back, in words; with a handover come the imports that it told of."""
+    standing, along = undoing.standing(opened, act), {*undoing.along(opened, act)}
+    shown = [uid for uid in standing if uid not in along]
+    if not shown:  # such an import alone
+        shown, along = standing, set()
+    lines = [
+        f"{act.by} {told.of_import(uid) if act.what == 'import' else told.of_entry(uid)} ({uid[:8]})" for uid in shown
+    ]
+    return [*lines, *([f"With it: {several(len(along), 'import')} of which it told."] if along else [])]
 
 
 def _kept(opened: sqlite3.Connection, act: Act) -> list[str]:
@@ -113,8 +125,8 @@ def _kept(opened: sqlite3.Connection, act: Act) -> list[str]:
         return again
     gone = found.acts - found.kept
     why = f", which {' and '.join(found.others)} told as well" if found.kept else ""
-    kept = f"Kept: {found.kept:,} of its {found.acts:,} acts{why}; {gone:,} no longer count. Notes of ours stay."
-    return [kept, *again]
+    kept = f"Kept: {found.kept:,} of its {several(found.acts, 'act')}{why}"
+    return [f"{kept}; {gone:,} no longer count. Notes of ours stay.", *again]
 
 
 def is_count(which: str) -> bool:

@@ -1,6 +1,7 @@
 """Leaving: a ledger is given back to whose it is, and nothing of it is kept."""
 
 import os
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,7 @@ from relledger.cli._printing import agreed, say
 from relledger.cli._protecting import EncryptTo, Passphrase, PassphraseFile, Sign, WithXContent, protection, read
 from relledger.cli._shared import NAME, By, Db, DryRun, author, ledger, ledger_path, now
 from relledger.errors import STORAGE, Refused, UserError
-from relledger.handover import Protection, letting_go, receipt, withholding, write
+from relledger.handover import Protection, letting_go, placing, receipt, withholding, write
 from relledger.handover.letting_go import State
 from relledger.handover.wanted import Wanted
 from relledger.ledger import journal
@@ -56,7 +57,7 @@ def offboard(
     First it writes the whole ledger as a handover, and says what X does not let go with it. When the receiver has taken
     that in and sent the receipt back, it removes the ledger, what lies beside it and its own copy of the handover, and
     writes a certificate. Nothing is removed before the receipt proves that this very file has come in; interrupted, it
-    goes on when run again. Without options it says how far it has come.
+    goes on when run again. Without options it says how far it has come, and what comes next.
 
     Example: relledger offboard --to "Gus Papadakis" --out last.zip
     """
@@ -70,6 +71,8 @@ def offboard(
         _let_go(path, state, to, receipt_file, place, yes=yes, dry_run=dry_run)
     elif state and not again:
         _say_how_far(path, state, out)
+    elif out is None and not to:
+        say("Nothing was given back yet. Begin with: relledger offboard --to NAME --out FILE")
     elif out is None:
         raise UserError("Where to?", "Nothing was changed. Name the handover to write with --out.")
     elif not to:
@@ -126,9 +129,10 @@ def _give(
     path: Path, wanted: Wanted, out: Path, protected: Protection, by: str, before: State | None, *, dry_run: bool
 ) -> None:
     stamp = now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    if os.path.lexists(out):
-        raise Refused(f"{out} already exists.", "It was not touched. Name another file with --out.")
     with ledger(path, write=True) as opened:
+        if os.path.lexists(out):
+            hint = f"It was not touched.{placing.noted(opened, out)} Name another file with --out."
+            raise Refused(f"{out} already exists.", hint)
         if not dry_run:
             notices.ready(opened)
         noted = Given(stamp, by, wanted.recipient, wanted.edition, out.name)
@@ -156,14 +160,15 @@ def _give(
             raise
     say(f"Wrote {out}: {proof.held}. Fingerprint {proof.fingerprint}")
     _say_withheld(proof.withheld)
-    say(f"Give it to {wanted.recipient}. They run: relledger accept {_argument(out.name)}, and send you the receipt.")
+    how = f"They run: relledger accept {_argument(out.name)}, and send you the receipt."
+    say(f"Give it to {wanted.recipient}. {how}", to_others=True)
     say("Nothing was removed. With the receipt: relledger offboard --receipt FILE")
 
 
 def _say_withheld(withheld: Mapping[str, int]) -> None:
     """What X does not let go, while it is still here; afterwards it is gone."""
     for what, n in withheld.items():
-        say(f"  not given back: {n:,} {what}")
+        say(f"  not given back: {what}: {n:,}")
     if withholding.X_CONTENT in withheld:
         say("  To give public words and names back too: the same again, with --again --with-x-content.")
 
@@ -181,6 +186,7 @@ def _let_go(path: Path, state: State | None, to: str, file: Path, place: Path, *
     found = receipt.read(file)
     with ledger(path) as opened:
         letting_go.check(state, found, journal.head(opened)._asdict())
+        connected = _connected(opened)
     if place.exists():
         raise UserError(f"{place} already exists.", "Nothing was removed. Name another with --certificate.")
     say(
@@ -189,6 +195,8 @@ def _let_go(path: Path, state: State | None, to: str, file: Path, place: Path, *
     _say_withheld(state.withheld)
     for one in letting_go.goes(path, state):
         say(f"  goes: {one}")
+    for name in connected:
+        say(f"  stays: the connection to {name}, with what opens it. Before this: relledger connect {name} --remove")
     if dry_run:
         say("Nothing was removed: this was a dry run.")
         return
@@ -196,6 +204,14 @@ def _let_go(path: Path, state: State | None, to: str, file: Path, place: Path, *
         without = "Nothing was removed. Without asking: add --yes."
         agreed("This cannot be undone. Remove them?", without, "Nothing was removed.")
     _purge(path, letting_go.begin(path, state, found), place)
+
+
+def _connected(opened: sqlite3.Connection) -> list[str]:
+    """The live platforms that this ledger is connected to; once it is gone, nothing tells where that is kept."""
+    from relledger import feeds
+    from relledger.cli._feeds import stored_path
+
+    return [name for name in feeds.names() if stored_path(opened, name).exists()]
 
 
 def _purge(path: Path, state: State, place: Path) -> None:

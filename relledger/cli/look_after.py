@@ -2,7 +2,9 @@
 
 import errno
 import os
+import sqlite3
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -60,9 +62,8 @@ def init(
 
 def _make(path: Path, brand: str, timezone: str, said: list[Entry]) -> None:
     """Make a ledger under another name, and rename it when it is whole: if this is killed, there is none."""
-    there = UserError(f"{path} already exists.", "It was not touched. Name another file with --db.", REFUSED)
     if path.exists() or path.is_symlink():
-        raise there
+        raise _there(path)
     if not path.parent.is_dir():
         raise UserError(f"{path}: {os.strerror(errno.ENOENT)}.", "Nothing was made. Make its folder first.", STORAGE)
     with connection.translated(path), private.room(path.parent) as room:
@@ -73,7 +74,18 @@ def _make(path: Path, brand: str, timezone: str, said: list[Entry]) -> None:
         try:
             private.name(made, path)
         except FileExistsError as error:  # somebody made one meanwhile
-            raise there from error
+            raise _there(path) from error
+
+
+def _there(path: Path) -> UserError:
+    """That there is a file already; which ledger it is, if it is one: an `init` killed at its end has made it whole."""
+    whose = ""
+    with suppress(sqlite3.Error, UnicodeDecodeError):
+        if path.is_file():
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+                for brand, day in db.execute("SELECT name, substr(made_at, 1, 10) FROM brand"):
+                    whose = f" It is the ledger of {brand}, made on {day}. Go on with: relledger import FILE-OR-FOLDER."
+    return UserError(f"{path} already exists.", f"It was not touched.{whose} Name another file with --db.", REFUSED)
 
 
 def _record(db: Path | None, said: list[Entry]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from relledger import sources, support
-from relledger.cli import _other_brand, _report
+from relledger.cli import _other_brand, _overruled, _report
 from relledger.cli._printing import agreed, say, show
 from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, read, unlocked
 from relledger.cli._shared import By, Csv, Db, DryRun, Json, WeightsFile, author, by_name, ledger, now, stamp, zone
@@ -108,7 +108,7 @@ def _say_what_it_is(opened: sqlite3.Connection, file: Path, plain: Path, proof: 
 def _say_brand(opened: sqlite3.Connection, brand: str, clock: str, file: Path) -> str:
     """Say if a handover is of another brand, and how to make a ledger for that, with its clock."""
     if other := _other_brand.said(opened, brand):
-        make = ("relledger", "init", "--brand", brand, "--timezone", clock, "--db", f"{file.stem}.db")
+        make = ("relledger", "init", "--db", f"{file.stem}.db", "--brand", brand, "--timezone", clock)
         say((other, f"Is that not meant? It can have a ledger of its own: {shlex.join(make)}"))
     return other
 
@@ -131,7 +131,9 @@ def _taken(db: sqlite3.Connection, plain: Path, name: str, stamp: str, by: str, 
             return before
         opened = handover.opened(export)
         about = About("handover", reader, name, sha256, stamp, by, opened.reading.coverage)
-        return recording.record(db, opened.outcomes, about, dry_run=dry_run)
+        judged = _overruled.standing(db)
+        report = recording.record(db, opened.outcomes, about, dry_run=dry_run)
+        return report._replace(notes=(*report.notes, *_overruled.notes(db, judged)))
 
 
 @app.command("diff")

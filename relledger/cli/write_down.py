@@ -112,7 +112,10 @@ def later(
 
     Example: relledger later 1f3a9c02 fri --why "The printer was ill; she knows"
     """
-    body = {"due": typed_day(due, "future").isoformat()} | ({"why": why.strip()} if why.strip() else {})
+    day = typed_day(due, "future")
+    if day < today():
+        raise UserError(f"{day} has passed.", "Nothing was noted. Name the day on which it will be kept.")
+    body = {"due": day.isoformat()} | ({"why": why.strip()} if why.strip() else {})
     with ledger(db, write=True) as opened:
         uid = _open_promise(opened, entry)
         _writing.write(opened, [_writing.entry(by, "later", None, {"entry": uid} | body)], dry_run)

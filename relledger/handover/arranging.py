@@ -1,5 +1,6 @@
 """Putting in order what stands in a handover: by what people share, by letters, by what is missing. Pure."""
 
+import re
 from collections import Counter, defaultdict
 
 from relledger.handover.parts import Asked, Bringer, Fond, Gap, Shared
@@ -10,6 +11,9 @@ from relledger.show import text
 from relledger.vocabulary import NONE, UNKNOWN, VISIBILITIES
 
 LOVED = ("loves", "plays")
+_SEVERAL = re.compile(r"[^,]{2,}(?:,[^,]{2,})+")
+# What goes on about the thing before it, and is no other thing: `tacos, no onions`.
+_OF_THE_SAME = re.compile(r"(?:but|not?|only|never|especially|with(?:out)?|if|when|pero|sin|con|solo)\b", re.I)
 
 
 def shared(written: list[Person], vocabulary: Vocabulary) -> list[Shared]:
@@ -35,10 +39,13 @@ def shared(written: list[Person], vocabulary: Vocabulary) -> list[Shared]:
 def spoken(written: list[Person], slot: str) -> list[tuple[str, list[Asked]]]:
     """What is noted under a slot of few words, a language or a pronoun, and of whom; what most have first."""
     found: dict[str, list[Asked]] = defaultdict(list)
+    first: dict[str, str] = {}
     for person in written:
         for fact in person.known(slot):
-            found[_plainly(fact.value)].append(Asked(person, fact))
-    return sorted(((some[0].fact.value, some) for some in found.values()), key=lambda one: -len(one[1]))
+            for words in each(fact.value):
+                found[_plainly(words)].append(Asked(person, fact))
+                first.setdefault(_plainly(words), words.strip())
+    return sorted(((first[key], some) for key, some in found.items()), key=lambda one: -len(one[1]))
 
 
 def bringers(written: list[Person]) -> list[Bringer]:
@@ -75,8 +82,13 @@ def _together(here: list[Fond]) -> list[Person]:
 
 
 def each(value: str) -> list[str]:
-    """The parts of a value that names several."""
-    return [part for part in value.split(";") if part.strip()]
+    """The parts of a value that names several: at each semicolon, and at commas between a few words: `tacos, bikes`."""
+    return [one for part in value.split(";") for one in (part.split(",") if _row(part) else [part]) if one.strip()]
+
+
+def _row(words: str) -> bool:
+    parts = [part.strip() for part in words.split(",")] if _SEVERAL.fullmatch(words) else []
+    return bool(parts) and all(len(part.split()) <= 3 and not _OF_THE_SAME.match(part) for part in parts)
 
 
 def gap(slot: str, cards: list[Person]) -> Gap:

@@ -5,7 +5,6 @@ renamed. So a handover that exists has been proven, and where anything fails not
 """
 
 import binascii
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from relledger.handover import (
     locking,
     packing,
     page,
+    placing,
     proof,
     receipt,
     seal,
@@ -86,7 +86,9 @@ def write(
     """
     plain = _plain(out, protection)
     form = _form(plain)
-    _check_free(out, force)
+    if not dry_run:
+        placing.put_back(out)
+    placing.free(db, out, folder=form == "folder", force=force)
     with private.room(out.parent) as room:
         draft = room / "draft" / plain.name
         draft.parent.mkdir(mode=0o700)
@@ -109,23 +111,10 @@ def write(
         size = sum(file.stat().st_size for file in packing.files(draft)) if draft.is_dir() else draft.stat().st_size
         if dry_run:
             return Written(out, form, size, proven, bool(protection.lock), answers)
-        _check_free(out, force)
+        placing.free(db, out, folder=form == "folder", force=force)
         noted(proven)
-        _name(draft, out, room / "before")
+        placing.name(draft, out, room)
     return Written(out, form, size, proven, bool(protection.lock), answers)
-
-
-def _name(draft: Path, out: Path, before: Path) -> None:
-    """Give a handover its name; a folder of that name makes place, and comes back where that fails."""
-    if out.is_dir() and not out.is_symlink():
-        out.rename(before)
-    try:
-        draft.replace(out)
-    except BaseException:
-        if before.is_dir():
-            before.rename(out)
-        raise
-    private.sync(out.parent)
 
 
 def _plain(out: Path, protection: Protection) -> Path:
@@ -152,23 +141,6 @@ def _form(out: Path) -> Form:
             "Nothing was written.",
         )
     return "folder"
-
-
-def _check_free(out: Path, force: bool) -> None:
-    """Nothing is overwritten unasked, and no folder is replaced that holds anything but a handover."""
-    if not out.parent.is_dir():
-        raise Refused(f"There is no folder {out.parent}.", "Nothing was written. Make it first, or name another.")
-    if not os.path.lexists(out):
-        return
-    if not force:
-        raise Refused(f"{out} already exists.", "It was not touched. Name another file, or replace it with --force.")
-    if out.is_dir() and not out.is_symlink():
-        there = bag.Folder(out).members
-        others = {member for member in there if member not in bag.TOP and not member.startswith("data/")}
-        if others or not there & set(bag.LEDGER) or _form(out) != "folder":
-            raise Refused(f"{out} holds more than a handover.", "It was not touched. Name another folder.")
-    elif _form(out) == "folder":
-        raise Refused(f"{out} is a file.", "It was not touched. Name another folder.")
 
 
 def _check_x(db: sqlite3.Connection, wanted: Wanted) -> None:

@@ -82,7 +82,7 @@ def gather(db: sqlite3.Connection, now: datetime, weights: Weights, by: str, wan
         answers=how_fast.answer(db, second),
         tended=tended,
         channels=channels, marked_ours=origins.marked_ours(db),
-        untold=origins.untold(db), spans=origins.spans(db),
+        untold=origins.untold(db, covered), spans=origins.spans(db),
         never_seen=origins.never_seen(channels, covered),
         rejects=origins.rejects(db) if wanted.edition == "owner" else [],
         seen=covered, kinds=_kinds(covered.imports), repairs=repairing.gathered(ready.lacks),

@@ -81,7 +81,7 @@ def check(state: State, receipt: Receipt, journal: dict[str, int | str]) -> None
     if receipt.answer not in state.answers:
         raise Refused(
             f"That receipt is not of {Path(state.file).name}.",
-            "Nothing was removed. Ask for the receipt that relledger accept wrote of that very file.",
+            "Nothing was removed. Ask for the receipt that was written when that very file was taken in.",
         )
     if journal != state.journal:
         raise Refused(

@@ -70,14 +70,18 @@ def channels(db: sqlite3.Connection, covered: coverage.Answer) -> list[Channel]:
     return [Channel(name, list(came_in.get(name, ())), ours.get(name, [])) for name in names if name != IN_PERSON]
 
 
-def untold(db: sqlite3.Connection) -> list[Untold]:
-    """The stretches between imports that no import tells of, and those a reading still has to fetch."""
-    return [
-        Untold(channel.platform, hole.since, hole.until)
-        for channel in covering.channels(db, {})
-        for hole in channel.holes
-        if hole.kind in ("between", "unread")
-    ]
+def untold(db: sqlite3.Connection, covered: coverage.Answer) -> list[Untold]:
+    """The stretches that no import tells of: between imports, not fetched yet, and around them, where we noted acts."""
+    found, here = [], {one.platform: (one.first, one.last) for one in covered.platforms}
+    for channel in covering.channels(db, {}):
+        known = [(one.since, one.until) for one in channel.told if one.since is not None and one.until is not None]
+        first, last = here.get(channel.platform, (None, None))
+        if known and first is not None and last is not None:
+            edges = ((first, min(since for since, _ in known)), (max(until for _, until in known), last))
+            found += [Untold(channel.platform, *edge) for edge in edges if edge[1] - edge[0] > STALE * DAY]
+        holes = (hole for hole in channel.holes if hole.kind in ("between", "unread"))
+        found += [Untold(channel.platform, hole.since, hole.until) for hole in holes]
+    return found
 
 
 def spans(db: sqlite3.Connection) -> dict[int, tuple[int, int]]:

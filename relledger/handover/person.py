@@ -116,7 +116,12 @@ class Person(NamedTuple):
     def others(self) -> list[Fact]:
         """What is known under slots that have no place of their own."""
         placed = (*SLOTS, "avoid", "promise", "second holder")
-        return [f for f in self.of.facts if f.slot not in placed and f.known and f.visibility != HUSH]
+        return [f for f in _once(self.of.facts) if f.slot not in placed and f.known and f.visibility != HUSH]
+
+    @property
+    def dates(self) -> list[Fact]:
+        """The dates that matter to them."""
+        return [f for f in _once(self.of.facts) if f.slot == "date" and f.known]
 
     @property
     def said(self) -> list[Act]:
@@ -203,6 +208,14 @@ class Person(NamedTuple):
     def welcome(self) -> bool:
         """Whether one may write to them of one's own accord."""
         return not self.of.opted_out and not self.of.kept_out
+
+
+def _once(facts: list[Fact]) -> list[Fact]:
+    """What one of us wrote down and an address book tells too: as it was said first."""
+    found: dict[tuple[str, str, str], Fact] = {}
+    for fact in facts:
+        found.setdefault((fact.slot, fact.value, fact.visibility), fact)
+    return list(found.values())
 
 
 def other_names(name: str, accounts: list[Seen]) -> list[str]:

@@ -36,7 +36,7 @@ def calls(
     silent = [p for p in ranked if p.silent]
     pressing = {p.anchor: p for p in (*due, *meeting, *going, *silent)}
     chosen = list((pressing | {p.anchor: p for p in ranked}).values())[:CALLS]
-    return [_call(p, _reasons(p, owed, day)) for p in chosen], list(pressing.values())[CALLS:]
+    return [_call(p, _reasons(p, owed, day), last_days) for p in chosen], list(pressing.values())[CALLS:]
 
 
 def owed_apart(owed: list[Owed]) -> list[Owed]:
@@ -44,9 +44,9 @@ def owed_apart(owed: list[Owed]) -> list[Owed]:
     return [one for one in owed if _pressing(one) and not one.person.welcome]
 
 
-def _call(person: Person, reasons: list[Reason]) -> Call:
-    by = _by(person, reasons)
-    return Call(person, reasons, by or _by_leaver(person, reasons), leaves=not by)
+def _call(person: Person, reasons: list[Reason], last_days: Mapping[str, str]) -> Call:
+    by, leaves = _by(person, reasons, last_days)
+    return Call(person, reasons, by or _by_leaver(person, reasons), leaves=leaves or not by)
 
 
 def _pressing(owed: Owed) -> bool:
@@ -75,15 +75,21 @@ def _reasons(person: Person, owed: list[Owed], day: int) -> list[Reason]:
     return found
 
 
-def _by(person: Person, reasons: list[Reason]) -> str:
-    """Who of us should: who keeps the promise, who is to be made known to them, who knows them well; and stays."""
+def _by(person: Person, reasons: list[Reason], last_days: Mapping[str, str]) -> tuple[str, bool]:
+    """Who of us should, and whether they leave: who keeps the promise or introduces, if they are here on its day."""
     for reason in reasons:
-        if reason.owed and reason.owed.keeper == "stays":
-            return reason.owed.promise.keeper
-        if reason.introduction:
-            by = reason.introduction.by_whom
-            return by if by and folded(by) not in person.away else reason.introduction.to
-    return next(iter(person.staying), "")
+        by, on, to = "", "", ""
+        if reason.owed:
+            by, on = reason.owed.promise.keeper, reason.owed.promise.due
+        elif reason.introduction:
+            by, on, to = reason.introduction.by_whom, reason.introduction.on, reason.introduction.to
+        if by.strip() and folded(by) not in person.away:
+            return by, False
+        if on and folded(by) not in person.of.gone and on <= last_days.get(folded(by), ""):
+            return by, True
+        if to:
+            return to, False
+    return next(iter(person.staying), ""), False
 
 
 def _by_leaver(person: Person, reasons: list[Reason]) -> str:
@@ -99,13 +105,12 @@ def coming(
     found: list[Coming] = []
     undated: list[Asked] = []
     for person in written:
-        for fact in person.of.facts:
-            if fact.slot == "date" and fact.known:
-                days = today.until(fact.value, day)
-                if days is None or days > AHEAD:
-                    undated.append(Asked(person, fact))
-                else:
-                    found.append(Coming(_iso(day + days), days, "date", _what(fact.value, day), person, fact))
+        for fact in person.dates:
+            days = today.until(fact.value, day)
+            if days is None or days > AHEAD:
+                undated.append(Asked(person, fact))
+            else:
+                found.append(Coming(_iso(day + days), days, "date", _what(fact.value, day), person, fact))
         for made in person.planned:
             days = days_until(made.on, day)
             if days is not None and 0 <= days <= AHEAD:

@@ -33,10 +33,13 @@ W = TypeVar("W", Words, Words | None)
 
 
 class Asker(NamedTuple):
-    """Somebody who waits, and the newest words that had no answer."""
+    """Somebody who waits: the newest words that had no answer, how many questions, and since when."""
 
     who: Person
     words: Words
+    n: int
+    since: int
+    promise: str = ""
 
 
 class Waiting(NamedTuple):
@@ -55,7 +58,7 @@ class Waiting(NamedTuple):
     @property
     def named(self) -> list[Asker]:
         """Everybody who is named as having written in these days."""
-        return [*(Asker(one.who, one.words) for one in self.lately + self.further), *self.known]
+        return [*(Asker(one.who, one.words, one.n, one.since) for one in self.lately + self.further), *self.known]
 
 
 class Tended(NamedTuple):
@@ -141,7 +144,7 @@ def _waiting(
     some: list[Asker] = []
     if lately.earlier and lately.people <= WAITING:
         every = who_is_waiting.answer(db, weights, now, lately.people + EARLIER, EVER)
-        some = [Asker(one.who, one.words) for one in every.waiting[lately.people :]]
+        some = [Asker(one.who, one.words, one.n, one.since) for one in every.waiting[lately.people :]]
     elif lately.earlier:  # of a crowd only those are named who support us most
         some = _askers(db, weights, now, _asked(db, written, 0, since))
     known, some = (
@@ -156,16 +159,18 @@ def _waiting(
     return Waiting(lately.days, shown, further, known, len(ours), lately.people, some, lately.earlier, longest)
 
 
-def _asked(db: sqlite3.Connection, some: Collection[int], after: int, until: int) -> list[tuple[int, int]]:
-    """Who of some wrote last between two seconds and waits, in their order; and the act."""
-    query = "SELECT interaction FROM waiting WHERE person = ? AND newest > ? AND newest <= ?"
-    rows = ((who, db.execute(query, (who, after, until)).fetchone()) for who in some)
-    return [(who, row[0]) for who, row in rows if row]
+def _asked(db: sqlite3.Connection, some: Collection[int], after: int, until: int) -> list[tuple[int, int, int, int]]:
+    """Who of some wrote last between two seconds and waits, in their order; the act, how many, the first of them."""
+    query = "SELECT person, interaction, n, since FROM waiting WHERE person = ? AND newest > ? AND newest <= ?"
+    return [row for who in some if (row := db.execute(query, (who, after, until)).fetchone())]
 
 
-def _askers(db: sqlite3.Connection, weights: Weights, now: int, asked: list[tuple[int, int]]) -> list[Asker]:
+def _askers(db: sqlite3.Connection, weights: Weights, now: int, asked: list[tuple[int, int, int, int]]) -> list[Asker]:
     """The first of those who wait."""
-    return [Asker(_people.person(db, who, weights, now // DAY), _people.said(db, act)) for who, act in asked[:EARLIER]]
+    return [
+        Asker(_people.person(db, who, weights, now // DAY), _people.said(db, act), n, since)
+        for who, act, n, since in asked[:EARLIER]
+    ]
 
 
 def _longest(db: sqlite3.Connection, weights: Weights, now: int) -> tuple[Person, int] | None:

@@ -53,7 +53,7 @@ def open_ledger(
     if not path.is_file():
         raise UserError(
             f"There is no ledger at {path}.",
-            'Make one with: relledger init --brand "Your brand", or name one with --db.',
+            'Make one with: relledger init --brand "Your brand", or name another with --db.',
             MISSING,
         )
     with translated(path):
@@ -155,8 +155,8 @@ def translated(path: Path, db: sqlite3.Connection | None = None) -> Iterator[Non
 
 def file_of(db: sqlite3.Connection) -> Path:
     """The file that an open ledger lies in."""
-    (path,) = (path for _, name, path in db.execute("PRAGMA database_list") if name == "main")
-    return Path(path)
+    main = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"  # its folder need not be UTF-8
+    return Path(os.fsdecode(db.execute(main).fetchone()[0]))
 
 
 def changed(db: sqlite3.Connection) -> bool:
@@ -175,6 +175,8 @@ def explained(path: Path, error: Exception) -> Exception:
     if isinstance(error, OSError) and error.errno in (28, 122):  # a file of ours, or what the answer is printed to
         full = f"The disk is full ({error.filename})." if error.filename else "The disk is full."
         return UserError(full, f"{STAYS} Free some space and run it again.", STORAGE)
+    if name == "SQLITE_IOERR_DIR_FSYNC":  # its journal is deleted by then, and so the transaction is committed
+        return UserError(f"{path}: written, but not confirmed by the disk.", "Is it there? relledger history", STORAGE)
     if name.startswith("SQLITE_IOERR") and name.endswith("LOCK"):
         hint = f"{AS_IT_WAS} Keep the ledger on a disk of this computer."
         return UserError(f"{path} lies on a disk that cannot lock files.", hint, STORAGE)

@@ -70,6 +70,13 @@ def taking_back(db: sqlite3.Connection, act: Act, at: str, by: str, why: str) ->
     return [_void(uid, at, by, why) for uid in _targets(db, standing(db, act))]
 
 
+def along(db: sqlite3.Connection, act: Act) -> list[str]:
+    """What goes or comes with a handover that an act takes back or brings back: the imports that it told of."""
+    if act.what == "import":
+        return [uid for (uid,) in db.execute(_TOLD_OF, act.uids[:1])]
+    return [uid for (uid,) in db.execute(_ALONG, (json.dumps(standing(db, act)),))]
+
+
 class Kept(NamedTuple):
     """What of an import stays when it is taken back: its acts, those that others told as well, and which others."""
 
@@ -161,6 +168,12 @@ _TOLD_OF = f"""
 SELECT t.uid FROM imports m JOIN imports t ON t.hearsay = 1 AND t.id > m.id
   AND t.id < coalesce((SELECT min(n.id) FROM imports n WHERE n.hearsay = 0 AND n.id > m.id), t.id + 1)
 WHERE m.uid = ? AND m.hearsay = 0 AND t.id NOT IN ({UNDONE}) ORDER BY t.id
+"""
+_ALONG = """
+SELECT value FROM json_each(?) CROSS JOIN entries this ON this.uid = value
+LEFT JOIN entries base ON base.uid = this.entry LEFT JOIN entries root ON root.uid = base.entry
+CROSS JOIN imports m ON m.hearsay = 1
+  AND m.uid = coalesce(root.body ->> '$.import', base.body ->> '$.import', this.body ->> '$.import')
 """
 _BROUGHT = """
 SELECT uid FROM entries WHERE kind = 'undone' AND import = (SELECT id FROM imports WHERE uid = ?) {}

@@ -23,8 +23,16 @@ from relledger.support import DAY
 NOBODY, ACCOUNT = "nobody yet", "an account of ours"
 HITS = 5_000  # of acts with the words of a promise: the newest that came in
 _SECONDS = {"m": 60, "h": 3_600, "d": DAY}
-_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SPAN = re.compile(rf"\b(\d{{1,4}}|an?|one|{'|'.join(_NUMBERS)})\s*(minutes?|mins?|hours?|h|days?|d)\b", re.IGNORECASE)
+_NUMBERS = (
+    ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
+)
+_MANY = {word: n for names in _NUMBERS for n, word in enumerate(names, 2)}
+_SPAN = re.compile(
+    rf"\b(\d{{1,4}}|an?|one|the|una?|la|{'|'.join(_MANY)})\s*"
+    r"(min(?:ut[eo])?s?|hours?|horas?|h|days?|d[ií]as?|d)\b",
+    re.IGNORECASE,
+)
 _TALK = """
 SELECT i.occurred_at, i.direction, i.kind, i.id FROM persons p JOIN interactions i ON i.account = p.account
 WHERE p.person = ? AND i.occurred_at < ? AND NOT EXISTS (SELECT 1 FROM retold r WHERE r.interaction = i.id)
@@ -94,7 +102,7 @@ def span(words: str) -> int | None:
     if not found:
         return None
     word = found[1].casefold()
-    many = int(word) if word.isdecimal() else _NUMBERS.index(word) + 2 if word in _NUMBERS else 1
+    many = int(word) if word.isdecimal() else _MANY.get(word, 1)
     return many * _SECONDS[found[2][0].casefold()] or None
 
 

@@ -9,10 +9,11 @@ from typing import Literal, NamedTuple
 
 from relledger.ledger.holding import LAPSED
 from relledger.questions._words import many, moment
-from relledger.support import DAY
+from relledger.support import DAY, month_of
 from relledger.table import Column, Table
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+QUIET = 2  # whole months
 HOLE = 7 * DAY  # a stretch that no import tells of, and that is worth saying
 
 
@@ -29,6 +30,7 @@ class Told(NamedTuple):
     seen: int
     undated: int
     rejected: int
+    uid: str  # the beginning of the import's, by which it can be taken back
 
 
 class Hole(NamedTuple):
@@ -48,6 +50,13 @@ class Channel(NamedTuple):
     until: int | None
     told: list[Told]
     holes: list[Hole]
+
+
+class Quiet(NamedTuple):
+    """Whole months within imports in which nothing was done on any channel: first and last, like `2026-02`."""
+
+    since: str
+    until: str
 
 
 def channels(db: sqlite3.Connection, lacks: Mapping[str, tuple[str, str]]) -> list[Channel]:
@@ -87,24 +96,50 @@ def _between(told: Sequence[Told]) -> Iterator[Hole]:
         yield Hole("between", "no import tells of this time", end, start)
 
 
+def quiet(db: sqlite3.Connection, found: Sequence[Channel]) -> list[Quiet]:
+    """The stretches of months in which nothing was done though an import spans them: something may be missing there.
+
+    No file says that it is whole, so they are no holes and no proof of silence either.
+    """
+    told = ((one.since, one.until) for channel in found for one in channel.told)
+    spans = [(month_of(since), month_of(until)) for since, until in told if since is not None and until is not None]
+    active = [month for (month,) in db.execute(_ACTIVE)]
+    return [
+        Quiet(_month(before, 1), _month(after, -1))
+        for before, after in pairwise(active)
+        if _number(after) - _number(before) > QUIET and any(a <= before and after <= b for a, b in spans)
+    ]
+
+
+def _number(month: int) -> int:
+    return month // 100 * 12 + month % 100 - 1
+
+
+def _month(month: int, further: int) -> str:
+    year, number = divmod(_number(month) + further, 12)
+    return f"{year:04}-{number + 1:02}"
+
+
+_ACTIVE = "SELECT DISTINCT month FROM totals WHERE kind = 0 ORDER BY 1"  # 202611
 # What a handover tells is told by the imports that it speaks of.
 _TOLD = f"""
 SELECT c.platform, m.id, m.source, m.name, m.received_at, coalesce(m.covered_from, c.first),
   nullif(max(coalesce(m.covered_to, m.made_at, c.last, 0), coalesce(c.last, 0)), 0),
-  c.acts, c.seen, c.undated, coalesce(m.counts ->> '$.rejected', 0)
+  c.acts, c.seen, c.undated, coalesce(m.counts ->> '$.rejected', 0),
+  substr(m.uid, 1, 8)
 FROM covered c JOIN imports m ON m.id = c.import
-WHERE m.id NOT IN ({LAPSED}) AND m.source <> 'handover' ORDER BY 1, 6 IS NULL, 6, 2
+WHERE m.id NOT IN ({LAPSED}) AND m.source <> 'handover' ORDER BY 1, 6 NULLS LAST, 2
 """
 _UNREAD = """
 SELECT f.platform, f.name, count(*) FROM gaps g JOIN feeds f ON f.id = g.feed GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 
-def table(found: Sequence[Channel], clock: tzinfo = UTC) -> Table:
+def table(found: Sequence[Channel], clock: tzinfo = UTC, silent: Sequence[Quiet] = ()) -> Table:
     """The channels to show: a line for each import of each, then the holes in words, by the same clock."""
     columns = (
         Column("platform", "channel"),
-        Column("import", "", "number", shown=False),
+        Column("import", "", shown=False),
         Column("source", "by"),
         Column("file", "file"),
         Column("received_at", "", shown=False),
@@ -117,13 +152,16 @@ def table(found: Sequence[Channel], clock: tzinfo = UTC) -> Table:
     )
     rows = [
         (
-            channel.platform, one.import_id, one.source, one.name, one.received_at[:10], one.since, one.until, one.acts,
+            channel.platform, one.uid, one.source, one.name, one.received_at[:10], one.since, one.until, one.acts,
             one.seen, one.undated, one.rejected,
         )
         for channel in found for one in channel.told
     ]  # fmt: skip
     holes = [{"platform": channel.platform, **hole._asdict()} for channel in found for hole in channel.holes]
-    head = {"holes": [{**one, "since": _iso(one["since"]), "until": _iso(one["until"])} for one in holes]}
+    head = {
+        "holes": [{**one, "since": _iso(one["since"]), "until": _iso(one["until"])} for one in holes],
+        "quiet": [one._asdict() for one in silent],
+    }
     above = ["A missing act is no evidence that nobody acted: this is what was looked at."]
     if not rows:
         above = ["Nothing has come in yet.", "Bring something in: relledger import FILE"]
@@ -132,6 +170,9 @@ def table(found: Sequence[Channel], clock: tzinfo = UTC) -> Table:
         for hole in channel.holes:
             said.setdefault(told(hole, clock), []).append(channel.platform)
     below = [f"{', '.join(platforms)}: {words}" for words, platforms in said.items()]
+    below += [
+        f"Nothing is told from {one.since} to {one.until}: a quiet time, or something is missing." for one in silent
+    ]
     return Table("What is covered", columns, rows, "covered", head, above, below)
 
 

@@ -159,7 +159,7 @@ def table(found: Answer, top: int | None = None) -> Table:
         Column("what", "what"),
         Column("words", "", "prose"),
         Column("since", "since"),
-        Column("settled_by", "", shown=False),
+        Column("settled_by", "", "command", shown=False),
     )
     rows = [(d.name, d.account, d.what, d.words, d.since, d.settled_by) for d in found.due[:top]]
     head = {"as_of": found.day, "days": found.days}

@@ -166,7 +166,7 @@ def suggestions_table(found: list[Suggestion], day: int, *, everybody: bool) -> 
         Column("at", "on", "time"),
         Column("kind", ""),
         Column("words", "their words", "prose"),
-        Column("command", "", shown=False),
+        Column("command", "", "command", shown=False),
     )
     rows = [
         (one.who.name, one.who.account, one.interest, one.acts, act.at, act.kind, act.words, one.command)

@@ -179,7 +179,7 @@ def table(found: Answer, top: int = 12) -> Table:
     columns = (
         Column("n", "", "number"), Column("part", ""), Column("gain", "brings", "points"), Column("name", "who"),
         Column("what", "missing", "prose"), Column("takes", "takes"), Column("seconds", "", "number", shown=False),
-        Column("command", "", shown=False), Column("account", "", shown=False),
+        Column("command", "", "command", shown=False), Column("account", "", shown=False),
     )  # fmt: skip
     shown, rest = found.lacks[:top], found.lacks[top:]
     rows = [

@@ -145,8 +145,8 @@ def table(found: Answer) -> Table:
         Column("other_name", "and who"),
         Column("other_account", "", shown=False),
         Column("why", "why", "prose"),
-        Column("merge", "", shown=False),
-        Column("not_same", "", shown=False),
+        Column("merge", "", "command", shown=False),
+        Column("not_same", "", "command", shown=False),
     )
     rows = [(rank, *_row(suggestion)) for rank, suggestion in enumerate(found.found, 1)]
     head = {"more": found.more, "alike_names_compared": found.compared}

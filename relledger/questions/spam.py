@@ -136,7 +136,7 @@ def table(found: Answer) -> Table:
     columns = (
         Column("state", ""), Column("name", "who"), Column("why", "why", "prose"),
         Column("words", "said last", "prose"), Column("at", "on", "time"),
-        Column("account", "", shown=False), Column("settle", "", shown=False),
+        Column("account", "", shown=False), Column("settle", "", "command", shown=False),
     )  # fmt: skip
     rows = [
         ("glance at", one.name, one.why, one.words, one.at, one.best.ref, f"relledger spam {one.best.typed}")

@@ -35,6 +35,7 @@ ANSWER, OWNER, PROMISED, DATES, THANKS, QUIET = (
 LIMITS = {ANSWER: 4, OWNER: 3, PROMISED: 4, DATES: 2, THANKS: 2, QUIET: 1}  # lines of a part, while others need room
 FRESH = 7  # days: a question older than this is listed by who-is-waiting
 AHEAD = 7  # days until a promise, or a date, is due
+LEAP_DAY = (2, 29)  # in a common year it is the last of February
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPANISH = {  # the others begin as they do in English
     "enero": 1, "ene": 1, "abril": 4, "abr": 4, "agosto": 8, "ago": 8, "setiembre": 9, "diciembre": 12, "dic": 12,
@@ -149,6 +150,24 @@ def _dates(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[Line]
 
 def until(text: str, day: int) -> int | None:
     """Days until the day that a text names comes round, this year or next; None where it names none."""
+    named = day_named(text)
+    if named is None:
+        return None
+    today = date(1970, 1, 1) + timedelta(day)
+    for ahead in (0, 1):
+        comes = _in_year(today.year + ahead, *named)
+        if comes >= today:
+            return (comes - today).days
+    return None
+
+
+def _in_year(year: int, month: int, day: int) -> date:
+    """That day of a year; what fell on the 29th of February stays in February."""
+    return date(year, 3, 1) - timedelta(1) if (month, day) == LEAP_DAY else date(year, month, day)
+
+
+def day_named(text: str) -> tuple[int, int] | None:
+    """The month, and the day of it, that a text names; None where it names none."""
     found = _DAY.search(text.casefold())
     if not found:
         return None
@@ -156,17 +175,11 @@ def until(text: str, day: int) -> int | None:
     if name or other:
         word = name or other
         month, of_month = str(_SPANISH.get(word) or _MONTHS.index(word[:3]) + 1), first or second
-    today = date(1970, 1, 1) + timedelta(day)
-    for ahead in (0, 1):
-        try:
-            comes = date(today.year + ahead, int(month), int(of_month))
-        except ValueError:
-            if (int(month), int(of_month)) != (2, 29):
-                return None
-            comes = date(today.year + ahead, 3, 1)  # in a common year
-        if comes >= today:
-            return (comes - today).days
-    return None
+    try:
+        some = date(2000, int(month), int(of_month))  # a leap year
+    except ValueError:
+        return None
+    return some.month, some.day
 
 
 def _yesterday(db: sqlite3.Connection, day: int) -> str:
@@ -198,7 +211,7 @@ def table(found: Answer) -> Table:
     """The answer to show: nothing at all where nothing is due."""
     columns = (
         Column("n", "", "number"), Column("part", ""), Column("when", ""), Column("name", ""),
-        Column("what", "", "prose"), Column("settle", "", shown=False), Column("entry", "", shown=False),
+        Column("what", "", "prose"), Column("settle", "", "command", shown=False), Column("entry", "", shown=False),
         Column("account", "", shown=False),
     )  # fmt: skip
     rows = []

@@ -27,15 +27,20 @@ def render(table: Table, zone: tzinfo, width: int | None) -> str:
     cells = [[cell(row[i], table.columns[i], zone) for i in shown] for row in table.rows]
     headings = [line(safe(column.heading), 1_000) for column in columns]
     widths = _widths(columns, [headings, *cells], width) if cells else []
-    above = [safe(text) for text in (table.title, *table.above) if text]
+    above = [_one_line(text) for text in (table.title, *table.above) if text]
     lines = [""] if above and cells else []
     for texts in [headings, *cells] if any(headings) and cells else cells:
         lines += _lines(columns, texts, widths)
-    below = [safe(text) for text in table.below]
+    below = [_one_line(text) for text in table.below]
     if below and (lines or above):
         below.insert(0, "")
     above, below = ([row for text in some for row in _wrapped(text, width)] for some in (above, below))
     return "\n".join([*above, *lines, *below]) + "\n"
+
+
+def _one_line(text: str) -> str:
+    """A line of text made safe; a line break inside one, as names may hold, is a blank."""
+    return safe(text).replace("\n", " ")
 
 
 def _told_apart(table: Table) -> Table:

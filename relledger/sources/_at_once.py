@@ -8,7 +8,10 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Raw
 
+from relledger.sources import Records
+
 AT_ONCE = 4 << 20  # bytes of a page: a full one of X's API is 2 MiB
+LINES = 500  # of a run
 T = TypeVar("T")
 N = TypeVar("N", bound=tuple[Any, ...])
 
@@ -45,6 +48,32 @@ def together(kind: type[T]) -> Callable[[Sequence[Raw]], Sequence[T | None]]:
 def named(kind: type[N], *columns: Iterable[object]) -> list[N]:
     """A named tuple of that kind for each row of these columns: made by a fifth of what its own calls cost."""
     return list(map(partial(tuple.__new__, kind), zip(*columns)))  # noqa: B905
+
+
+class Run:
+    """Records that follow each other line by line, given together; behind one of several lines a new run begins."""
+
+    def __init__(self) -> None:
+        self._first = 0
+        self._raw: list[object] = []
+        self._read: list[object] = []
+
+    def add(self, line: int, raw: object, read: object) -> Records | None:
+        """Add one that begins on a line; returns the run before it if that is long enough, or it does not follow."""
+        held, before = len(self._read), None
+        if held and (line != self._first + held or held == LINES):
+            held, before = 0, self.taken()
+        if not held:
+            self._first = line
+        self._raw.append(raw)
+        self._read.append(read)
+        return before
+
+    def taken(self) -> Records:
+        """The run so far; another one begins."""
+        held = Records("line", self._first, self._raw, self._read)
+        self._raw, self._read = [], []
+        return held
 
 
 class Uncut(Sequence[Any]):

@@ -18,9 +18,12 @@ from datetime import date
 from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
+from msgspec import Struct
+
 from relledger.errors import Refused
 from relledger.outcomes import Reject
-from relledger.sources import Record, excerpt
+from relledger.sources import Records, excerpt
+from relledger.sources._at_once import Run
 from relledger.sources._whatsapp_days import ORDERS, Order, best, read_day
 from relledger.sources._whatsapp_days import Day as Written
 
@@ -30,6 +33,7 @@ NAMES_LIMIT = 20_000
 NAME_LIMIT, DAY_LIMIT = 200, 60  # characters: names and days are remembered
 _HEADING = 3  # lines: the title, the day it was saved, and an empty one
 _TIME = re.compile(r"(上午|下午|午前|午後)?(\d{1,2}):(\d\d)(?: ?([AP])M)?\t", re.IGNORECASE)
+_CLOCKS = {f"{minute // 60:02}:{minute % 60:02}" for minute in range(1440)}  # as nearly all are written
 _DAY = re.compile(
     r"(?:([A-Z][a-z]{2,8}), ?)?(\d{1,4})([./])(\d{1,2})\3(\d{1,4})(?: ?[(（](\w{1,9})[)）]| ?([^\W\d]\w{0,9}))?\s*"
 )
@@ -51,7 +55,7 @@ class Day(NamedTuple):
     shown: str
 
 
-class Said(NamedTuple):
+class Said(Struct, frozen=True, gc=False):
     """A message, or a line that LINE wrote itself (`name` is empty)."""
 
     day: Day | None
@@ -88,16 +92,16 @@ def begins(head: bytes) -> bool:
     return bool(titled(head)[0]) and any(map(_day, lines)) and any(map(_TIME.match, lines))
 
 
-def messages(stream: BinaryIO, name: str) -> Iterator[Record | Reject]:
+def messages(stream: BinaryIO, name: str) -> Iterator[Records | Reject]:
     """Every message with the lines that belong to it, by the number of its first line."""
     day: Day | None = None
-    begun, parts, size, blank = 0, list[str](), 0, False
+    begun, parts, size, blank, run = 0, list[str](), 0, False, Run()
     for number, line in enumerate(_lines(stream, name), 1):
-        time = _TIME.match(line)
+        time = (line[5:6] == "\t" and line[:5] in _CLOCKS) or _TIME.match(line)
         found = None if time or len(line) > DAY_LIMIT else _day(line)
         if time or (found and (blank or not _open(parts))):
-            if parts:
-                yield Record("line", begun, _said(day, parts))
+            if parts and (before := run.add(begun, parts[0], _said(day, parts))):
+                yield before
             begun, parts, size, day = number, [line] if time else [], 0, found or day
         elif parts:
             parts.append(line)
@@ -108,7 +112,7 @@ def messages(stream: BinaryIO, name: str) -> Iterator[Record | Reject]:
             yield Reject(f"line {number}", "it stands before the first message", excerpt(line))
         blank = not line
     if parts:
-        yield Record("line", begun, _said(day, parts))
+        yield from filter(None, [run.add(begun, parts[0], _said(day, parts)), run.taken()])
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[str]:
@@ -141,12 +145,17 @@ def _open(parts: list[str]) -> bool:
 
 
 def _said(day: Day | None, parts: list[str]) -> Said:
-    time, *said = parts[0].split("\t", 2)
-    name, text = said if len(said) > 1 else ("", *said)
+    cells = parts[0].split("\t", 2)
+    time, name, text = cells if len(cells) == 3 else (cells[0], "", cells[1])
     if len(parts) > 1:
         text = "\n".join((text, *parts[1:])).rstrip("\n")
         text = text[1:-1] if text[:1] == text[-1:] == '"' and "\n" in text else text
-    return Said(day, _minute(time), time, " ".join(name[:NAME_LIMIT].split()), text)
+    return Said(day, _minute(time), time, _name(name[:NAME_LIMIT]), text)
+
+
+@lru_cache(NAMES_LIMIT)
+def _name(written: str) -> str:
+    return " ".join(written.split())
 
 
 @lru_cache(10_000)
@@ -165,9 +174,10 @@ def facts(said: Iterable[Said], title: tuple[str, bool | None]) -> Facts:
     names: set[str] = set()
     last: Day | None = None
     for one in said:
-        if one.name and len(names) < NAMES_LIMIT:
-            names.add(one.name)
-        if one.day and one.day is not last:
+        name = one.name
+        if name and name not in names and len(names) < NAMES_LIMIT:
+            names.add(name)
+        if one.day is not last and one.day:
             last = one.day
             for order in orders:
                 order.see(last.written, 1)

@@ -72,9 +72,9 @@ class _Mended:
             cut = data.rfind(b" ", max(end - _HELD, 0), end) + 1 or end  # and not between two halves
             self._rest = data[cut:]
             if cut:
-                return _HALVES.sub(_whole, data[:cut])
+                return _with_whole_characters(data[:cut])
         data, self._rest = self._rest, b""
-        return _HALVES.sub(_whole, data)
+        return _with_whole_characters(data)
 
     def _without_pictures(self, chunk: bytes) -> bytes:
         """What was held and a chunk, without the base64 in them; one may go on in the next chunk."""
@@ -88,6 +88,10 @@ class _Mended:
             at = found.end()
             self._inside = at == len(data)
         return b"".join([*parts, data[at:]]) if parts else data
+
+
+def _with_whole_characters(data: bytes) -> bytes:
+    return _HALVES.sub(_whole, data) if b"&#" in data else data
 
 
 def _whole(found: re.Match[bytes]) -> bytes:

@@ -18,12 +18,12 @@ from msgspec import Struct
 from relledger.errors import Refused, Unreadable
 from relledger.outcomes import Reject
 from relledger.sources import Records, excerpt
+from relledger.sources._at_once import Run
 from relledger.sources._whatsapp_days import ORDERS, Day, Order, best, read_day
 
 LINE_LIMIT = 1 << 20  # characters
 MESSAGE_LIMIT = 1 << 20  # WhatsApp itself stops at 65,536
 PIECE = 1 << 16  # bytes
-AT_ONCE = 500  # messages
 NAMES_LIMIT = 20_000  # a group has at most 1,024 at a time
 _START = date(1970, 1, 1).toordinal()
 SHAPE = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%Y/%m/%d"}
@@ -118,15 +118,18 @@ def messages(stream: BinaryIO, name: str) -> Iterator[Records | Reject]:
     """Every message with the lines that belong to it, by the number of its first line."""
     style: tuple[str, ...] = ()
     form: re.Pattern[str] | None = None
-    start, parts, size, open_at, plain, run = 0, [""], 0, None, False, _Run()
+    start, parts, size, open_at, plain, run, day = 0, [""], 0, None, False, Run(), None
     for number, line in enumerate(_lines(stream, name), 1):
         found = (plain and _PLAIN.match(line)) or (form.match(line) if form else header(line))
         if found and (not style or found.group(*_STYLE) == style):
             if not form:
                 style, plain = found.group(*_STYLE), found.re is _PLAIN
                 form = _HEADER if plain else found.re
-            if open_at and (before := run.add(start, open_at, parts)):
-                yield before
+            if open_at:
+                said = _line(open_at, "".join(parts), day)
+                day = said.day
+                if before := run.add(start, said.whole, said):
+                    yield before
             start, parts, size, open_at = number, [line], 0, found
         elif open_at:
             parts.append(line)
@@ -136,36 +139,8 @@ def messages(stream: BinaryIO, name: str) -> Iterator[Records | Reject]:
         elif line.strip(MARKS + " \n"):
             yield Reject(f"line {number}", "it stands before the first message", excerpt(line))
     if open_at:
-        yield from filter(None, [run.add(start, open_at, parts), run.taken()])
-
-
-class _Run:
-    """Messages that follow each other line by line, given together; behind one of several lines a new run begins."""
-
-    def __init__(self) -> None:
-        self.first = 0
-        self.day: Day | None = None
-        self.whole: list[str] = []
-        self.lines: list[Line] = []
-
-    def add(self, start: int, found: re.Match[str], parts: list[str]) -> Records | None:
-        """Add a message; returns the run before it if that is long enough, or the message does not follow it."""
-        held, before = len(self.lines), None
-        if held and (start != self.first + held or held == AT_ONCE):
-            held, before = 0, self.taken()
-        if not held:
-            self.first = start
-        whole = "".join(parts) if len(parts) > 1 else parts[0]
-        self.whole.append(whole)
-        self.lines.append(_line(found, whole, self.day))
-        self.day = self.lines[-1].day
-        return before
-
-    def taken(self) -> Records:
-        """The run so far; another one begins."""
-        held = Records("line", self.first, self.whole, self.lines)
-        self.whole, self.lines = [], []
-        return held
+        said = _line(open_at, "".join(parts), day)
+        yield from filter(None, [run.add(start, said.whole, said), run.taken()])
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
-from relledger.sources import Asked, Reading, Record
+from relledger.sources import Asked, Reading, Record, Records
 from relledger.sources._columns import alone, only
 from relledger.sources._held import Held
 from relledger.sources._keys import Repeated
@@ -40,6 +40,7 @@ HELD = 40 << 20  # characters
 BESIDE = 200  # bytes that a message takes beside its words
 _START = date(1970, 1, 1).toordinal()
 _UNSENT = ("message unsent", "unsent a message", "送信を取り消しました", "撤回了一条消息", "已收回訊息")
+_LAST = {letter for words in _UNSENT for letter in (words[-1], words[-1].upper(), ".", "。")}  # most end otherwise
 _GONE = "unknown"  # how it calls all who deleted their account
 _SHORT = 100  # characters: a name, and that somebody took a message back
 _CALL = "☎"
@@ -65,7 +66,7 @@ def recognise(export: Export) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Read the chat through for its dates and names, then tell each message."""
     member = only(export)
-    held = Held[Record | Reject](HELD)
+    held = Held[Records | Reject](HELD)
     found = facts(_once(_records(export, member), held), titled(export.beginning(member, HEAD)))
     if not found.order:
         raise Refused(
@@ -80,17 +81,17 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(records, _Meaning(chat).told, notes=notes, ours=frozenset(("line", one.key) for one in ours))
 
 
-def _records(export: Export, member: str) -> Iterator[Record | Reject]:
+def _records(export: Export, member: str) -> Iterator[Records | Reject]:
     with export.open(member) as stream:
         yield from messages(stream, export.name)
 
 
-def _once(records: Iterator[Record | Reject], held: Held[Record | Reject]) -> Iterator[Said]:
+def _once(runs: Iterator[Records | Reject], held: Held[Records | Reject]) -> Iterator[Said]:
     """The messages, held to be told afterwards; a larger chat is read twice instead."""
-    for record in records:
-        held.add(record, BESIDE + (len(record.data.text) if isinstance(record, Record) else 0))
-        if isinstance(record, Record):
-            yield record.data
+    for run in runs:
+        said: Sequence[Said] = run.read if isinstance(run, Records) else ()
+        held.add(run, BESIDE + sum(BESIDE + len(one.text) for one in said))
+        yield from said
 
 
 def _who_is_who(file: str, found: Facts, known: frozenset[str], zone: tzinfo | None) -> _Chat:
@@ -115,8 +116,10 @@ def _who_is_who(file: str, found: Facts, known: frozenset[str], zone: tzinfo | N
 
 
 @lru_cache(NAMES_LIMIT)
-def _account(name: str) -> Account:
-    return Account("line", name=name)
+def _account(name: str, way: str) -> tuple[Account, str]:
+    """Somebody, and how the keys of their messages begin."""
+    account = Account("line", name=name)
+    return account, f"{account.key}\0{way}\0"
 
 
 class _Meaning:
@@ -134,15 +137,16 @@ class _Meaning:
             return [Ours(data)]
         if not data.name:
             return [PassedOver("a line of LINE itself")]
-        if data.name.casefold() == _GONE:
+        name, text = data.name, data.text
+        if len(name) == len(_GONE) and name.casefold() == _GONE:
             return [PassedOver("a deleted account")]
-        if len(data.text) < _SHORT and data.text.casefold().rstrip(".。").endswith(_UNSENT):
+        if text[-1:] in _LAST and len(text) < _SHORT and text.casefold().rstrip(".。").endswith(_UNSENT):
             return [PassedOver("a deleted message")]
-        if not data.text.strip():
+        if not text or text.isspace():
             return [PassedOver("an empty message")]
-        if data.text.startswith(_CALL) and not _LENGTH.search(data.text):
+        if text.startswith(_CALL) and not _LENGTH.search(text):
             return [PassedOver("a call that nobody answered")]
-        mine = data.name in self.chat.ours
+        mine = name in self.chat.ours
         if mine and not self.chat.other:
             return [PassedOver("said to a whole group" if self.chat.group else "said to somebody who is not named")]
         return [self._act(data, mine)]
@@ -151,22 +155,20 @@ class _Meaning:
         """An act, with a key that is the same in every form and language of the export."""
         if data.day is not self._day[0]:
             self._day = data.day, read_day(*data.day.written, self.chat.order) if data.day else None
-        day = self._day[1]
-        if day is None or data.minute < 0:
+        day, text, chat = self._day[1], data.text, self.chat
+        if day is None or data.minute < 0 or data.day is None:
             raise Unreadable(f"{data.shown!r} is no time of a day that stands above it")
         minute = day * 1440 + data.minute
         self._before = self._before + 1 if minute == self._minute else 0
         self._minute = minute
-        account = _account(self.chat.other if mine else data.name)
-        kind = "call" if data.text.startswith(_CALL) else "message"
         way: Direction = "out" if mine else "in"
-        key = self._keys.key(f"{account.key}\0{way}\0{minute}\0{data.text}")
-        at = self._second(day, data.minute) + min(self._before, 59)
-        told_at = f"{data.day.shown} {data.shown}" if data.day else ""
-        return Interaction(account, kind, way, key, at, data.text, thread=self.chat.title, told_at=told_at)
+        account, whose = _account(chat.other if mine else data.name, way)
+        kind, key = "call" if text.startswith(_CALL) else "message", self._keys.key(f"{whose}{minute}\0{text}")
+        at = (minute - _START * 1440) * 60 if chat.zone is None else _second(day, data.minute, chat.zone)
+        told_at = f"{data.day.shown} {data.shown}"
+        return Interaction(account, kind, way, key, at + min(self._before, 59), text, "", "", chat.title, told_at)
 
-    def _second(self, day: int, minute: int) -> int:
-        if self.chat.zone is None:
-            return (day - _START) * 86_400 + minute * 60
-        local = datetime.fromordinal(day).replace(hour=minute // 60, minute=minute % 60, tzinfo=self.chat.zone)
-        return int(local.timestamp())
+
+def _second(day: int, minute: int, zone: tzinfo) -> int:
+    local = datetime.fromordinal(day).replace(hour=minute // 60, minute=minute % 60, tzinfo=zone)
+    return int(local.timestamp())

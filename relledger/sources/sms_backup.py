@@ -117,4 +117,4 @@ class _Meaning:
         if not (date.isascii() and date.isdecimal()):
             raise Unreadable(f"{date[:40]!r} is no time in milliseconds")
         key = self.keys.key(f"{date}/{digest(f'{kind} {way} {who}', text)}")
-        return Interaction(account, kind, way, key, seconds(int(date) // 1000), text, thread=thread or who)
+        return Interaction(account, kind, way, key, seconds(int(date) // 1000), text, "", "", thread or who)

@@ -85,17 +85,17 @@ def text_message(n: int, fan: int, at: int, text: str) -> str:
 def read_text_messages(path: Path) -> Iterator[Act]:
     """Element by element."""
     for _, one in ET.iterparse(path):
-        who, date = one.get("address", ""), one.get("date", "")
+        who, date, text = one.get("address", ""), one.get("date", ""), one.get("body", "")
         if date:
-            yield who, one.get("contact_name", ""), int(date) // 1000, f"{date}/{who}", one.get("body", "")
+            yield who, one.get("contact_name", ""), int(date) // 1000, f"{date}/{who}/{text}", text
         one.clear()
 
 
 def line_of_chat(n: int, fan: int, at: int, text: str) -> str:
-    """A message in a chat of LINE, and its day before the first of one."""
+    """A message in a group of forty in LINE, and its day before the first of one."""
     day = datetime.fromtimestamp(at, UTC)
     above = f"\n{day:%Y/%m/%d(%a)}\n" if n == 1 or at % 86_400 < 60 else ""
-    return f"{above}{day:%H:%M}\t{named(fan)}\t{text}\n"
+    return f"{above}{day:%H:%M}\t{named(fan % 40)}\t{text}\n"
 
 
 def read_lines_of_chat(path: Path) -> Iterator[Act]:
@@ -105,7 +105,8 @@ def read_lines_of_chat(path: Path) -> Iterator[Act]:
         for number, line in enumerate(text):
             parts = line.rstrip("\n").split("\t")
             if len(parts) == 3 and day and parts[1] != "Brass":
-                yield parts[1], parts[1], seconds(f"{day}T{parts[0]}:00Z"), f"{number}", parts[2]
+                at = seconds(f"{day}T{parts[0]}:00Z")
+                yield parts[1], parts[1], at, f"{at}/{parts[1]}/{parts[2]}/{number}", parts[2]
             elif line[4:5] == "/":
                 day = line[:10].replace("/", "-")
 
@@ -118,11 +119,12 @@ def act_of_google_chat(m: Any) -> Act:
 
 
 def page_of_voice(n: int, fan: int, at: int, text: str) -> str:
-    """A message on a page of Google Voice."""
+    """A message of a group of eight, which is the most it may have, on a page of Google Voice."""
+    who = fan % 8
     return (
         f'<div class="message"><abbr class="dt" title="{iso(at)[:-1]}.{n % 1000:03d}+00:00">{plain(at)}</abbr>:\n'
-        f'<cite class="sender vcard"><a class="tel" href="tel:+1213{5550000 + fan}">'
-        f'<span class="fn">{named(fan)}</span></a></cite>:\n<q>{text}</q>\n</div> '
+        f'<cite class="sender vcard"><a class="tel" href="tel:+1213{5550000 + who}">'
+        f'<span class="fn">{named(who)}</span></a></cite>:\n<q>{text}</q>\n</div> '
     )
 
 
@@ -158,8 +160,8 @@ RARER = {
         "Messages - Club.csv",
         "Chat Session,Message Date,Delivered Date,Read Date,Edited Date,Service,Type,Sender ID,Sender Name,Status,"
         "Replying to,Subject,Text,Attachment,Attachment type",
-        lambda n, fan, at, text: ("Club", plain(at), "", "", "", "SMS", "Incoming", f"+1213{5550000 + fan}",
-                                  named(fan), "Read", "", "", text, "", ""),
+        lambda n, fan, at, text: ("Club", plain(at), "", "", "", "SMS", "Incoming", f"+1213{5550000 + fan % 30}",
+                                  named(fan % 30), "Read", "", "", text, "", ""),
         lambda r: (r["Sender ID"], r["Sender Name"], seconds(r["Message Date"] + "Z"),
                    f"{r['Message Date']}/{r['Sender ID']}/{r['Text']}", r["Text"]),
     ),

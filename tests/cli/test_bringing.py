@@ -303,6 +303,8 @@ def test_coverage_says_what_is_known_and_what_is_not(here: Path, relledger: Call
     found = json.loads(relledger("coverage", "--json").out)
     rows = [(row["platform"], row["source"], row["acts"]) for row in found["covered"]]
     assert rows == [("threads", "threads", 5), ("x", "x_archive", 3), ("x", "csv_table", 2)]
+    ids = [one["id"] for one in json.loads(relledger("imports", "--json").out)["imports"]]
+    assert sorted(row["import"] for row in found["covered"]) == sorted(ids)
     holes = {(hole["platform"], hole["kind"]): hole for hole in found["holes"]}
     assert holes["x", "between"]["since"] == "2026-05-06T18:00:00Z"
     assert holes["x", "between"]["until"] == "2026-08-01T12:00:00Z"

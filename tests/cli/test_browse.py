@@ -126,7 +126,18 @@ def test_without_the_extra_it_says_how_to_get_it(known: Path, relledger: Call, m
     monkeypatch.setitem(sys.modules, "datasette.app", None)
     done = relledger("browse", code=2)
     assert done.err.splitlines()[0] == "error: Datasette is not installed."
-    assert "pip install 'relledger[browse]'" in done.err
+    assert "pip install -U 'relledger[browse]'" in done.err
+
+
+def test_without_what_datasette_needs_it_does_not_say_that_datasette_is_missing(
+    known: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "datasette.app", raising=False)
+    monkeypatch.setitem(sys.modules, "itsdangerous", None)
+    first, second = relledger("browse", code=2).err.splitlines()
+    assert first.startswith("error: Datasette cannot be loaded: ")
+    assert "itsdangerous" in first
+    assert "pip install -U 'relledger[browse]'" in second
 
 
 def test_a_port_that_is_taken_is_an_error(shown: Any, relledger: Call) -> None:

@@ -134,6 +134,21 @@ def test_an_import_is_taken_back_by_the_id_that_the_list_of_imports_shows(story:
     assert "--json" in at(9, "import", "undo", one.split()[0], "--json", code=2).err
 
 
+def test_the_imports_that_a_handover_told_of_go_and_come_with_it_in_one_line(story: Path, at: Call) -> None:
+    at(5, "handover", "--out", "h.zip")
+    at(6, "init", "--brand", "The Brass Tortilla", "--db", "other.db")
+    at(7, "import", "h.zip", "--db", "other.db")
+    undone = at(8, "undo", "--db", "other.db")
+    assert undone.out.splitlines()[1] == "With it: 2 imports of which it told."
+    for minute in (9, 10, 11):
+        (again,) = re.findall(r"relledger (undo --db other.db [0-9a-f]{8})", undone.out)
+        undone = at(minute, *again.split())
+        one, rest, *more = undone.out.splitlines()
+        assert len(more) == 1
+        assert "brought in h.zip" in one
+        assert rest == "With it: 2 imports of which it told."
+
+
 def test_a_file_that_was_undone_is_not_taken_in_again_but_another_is(here: Path, at: Call) -> None:
     at(0, "import", table(here / "one.csv", MORE))
     undone = at(1, "undo")

@@ -90,7 +90,7 @@ def test_members_that_are_never_opened_are_named(relledger: Call, here: Path) ->
     assert "holds no file that may be opened" in done.err
     done = relledger("import", here / "mixed.zip")
     assert [line for line in done.out.splitlines() if outside in line] == [f"{here}/mixed.zip/../a.csv: {outside}."]
-    assert "1 records = 1 new" in done.out
+    assert "1 record = 1 new" in done.out
 
 
 def test_a_file_that_may_not_be_opened_keeps_none_of_the_others_out(
@@ -108,7 +108,7 @@ def test_a_file_that_may_not_be_opened_keeps_none_of_the_others_out(
 
     monkeypatch.setattr(Path, "open", closed)
     done = relledger("import", folder, code=3)
-    assert "1 records = 1 new" in done.out
+    assert "1 record = 1 new" in done.out
     assert "closed.json may not be opened: Permission denied." in done.err
     assert "Permission denied" in relledger("import", folder / "closed.json", code=7).err
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from relledger.__main__ import unraised
-from relledger.errors import INTERRUPTED, USAGE
+from relledger.errors import INTERRUPTED, STORAGE, USAGE
 
 from .made import HEADER, archive, environment, program, table
 
@@ -202,6 +202,26 @@ def test_without_an_output_it_still_does_its_work(told: Path) -> None:
     command = f"exec {sys.executable} -m relledger import acts.csv >&- 2>&-"
     assert subprocess.run(["sh", "-c", command], cwd=told, env=environment(), check=False).returncode == 0
     assert len(json.loads(program("imports", "--json", cwd=told).out)["imports"]) == 1
+
+
+@pytest.mark.parametrize("question", ["map acts.csv --force", "import -", "forget kobi", "log kobi visit Hi --on soon"])
+def test_without_an_input_nobody_is_asked(told: Path, question: str) -> None:
+    program = f"exec {sys.executable} -m relledger {question}"
+    closed, empty = (
+        subprocess.run(f"{program} {given}", shell=True, cwd=told, env=environment(), capture_output=True, check=False)
+        for given in ("<&-", "< /dev/null")
+    )
+    assert (closed.returncode, closed.stdout) == (empty.returncode, empty.stdout)
+    assert b"bug" not in closed.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+@pytest.mark.parametrize("question", ["--version", "--help", "who-supports-us"])
+def test_an_answer_that_a_full_disk_refuses_is_7(told: Path, question: str) -> None:
+    command = f"exec {sys.executable} -m relledger {question} > /dev/full"
+    done = subprocess.run(["sh", "-c", command], cwd=told, env=environment(), capture_output=True, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (STORAGE, 2)
+    assert b"The disk is full" in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")

@@ -4,6 +4,7 @@ import errno
 import json
 import re
 import shlex
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -152,6 +153,7 @@ def test_with_a_passphrase(told: Path, receiver: Path, relledger: Call) -> None:
     secret.write_text("correct horse battery\n")
     secret.chmod(0o600)
     done = relledger("handover", "--out", "h.zip.age", "--passphrase-file", secret)
+    relledger("handover", "--out", "h.zip.age", "--passphrase-file", secret, "--force")
     assert "agency edition" in done.out, "what is encrypted is to be sent"
     assert Path("h.zip.age").read_bytes().startswith(b"age-encryption.org/v1\n")
     assert "correct horse" not in done.out + done.err
@@ -253,6 +255,17 @@ def test_a_ledger_is_given_back_under_a_name_that_is_free(told: Path, relledger:
     assert Path("all.zip").read_text() == "mine"
 
 
+@pytest.mark.parametrize("again", [("handover",), ("offboard", "--to", "Rosa")], ids=["handover", "offboard"])
+def test_a_handover_that_whoever_was_killed_had_written_is_told_from_other_files(
+    told: Path, relledger: Call, again: tuple[str, ...]
+) -> None:
+    said = relledger("handover", "--out", "h.html").out
+    (mark,) = re.findall("Fingerprint (.*)", said)
+    hint = relledger(*again, "--out", "h.html", code=errors.REFUSED).err.splitlines()[1]
+    assert f"One was written on 2026-06-01, fingerprint {mark}. Is it that? relledger verify h.html" in hint
+    relledger("verify", "h.html")
+
+
 def test_a_dry_run_writes_nothing_and_gives_nobody_anything(told: Path, relledger: Call) -> None:
     before = sorted(told.iterdir())
     assert "dry run" in relledger("handover", "--out", "h.html", "--for", "Rosa", "--sign", "--dry-run").out
@@ -334,7 +347,7 @@ def test_what_x_does_not_let_go_is_named_while_it_is_here_and_certified_when_it_
     relledger("import", *mine, cases / "messages.json", cases / "pages.jsonl", code=None)
     private = "words of private messages that came from X's API"
     usual = relledger(*to, "--out", "ids.zip").out
-    assert re.search(rf"not given back: \d+ {private}", usual)
+    assert re.search(rf"not given back: {private}, which go to nobody: \d+", usual)
     assert "words and names that came from X's API" in usual
     assert "--again --with-x-content" in usual
     relledger(*to, "--out", "last.zip", "--again", "--with-x-content")
@@ -352,7 +365,7 @@ def test_a_giving_back_that_was_begun_says_where_it_stands_and_writes_nothing_tw
     told: Path, relledger: Call
 ) -> None:
     to = ("offboard", "--to", "Gus Papadakis")
-    assert "--out" in relledger("offboard", code=errors.USAGE).err
+    assert "Nothing was given back yet." in relledger("offboard").out
     for nobody in ((), ("--to", " ")):
         assert "To whom?" in relledger("offboard", *nobody, "--out", "last.zip", code=errors.USAGE).err
     assert not Path("relledger.db.offboarding").exists()
@@ -450,14 +463,34 @@ def test_another_brand_is_said_and_how_it_is_taken_back(told: Path, relledger: C
     said = "It is of The Brass Tortilla, this ledger is of Dana's Bakes: their people count as yours here."
     tried = relledger(words[0], "h.html", "--dry-run", "--db", "bakes.db").out
     assert said in tried
-    assert "import undo" not in tried
+    assert "undo" not in tried
     done = relledger(words[0], "h.html", *words[1:], "--db", "bakes.db").out
     assert said in done
     assert relledger("who-supports-us", "--csv", "--db", "bakes.db").out != empty
-    undo = re.search("relledger (import undo [0-9a-f]{8})", done)
+    undo = re.search("relledger (import --db bakes.db undo [0-9a-f]{8})", done)
     assert undo
-    relledger(*undo[1].split(), "--db", "bakes.db")
+    relledger(*undo[1].split())
     assert relledger("who-supports-us", "--csv", "--db", "bakes.db").out == empty
-    if own := re.search("relledger (init --brand .* --timezone .* --db h.db)", done):
+    if own := re.search("relledger (init --db h.db --brand .* --timezone .*)", done):
         relledger(*shlex.split(own[1]))
     assert bool(own) == (words[0] == "accept")
+
+
+@pytest.mark.parametrize("words", [("accept", "--yes"), ("import",)], ids=["accept", "import"])
+def test_who_is_parted_by_a_handover_is_said_and_by_whose_word(here: Path, at: Call, words: tuple[str, ...]) -> None:
+    at(0, "import", table(here / "acts.csv"))
+    shutil.copy("relledger.db", "other.db")
+    luz = ("x:@luz_eats", "instagram:@luz.eats", "--ground", "told us")
+    at(1, "merge", *luz, "--by", "Rosa", "--db", "other.db")
+    at(2, "not-same", *luz, "--by", "Dana")
+    at(3, "handover", "--out", "h.html")
+    assert "against what was said here" not in at(4, words[0], "h.html", "--dry-run", "--db", "other.db").out
+    said = at(5, words[0], "h.html", *words[1:], "--db", "other.db").out
+    found = re.search(r"  (\S+) and (\S+) are two people now, against what was said here: (.*)", said)
+    assert found
+    assert {found[1], found[2]} == {"x:@luz_eats", "instagram:@luz.eats"}
+    word, _, void = found[3].partition(" relledger ")
+    assert word == "so Dana wrote on 2026-06-02. If that is wrong:"
+    at(6, *void.split())
+    assert "instagram" in at(7, "show", "x:@luz_eats", "--db", "other.db").out
+    assert "against what was said here" not in at(8, words[0], "h.html", *words[1:], "--db", "other.db").out

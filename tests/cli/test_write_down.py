@@ -55,6 +55,13 @@ def test_later_gives_it_another_day(told: Path, relledger: Call, monkeypatch: py
     assert [one["due"] for one in open_ones(relledger)] == ["2026-07-05"]
 
 
+def test_no_promise_is_put_off_to_a_day_that_has_passed(told: Path, relledger: Call) -> None:
+    id = promised(relledger, "--due", "2026-06-02")
+    assert "2025-07-05 has passed." in relledger("later", id, "2025-07-05", code=2).err
+    assert [one["due"] for one in open_ones(relledger)] == ["2026-06-02"]
+    relledger("later", id, "today")
+
+
 def test_a_promise_says_when_it_was_said_and_why_it_is_put_off(told: Path, relledger: Call) -> None:
     relledger("promise", "Kobi", "A stool", "--due", "fri", "--on", "2026-05-20")
     refused = relledger("promise", "Kobi", "A cup", "--on", "2026-08-01", code=None)

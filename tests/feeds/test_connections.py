@@ -73,6 +73,15 @@ def test_a_connection_is_kept_for_its_owner_alone(here: Path, relledger: Call, x
     assert not leaks(said)
 
 
+def test_whoever_lets_go_of_a_ledger_is_told_of_its_connections(here: Path, relledger: Call, x: X) -> None:
+    relledger("connect", "x", "--from-file", secrets(here))
+    relledger("offboard", "--to", "Gus Papadakis", "--out", "last.zip")
+    relledger("init", "--brand", "The Brass Tortilla", "--db", "theirs.db")
+    relledger("accept", "last.zip", "--db", "theirs.db", "--yes")
+    said = relledger("offboard", "--receipt", "last.zip.receipt.json", "--dry-run").out
+    assert "stays: the connection to x, with what opens it. Before this: relledger connect x --remove" in said
+
+
 def test_standard_input_and_the_terminal(here: Path, relledger: Call, x: X, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(OAUTH)))
     relledger("connect", "x")

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree
 
 import bagit
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -179,6 +182,15 @@ def test_a_day_comes_every_year_and_a_promise_once() -> None:
         (True, "20261209"),
         (False, "20261201"),
     ]
+
+
+def test_the_29_of_february_is_the_last_of_that_month_in_every_year() -> None:
+    one = person("Imani Brooks", "x")
+    leaping = one._replace(facts=[one.facts[0]._replace(slot="date", value="1992-02-29")])
+    (event, _) = "".join(dates.calendar([leaping], "b", NOW)).split("BEGIN:VEVENT")[1:]
+    said = dict(line.partition(":")[::2] for line in event.split("\r\n"))
+    rule = rrulestr(said["RRULE"], dtstart=datetime.fromisoformat(said["DTSTART;VALUE=DATE"]))
+    assert [f"{day:%Y-%m-%d}" for day in islice(rule, 3)] == ["2027-02-28", "2028-02-29", "2029-02-28"]
 
 
 def test_whom_nothing_is_known_of_is_in_no_telephone(tmp_path: Path) -> None:

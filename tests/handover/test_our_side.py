@@ -55,10 +55,10 @@ def test_everything_of_our_side_can_be_read(db: sqlite3.Connection) -> None:
         "Marked critic, and kept out of support: against us in every thread Dana, noted 14 Nov 2026",
         "Kept out of support.",
         "Odette Monroe ★", "Vouched for The whole block listens to her Dana, noted 14 Nov 2026",
-        "Introduction to Chuy by Rosa: planned, 5 Dec 2026. Say: “Rosa sends me”",
+        "Introduction to Chuy by Rosa: planned, Sat 5 Dec 2026. Say: “Rosa sends me”",
         "We may keep it consent since 1 Mar 2026: the list at the window", "kept by Dana, who has left",
         "If the line is long: say so", "To the owner the same day: allergy or illness: Rosa rings back",
-        "Salsa Week 4 May 2026 to 10 May 2026 · #salsa with a prize: what was posted for it counts × 0.25",
+        "Salsa Week Mon 4 May 2026 to Sun 10 May 2026 · #salsa with a prize: what was posted for it counts × 0.25",
         "1 critic. What they did is still in the data.",
     ):  # fmt: skip
         assert said in words, said
@@ -86,7 +86,7 @@ def test_the_share_that_stays_is_counted(db: sqlite3.Connection) -> None:
 
 def test_who_opted_out_is_not_among_those_to_call(db: sqlite3.Connection) -> None:
     found = seen(db)
-    calls, _, owed = found.part("call").partition("to whom we do not write of our own accord:")
+    calls, _, owed = found.part("call").partition("to people we do not write to of our own accord:")
     assert "Ngozi" not in calls, "though a promise to her is overdue"
     assert "Ngozi Adeyemi Do not contact. “Return the fuel can”" in owed
     assert "Marta Quintero" in found.part("call")
@@ -122,7 +122,7 @@ def test_a_page_without_our_side_says_so(tmp_path: Path) -> None:
     assert "Nobody wrote down who of us knows whom." in words
     assert "No rule is written down" in words
     assert "none of us marked anybody as spam, a bot or a critic" in words
-    assert "Of nobody it is written down that they must not be contacted." in words
+    assert "Nobody is written down as not to be contacted." in words
     for absent in ("Our events and campaigns", "Introductions"):
         assert absent not in words
     db.close()
@@ -141,7 +141,7 @@ def test_a_crowd_is_counted_and_not_printed(tmp_path: Path) -> None:
     assert "130 spam. What they did" in words
     assert words.count("And 30 others in the data.") == 2
     assert "Contact 127 others at all." in words
-    assert "3 others of us know somebody too" in words
+    assert "Not in this table: 3 others of us who know somebody" in words
     db.close()
 
 

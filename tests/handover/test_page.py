@@ -156,8 +156,9 @@ def test_everything_written_down_can_be_read(db: sqlite3.Connection) -> None:
         "Nothing to avoid, as Dana wrote down on 14 Nov 2026.", "a bakery ask first", "Al Pastor (our guess)",
         "Boyle Heights told to Dana, noted 14 Nov 2026",
         "the Sunday riders", "Never: Ask about the shop. know, don’t raise",
-        "Know, don’t raise: He was let go in February.", "“Return the fuel can”", "overdue since 1 Sep 2026, 81 days",
-        "kept by Chuy", "“A chair at the window”", "nobody keeps it yet", "Fixed the hatch",
+        "Know, don’t raise: He was let go in February.", "“Return the fuel can”",
+        "overdue since Tue 1 Sep 2026, 81 days", "kept by Chuy", "“A chair at the window”",
+        "nobody keeps it yet", "Fixed the hatch",
         "24 Oct 2026, noted by hand", "1 act rests on somebody’s memory", "an advertisement (1)",
     ):  # fmt: skip
         assert said in words, said

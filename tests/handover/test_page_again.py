@@ -42,7 +42,7 @@ def test_what_changed_since_the_handover_before_is_said_by_name(db: sqlite3.Conn
     entries.write_all(db, [entry("done", None, entry=entries.uid(promise))])
     since = seen(db).part("next").partition("What changed since")[2]
     assert "Went quiet since, and last heard from: Gus Papadakis 25 May 2026" in since
-    assert "Went an extra mile since: Abel Serrano 24 Oct 2026 Fixed the hatch" in since
+    assert "Went an extra mile since: Abel Serrano 24 Oct 2026 “Fixed the hatch”" in since
     assert "Promises kept since: Gus Papadakis “A stool”" in since
     assert "Marked since, or not to be contacted: Imani Brooks critic" in since
     assert "Of us: Chuy left on 30 Sep 2026, Mei came, or came back, on 1 Oct 2026" in since
@@ -78,7 +78,7 @@ def test_on_somebodys_last_day_they_leave_today_and_may_still_introduce(db: sqli
     entries.write_all(db, [entry("team", None, name="Dana", state="left", on="2026-11-21", role=""), owed, *made])
     page = seen(db)
     assert "Dana leaves today, Saturday 21 November 2026: what only Dana knows has to be asked now." in page.words
-    assert "kept by Dana, who leaves. To be introduced to Chuy by Dana, 21 Nov 2026." in page.part("call")
+    assert "kept by Dana, who leaves. To be introduced to Chuy by Dana, Sat 21 Nov 2026." in page.part("call")
     introductions = page.part("holders").partition("Introductions")[2]
     assert "Dana has left" not in introductions.partition("Imani Brooks")[0]
     assert "By then Dana has left" in introductions.partition("Imani Brooks")[2]

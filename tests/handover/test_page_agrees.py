@@ -122,11 +122,11 @@ def test_what_comes_first_is_the_next_step(bare: sqlite3.Connection) -> None:
     promise = entry("promise", GUS, words="A chair", due="2027-02-07", keeper="Rosa")
     meeting = entry("introduction", GUS, to="Rosa", by_whom="Dana", state="planned", on="2026-12-02", words="Rosa says")
     entries.write_all(bare, [promise, meeting])
-    assert "introduce them to Rosa, 2 Dec 2026. Say: “Rosa says”" in seen(bare, LEAVING).part("people")
+    assert "introduce them to Rosa, Wed 2 Dec 2026. Say: “Rosa says”" in seen(bare, LEAVING).part("people")
     earlier = entry("promise", GUS, words="A fork", due="2026-11-30", keeper="Rosa")
     entries.write_all(bare, [earlier])
     card = seen(bare, LEAVING).part("people")
-    assert "keep what was promised, due 30 Nov 2026." in card
+    assert "keep what was promised, due Mon 30 Nov 2026." in card
     assert "due 30 Nov 2026. Say: “Rosa says”" not in card
 
 

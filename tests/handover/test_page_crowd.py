@@ -43,7 +43,7 @@ def test_who_is_written_up_and_waits_is_named_among_however_many(db: sqlite3.Con
     page = seen(db)
     waiting = page.part("waiting").partition("Thanks owed")[0]
     assert "61 people, of those who wrote in the last 30 days" in waiting
-    assert "Of those who are written up here wait as well: Gus Papadakis 16 Nov 2026, Instagram “The best”" in waiting
+    assert "Also waiting, of those who are written up here: Gus Papadakis 16 Nov 2026, Instagram “The best”" in waiting
     assert "Next: answer what they wrote on 16 Nov 2026" in page.part("people")
     named, others = waiting.count("Voter"), re.search(r"And (\d+) others in the data", waiting)
     assert others
@@ -72,8 +72,8 @@ def test_an_overdue_promise_to_a_critic_stands_on_the_first_screen(db: sqlite3.C
     page = seen(db)
     assert "2 promises open, 2 overdue" in page.words
     calls = page.part("call")
-    assert "Due as well to some to whom we do not write of our own accord" in calls
-    assert "Imani Brooks critic “A letter to imani.b”; overdue since 19 Nov 2026, 2 days, kept by Dana" in calls
+    assert "Due as well, to people we do not write to of our own accord" in calls
+    assert "Imani Brooks critic “A letter to imani.b”; overdue since Thu 19 Nov 2026, 2 days, kept by Dana" in calls
     assert "Abel Serrano Do not contact. “A letter to abel.tiles”" in calls
     assert "quienes no escribimos por iniciativa propia" in seen(db, SPANISH).part("call")
 
@@ -111,7 +111,7 @@ def test_namesakes_in_a_list_are_told_apart(db: sqlite3.Connection) -> None:
     record(db, [*loyal(GUS), *(act for k in range(150) for act in _fan(k)[:1]), spoke(other, 2)], "a.zip")
     waiting = seen(db).part("waiting")
     assert "Gus Papadakis @gus_p on X 19 Nov 2026" in waiting
-    assert "Gus Papadakis (@gus_on_wheels on Instagram) 16 Nov 2026" in waiting
+    assert "Gus Papadakis (@gus_on_wheels on Instagram) 16 Nov 2026, 5 days ago" in waiting
 
 
 def test_whoever_has_no_place_of_their_own_is_not_said_to_be_missing(db: sqlite3.Connection) -> None:

@@ -44,7 +44,7 @@ def test_whom_only_who_leaves_knows_is_named_and_introduced_though_no_card_is_th
     entries.write_all(db, [LEAVES, *(entry("hold", who, holder=of, level="knows well") for who, of in held)])
     page = seen(db)
     assert "Known well only by who leaves or has left (2): Fan B, Gus Papadakis" in page.part("holders")
-    assert "Gus Papadakis: to Chuy by Dana, week of 23 Nov 2026 proposed" in page.part("plan")
+    assert "Gus Papadakis: to Chuy by Dana, week of Mon 23 Nov 2026 proposed" in page.part("plan")
 
 
 def test_no_more_introductions_are_proposed_than_there_are_cards(db: sqlite3.Connection) -> None:
@@ -67,7 +67,7 @@ def test_an_introduction_to_who_leaves_is_none(db: sqlite3.Connection) -> None:
     held = [entry("hold", who, holder="Dana", level="knows well") for who in (GUS, IMANI)]
     entries.write_all(db, [LEAVES, *made, *held, entry("hold", ABEL, holder="Rosa", level="knows well")])
     page = seen(db)
-    assert "planned, 20 Dec 2026 Dana leaves or has left: choose somebody who stays." in page.part("holders")
+    assert "planned, Sun 20 Dec 2026 Dana leaves or has left: choose somebody who stays." in page.part("holders")
     assert "Gus Papadakis: to Rosa by Dana" in page.part("plan")
     assert "Imani Brooks: Chuy was introduced to them and can go on from there" in page.part("plan")
     assert "then Chuy was introduced to them and could visit" in page.part("people")

@@ -123,9 +123,9 @@ def test_an_address_needs_no_word_on_what_it_is(db: sqlite3.Connection) -> None:
 def test_numbers_are_set_as_the_tongue_sets_them() -> None:
     english, spanish = (Tongue(language, text.zone("UTC")) for language in ("en", "es"))
     assert (english.number(13_931), spanish.number(13_931)) == ("13,931", "13\u00a0931")
-    assert (english.percent(0.2), spanish.percent(0.2), spanish.percent(0.001)) == ("20%", "20\u00a0%", "<1\u00a0%")
-    assert english.starred("1 of 5 stars\nslow") == "1 of 5 stars\nslow"
-    assert spanish.starred("1 of 5 stars\nlento") == "1 de 5 estrellas\nlento"
+    assert (english.percent(0.2), spanish.percent(0.2), spanish.percent(0.001)) == ("20%", "20\u00a0%", "0.1\u00a0%")
+    assert english.starred("1 of 5 stars\nslow") == "1 of 5 stars: slow"
+    assert spanish.starred("1 of 5 stars\nlento") == "1 de 5 estrellas: lento"
     assert spanish.starred("4 of 5 stars are mine") == "4 of 5 stars are mine"
     assert (spanish.dated("1982-01-13 birthday"), english.dated("06-15 birthday")) == (
         "13 ene 1982, cumpleaños", "15 Jun, birthday"

@@ -125,7 +125,7 @@ def test_a_promise_stands_by_whom_it_was_given_to_and_once_kept_as_it_was_given(
     given = entry("promise", IMANI, due="2026-11-20", **said)
     entries.write_all(db, [given])
     promised = (
-        "Promised: “A shelf by the door”; overdue since 20 Nov 2026, 1 day, kept by Rosa; given by Mei, 2 Nov 2026"
+        "Promised: “A shelf by the door”; overdue since Fri 20 Nov 2026, 1 day, kept by Rosa; given by Mei, 2 Nov 2026"
     )
     assert promised in seen(db).part("more")
     later = entry("later", None, entry=entries.uid(given), due="2026-11-24", why="the saw broke")

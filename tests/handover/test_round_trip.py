@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import os
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
@@ -139,6 +140,48 @@ def test_a_folder_that_cannot_be_replaced_is_there_as_before(
             write(db, tmp_path / "h", force=True)
     assert handover.verify(tmp_path / "h", read).sha256 == before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_folder_whose_successor_never_came_is_put_back(
+    db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, left = tmp_path / "h", tmp_path / "left"
+    before = write(db, out).proof.sha256
+    entries.write_all(db, [fact(MARTA, "plays", "the marimba")])
+
+    def killed(draft: Path, out: Path) -> None:
+        shutil.copytree(tmp_path, left)  # what lies there if it is killed here
+        raise OSError(5, "Input/output error", str(out))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", killed)
+        with pytest.raises(OSError, match="Input/output"):
+            write(db, out, force=True)
+    with pytest.raises(UserError, match="already exists"):
+        write(db, left / "h")
+    assert handover.verify(left / "h", read).sha256 == before
+    after = write(db, left / "h", force=True).proof.sha256
+    assert handover.verify(left / "h", read).sha256 == after != before
+    assert {path.name for path in left.iterdir() if path.is_dir()} == {"h", "home"}
+
+
+def test_a_folder_that_its_successor_left_aside_goes_with_the_next(db: sqlite3.Connection, tmp_path: Path) -> None:
+    out = tmp_path / "h"
+    write(db, out)
+    shutil.copytree(out, tmp_path / "h.before-relledger")
+    write(db, out, force=True)
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"h", "home"}
+
+
+def test_a_folder_of_somebody_else_makes_no_place(db: sqlite3.Connection, tmp_path: Path) -> None:
+    mine = tmp_path / "h.before-relledger" / "notes.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    before = write(db, tmp_path / "h").proof.sha256
+    with pytest.raises(OSError, match="not empty"):
+        write(db, tmp_path / "h", force=True)
+    assert mine.read_text() == "mine"
+    assert handover.verify(tmp_path / "h", read).sha256 == before
 
 
 class Misread(NamedTuple):

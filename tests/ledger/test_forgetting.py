@@ -5,14 +5,17 @@ import errno
 import hashlib
 import hmac
 import json
+import os
 import re
 import resource
 import shutil
 import sqlite3
 import struct
+import threading
 import time
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -166,7 +169,7 @@ def filled(ledger: Path, people: list[Canary]) -> sqlite3.Connection:
     take(db, [(Ours(DANA),), *(record for person in people for record in person.told())], name="fans.json")
     for person in people:
         take(db, person.told()[:2], name=f"{person.word(0)} tweets.json")
-    promises = [uid for (uid,) in db.execute("SELECT uid FROM entries WHERE kind = 'promise'")]
+    promises = [uid for (uid,) in db.execute("SELECT uid FROM entries WHERE kind = 'promise' ORDER BY id")]
     for n, uid in enumerate(promises):
         back = canonical({"entry": uid, "why": f"it was {people[n].word(13)}"})
         entries.write_all(db, [Entry(AT, "Rosa", "void", None, back)])
@@ -674,3 +677,39 @@ def test_who_is_called_like_what_our_tables_say_of_themselves_can_be_forgotten(l
     assert not tombstones.pending(db)
     assert list(checking.problems(db)) == []
     db.close()
+
+
+def test_of_two_that_forget_at_once_the_second_uses_the_key_of_the_first(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = filled(ledger, [Canary(1), Canary(2)])
+    random, others = os.urandom, []
+
+    def forget_the_other() -> None:
+        with closing(connection.open_ledger(ledger, write=True)) as other:
+            forgetting.forget(other, persons.find(other, f"x:id:{Canary(2).id}"), AT, "Rosa")
+
+    def meanwhile(size: int) -> bytes:
+        monkeypatch.setattr(os, "urandom", random)
+        others.append(threading.Thread(target=forget_the_other))
+        others[0].start()
+        others[0].join(1)
+        return random(size)
+
+    monkeypatch.setattr(os, "urandom", meanwhile)
+    forgetting.forget(db, persons.find(db, f"x:id:{Canary(1).id}"), AT, "Dana")
+    others[0].join()
+    assert len(keyring.keys(db)) == 1
+    assert len(tombstones.made_with(db, keyring.keys(db)[0])) > len(Canary(1).identifiers)
+    forgetting.finish(db)
+    assert keyring.missing(db) == []
+
+
+def test_nothing_is_left_in_a_ledger_that_another_program_has_put_into_wal_mode(ledger: Path) -> None:
+    person = Canary(1)
+    filled(ledger, [person]).close()
+    with closing(sqlite3.connect(ledger)) as other:
+        assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+    db = connection.open_ledger(ledger, write=True)
+    forget(db, person)
+    assert left(ledger, person.canaries) == set()

@@ -42,7 +42,7 @@ def problems(db: sqlite3.Connection) -> list[str]:
 
 
 def test_everything_is_journaled_in_the_order_it_came_in(db: sqlite3.Connection) -> None:
-    rows = db.execute("SELECT seq, what, at FROM journal").fetchall()
+    rows = db.execute("SELECT seq, what, at FROM journal ORDER BY seq").fetchall()
     came_in = "2026-06-01T00:00:00Z"
     assert rows == [
         (1, "entry", "2026-05-01T10:00:01Z"),

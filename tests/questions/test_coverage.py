@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+import pytest
 from laws.books import book
 
 from relledger.model import Account
@@ -32,3 +33,29 @@ def test_a_hole_may_begin_outside_any_calendar() -> None:
     for since in (2**63 - 1, -(2**63), 253_402_300_800):
         hole = channels.Hole("after", "", since=since)
         assert channels.told(hole) == "nothing is known of what came after a day outside any calendar."
+
+
+MARCH, SEPTEMBER = 1_772_366_400, 1_788_264_000  # 2026, about noon of the first
+
+
+@pytest.mark.parametrize(
+    ("imports", "quiet"),
+    [
+        ([[act("1", MARCH), act("2", SEPTEMBER)]], [("2026-04", "2026-08")]),
+        ([[act("1", MARCH)], [act("2", SEPTEMBER)]], []),  # no import tells of it, which is said already
+        ([[act("1", MARCH), act("2", SEPTEMBER)], [act("3", MARCH + 90 * 86_400)]], [("2026-06", "2026-08")]),
+        ([[act("1", MARCH), act("2", MARCH + 62 * 86_400)]], []),  # only April is empty
+        ([[act("1", None)]], []),
+    ],
+)
+def test_months_within_an_import_in_which_nothing_was_done_may_be_missing(
+    imports: list[list[list[Interaction]]], quiet: list[tuple[str, str]]
+) -> None:
+    with book(*imports) as db:
+        assert channels.quiet(db, channels.channels(db, {})) == quiet
+
+
+def test_an_import_that_knows_no_time_is_told_of_last() -> None:
+    with book([act("1", None)], [act("2", 200)], [act("3", 100)]) as db:
+        (found,) = channels.channels(db, {})
+        assert [one.since for one in found.told] == [100, 200, None]

@@ -61,6 +61,7 @@ def test_who_of_us_answered_is_told_where_it_was_noted_and_the_lines_sum(t: Told
 @pytest.mark.parametrize(
     ("words", "seconds"),
     [("within 10 minutes", 600), ("in an hour", 3_600), ("2 h while open", 7_200), ("one day", 86_400), ("soon", None),
+     ("within the hour", 3_600), ("en dos horas", 7_200), ("en 2 días", 172_800), ("en la misma semana", None),
      ("10 min", 600), ("within ten minutes", 600), ("Two hours", 7_200), ("", None), ("0 minutes", None)],
 )  # fmt: skip
 def test_the_time_that_words_promise(words: str, seconds: int | None) -> None:

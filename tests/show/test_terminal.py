@@ -91,8 +91,14 @@ def test_any_text_is_one_safe_row(rows: list[tuple[str, str]], width: int) -> No
 
 @given(st.text(max_size=60))
 def test_titles_and_notes_are_safe(anything: str) -> None:
-    shown = terminal.render(Table(anything, (), (), "rows", {}, above=[anything], below=[anything]), UTC, 80)
+    table = Table(anything, (), (), "rows", {}, above=[anything], below=[anything])
+    shown = terminal.render(table, UTC, 80)
     assert text.safe(shown) == shown
+
+
+def test_a_line_break_in_a_name_begins_no_line() -> None:
+    shown = terminal.render(Table("Gus\nerror: x", (), (), "rows", {}, below=["Gus\nerror: x"]), UTC, 80)
+    assert shown == "Gus error: x\n\nGus error: x\n"
 
 
 def test_prose_is_broken_between_words_and_a_command_is_not() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from relledger.errors import Refused
 from relledger.outcomes import Interaction, PassedOver, Reject
-from relledger.sources import Asked, _whatsapp, whatsapp
+from relledger.sources import Asked, _at_once, _whatsapp, whatsapp
 from relledger.sources.export import Export
 
 from .reading import everything
@@ -394,7 +394,7 @@ def test_a_chat_that_is_too_long_to_be_held_is_read_again_and_told_alike(
     held = told(path)
     monkeypatch.setattr(whatsapp, "HELD", 2_000)
     monkeypatch.setattr(_whatsapp, "PIECE", 7)
-    monkeypatch.setattr(_whatsapp, "AT_ONCE", 2)
+    monkeypatch.setattr(_at_once, "LINES", 2)
     assert told(path) == held
     assert sum(isinstance(one, Interaction) for one in held) == 60
 

@@ -91,9 +91,11 @@ _TOLD = (
     "percent",
     "day",
     "weekday",
+    "on_day",
     "date",
     "month",
     "in_full",
+    "ago",
     "starred",
     "dated",
     "last_and",
@@ -151,7 +153,7 @@ def _environment(loader: "BaseLoader") -> "Environment":
         finalize=made_safe,
     )
     env.filters |= {
-        "line": text.line,
+        "line": line,
         "bare": bare,
         "platform": platform,
         "called": called,
@@ -185,6 +187,11 @@ def sections(contents: Contents) -> list[str]:
         "withheld": bool(contents.withheld),
     }
     return [name for name in _SECTIONS if there.get(name, True)]
+
+
+def line(words: str, width: int) -> str:
+    """A text as one safe line; where it began a new one, as between the subject and the words of a mail, a stroke."""
+    return text.line(" / ".join(filter(str.strip, words.splitlines())) if "\n" in words else words, width)
 
 
 def platform(name: str) -> str:

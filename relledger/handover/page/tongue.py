@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from relledger.questions._entries import is_day
 from relledger.show import text
@@ -36,8 +36,8 @@ class Tongue:
     def say(self, key: str, **values: object) -> Markup:
         """A sentence of the table, with values put in; every text among them is made safe."""
         sentence = self._found(key)
-        shown = {name: made_safe(self._shown(value)) for name, value in values.items()}
-        return Markup(sentence).format(**shown) if shown else Markup(sentence)  # noqa: S704 - our own table
+        shown = {name: escape(made_safe(self._shown(value))) for name, value in values.items()}
+        return Markup(sentence.format(**shown) if shown else sentence)  # noqa: S704 - our own table, the rest escaped
 
     def plain(self, key: str, **values: object) -> str:
         """A sentence of the table for a file that holds no markup; its values are made safe by whoever puts them in."""
@@ -46,7 +46,7 @@ class Tongue:
     def several(self, what: str, n: int) -> Markup:
         """So many of something: `1 promise`, `7 promises`."""
         one, more = self.words["several"][what]
-        return Markup(one if n == 1 else more).format(n=self.number(n))  # noqa: S704 - our own table
+        return Markup((one if n == 1 else more).format(n=self.number(n)))  # noqa: S704 - our own table
 
     def term(self, word: str) -> str:
         """A word of the ledger in this tongue; any other word as it is."""
@@ -78,15 +78,21 @@ class Tongue:
         return text.number(n).replace(",", str(self.words["say"]["thousands"]))
 
     def percent(self, share: float) -> str:
-        """A share in whole percent; a little is not nothing, and nearly all is not all."""
-        little, much = 0 < share < 0.005, 0.995 <= share < 1 - 1e-9
-        n = "<1" if little else ">99" if much else f"{share * 100:.0f}"
+        """A share in whole percent, below one in tenths: a little is not nothing, and nearly all is not all."""
+        n = f"{share * 100:.0f}"
+        if 0 < share < 0.0095:
+            n = f"{share * 100:.1f}" if share >= 0.0005 else "<0.1"
+        elif 0.995 <= share < 1 - 1e-9:
+            n = ">99"
         return str(self.words["say"]["percent"]).format(n=n)
 
     def starred(self, words: str) -> str:
         """Words that begin with the stars of a review, which its export tells in English, with these in this tongue."""
         found = _STARS.match(words)
-        return str(self.words["say"]["stars"]).format(n=found[1]) + words[found.end() :] if found else words
+        if not found:
+            return words
+        rest = words[found.end() :].lstrip("\n")
+        return str(self.words["say"]["stars"]).format(n=found[1]) + (f": {rest}" if rest else "")
 
     def ordinal(self, n: int) -> str:
         """A place in a row: the first, the second, and so on."""
@@ -124,10 +130,22 @@ class Tongue:
             "weekday_and_day", on.day, on.month, on.year, self.words["dates"]["short_days"][on.weekday()]
         )
 
+    def on_day(self, iso: str) -> str:
+        """An ISO day with its weekday and its year, `Fri 18 Sep 2026`, as whoever has to keep it needs it."""
+        if not is_day(iso):
+            return self.day(iso)
+        return f"{self.words['dates']['short_days'][date.fromisoformat(iso).weekday()]} {self.day(iso)}"
+
     def date(self, seconds: int | None) -> str:
         """The day of a second."""
         on = self._at(seconds)
         return self._dated("day", on.day, on.month, on.year) if on else self._undated
+
+    def ago(self, seconds: int | None, now: int) -> str:
+        """How many days before a second another one was, by the clock: `today`, `3 days ago`."""
+        then, at = self._at(seconds), self._at(now)
+        days = (at.date() - then.date()).days if then and at else 0
+        return self.say("seen.ago", days=self.several("day", days)) if days > 0 else self.say("seen.today")
 
     def month(self, seconds: int | None) -> str:
         """The month of a second."""

@@ -42,9 +42,8 @@ def forget(
     try:
         if dry_run:
             return _tried(db, person, at, by)
-        key = keyring.add(db)
-        with transaction(db, alone=True):
-            done = _forget(db, person, at, by, key)
+        with transaction(db, alone=True):  # of two that forget at once, the second uses the key of the first
+            done = _forget(db, person, at, by, keyring.add(db))
             if untold:
                 db.execute("INSERT OR REPLACE INTO pending VALUES (?, ?)", (tombstones.TELLING, at))
             return done
@@ -102,10 +101,10 @@ def meet(
 def notice(db: sqlite3.Connection, key: bytes, marks: Iterable[Tombstone], at: str, *, dry_run: bool = False) -> Erased:
     """Forget whoever a notice is about; its key stays beside the ledger from now on."""
     every = list(marks)
-    if not dry_run:
-        keyring.add(db, key)
     try:
         with transaction(db, alone=True):
+            if not dry_run:
+                keyring.add(db, key)
             tombstones.put(db, every, at[:10], held=True)
             known = Marks([key], (one.mark for one in every))
             erased = meet(db, known, at, set(), all_of_them=True, persons=True)
@@ -145,8 +144,10 @@ def finish(db: sqlite3.Connection, sought: Iterable[Sign] = ()) -> None:
     """Rewrite the file without what was erased, search it, and only then call it done."""
     path = file_of(db)
     private.sweep(path.parent)  # a handover that was killed
-    keyring.keep(db)
     try:
+        with transaction(db):  # of what several processes forgot, none writes less than all
+            keyring.keep(db)
+        db.execute("PRAGMA journal_mode = DELETE")  # where another program changed it, the file is rewritten only later
         db.execute("VACUUM")
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
