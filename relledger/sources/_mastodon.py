@@ -49,4 +49,4 @@ def same(one: Account, other: Account) -> bool:
 
 def said(warning: str, content: str) -> str:
     """The text of a post, below its content warning."""
-    return "\n\n".join(filter(None, (plain(warning), plain(content))))
+    return "\n\n".join(filter(None, (plain(warning), plain(content)))) if warning else plain(content)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from msgspec import Raw, Struct
@@ -64,6 +64,7 @@ shape, user, status = _json.decoder(Shape), _json.decoder(User), _json.decoder(S
 notification, conversation = _json.decoder(Notification), _json.decoder(Conversation)
 Kinds = tuple[Callable[[Sequence[Raw]], Sequence[Any]], Callable[[Sequence[Raw]], Sequence[Any]]]
 _whole: Kinds = _at_once.together(Notification), _at_once.together(Status)
+_BRIEF = (Notice, Brief)
 _brief: Kinds = _at_once.together(Notice), _at_once.together(Brief)
 _notice, _post = _json.decoder(Notice), _json.decoder(Brief)
 _grouped, _object, _list = _json.decoder(Grouped), _json.decoder(dict[str, Raw]), _json.decoder(list[Raw])
@@ -77,13 +78,18 @@ def for_learning(export: Export) -> Iterator[Record | Records | Reject]:
 def records(export: Export, kinds: Kinds = _whole) -> Iterator[Record | Records | Reject]:
     """What is in each page; records that follow one another on it are read together, where all are of one kind."""
     number = 1
-    for page, found in groupby(_saved.items(export), lambda one: one.data.page if isinstance(one, Record) else None):
-        while some := list(islice(found, TOGETHER)):
-            if page and (parts := _alike(kinds, page, [one.data.raw for one in some if isinstance(one, Record)])):
+    for run in _saved.runs(export):
+        if isinstance(run, Reject):
+            yield run
+            continue
+        for start in range(0, len(run.raws), TOGETHER):
+            raws, page = run.raws[start : start + TOGETHER], run.page
+            if parts := _alike(kinds, page, raws):
                 yield Records("record", number, parts, parts)
                 number += len(parts)
                 continue
-            for one in _json.each(some, _parts, "record"):
+            items = (Record(run.where, n, Item(raw, page)) for n, raw in enumerate(raws, run.first + start))
+            for one in _json.each(items, _parts, "record"):
                 yield one._replace(number=number) if isinstance(one, Record) else one
                 number += isinstance(one, Record)
 
@@ -96,7 +102,8 @@ def _alike(kinds: Kinds, page: Page, raws: Sequence[Raw]) -> list[Part]:
     asked = _asked(page)
     notifications, posts = kinds
     read = notifications(raws) if first.type else posts(raws)
-    return [] if read[0] is None else [Part(raw, page, asked, read=one) for raw, one in zip(raws, read, strict=True)]
+    none = repeat(None)
+    return [] if read[0] is None else _at_once.named(Part, raws, repeat(page), repeat(asked), none, none, read)
 
 
 def _asked(page: Page) -> str:
@@ -151,10 +158,11 @@ class FirstPass:
         """Learn from one record."""
         if not isinstance(part, Part):
             return
-        if part.page.seen_at:
-            self.made_at = max(part.page.seen_at, self.made_at or 0)
-        if isinstance(part.read, Notice | Brief):
-            self._read(part.read, part)
+        read, seen_at = part.read, part.page.seen_at
+        if seen_at:
+            self.made_at = max(seen_at, self.made_at or 0)
+        if isinstance(read, _BRIEF):
+            self._read(read, part)
             return
         seen = shape(part.raw)
         if part.asked == "verify_credentials":

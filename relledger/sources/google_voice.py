@@ -11,6 +11,7 @@ each message of somebody else is an act of theirs; what we say to a group is sai
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from relledger.errors import Unreadable
@@ -34,6 +35,7 @@ NAMES_LIMIT = 100_000
 _TALK, _CALL = 'class="hChatLog hfeed"', 'class="haudio"'
 _MESSAGE, _TAGS, _PARTICIPANTS = '<div class="message">', '<div class="tags">', '<div class="participants">'
 _ME = '<abbr class="fn"'  # others have a `span`
+_OURS = re.compile(rf'class="tel" href="tel:([^"]{{0,40}})">\s*{_ME}')
 _TIME = re.compile(r'class="(?:dt|published)" title="([^"]{1,40})"')
 _PERSON = re.compile(r'class="tel" href="tel:([^"]{0,40})">\s*<\w+ class="fn"[^>]*>([^<]{0,200})<')
 _LENGTH = re.compile(r'class="duration" title="PT[^"]*[1-9][^"]*"')
@@ -73,21 +75,30 @@ def _members(export: Export) -> Iterator[str]:
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Read every file, with the messages or the call in it."""
-    return Reading(_records(export), _Meaning(export).told)
+    """Learn our own number from what we wrote, then read every file with the messages or the call in it."""
+    with export.again() as again:
+        numbers = dict.fromkeys(number for _, text in _texts(again) for number in _OURS.findall(str(text)))
+    ours = [us for number in numbers if (us := person(number))]
+    shown = (Record("account", n, Ours(one)) for n, one in enumerate(ours, 1))
+    keys = frozenset(("phone", one.key) for one in ours)
+    return Reading(chain(shown, _records(export)), _Meaning(export).told, ours=keys)
+
+
+def _texts(export: Export) -> Iterator[tuple[str, str | Reject]]:
+    """Each file and its text."""
+    for member in _members(export):
+        for whole in _meta.whole(export, member):
+            yield member, whole if isinstance(whole, Reject) else bytes(whole.data).decode("utf-8", "replace")
 
 
 def _records(export: Export) -> Iterator[Record | Reject]:
     export.opened |= set(filter(_ATTACHED.search, export.members()))
-    for member in _members(export):
-        for whole in _meta.whole(export, member):
-            if isinstance(whole, Reject):
-                yield whole
-                continue
-            text = bytes(whole.data).decode("utf-8", "replace")
-            if _TALK not in text:
-                yield Record(f"{member}, call", 1, _Said(text))
-                continue
+    for member, text in _texts(export):
+        if isinstance(text, Reject):
+            yield text
+        elif _TALK not in text:
+            yield Record(f"{member}, call", 1, _Said(text))
+        else:
             begin, *messages = text.split(_MESSAGE)
             talk = _talk(begin, messages)
             yield from (Record(f"{member}, message", n, _Said(one, talk)) for n, one in enumerate(messages, 1))
@@ -124,11 +135,12 @@ class _Meaning:
     def __init__(self, export: Export) -> None:
         self.export = export
         self.keys = Successive()
-        self.ours: set[str] = set()
         self.book: dict[str, set[str]] | None = None  # the numbers that each name has in the whole export
 
-    def told(self, said: _Said) -> Sequence[Told]:
+    def told(self, said: _Said | Ours) -> Sequence[Told]:
         """A message, or a call in which somebody spoke, if only to a machine."""
+        if isinstance(said, Ours):
+            return [said]
         time, who = _TIME.search(said.text), _PERSON.search(said.text)
         if not time:
             raise Unreadable("it has no date")
@@ -141,16 +153,15 @@ class _Meaning:
 
     def _message(self, said: _Said, talk: _Talk, time: str, number: str, name: str) -> Sequence[Told]:
         mine = _ME in said.text
-        shown = list(self._shown(number)) if mine else []
         text = _html.plain(said.text.partition("<q>")[2].rpartition("</q>")[0])
         other = (None if talk.group else talk.other or self._called(talk.title)) if mine else _person(number, name)
         if other is None and mine:
-            return [*shown, PassedOver("said to a whole group" if talk.group else "said to somebody who is not named")]
+            return [PassedOver("said to a whole group" if talk.group else "said to somebody who is not named")]
         if other is None:
             return [PassedOver("a service, not a person" if number else "names nobody")]
         way: Direction = "out" if mine else "in"
-        act = self._act("message", way, other, time, "" if text in _STAND_INS else text, talk.group or other.key)
-        return [*shown, act]
+        words = "" if text in _STAND_INS else text
+        return [self._act("message", way, other, time, words, talk.group or other.key)]
 
     def _call(self, said: _Said, time: str, number: str, name: str) -> Sequence[Told]:
         which, other = _WHICH.search(said.text.rpartition(_TAGS)[2]), _person(number, name)
@@ -166,14 +177,7 @@ class _Meaning:
     def _act(self, kind: str, way: Direction, other: Account, time: str, text: str, thread: str) -> Interaction:
         at, part = _second(time)
         key = f"{at}{part}/{digest(f'{kind} {way} {other.key}', text)}"
-        return Interaction(other, kind, way, self.keys.key(key), at, text, thread=thread, told_at=time)
-
-    def _shown(self, number: str) -> Iterator[Ours]:
-        """Our own number, the first time that a message of ours shows it."""
-        us = person(number)
-        if us and us.key not in self.ours:
-            self.ours.add(us.key)
-            yield Ours(us)
+        return Interaction(other, kind, way, self.keys.key(key), at, text, "", "", thread, time)
 
     def _called(self, title: str) -> Account | None:
         """Who is called so: a number itself, or a name that has one number in the whole export."""

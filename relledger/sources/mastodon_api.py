@@ -41,6 +41,7 @@ _RELATIONS = {
     "follow_request": "asked to follow us",
 }
 _PUBLIC = {"public", "unlisted"}
+_OF_US = {"mention", "quote"}  # those of a post that names us, even if nothing says who we are
 _POSTS = {"mention", "quote", "status", "update", "quoted_update"}  # notifications of a post of somebody
 _ACTS = {"reblog": "share", "favourite": "like", "follow": "follow", "follow_request": "follow"}
 _ACTS |= dict.fromkeys(("reaction", "emoji_reaction", "pleroma:emoji_reaction"), "like")  # of other servers
@@ -88,25 +89,24 @@ class _Meaning:
         """What a record tells, by the keys it has."""
         if not isinstance(part, Part):
             return [part]
+        read = part.read
+        if isinstance(read, Notification):
+            return self.notification(read)
+        if isinstance(read, Status):
+            return self.listed(read, part)
         if part.groups and part.group:
             return self.group(part.groups, part.group)
-        if isinstance(part.read, Notification | Status):
-            return self.read(part.read, part)
         shape = _pages.shape(part.raw)
         if shape.type and shape.account:
-            return self.read(_pages.notification(part.raw), part)
+            return self.notification(_pages.notification(part.raw))
         if shape.last_status:
             talk = _pages.conversation(part.raw)
             return self.post(talk.last_status) if talk.last_status else [PassedOver("a conversation without posts")]
         if shape.account:
-            return self.read(_pages.status(part.raw), part)
+            return self.listed(_pages.status(part.raw), part)
         if shape.acct:
             return self.person(_pages.user(part.raw), part)
         raise Unreadable("it is neither a post, a person nor a notification")
-
-    def read(self, found: Notification | Status, part: Part) -> Sequence[Told]:
-        """A notification or a post."""
-        return self.notification(found) if isinstance(found, Notification) else self.listed(found, part)
 
     def person(self, user: User, part: Part) -> Sequence[Told]:
         """One who follows us, likes or shares a post of ours, or is shown for another reason."""
@@ -133,16 +133,22 @@ class _Meaning:
         return [_nodded(told.type, told.account.account, told.id, told.created_at, told.status)]
 
     def notified(self, type: str, status: Status | None) -> Sequence[Told]:
-        """A post that we got a notification of: a mention in it is of us, even if nothing says who we are."""
+        """A post that we got a notification of."""
         if status is None:
             return [PassedOver("a notification whose post is not shown")]
-        if type not in {"mention", "quote"} or self.is_us(status.account.account):
+        author = status.account.account
+        if type not in _OF_US or self.is_us(author):
             return self.post(status)
+        return [self.act(status, author, type if type == "quote" else self.mentioned(status), "in")]
+
+    def mentioned(self, status: Status) -> str:
+        """How a post that names us is directed at us."""
+        if not (status.in_reply_to_account_id or status.quote or status.reblog):  # as most are
+            return "mention"
         targets = list(_targets(status))
         ours = [target for target in targets if self.is_us(target.account)]
         ours = ours or (targets if len(status.mentions) == 1 else [])
-        kind = "quote" if type == "quote" else ours[0].kind if ours else "mention"
-        return [self.act(status, status.account.account, kind, "in")]
+        return ours[0].kind if ours else "mention"
 
     def group(self, page: Grouped, group: Group) -> Sequence[Told]:
         """Several notifications shown as one; only a single one has a date, others are told as sightings."""
@@ -176,21 +182,20 @@ class _Meaning:
 
     def act(self, status: Status, account: Account, kind: str, direction: Direction) -> Interaction:
         """A post as one act; one in private is a message, whatever else it is."""
-        text, private = (
-            _mastodon.said(status.spoiler_text or "", status.content or ""),
-            status.visibility not in _PUBLIC,
-        )
-        shared = status.reblog
+        shared, private = status.reblog, status.visibility not in _PUBLIC
+        text = "" if shared else _mastodon.said(status.spoiler_text or "", status.content or "")
         return Interaction(
             account,
             "message" if private and not shared else kind,
             direction,
             status.uri,
             iso(status.created_at),
-            "" if shared else text,
+            text,
             (shared.url or shared.uri) if shared else status.url or "",
             self.uris.get(status.in_reply_to_id or "", "") if kind == "reply" else "",
-            revision=str(iso(status.edited_at)) if status.edited_at else "",
+            "",
+            "",
+            str(iso(status.edited_at)) if status.edited_at else "",
         )
 
     def is_us(self, account: Account) -> bool:

@@ -12,7 +12,8 @@ or what was said before encryption began.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from msgspec import Raw, Struct
@@ -20,7 +21,7 @@ from msgspec import Raw, Struct
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
-from relledger.sources import Asked, Reading, Record, _json, _meta
+from relledger.sources import Asked, Reading, Record, Records, _at_once, _json, _meta
 from relledger.sources._keys import Successive, digest
 from relledger.sources._meta import gone, when
 from relledger.sources.export import Export, opening
@@ -31,6 +32,7 @@ LACKS = "user names or ids, when anybody reacted, deleted messages"
 VERSION = 2
 NEEDS = frozenset({"ours:facebook"})
 
+NAMES_KEPT = 10_000
 _MARK = re.compile(rb'"(?:threadName|senderName)"\s*:')
 _NUMBERED = re.compile(r"_\d+$")
 _STAND_IN = "placeholder"  # what the program shows in place of a message
@@ -75,7 +77,8 @@ class _Thread(_Shape, frozen=True):
     thread_name: str = ""
 
 
-_thread, _message = _json.decoder(_Thread), _json.decoder(_Message)
+_thread, _message, _messages = _json.decoder(_Thread), _json.decoder(_Message), _at_once.together(_Message)
+Read = tuple[Said, _Message | None]  # a message, and what was read of it where it was read with others
 
 
 def recognise(export: Export) -> bool:
@@ -96,7 +99,8 @@ def _is_chat(head: bytes) -> bool:
 def read(export: Export, asked: Asked) -> Reading:
     """Learn whose conversations they are, then read every message."""
     with export.again() as again:
-        chats = dict.fromkeys(record.data.chat for record in _records(again) if isinstance(record, Record))
+        members = (_meta.items(again, member, _chats) for member in _members(again))
+        chats = dict.fromkeys(one.data for one in chain.from_iterable(members) if isinstance(one, Record))
     everybody = [set(chat.people) for chat in chats]
     met = Counter(name for people in everybody for name in people)
     always = [name for name, times in met.items() if times == len(everybody)]
@@ -114,16 +118,25 @@ def read(export: Export, asked: Asked) -> Reading:
     return Reading(chain(shown, _records(export)), _Meaning(frozenset(ours)).told, ours=keys)
 
 
-def _records(export: Export) -> Iterator[Record | Reject]:
+def _records(export: Export) -> Iterator[Records | Reject]:
     for member in _members(export):
-        yield from _meta.items(export, member, _said)
+        yield from _meta.read_together(_meta.runs(export, member, _said), _read)
+
+
+def _chats(raw: Raw) -> list[Chat]:
+    """The conversation of a file, where something was said in it."""
+    return list(dict.fromkeys(said.chat for said in _said(raw)[:1]))
 
 
 def _said(raw: Raw) -> list[Said]:
     thread = _thread(raw)
     people = tuple(dict.fromkeys(name for name in thread.participants if name))
     chat = Chat(_NUMBERED.sub("", thread.thread_name) or " and ".join(sorted(people)), people)
-    return [Said(message, chat) for message in thread.messages]
+    return _at_once.named(Said, thread.messages, repeat(chat))
+
+
+def _read(said: Sequence[Said]) -> list[Read]:
+    return list(zip(said, _messages([one.raw for one in said]), strict=True))
 
 
 def _us(chat: Chat) -> str:
@@ -136,7 +149,7 @@ class _Meaning:
     """What a message tells, seen from us."""
 
     def __init__(self, ours: frozenset[str]) -> None:
-        self.ours = ours
+        self.ours, self.is_us = ours, lru_cache(NAMES_KEPT)(self._is_us)
         self.keys = Successive()
         self.chat: Chat | None = None
         self.others: list[str] = []
@@ -147,11 +160,12 @@ class _Meaning:
             self.chat, self.others = chat, [name for name in chat.people if not self.is_us(name)]
         return self.others
 
-    def told(self, data: Account | Said) -> Sequence[Told]:
+    def told(self, data: Account | Read) -> Sequence[Told]:
         """A message of someone to us, or of ours to one person; and who reacted to it."""
         if isinstance(data, Account):
             return [Ours(data)]
-        message, chat = _message(data.raw), data.chat
+        (raw, chat), read = data
+        message = read or _message(raw)
         others = self.others_in(chat)
         mine, text = self.is_us(message.sender_name), message.text or ""
         if message.is_unsent or not (text or message.media):
@@ -169,10 +183,10 @@ class _Meaning:
         account = Account("facebook", name=other)
         # As in Facebook's own export, so that a message of both is one act.
         id = self.keys.key(f"{int(message.timestamp)}/{digest(message.sender_name, text)}")
-        act = Interaction(account, "message", way, id, when(message.timestamp / 1000), text, thread=chat.thread)
-        return [act, *self.reactions(message, mine, id)]
+        act = Interaction(account, "message", way, id, when(message.timestamp / 1000), text, "", "", chat.thread)
+        return [act, *self.reactions(message, mine, id)] if message.reactions else [act]
 
-    def is_us(self, name: str) -> bool:
+    def _is_us(self, name: str) -> bool:
         """Whether a name shown in a conversation is ours."""
         return Account("facebook", name=name).key in self.ours
 

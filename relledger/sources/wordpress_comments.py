@@ -66,10 +66,12 @@ def _writers(export: Export) -> dict[str, tuple[str, ...]]:
     there: dict[str, tuple[str, ...]] = {}
     columns = ["comment_id", *map(_column, _WHO)]
     for run in _runs(export):
-        pick = itemgetter(*(run.names.index(name) if name in run.names else -1 for name in columns))
+        places = [run.names.index(name) if name in run.names else -1 for name in columns]
+        pick, wide = itemgetter(*places), len(run.names) if -1 not in places else -1
         missing = [""] * (len(run.names) + 1)
-        for id, *who in (pick([*row, *missing[len(row) :]]) for row in run.rows if len(there) < KEPT):
-            there[id] = tuple(who)
+        for row in run.rows[: KEPT - len(there)]:
+            cells = pick(row if len(row) == wide else [*row, *missing[len(row) :]])
+            there[cells[0]] = cells[1:]
     return there
 
 
@@ -92,9 +94,10 @@ class _Meaning:
 
     def told(self, data: tuple[list[str], list[str]]) -> Sequence[Told]:
         """A comment, with who wrote the one that it answers."""
-        comment = dict(zip(_FIELDS, self.picked(*data), strict=True))
-        if "NULL" in comment.values():
-            comment = {field: "" if cell == "NULL" else cell for field, cell in comment.items()}
+        cells = list(self.picked(*data))
+        if "NULL" in cells:
+            cells = ["" if cell == "NULL" else cell for cell in cells]
+        comment = dict(zip(_FIELDS, cells, strict=True))
         if not comment["id"]:
             raise Unreadable("it has no number")
         answered = self.there.get(comment["parent"])
