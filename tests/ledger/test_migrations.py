@@ -12,7 +12,7 @@ from laws.books import book
 from relledger import support
 from relledger.ledger import checking, connection, schema, telling
 from relledger.ledger.entries import write_all
-from relledger.ledger.schema import VERSION, eighth
+from relledger.ledger.schema import VERSION, ninth
 from relledger.model import Account, Entry, canonical
 from relledger.outcomes import Interaction
 from relledger.questions import who_supports_us
@@ -70,7 +70,7 @@ def test_an_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: 
 
     def killed(database: "sqlite_utils.Database", script: str) -> None:
         run(database, script)
-        if script == eighth.SCRIPT:
+        if script == ninth.SCRIPT:
             raise KeyboardInterrupt
 
     run = schema._run
