@@ -14,9 +14,9 @@ BETWEEN_COLLECTIONS = 100_000  # objects; Python's 700 cost a seventh of an impo
 
 def main() -> None:
     """Run one command line and exit with its code."""
-    if sys.argv[1:] == ["--version"]:
+    if sys.argv[1:] == ["--version"] and sys.stdout:
         try:
-            print(f"relledger {__version__}", flush=True)  # noqa: T201
+            os.write(sys.stdout.fileno(), f"relledger {__version__}\n".encode())  # and nothing is left to be flushed
             return
         except OSError:  # a full disk: below it is said, with its code
             pass

@@ -127,7 +127,7 @@ def test_the_first_sheet_of_paper_is_the_first_screen(page: Path, tmp_path: Path
     for said in ("See to these first", "Do not", "Ready to hand over", "promises open", "Handed over by Dana"):
         assert said in sheets[0], said
     assert "For whoever is next" not in sheets[0], "the contents begin the second sheet"
-    assert "Look after these first" in sheets[1]
+    assert "Look after these first" in sheets[1] + sheets[2], "with the first card below it"
     assert "For whoever is next" in sheets[-1] + sheets[-2]
     assert f"1 / {len(sheets)}" in sheets[0], "every sheet says which it is"
 
