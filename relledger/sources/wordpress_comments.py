@@ -17,7 +17,7 @@ from relledger.outcomes import Told
 from relledger.sources import Asked, Reading, Records, _tables, _wordpress
 from relledger.sources._columns import alone
 from relledger.sources._tables import Run
-from relledger.sources._wordpress import READ, Blog, Said
+from relledger.sources._wordpress import READ, Blog, Fields, Said
 from relledger.sources.export import Export
 
 TITLE = "WordPress comments (CSV)"
@@ -29,7 +29,9 @@ KEPT = 500_000  # writers of comments, so that an answer finds whom it answers
 _COLUMNS = {"comment_id", "comment_author", "comment_author_email", "comment_date", "comment_content"}
 _NEVER = {"comment_author_ip", "comment_agent"}
 _FIELDS = sorted(READ)
+_NO_PARENT = ("", "0")
 _WHO = ("author", "author_email", "author_url", "user_id", "type")
+_who = itemgetter(*_WHO)
 
 
 def recognise(export: Export) -> bool:
@@ -38,7 +40,7 @@ def recognise(export: Export) -> bool:
 
 
 def read(export: Export, asked: Asked) -> Reading:
-    """Read every comment; a first pass over all of them learns who wrote what."""
+    """Read every comment, and learn who wrote it for those who answer it."""
     ours = asked.keys("wordpress")
     sites = sorted(key.removeprefix("@").rstrip("/") for key in ours if key.startswith("@http"))
     if len(sites) != 1:
@@ -52,9 +54,7 @@ def read(export: Export, asked: Asked) -> Reading:
     for key in ours:
         if "@" in key[1:] and key.startswith("id:"):
             blog.has({"login": key, "email": key.removeprefix("id:")})
-    with export.again() as again:
-        there = _writers(again)
-    return Reading(_records(export), _Meaning(blog, there).told)
+    return Reading(_records(export), _Meaning(blog, export).told)
 
 
 def _runs(export: Export) -> Iterator[Run]:
@@ -71,7 +71,7 @@ def _writers(export: Export) -> dict[str, tuple[str, ...]]:
         missing = [""] * (len(run.names) + 1)
         for row in run.rows[: KEPT - len(there)]:
             cells = pick(row if len(row) == wide else [*row, *missing[len(row) :]])
-            there[cells[0]] = cells[1:]
+            there[cells[0].strip()] = tuple("" if cell == "NULL" else cell.strip() for cell in cells[1:])
     return there
 
 
@@ -88,8 +88,10 @@ def _column(field: str) -> str:
 class _Meaning:
     """What a row tells."""
 
-    def __init__(self, blog: Blog, there: dict[str, tuple[str, ...]]) -> None:
-        self.blog, self.there = blog, there
+    def __init__(self, blog: Blog, export: Export) -> None:
+        self.blog, self.export = blog, export
+        self.there: dict[str, tuple[str, ...]] = {}  # who wrote the comments so far, by their numbers
+        self.all_there = False  # and those further below
         self.picked = _tables.Picked([*map(_column, _FIELDS)])
 
     def told(self, data: tuple[list[str], list[str]]) -> Sequence[Told]:
@@ -98,8 +100,18 @@ class _Meaning:
         if "NULL" in cells:
             cells = ["" if cell == "NULL" else cell for cell in cells]
         comment = dict(zip(_FIELDS, cells, strict=True))
-        if not comment["id"]:
+        id, parent = comment["id"], comment["parent"]
+        if not id:
             raise Unreadable("it has no number")
-        answered = self.there.get(comment["parent"])
-        wrote = dict(zip(_WHO, answered, strict=True)) if answered else None
-        return _wordpress.told(Said(comment, wrote, "", self.blog))
+        if len(self.there) < KEPT:
+            self.there[id] = _who(comment)
+        return _wordpress.told(Said(comment, None if parent in _NO_PARENT else self.wrote(parent), "", self.blog))
+
+    def wrote(self, comment: str) -> Fields | None:
+        """Who wrote a comment. Nearly all stand above their answers; for one that does not, all are looked through."""
+        if comment not in self.there and not self.all_there:
+            self.all_there = True
+            with self.export.again() as again:
+                self.there = _writers(again)
+        found = self.there.get(comment)
+        return dict(zip(_WHO, found, strict=True)) if found else None

@@ -235,13 +235,17 @@ def test_an_export_without_a_date_has_none(tmp_path: Path, said: str) -> None:
         assert wordpress.read(export, NOBODY).coverage.made_at is None
 
 
-def test_a_table_of_the_same_comments_tells_the_same_acts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_table_of_the_same_comments_tells_the_same_acts(tmp_path: Path, newest_first: bool) -> None:
     table = tmp_path / "comments.csv"
+    rows = [
+        "7,Rosa,rosa@fans.example,2026-11-05 04:00:00,2026-11-05 12:00:00,Hello,0\n",
+        "8,Chuy,chuy@b.example,2026-11-05 04:00:00,2026-11-05 12:00:00,Hello,7\n",
+        "9,Rosa,rosa@fans.example,2026-11-05 04:00:00,2026-11-05 12:00:00,Hello,8\n",
+    ]
     table.write_text(
         "comment_ID,comment_author,comment_author_email,comment_date,comment_date_gmt,comment_content,comment_parent\n"
-        "7,Rosa,rosa@fans.example,2026-11-05 04:00:00,2026-11-05 12:00:00,Hello,0\n"
-        "8,Chuy,chuy@b.example,2026-11-05 04:00:00,2026-11-05 12:00:00,Hello,7\n"
-        "9,Rosa,rosa@fans.example,2026-11-05 04:00:00,2026-11-05 12:00:00,Hello,8\n"
+        + "".join(rows[::-1] if newest_first else rows)
     )
     asked = Asked(frozenset({("wordpress", "@https://b.example"), ("wordpress", "id:chuy@b.example")}))
     answer = comment(8, author="Chuy", author_email="chuy@b.example", parent="7")
@@ -252,9 +256,10 @@ def test_a_table_of_the_same_comments_tells_the_same_acts(tmp_path: Path) -> Non
 
     with Export(table) as export:
         assert wordpress_comments.recognise(export)
-        rows = [told for outcome in outcomes(wordpress_comments.read(export, asked)) for told in outcome]
-    assert acts(list(rows)) == acts(told(whole, asked))
-    assert [way for _, _, way, *_ in acts(list(rows))] == ["in", "out", "in"]
+        told_so = [told for outcome in outcomes(wordpress_comments.read(export, asked)) for told in outcome]
+    found = acts([*(reversed(told_so) if newest_first else told_so)])
+    assert found == acts(told(whole, asked))
+    assert [way for _, _, way, *_ in found] == ["in", "out", "in"]
 
 
 def test_a_table_that_names_no_blog_asks_for_it(tmp_path: Path) -> None:
