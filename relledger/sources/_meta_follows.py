@@ -7,7 +7,7 @@ from relledger.model import Account
 from relledger.outcomes import Interaction, Told
 from relledger.sources._at_once import named
 from relledger.sources._meta import FAR, FOUNDED
-from relledger.sources._meta_shapes import HOMES, NOT_USERS, USER, Shape
+from relledger.sources._meta_shapes import HOMES, USER, Shape
 from relledger.vocabulary import Direction
 
 
@@ -29,9 +29,11 @@ def told(
         if type(at) is not int or not FOUNDED <= at < FAR or (title and title != user) or not USER.fullmatch(user):
             continue
         folded = user.casefold()
-        if (entry.href or "").removesuffix(user) not in HOMES or user in NOT_USERS or f"@{folded}" in ours:
-            continue
-        if folded.startswith("__deleted__"):
+        if (
+            (entry.href or "").removesuffix(user) not in HOMES
+            or f"@{folded}" in ours
+            or folded.startswith("__deleted__")
+        ):
             continue
         plain[-1] = True
         users.append(user)

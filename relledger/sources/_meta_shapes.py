@@ -16,7 +16,7 @@ _PROFILE = re.compile(
 )
 _USUAL = {"https://www.instagram.com": "", "https://www.threads.net": "@", "https://www.threads.com": "@"}
 HOMES = {f"{site}/{sign}" for site, sign in _USUAL.items()}
-NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"}
+_NOT_USERS = {"p", "reel", "reels", "tv", "explore", "stories", "accounts", "_u"}
 # What the labels are called, in the languages that exports were seen in.
 _LABELS = {
     "comment": "comment, opmerking, kommentar, komentarz, yorum, تعليق, комментарий, commento, comentariu, comentario, "
@@ -158,4 +158,4 @@ def _user(url: str) -> str:
     if site not in _USUAL or not USER.fullmatch(name):  # as few are
         found = _PROFILE.fullmatch(url)
         name = (found[1] or found[2]) if found else ""
-    return name if name not in NOT_USERS else ""
+    return name if name not in _NOT_USERS else ""

@@ -109,15 +109,13 @@ class Picked:
         self.columns = columns
         self._names: Sequence[str] = ()
         self._pick: Callable[[Sequence[str]], Iterable[str]]
-        self._all = False  # whether a table has all of the columns
 
     def __call__(self, names: Sequence[str], row: Sequence[str]) -> Iterator[str]:
         if names is not self._names:
-            places = [names.index(name) if name in names else -1 for name in self.columns]
-            self._names, self._pick, self._all = names, itemgetter(*places), -1 not in places
-        if len(row) != len(names):
-            check(names, row)
-        return map(str.strip, self._pick(row if self._all else [*row, ""]))
+            self._names = names
+            self._pick = itemgetter(*(names.index(name) if name in names else -1 for name in self.columns))
+        check(names, row)
+        return map(str.strip, self._pick([*row, ""]))
 
 
 def check(names: Sequence[str], row: Sequence[str]) -> None:

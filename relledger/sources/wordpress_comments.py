@@ -66,12 +66,11 @@ def _writers(export: Export) -> dict[str, tuple[str, ...]]:
     there: dict[str, tuple[str, ...]] = {}
     columns = ["comment_id", *map(_column, _WHO)]
     for run in _runs(export):
-        places = [run.names.index(name) if name in run.names else -1 for name in columns]
-        pick, wide = itemgetter(*places), len(run.names) if -1 not in places else -1
+        pick = itemgetter(*(run.names.index(name) if name in run.names else -1 for name in columns))
         missing = [""] * (len(run.names) + 1)
         for row in run.rows[: KEPT - len(there)]:
-            cells = pick(row if len(row) == wide else [*row, *missing[len(row) :]])
-            there[cells[0].strip()] = tuple("" if cell == "NULL" else cell.strip() for cell in cells[1:])
+            id, *who = ("" if cell == "NULL" else cell.strip() for cell in pick([*row, *missing[len(row) :]]))
+            there[id] = tuple(who)
     return there
 
 

@@ -2,13 +2,11 @@
 
 import json
 from collections import Counter
+from itertools import product
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from relledger import sources
 from relledger.errors import Refused
@@ -331,24 +329,25 @@ def test_another_file_of_the_same_name_is_not_claimed(tmp_path: Path) -> None:
 USERS = ("gus.p", "Imani_Bakes", "brass", "__deleted__7", "p", "ã©clair", "", None)
 SITES = ("https://www.instagram.com/", "https://www.threads.com/@", "https://www.instagram.com/_u/", "")
 TIMES = (1_789_000_000, 1_789_000_000.5, 0, -1, None, 9_999_999_999)
-FOLLOWS = st.builds(
-    lambda title, site, shown, value, at: {
-        "title": title, "string_list_data": [{"href": site + (shown or ""), "value": value, "timestamp": at}],
-    },
-    *map(st.sampled_from, (USERS, SITES, USERS, USERS, TIMES)),
-)  # fmt: skip
 
 
-@given(st.lists(FOLLOWS, max_size=20), st.sampled_from([instagram, threads]))
-def test_what_is_read_at_once_is_read_as_with_care(follows: list[Any], source: Any) -> None:
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as slowly:
-        name = "text_post_app_text_post_app_following" if source is threads else "relationships_following"
-        (Path(folder) / "following.json").write_text(json.dumps({name: follows}), "utf-8")
-        us = Asked(frozenset({("instagram", "@brass"), ("threads", "@brass")}))
-        at_once = told(Path(folder), us, source)
-        slowly.setattr(_meta_follows, "told", lambda _, ways, *more: [None for _ in ways])
-        assert told(Path(folder), us, source) == at_once
-        assert len(at_once) >= len(follows)
+def followed(title: str | None, site: str, shown: str | None, value: str | None, at: float | None) -> dict[str, Any]:
+    entry = {"href": site + (shown or ""), "value": value, "timestamp": at}
+    return {"title": title, "string_list_data": [entry]}
+
+
+@pytest.mark.parametrize("source", [instagram, threads])
+def test_what_is_read_at_once_is_read_as_with_care(
+    tmp_path: Path, source: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follows = [followed(*said) for said in product(USERS, SITES, USERS, USERS, TIMES)]
+    name = "text_post_app_text_post_app_following" if source is threads else "relationships_following"
+    (tmp_path / "following.json").write_text(json.dumps({name: follows}), "utf-8")
+    us = Asked(frozenset({("instagram", "@brass"), ("threads", "@brass")}))
+    at_once = told(tmp_path, us, source)
+    monkeypatch.setattr(_meta_follows, "told", lambda _, ways, *more: [None for _ in ways])
+    assert told(tmp_path, us, source) == at_once
+    assert len(at_once) >= len(follows)
 
 
 @pytest.mark.parametrize(
