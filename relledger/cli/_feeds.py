@@ -166,7 +166,7 @@ def _run(name: str, asked: Sequence[feeds.Feed], desk: LedgerDesk, spool: Spool,
             known.hint = known.hint.replace(AS_IT_WAS, _BEFORE)
         raise known from error
     missing = [f"{told.feed}: {told.error.message}" for told in found if told.error]
-    desk.following.end(stamp(), "; ".join(missing) or "whole")
+    desk.following.end(stamp(), "; ".join(missing) or _feeds_report.WHOLE)
     return found
 
 

@@ -1,8 +1,9 @@
 """What is said of live platforms: what would be asked for, what came, what it cost, what may be missing."""
 
+import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from relledger import feeds
 from relledger.cli._live import Live
@@ -12,6 +13,8 @@ from relledger.feeds import Budget, Connection, Platform, Withheld, dollars, dri
 from relledger.feeds.connections import Stored
 from relledger.feeds.driver import Desk, Taken, Told
 from relledger.feeds.wire import Wire
+
+WHOLE = "whole"  # how a run ended that read every feed to its end
 
 
 def plan(platform: Platform, connection: Connection, asked: Sequence[feeds.Feed], desk: Desk, budget: Budget) -> None:
@@ -79,6 +82,35 @@ def _say_json(
 def shown(connection: Connection) -> str:
     """The account as people know it."""
     return "@" + connection.handle if connection.handle else connection.owner or connection.server
+
+
+class Last(NamedTuple):
+    """The last time that a platform was read, and how that ended; the last time that all of it was read."""
+
+    at: str = ""
+    ended: str = ""
+    whole_at: str = ""
+
+    def __str__(self) -> str:
+        if not self.at:
+            return "not read yet"
+        if self.ended == WHOLE:
+            return f"read {_minute(self.at)}"
+        whole = f"; the last time that was whole: {_minute(self.whole_at)}" if self.whole_at else ""
+        why = self.ended.rstrip(".") or "cut short, or still under way"
+        return f"read {_minute(self.at)}, not to the end: {why}{whole}"
+
+
+def last_read(db: sqlite3.Connection, platform: str) -> Last:
+    """When a platform was read last; a run that was killed, or is under way, has no end."""
+    query = "SELECT started_at, coalesce(ended, '') FROM runs WHERE platform = ?1 {} ORDER BY id DESC LIMIT 1"
+    last = db.execute(query.format(""), (platform,)).fetchone() or ("", "")
+    whole = db.execute(query.format("AND ended = ?2"), (platform, WHOLE)).fetchone() or ("", "")
+    return Last(last[0], last[1], whole[0])
+
+
+def _minute(at: str) -> str:
+    return f"{at[:16].replace('T', ' ')} UTC"
 
 
 def told_stored(platform: str, stored: Stored) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from relledger import feeds
 from relledger.cli import _feeds, _feeds_report
+from relledger.cli._feeds_report import Last
 from relledger.cli._printing import say
 from relledger.cli._shared import By, Db, DryRun, Json, author, ledger, stamp
 from relledger.errors import DENIED, UserError
@@ -63,6 +64,10 @@ def connect(
 
     Example: relledger connect x --own-app
     """
+    if platform not in feeds.names():
+        from relledger.cli import _unfound
+
+        raise _unfound.no_platform(platform)
     chosen = feeds.platform(platform)
     if with_dms and not hasattr(chosen, "MESSAGES"):
         raise UserError(f"Private messages of {chosen.TITLE} are not read.", "Nothing was done. Leave --with-dms out.")
@@ -90,7 +95,7 @@ def connect(
 
 @app.command("connections")
 def connections_(json: Json = False, db: Db = None) -> None:
-    """List the live platforms this ledger is connected with.
+    """List the live platforms this ledger is connected with, and how the last reading of each ended.
 
     Example: relledger connections
     """
@@ -100,26 +105,27 @@ def connections_(json: Json = False, db: Db = None) -> None:
             stored = connections.load(_feeds.stored_path(opened, name))
             if stored:
                 agreed = feeding.agreed(opened, name, stored.connection.owner, "messages")
-                rows.append((name, stored, agreed))
+                rows.append((name, stored, agreed, _feeds_report.last_read(opened, name)))
     if json:
         from relledger.show import machine
 
         sys.stdout.write(machine.object_text({"connections": [_row(*row) for row in rows]}))
         return
-    for name, stored, agreed in rows:
+    for name, stored, agreed, last in rows:
         messages = f"; direct messages, as {agreed[0]} agreed on {agreed[1][:10]}" if agreed else ""
-        say(_feeds_report.told_stored(name, stored) + messages)
+        say([_feeds_report.told_stored(name, stored) + messages, f"  {last}"])
     if not rows:
         say("No live platform is connected. There are: " + ", ".join(feeds.names()) + ".")
 
 
-def _row(name: str, stored: Stored, agreed: tuple[str, str] | None) -> dict[str, object]:
+def _row(name: str, stored: Stored, agreed: tuple[str, str] | None, last: Last) -> dict[str, object]:
     """A connection for programs; never its secrets."""
     here = stored.connection
     return {
         "platform": name, "account": here.handle, "id": here.owner, "server": here.server,
         "connected_at": stored.at, "by": stored.by, "secrets": stored.where,
         "messages_agreed_by": agreed and agreed[0], "messages_agreed_at": agreed and agreed[1],
+        "read_at": last.at or None, "read": last.ended or None, "read_whole_at": last.whole_at or None,
     }  # fmt: skip
 
 

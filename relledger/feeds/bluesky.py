@@ -155,7 +155,14 @@ class Notifications:
         left = progress.gaps
         progress = yield from self._walk(progress, Gap(progress.mark or DAY_ONE, ""))
         for gap in left:
-            progress = yield from self._walk(progress, gap)
+            try:
+                progress = yield from self._walk(progress, gap)
+            except Withheld as error:
+                if error.status != 400:
+                    raise
+                anew = gap._replace(until="")  # its cursor is no longer good
+                gaps = tuple(anew if other == gap else other for other in progress.gaps)
+                progress = yield from self._walk(progress._replace(gaps=gaps), anew)
         yield Page(b"", progress._replace(read_at=int(self.ground.clock.now())))
 
     def _walk(self, progress: Progress, gap: Gap) -> Generator[Page, None, Progress]:
@@ -164,7 +171,8 @@ class Notifications:
         cursors = {gap.until}
         while True:
             found, content, cursor = self._ask(gap.until)
-            ended = not cursor or _all_below(found, low) or (cursor == gap.until and not found)
+            below = found and all(seconds(item.text("indexedAt")) < low for item in found)
+            ended = bool(not cursor or below or (cursor == gap.until and not found))
             mark = max([progress.mark, *self._times(found)], key=seconds)
             gaps = tuple(other for other in progress.gaps if other != gap)
             gap = gap._replace(until=cursor)
@@ -235,11 +243,6 @@ def _key(moment: float) -> str:
     """The least key that a record made at a moment can have; keys of other forms hold no time."""
     number = int(max(moment, 0) * 1_000_000) << 10
     return "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(13)))
-
-
-def _all_below(found: Sequence[Item], low: float) -> bool:
-    """Whether everything in a page is older than a time."""
-    return bool(found) and all(seconds(item.text("indexedAt")) < low for item in found)
 
 
 def _cursor(answer: Answer) -> str:

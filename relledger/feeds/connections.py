@@ -102,11 +102,15 @@ def save(path: Path, connection: Connection, at: str, by: str, where: str) -> No
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     file = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(file, "w", encoding="utf-8") as stream:
-        json.dump(content, stream, indent=2)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.rename(path)
+    try:
+        with os.fdopen(file, "w", encoding="utf-8") as stream:
+            json.dump(content, stream, indent=2)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.rename(path)
+    except OSError:
+        fresh.unlink()
+        raise
 
 
 def load(path: Path) -> Stored | None:
@@ -127,7 +131,9 @@ def load(path: Path) -> Stored | None:
 
 
 def remove(path: Path) -> bool:
-    """Take a connection away; return whether there was one."""
+    """Take a connection away, with what killed commands left of it; return whether there was one."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        left.unlink()
     stored = load(path)
     if stored is None:
         return False

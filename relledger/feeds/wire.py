@@ -15,6 +15,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from relledger.feeds import Denied, Limited, OutOfCredit, OverTime, Unavailable, Withheld
+from relledger.feeds._faults import TooMuch, words
 from relledger.feeds._loopback import loopback
 from relledger.feeds._watch import Watch
 
@@ -56,10 +57,6 @@ class Answer(NamedTuple):
         return found if isinstance(found, dict) else {}
 
 
-class TooMuch(requests.RequestException):
-    """An answer is too long, too slow, or leads elsewhere."""
-
-
 class Adapter(HTTPAdapter):
     """Sends requests within limits and keeps the last answer; with `base`, sends all of them to that address."""
 
@@ -77,7 +74,8 @@ class Adapter(HTTPAdapter):
         self.asked = request.url or ""
         if self.base:
             parts = urlsplit(request.url or "")
-            request.url = parts._replace(scheme=self.base.scheme, netloc=self.base.netloc).geturl()
+            path = self.base.path.rstrip("/") + parts.path
+            request.url = parts._replace(scheme=self.base.scheme, netloc=self.base.netloc, path=path).geturl()
             request.headers["Host"] = self.base.netloc
             kwargs["proxies"] = {}
         left = max(self.end - self.clock.ticks(), 0.1)
@@ -146,7 +144,7 @@ class Wire:
             try:
                 send()
             except (requests.RequestException, OSError) as error:
-                why = _words(error)
+                why = words(error)
             except Exception:  # noqa: BLE001 - tweepy raises by status, and stumbles over bodies it does not expect
                 why = "an answer it does not understand"
             answer = self.adapter.last
@@ -240,11 +238,3 @@ def moment(text: str) -> float | None:
         return found.replace(tzinfo=found.tzinfo or UTC).timestamp()
     except (ValueError, OverflowError):
         return None
-
-
-def _words(error: Exception) -> str:
-    """An error of the network in words, without the address, in which secrets may stand."""
-    if isinstance(error, TooMuch):
-        return str(error)
-    took = "it took too long" if isinstance(error, requests.Timeout) else ""
-    return took or ("no connection" if isinstance(error, requests.ConnectionError) else "the answer was cut off")

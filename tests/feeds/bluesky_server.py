@@ -40,6 +40,7 @@ class Bluesky:
         self.faults: Callable[[int, str], str] = none
         self.handle = HANDLE  # by now
         self.refuse: dict[str, Answer] = {}
+        self.stale = set[str]()  # cursors that are no longer good
         self.lasts = 25
         self.sessions = 0
         self.left = 0
@@ -108,6 +109,9 @@ class Bluesky:
     def notifications(self, query: Any) -> Answer:
         """Newest first by their author's clock; each seventh is somebody muted, who is dropped from the page."""
         assert "seenAt" not in query
+        if query.get("cursor") in self.stale:
+            self.stale.clear()
+            return wrong("InvalidRequest", "Malformed cursor", 400)
         there = sorted((n for n in self.notes if seconds_of(n) <= self.now), key=lambda n: -n["listed"])
         start = int(query.get("cursor", "0").removeprefix("c"))
         low = [n for n in there if not start or n["listed"] * 1000 < start]

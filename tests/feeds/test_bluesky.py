@@ -216,6 +216,21 @@ def test_a_day_of_any_seed(
     assert acts(here) == connected.truth()
 
 
+def test_a_gap_whose_cursor_is_no_longer_good_is_read_from_the_newest_on(
+    here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, connected: Bluesky
+) -> None:
+    killed(connected, "bluesky", request=4)
+    at(monkeypatch, connected, 7)
+    with sqlite3.connect(here / "relledger.db") as db:
+        connected.stale = {cursor for (cursor,) in db.execute("SELECT until FROM gaps")}
+    assert connected.stale
+    relledger("import", "bluesky")
+    there = {note["uri"] for note in connected.notes if seconds_of(note) <= connected.now}
+    assert {act for act in connected.truth() if act[0] in there} <= acts(here).keys()
+    with sqlite3.connect(here / "relledger.db") as db:
+        assert db.execute("SELECT count(*) FROM gaps").fetchone() == (0,)
+
+
 def test_cursors_that_go_round_end_the_feed(here: Path, relledger: Call, connected: Bluesky) -> None:
     page = connected.notifications({"limit": "2"})
     connected.refuse[NOTES] = page

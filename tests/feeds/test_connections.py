@@ -1,5 +1,6 @@
 """Credentials: from wherever they come, kept where nobody else looks, and never said."""
 
+import errno
 import io
 import json
 import os
@@ -10,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from relledger.errors import DENIED, REFUSED, UserError
+from relledger.errors import DENIED, PARTIAL, REFUSED, STORAGE, UserError
 from relledger.feeds import Connection, connections, platform
 
-from .conftest import Call, secrets
+from .conftest import Call, at, secrets
 from .test_hours import leaks
 from .world import US
 from .x_server import BEARER, OAUTH, X
@@ -71,6 +72,42 @@ def test_a_connection_is_kept_for_its_owner_alone(here: Path, relledger: Call, x
     said = relledger("connections").out + relledger("connections", "--json").out
     assert "@BrassTortilla" in said
     assert not leaks(said)
+
+
+def test_connections_tell_how_the_last_reading_ended(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> tuple[str, dict[str, Any]]:
+        (row,) = json.loads(relledger("connections", "--json").out)["connections"]
+        return relledger("connections").out.splitlines()[1].strip(), row
+
+    assert told()[0] == "not read yet"
+    relledger("import", "x")
+    line, row = told()
+    assert line == f"read {row['read_at'][:16].replace('T', ' ')} UTC"
+    assert (row["read"], row["read_at"]) == ("whole", row["read_whole_at"])
+    connected.refuse["liking_users"] = (403, {"title": "Forbidden", "detail": "gone from your tier"})
+    at(monkeypatch, connected, 11)
+    relledger("import", "x", code=PARTIAL)
+    first, (line, row) = row, told()
+    assert "not to the end: likes: X does not give it: 403, gone from your tier; the last time that was whole: " in line
+    assert row["read_whole_at"] == first["read_at"] < row["read_at"]
+
+
+def test_no_secret_stays_behind_a_connection(
+    here: Path, relledger: Call, x: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    relledger("connect", "x", "--from-file", secrets(here))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        assert "The disk is full" in relledger("connect", "x", "--from-file", secrets(here), code=STORAGE).err
+    (file,) = here.rglob("connections/*")
+    file.with_name(f".{file.name}.4711").write_text(json.dumps(OAUTH), "utf-8")  # as a killed command leaves it
+    relledger("connect", "x", "--remove")
+    assert not list(file.parent.iterdir())
 
 
 def test_whoever_lets_go_of_a_ledger_is_told_of_its_connections(here: Path, relledger: Call, x: X) -> None:

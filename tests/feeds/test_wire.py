@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import requests
 
 from relledger.errors import Refused
 from relledger.feeds import Budget, Denied, Limited, OverBudget, OverTime, Unavailable, Withheld, dollars, wire
+from relledger.feeds._faults import words
 from relledger.feeds._loopback import loopback
 from relledger.feeds.wire import Clock, Wire
 
@@ -68,6 +70,34 @@ def test_an_answer_is_what_came() -> None:
 def test_what_stands_before_an_answer_is_no_part_of_it() -> None:
     with answering(sends(200, b'\n\xef\xbb\xbf{"a": 1}')) as base:
         assert to(base).get("https://api.example/2/x").object() == {"a": 1}
+
+
+def test_the_address_that_stands_for_a_platform_may_have_a_path() -> None:
+    asked = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        sends(200, b"{}")(handler)
+
+    with answering(answer) as base:
+        for address in (base, base + "/", base + "/x", base + "/x/"):
+            to(address).get("https://api.x.com/2/users/me", {"a": "b"})
+    assert asked == ["/2/users/me?a=b"] * 2 + ["/x/2/users/me?a=b"] * 2
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (requests.exceptions.SSLError("certificate of https://x.example?token=1"), "its certificate is not accepted"),
+        (requests.exceptions.ProxyError("http://dana:secret@proxy.example"), "the proxy"),
+        (requests.exceptions.ConnectTimeout(), "took too long"),
+        (requests.ConnectionError(), "no connection"),
+        (OSError("cut"), "cut off"),
+    ],
+)
+def test_what_went_wrong_is_said_without_the_address(error: Exception, said: str) -> None:
+    assert said in words(error)
+    assert "example" not in words(error)
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,14 +32,43 @@ def test_the_names_of_august_2026(here: Path, relledger: Call, connected: X) -> 
     assert rows(here, "SELECT count(*) FROM remembered WHERE key = 'post.fields'") == [(0,)]
 
 
-def test_names_come_with_the_page_where_they_cannot_be_looked_up(here: Path, relledger: Call, connected: X) -> None:
+def test_names_come_with_the_page_where_they_cannot_be_looked_up(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
     connected.refuse["/2/users?"] = (404, {"title": "Not Found"})
     run(relledger)
     assert rows(here, "SELECT count(*) > 3 FROM names WHERE handle LIKE 'fan_%' AND first_seen IS NOT NULL") == [(1,)]
-    assert rows(here, "SELECT value FROM remembered WHERE key = 'with the page'") == [("1",)]
     asked = len(connected.asked)
     run(relledger)
     assert "/2/users" not in connected.asked[asked:]
+    del connected.refuse["/2/users?"]
+    world = connected.world
+    for day, is_asked in ((1, False), (6, False), (8, True)):
+        world.fans.append(f"120000000000099900{day}")
+        world.mentions.append(world._post(world.fans[-1], START + day * 24 * HOUR - 60, "@BrassTortilla hello"))
+        at(monkeypatch, connected, day * 24)
+        run(relledger)
+        assert ("/2/users" in connected.asked[asked:]) is is_asked
+    nameless = """SELECT count(*) FROM interactions i JOIN accounts a ON a.id = i.account WHERE direction = 1
+                  AND NOT EXISTS (SELECT 1 FROM names n WHERE n.account = a.id AND n.handle <> '')"""
+    assert rows(here, nameless) == [(0,)]
+    assert rows(here, "SELECT count(*) FROM remembered WHERE key IN ('refused', 'with the page')") == [(0,)]
+
+
+def test_looking_people_up_is_tried_again_each_week(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected.refuse["/2/users?"] = (403, {"title": "Forbidden"})
+    codes = [relledger("import", "x", "--quiet", code=None).code for _ in range(3)]
+    assert codes == [PARTIAL, PARTIAL, 0]
+    asked = len(connected.asked)
+    world = connected.world
+    for day in (8, 9, 10):
+        world.fans.append(f"120000000000099900{day}")
+        world.mentions.append(world._post(world.fans[-1], START + day * 24 * HOUR - 60, "@BrassTortilla hello"))
+        at(monkeypatch, connected, day * 24)
+        run(relledger)
+    assert connected.asked[asked:].count("/2/users") == 1
 
 
 def test_an_app_alone_reads_what_is_public(here: Path, relledger: Call, x: X) -> None:
@@ -92,6 +121,7 @@ def test_followers_cost_no_more_than_a_dollar_unless_all_are_asked_for(
     assert dict(rows(here, "SELECT key, value FROM remembered"))["count"] == str(there)
     run(relledger, *only("followers"), "--all-followers")
     assert len(seen(sqlite3.connect(here / "relledger.db"), "follower")) == there
+    assert rows(here, "SELECT count(*) FROM first_seen") == [(0,)]  # the first reading just did not reach them
     assert len(connected.asked) - asked == 4
     assert len(run(relledger, *only("followers"))["notes"]) == 0
 
@@ -291,6 +321,30 @@ def test_reposts_come_without_their_time_where_x_has_no_other_list(here: Path, r
     assert not any("retweet" in path for path in connected.asked[asked:])
 
 
+def test_reposts_come_with_their_time_again_where_that_list_is_back(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected.refuse["/retweets"] = (404, {"title": "Not Found"})
+    world = connected.world
+    for _ in range(3):
+        run(relledger, *only("posts", "reposts"))
+    later = [world._post(world.fans[n], START + day * 24 * HOUR - 60, "RT", shares=world.posts[0].id, mentions=False)
+             for n, day in enumerate((1, 6, 9))]  # fmt: skip
+    world.reposts = [*(repost for repost in world.reposts if repost.made <= world.now), *later]
+    asked = []
+    for day in (1, 6, 9):
+        if day == 9:
+            del connected.refuse["/retweets"]
+        at(monkeypatch, connected, day * 24)
+        before = len(connected.asked)
+        run(relledger, *only("posts", "reposts"))
+        asked.append(any("/retweets" in path for path in connected.asked[before:]))
+    assert asked == [False, False, True]
+    found = acts(sqlite3.connect(here / "relledger.db"))
+    assert [found[repost.id, "share"] for repost in later] == [0, 0, 1]
+    assert rows(here, "SELECT count(*) FROM remembered WHERE key = 'as people'") == [(0,)]
+
+
 def test_reposts_come_with_their_time_where_that_list_was_refused_once(
     here: Path, relledger: Call, connected: X
 ) -> None:
@@ -375,6 +429,54 @@ def test_a_like_is_not_given_up_with_those_that_x_counts_and_does_not_show(
     asked = len(connected.asked)
     run(relledger, *only("posts", "likes"))
     assert not any("liking" in path for path in connected.asked[asked:])
+
+
+def test_whoever_stands_below_one_who_was_known_may_have_liked_before(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = connected.world
+    post, fans = world.posts[0].id, world.fans
+    lagging = [(post, fans[1], START + HOUR)]
+    world.likes = [(post, fans[0], START + 2 * HOUR)]
+    run(relledger, *only("posts", "likes"))
+    at(monkeypatch, connected, 6)
+    world.likes += lagging  # X had not counted it before, so one was asked for, and the newest one came
+    run(relledger, *only("posts", "likes"))
+    assert seen(sqlite3.connect(here / "relledger.db"), "liker") == {(fans[0], post): 1, (fans[1], post): 1}
+    assert rows(here, "SELECT count(*) FROM first_seen") == [(0,)]
+
+
+def test_where_likes_were_only_taken_back_nobody_was_looked_for(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = connected.world
+    post, fans = world.posts[0].id, world.fans
+    world.likes = [(post, fan, START) for fan in fans[:4]]
+    run(relledger, *only("posts", "likes"))
+    first = int(world.now)
+    for hour, likes in ((6, [*fans[:2], fans[4]]), (7, [*fans[:2], fans[4], fans[5]])):
+        at(monkeypatch, connected, hour)
+        world.likes = [(post, fan, START + n) for n, fan in enumerate(likes)]
+        run(relledger, *only("posts", "likes"))
+    new = f"SELECT after FROM first_seen f JOIN sightings s ON s.id = sighting JOIN accounts a ON a.id = s.account \
+            WHERE key IN ('id:{fans[4]}', 'id:{fans[5]}')"
+    assert set(rows(here, new)) == {(first,)}
+
+
+def test_old_posts_are_forgotten_once_their_counts_are(
+    here: Path, relledger: Call, connected: X, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(relledger)
+    kept = "SELECT count(*) FROM remembered JOIN feeds f ON f.id = feed WHERE name = 'likes' AND key GLOB '[0-9]*'"
+    assert rows(here, kept) != [(0,)]
+    world = connected.world
+    new = world._post(US["id"], START + 130 * 24 * HOUR - HOUR, "open again")
+    world.posts.append(new)
+    for day in (130, 131):
+        world.likes.append((new.id, world.fans[day - 130], new.made))
+        at(monkeypatch, connected, day * 24)
+        run(relledger)
+    assert rows(here, kept) == [(1,)]
 
 
 def test_those_who_pass_a_quote_on_hide_no_quote(

@@ -4,7 +4,7 @@ Neither tweepy's own waiting for limits nor its paginator is used. Where X names
 waiting calls itself until Python stops it; and the paginator trusts tokens that X repeats.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import msgspec
@@ -55,6 +55,15 @@ class Body(NamedTuple):
         """The ids that stand in it, each once."""
         ids = (item.get("id") for item in self.items)
         return list(dict.fromkeys(id for id in ids if isinstance(id, str) and id.isascii() and id.isdecimal()))
+
+    def after(self, known: Set[str], read_at: int | None) -> int | None:
+        """When the undated people in it came after: the last reading, but not where a new one stands below a known one.
+
+        X lists the newest first: so that one came before the other, and the last reading just did not show it.
+        """
+        ids = self.ids
+        first = next((place for place, id in enumerate(ids) if id in known), len(ids))
+        return read_at if known >= set(ids[first:]) else None
 
     def given(self, what: str) -> "Body":
         """The page itself; the last one is a refusal where it holds problems and nothing else."""

@@ -1,6 +1,6 @@
 """Who quoted, reposted and liked our posts; X is asked only about posts whose counts have grown since the last time."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 
 from relledger.feeds import Ground, Page, Progress, Withheld
 from relledger.feeds.x import prices
@@ -9,6 +9,8 @@ from relledger.feeds.x.stretches import made_at
 
 LARGEST = 100  # of a page
 DEEP = 3  # further pages, in case the newest do not come first, or X counts people whom it does not show
+AS_PEOPLE = "as people"  # remembered where X refused the list of reposts for good: when it did
+WEEK = 7 * 86_400  # seconds
 TRIES = 3  # runs that look for what X counts and does not show; then it is given up, but not where there is more again
 
 
@@ -22,6 +24,7 @@ class OfPosts:
     price = prices.POST
     fields: tuple[str, Sequence[str]] = ("tweet.fields", TWEET_FIELDS)
     exclude = ""  # what X shall leave out
+    watched = 120.0 * 86_400  # seconds that a post is remembered at least: longer than its counts are
 
     def __init__(self, asker: Asker, ground: Ground) -> None:
         self.asker = asker
@@ -38,6 +41,7 @@ class OfPosts:
     def pages(self, progress: Progress) -> Iterator[Page]:
         """The lists of all posts that have more than when they were read last."""
         self.begin(progress)
+        progress = self._watched(progress)
         for post in sorted(self.asker.counts, key=int, reverse=True):
             there, (was, after, tries, last) = self.count(post), _remembered(progress, post)
             if there == was:
@@ -48,11 +52,22 @@ class OfPosts:
             if found < there - was and tries + 1 < (TRIES if there == last else 2 * TRIES):
                 progress = self._remember(progress, post, f"{was} {after or ''} {tries + 1} {there}")
             else:
-                progress = self._remember(progress, post, f"{there} {int(self.ground.clock.now())} 0")
+                at = int(self.ground.clock.now()) if there > was else after or ""  # of fewer nobody was asked for
+                progress = self._remember(progress, post, f"{there} {at} 0")
             yield Page(b"", progress)
 
     def begin(self, progress: Progress) -> None:
         """Take up what was learned in an earlier run."""
+
+    def _watched(self, progress: Progress) -> Progress:
+        """What is kept of a feed, without posts that are old and whose counts are no longer read."""
+        old, counts = self.ground.clock.now() - self.watched, self.asker.counts
+        kept = {
+            key: said
+            for key, said in progress.remembered.items()
+            if not key.isdecimal() or key in counts or made_at(int(key)) > old
+        }
+        return progress._replace(remembered=kept)
 
     def ask(self, post: str, wanted: int, token: str) -> Body:
         """One page."""
@@ -65,7 +80,7 @@ class OfPosts:
 
         X usually shows the newest first, but does not promise it.
         """
-        token, tokens, found, empty = "", {""}, 0, 0
+        token, tokens, found, empty, bound = "", {""}, 0, 0, after
         for _ in range(1 + more // LARGEST + DEEP):
             try:
                 body = self.ask(post, more - found if not token else LARGEST, token)
@@ -78,17 +93,20 @@ class OfPosts:
                 if empty == 2:
                     break
                 continue
-            found += self.new(post, body.ids, after)
-            yield Page(self.asker.recorded(body), progress, len(body.items), body.priced(*self.billed()), after=after)
+            known = self.ground.known(self.relation, post, body.ids)
+            found += self.new(body.ids, known, after)
+            billed, content = body.priced(*self.billed()), self.asker.recorded(body)
+            yield Page(content, progress, len(body.items), billed, after=body.after(known, bound))
+            bound = None if known else bound
             if found >= more or body.next in tokens:
                 break
             token = body.next
             tokens.add(token)
         return found
 
-    def new(self, post: str, ids: Sequence[str], after: int | None) -> int:
+    def new(self, ids: Sequence[str], known: Set[str], after: int | None) -> int:
         """How many of a page came since the last reading."""
-        return len(ids) - len(self.ground.known(self.relation, post, ids))
+        return len(ids) - len(known)
 
     def billed(self) -> tuple[str, int]:
         """What X bills for each row."""
@@ -105,6 +123,7 @@ class Quotes(OfPosts):
     route = "/2/tweets/{}/quote_tweets"
     relation = "act"
     least = 10
+    watched = float("inf")  # what quotes an old one is a quote, too
     exclude = "retweets"  # reposts of a quote, which X lists among the quotes and does not count as such
 
     def begin(self, progress: Progress) -> None:
@@ -115,9 +134,8 @@ class Quotes(OfPosts):
         """How many quotes X counts now."""
         return self.asker.counts[post].quotes
 
-    def new(self, post: str, ids: Sequence[str], after: int | None) -> int:
+    def new(self, ids: Sequence[str], known: Set[str], after: int | None) -> int:
         """Those not known, and what was made since: the mentions may have brought it, and it is in the count."""
-        known = self.ground.known(self.relation, post, ids)
         return sum(id not in known or after is None or made_at(int(id)) > after for id in ids)
 
     def billed(self) -> tuple[str, int]:
@@ -159,11 +177,13 @@ class Reposts(OfPosts):
     route = "/2/tweets/{}/retweets"
     relation = "act"
     settled = False
+    refused_at = ""  # when the list with times was refused
 
     def begin(self, progress: Progress) -> None:
-        """Whether the list with times was refused for good."""
-        self.settled = "as people" in progress.remembered
-        if self.settled:
+        """Whether the list with times was refused in several runs; it may be back, so it is tried again each week."""
+        self.refused_at = progress.remembered.get(AS_PEOPLE, "")
+        self.settled = bool(self.refused_at)
+        if self.settled and self.ground.clock.now() - int(self.refused_at) < WEEK:
             self._as_people()
 
     def _of(self, post: str, more: int, progress: Progress, after: int | None) -> Generator[Page, None, int]:
@@ -186,6 +206,7 @@ class Reposts(OfPosts):
         try:
             body = super().ask(post, wanted, token)
             if all("author_id" in item for item in body.items):
+                self.refused_at = ""
                 return body
         except Withheld as error:
             if error.status not in (400, 404):
@@ -193,10 +214,12 @@ class Reposts(OfPosts):
         with_times = self.route, self.relation, self.price, self.fields
         self._as_people()
         try:
-            return super().ask(post, wanted, "")
+            body = super().ask(post, wanted, "")
         except Withheld:  # that post is gone, not the list
             self.route, self.relation, self.price, self.fields = with_times
             raise
+        self.refused_at = str(int(self.ground.clock.now()))
+        return body
 
     def _as_people(self) -> None:
         self.route, self.relation, self.price = "/2/tweets/{}/retweeted_by", "sharer", prices.USER
@@ -204,9 +227,10 @@ class Reposts(OfPosts):
 
     def _remember(self, progress: Progress, post: str, said: str) -> Progress:
         progress = super()._remember(progress, post, said)
-        if self.relation == "act" or not said.endswith(" 0"):
+        if not said.endswith(" 0"):
             return progress
-        return progress._replace(remembered={**progress.remembered, "as people": "1"})
+        kept = {key: value for key, value in progress.remembered.items() if key != AS_PEOPLE}
+        return progress._replace(remembered=kept | ({AS_PEOPLE: self.refused_at} if self.refused_at else {}))
 
 
 def _remembered(progress: Progress, post: str) -> tuple[int, int | None, int, int]:

@@ -17,6 +17,8 @@ MARGIN = 5  # asked for beyond the rise in their number: as many more have come 
 ALL = "all-followers"
 COUNTED = "counted"  # how X tells the number of followers: as our own account, as any, or not at all
 ME, BY_ID, NO_WAY = "me", "by id", "no"
+REFUSED = "refused"  # remembered of look-ups: how often in a row
+WITH_THE_PAGE = "with the page"  # remembered where X refuses them: since when it is asked for authors in its pages
 WEEK = 7 * 86_400  # seconds
 
 
@@ -64,7 +66,8 @@ class Followers:
 
     def _newest(self, progress: Progress, count: int | None, more: int, size: int) -> Iterator[Page]:
         """The newest, until `more` new ones are found and one that was known before; `size` are asked for at first."""
-        seen, token, tokens, first = set[str](), "", {""}, progress.read_at is None
+        seen, token, tokens, after = set[str](), "", {""}, progress.read_at
+        first = after is None
         for number in range(DEEP):
             body = self._ask(size if not number else FEW, token)
             known = self.ground.known("follower", "", body.ids)
@@ -72,13 +75,13 @@ class Followers:
             found = len(seen)
             reached = first or not known.isdisjoint(body.ids[-1:])  # further up stands whoever left and came back
             ended = body.next in tokens or number == DEEP - 1 or (found >= more and reached)
-            after = progress.read_at
+            at = body.after(known, after)
             if ended:
                 progress = self._read(progress, count, found >= more)
-            yield self._page(body, progress, after)
+            yield self._page(body, progress, at)
             if ended:
                 break
-            token = body.next
+            token, after = body.next, None if known else after
             tokens.add(token)
         if first and count is not None and found < count and body.next:
             cost = dollars((count - found) * self.price)
@@ -101,7 +104,7 @@ class Followers:
     def _everybody(self, progress: Progress, count: int | None) -> Iterator[Page]:
         """All of them, from where an earlier run stopped."""
         token = of_earlier = progress.remembered.get("next", "")
-        tokens = {"", token}
+        tokens, after = {"", token}, None if token else progress.read_at
         while True:
             try:
                 body = self._ask(LARGEST, token)
@@ -114,14 +117,14 @@ class Followers:
             of_earlier = ""
             ended = body.next in tokens
             remembered = self._kept(progress, count) if ended else {**progress.remembered, "next": body.next}
-            after = progress.read_at
+            known = self.ground.known("follower", "", body.ids)
             progress = progress._replace(remembered=remembered)
             if ended:
                 progress = progress._replace(read_at=int(self.ground.clock.now()))
-            yield self._page(body, progress, after)
+            yield self._page(body, progress, body.after(known, after))
             if ended:
                 return
-            token = body.next
+            token, after = body.next, None if known else after
             tokens.add(token)
 
     def _ask(self, wanted: int, token: str) -> Body:
@@ -175,8 +178,11 @@ class Names:
 
     def pages(self, progress: Progress) -> Iterator[Page]:
         """Everybody without a handle, a hundred at a time; where X refuses that, the mentions again with authors."""
-        if "with the page" in progress.remembered:
+        refused_at = progress.remembered.get(WITH_THE_PAGE)
+        if refused_at and self.ground.clock.now() - int(refused_at) < WEEK:
             self.asker.expand = True
+        elif refused_at:  # X may show again whom it did not name then; where not, one refusal does
+            progress = progress._replace(mark="", remembered={REFUSED: str(TRIES - 1)})
         while nameless := self.ground.nameless(progress.mark):
             last = nameless[-1][0]
             if self.asker.expand or not nameless[0][1]:
@@ -186,11 +192,11 @@ class Names:
             try:
                 body = self._lookup(some)
             except Withheld as error:
-                refusals = int(progress.remembered.get("refused", 0)) + 1
+                refusals = int(progress.remembered.get(REFUSED, 0)) + 1
                 if error.status in (400, 404) or refusals == TRIES:
                     yield from self._with_the_page(progress, last)
                     return
-                yield Page(b"", progress._replace(remembered={"refused": str(refusals)}))
+                yield Page(b"", progress._replace(remembered={REFUSED: str(refusals)}))
                 raise
             progress = progress._replace(mark=mark, remembered=NOTHING)
             billed = body.priced("user", prices.USER)
@@ -219,7 +225,7 @@ class Names:
     def _with_the_page(self, progress: Progress, mark: str) -> Iterator[Page]:
         """Have X add authors to its pages from now on; read this run's again, for no post is billed twice a day."""
         self.asker.expand = True
-        progress = progress._replace(remembered={"with the page": "1"})
+        progress = progress._replace(remembered={WITH_THE_PAGE: str(int(self.ground.clock.now()))})
         yield Page(b"", progress)
         for body in self.mentions.again():
             yield Page(self.asker.recorded(body), progress, len(body.items), body.priced("post", self.mentions.price))
