@@ -81,24 +81,30 @@ class Bringing:
     def _learn(self, found: Sequence[Lying]) -> Sequence[Lying]:
         """Ask every export which accounts in it are ours, until none says more.
 
-        An export that cannot be read as a whole is replaced by those of its parts that can be.
+        One that cannot be read as a whole even then is replaced by those of its parts that can be.
         """
         if not any(need != "map" for one in found if isinstance(one, Found) for s in one.sources for need in s.NEEDS):
             return found
         for _ in range(ROUNDS):
-            before, found = self.ours, [part for one in found for part in self._asked(one)]
+            before, readable = self.ours, [self._readable(one) for one in found]
             if self.ours == before:
-                break
+                known, each = found, zip(found, readable, strict=True)
+                found = [part for one, whole in each for part in ([one] if whole else self._apart(one))]
+                if found == known:
+                    break
         return found
 
-    def _asked(self, one: Lying) -> Sequence[Lying]:
-        """Ask one export, or where it cannot be read as a whole, each of its parts; what is to be brought in of it."""
+    def _readable(self, one: Lying) -> bool:
+        """Ask one export who is ours; whether it can be read as a whole, or at least not in parts either."""
         if not isinstance(one, Found) or len(one.sources) != 1 or not _says_ours(one.sources[0]):
-            return [one]
-        if self._starts(one) or one.export.single or self.as_source:
-            return [one]
-        parts = list(_sorting.parts(one))
-        return parts if any([self._starts(part) for part in parts]) and _stands_in(one, parts) else [one]
+            return True
+        return self._starts(one) or one.export.single or bool(self.as_source)
+
+    def _apart(self, one: Lying) -> Sequence[Lying]:
+        """The parts of an export that cannot be read as a whole; itself where none of them can be."""
+        parts = list(_sorting.parts(one)) if isinstance(one, Found) else []
+        starts = any([self._starts(part) for part in parts])
+        return parts if isinstance(one, Found) and starts and _stands_in(one, parts) else [one]
 
     def _starts(self, one: Found) -> bool:
         """Ask an export who is ours; whether it can be read at all. Why not is said later, when it is taken in."""

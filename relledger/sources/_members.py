@@ -5,7 +5,9 @@ import lzma
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Iterable
 from itertools import pairwise
+from posixpath import commonpath
 
 MEMBERS_LIMIT = 200_000  # an archive holds a file for every picture ever posted
 DEEPEST = 60  # folders inside one another
@@ -31,3 +33,10 @@ def inside(name: str) -> bool:
     parts = name.replace("\\", "/").split("/", DEEPEST + 1)
     drive = parts[0][1:2] == ":"
     return ".." not in parts and parts[0] not in ("", MACOS) and not drive and len(parts) <= DEEPEST + 1
+
+
+def side_by_side(found: Iterable[tuple[str, str]]) -> bool:
+    """Whether members, each with what it is, are of several exports: one kind in two folders, none in that around."""
+    placed = {(what, member.rpartition("/")[0]) for what, member in found}
+    folders = {folder for _, folder in placed}
+    return len(placed) > len({what for what, _ in placed}) and commonpath(folders) not in folders

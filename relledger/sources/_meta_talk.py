@@ -161,8 +161,8 @@ class Talk:
         message = message or _message(raw)
         sender, text = mend(message.sender_name), mend(message.content)
         stamp = message.timestamp_ms if message.timestamp_ms is not None else (message.timestamp or 0) * 1000
-        # As in Messenger's encrypted export, so that a message of both is one act.
-        id = self._keys.key(f"{int(stamp)}/{digest(sender, text)}")
+        # As in Messenger's encrypted export, so that a message of both is one act. Without our name: it may change.
+        id = self._keys.key(f"{int(stamp)}/{digest('' if self.is_us(sender) else sender, text)}")
         if reason := _empty(message, sender, text, self):
             return [PassedOver(reason)]
         first = self._said(message, sender, chat, id, when(stamp / 1000), text)
@@ -210,7 +210,7 @@ class Talk:
             if at is None:
                 yield Sighting(account, "liker" if mine else "liked", id)
             else:
-                key, text = f"{id}/{digest(actor)}", mend(reaction.reaction)
+                key, text = f"{id}/{digest(actor if mine else '')}", mend(reaction.reaction)
                 yield Interaction(account, "like", _way(not mine), key, at, text, in_reply_to=id, thread=chat.thread)
 
 

@@ -29,6 +29,10 @@ SERVICES = {*_HOSTS.values(), "twitter", "mastodon", "discord", "slack", "whatsa
 _BEFORE = {"in", "user", "u", "profile", "channel"}  # linkedin.com/in/NAME …
 _NO_NAME = {"", "search", "share", "sharer", "home", "explore", "watch", "groups", "pages", "hashtag", "company", "p"}
 _SHOWN = re.compile(r"<([^<>]+)>\s*$")
+NO_REPLY = (  # how the addresses of machines begin, or end before the @
+    "(?:no|do[-_.]?not)[-_.]?reply|no[-_.]?responder|ne[-_.]?pas[-_.]?repondre|nicht[-_.]?antworten|non[-_.]?rispondere"
+)
+_NO_REPLY = re.compile(rf"(?:^|[-_.+])(?:{NO_REPLY})[-_.+@]")
 _MAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 _WRITTEN = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4})", re.ASCII)
 _DAY = re.compile(r"(\d{4}|--?)-?(\d\d)-?(\d\d)(?!\d)")
@@ -117,9 +121,10 @@ def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by
 
     Whoever wrote a card says that all its accounts are one person: so their sightings share one `object`.
     """
-    accounts = [one for one in found if one]
+    shown = [one for one in found if one]
+    accounts = [one for one in shown if one.platform != "email" or not _NO_REPLY.search(one.handle)]
     if not accounts:
-        return [PassedOver("has no e-mail address, number or profile")]
+        return [PassedOver("takes no replies" if shown else "has no e-mail address, number or profile")]
     if "@" in (name := accounts[0].name) and not all(called(name, one.handle) for one in accounts):
         accounts = [one._replace(name="") for one in accounts]
     if len(accounts) == 1:
@@ -134,8 +139,10 @@ def listed(found: Iterable[Account | None], facts: Iterable[tuple[str, str]], by
 def _entries(account: Account, facts: Iterable[tuple[str, str]], by: str) -> Iterator[Entry]:
     for slot, value in facts:
         if value.strip():
-            # What somebody wrote into an address book about another was not written to be said to them.
-            visibility = "know, don't raise" if slot == "note" else "may say"
+            # What somebody wrote into an address book about another was not written to be said to them; and with whom
+            # they shared a day may have died or left since.
+            quiet = slot == "note" or value.endswith("anniversary")
+            visibility = "know, don't raise" if quiet else "may say"
             body = {"slot": slot, "value": value.strip(), "visibility": visibility, "source": "seen"}
             yield Entry("", by, "fact", account, canonical(body))
 
@@ -150,10 +157,10 @@ def _turned(text: str) -> re.Match[str] | None:
     return _DAY.match(f"{year}-{month:0>2}-{day:0>2}") if mark == "." or int(day) > 12 else None
 
 
-def birthday(text: str) -> str:
-    """A birthday in words, with its year if that is known; nothing where it is no birthday."""
+def birthday(text: str, called: str = "birthday") -> str:
+    """A day of every year in words, with the year it began if that is known; nothing where it is no day."""
     found = _DAY.match(text.strip()) or _turned(text.strip())
     if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return ""
     year = "" if found[1].startswith("-") or found[1] in ("1604", "0000") else found[1] + "-"  # Apple's unknown year
-    return f"{year}{found[2]}-{found[3]} birthday"
+    return f"{year}{found[2]}-{found[3]} {called}"

@@ -49,16 +49,46 @@ _SHAPES = [  # behind a mark of UTF-8
             "Export it as iCalendar (.ics), which holds addresses; or: relledger map FILE.",
         ),
         (
+            _XML + rb"<!doctype\s+plist\b.{0,300}<key>URL</key>",
+            "a link, and not what it leads to",
+            "Open it, download what is there (a sheet: as CSV), and give that.",
+        ),
+        (
+            rb".{4}ftyp(?:heic|heix|mif1|avif)",
+            "a picture",
+            "What it shows is not read: ask for the same as an export, or write it down with relledger log.",
+        ),
+        (
+            rb".{4}ftyp|OggS|ID3|RIFF.{4}WAVE",
+            "a recording",
+            "What it holds is not read: write it down with relledger log.",
+        ),
+        (
+            rb"RIFF.{4}WEBP",
+            "a picture",
+            "What it shows is not read: ask for the same as an export, or write it down with relledger log.",
+        ),
+        (
             rb"\s*(?:window\.YTD\.\w+\.part\d+|Grailbird\.data\.\w+)\s*=",
             "a file out of an X archive",
             "Give the whole archive: its manifest.js or account.js says whose it is.",
         ),
     )
 ]
+_PICTURE = "What it shows is not read: ask for the same as an export, or write it down with relledger log."
+_LINKED = "Open it, download what is there (a sheet: as CSV), and give that."
 _OLE = b"\xd0\xcf\x11\xe0"
 _BEGINNINGS = (
     (b"%PDF-", "a PDF", "Ask for the same as CSV or JSON."),
     (b"SQLite format 3\0", "a database", "Save the table in it that is meant as CSV, then: relledger map FILE."),
+    (b"\x89PNG", "a picture", _PICTURE),
+    (b"\xff\xd8\xff", "a picture", _PICTURE),
+    (b"GIF8", "a picture", _PICTURE),
+    (b"{\\rtf", "a letter (RTF)", "Write down what it tells: relledger annotate PERSON --note WORDS"),
+    (b"[InternetShortcut]", "a link, and not what it leads to", _LINKED),
+    (b'{"url": "https://docs.google.com', "a link to a Google document", _LINKED),
+    (b"-----BEGIN PGP", "encrypted (PGP)", "Decrypt it, and give what comes out."),
+    (b"bplist00", "a file of macOS itself", "Where its name ends in .icloud, open it in the Finder first."),
     (b"!BDN", "a mailbox of Outlook", "Save its mails as .eml files or as mbox, and give those."),
     (_OLE, "a file of older Office programs", "Save it as CSV UTF-8, then: relledger map FILE."),
     (b"\xff\xfe", "a text in UTF-16", "Save it again as UTF-8; or if it is a table: relledger map FILE."),
@@ -76,7 +106,8 @@ _BEGINNINGS = (
 )
 _OUTLOOK_MAC = "com.microsoft.__Messages/"
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a]")  # in no text
-_SHEETS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+_SHEETS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml", "Index/Tables/DataList.iwa")
+_LETTERS = ("word/document.xml", "ppt/presentation.xml", "Index/Document.iwa")
 
 
 def told(export: Export) -> tuple[str, str]:
@@ -85,6 +116,8 @@ def told(export: Export) -> tuple[str, str]:
         sheet = not export.path.is_dir() and any(sheet in export.members() for sheet in _SHEETS)
         if sheet:
             return "a spreadsheet", "Save the sheet as CSV UTF-8, then: relledger map FILE."
+        if not export.path.is_dir() and any(letter in export.members() for letter in _LETTERS):
+            return "a letter or slides", "Write down what it tells: relledger annotate PERSON --note WORDS"
         mac = not export.path.is_dir() and any(_OUTLOOK_MAC in member for member in export.members())
         return (
             ("mails of Outlook for Mac", "Save its mails as .eml files or as mbox, and give those.")

@@ -6,7 +6,7 @@ The text has no zone and does not name its order of day and month, so all of it 
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from io import StringIO
 from itertools import groupby
@@ -25,7 +25,8 @@ LINE_LIMIT = 1 << 20  # characters
 MESSAGE_LIMIT = 1 << 20  # WhatsApp itself stops at 65,536
 PIECE = 1 << 16  # bytes
 NAMES_LIMIT = 20_000  # a group has at most 1,024 at a time
-_START = date(1970, 1, 1).toordinal()
+_EPOCH = datetime(1970, 1, 1)
+_START = _EPOCH.toordinal()
 SHAPE = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "ymd": "%Y/%m/%d"}
 
 MARKS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # of writing direction, invisible
@@ -203,12 +204,14 @@ def facts(lines: Iterable[Line], notice: Callable[[Line], bool], own: Callable[[
     return Facts(best(orders), frozenset(names), title, seconds)
 
 
-def moment(line: Line, order: str, zone: tzinfo | None) -> int:
-    """The second of a message, by the clocks of that zone (None: UTC)."""
+def shown(line: Line, order: str) -> int:
+    """The second of a message as clocks showed it where the phone was, counted as those of UTC are."""
     day, seconds = read_day(*line.day, order), line.clock
     if day is None or seconds < 0:
         raise Unreadable(f"{line.header.strip()!r} is no day and time of the calendar, read as {SHAPE[order]}")
-    if zone is None:
-        return (day - _START) * 86_400 + seconds
-    local = datetime.fromordinal(day).replace(hour=seconds // 3600, minute=seconds // 60 % 60, second=seconds % 60)
-    return int(local.replace(tzinfo=zone).timestamp())
+    return (day - _START) * 86_400 + seconds
+
+
+def moment(shown: int, zone: tzinfo | None) -> int:
+    """That second by the clocks of that zone (None: UTC)."""
+    return shown if zone is None else int((_EPOCH + timedelta(seconds=shown)).replace(tzinfo=zone).timestamp())

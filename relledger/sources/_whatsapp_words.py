@@ -24,8 +24,8 @@ MEDIA = re.compile(  # in the place of a picture and so on; a message that holds
     r"(?:फ़ोटो|ऑडियो) हटाई ग[ईय]|(?:تصویر|ویدیو|صدا|استیکر|GIF|برگ مخاطب|سند) حذف شد|تم حذف الملصقات|"
     r"لم يتم إدراج[^\n]{2,40}|(?:đã )?bỏ (?:qua |video|sticker)|ไม่มี(?:รูปภาพ|ไฟล์เสียง|สติกเกอร์)|วิดีโอถูกลบ|"
     r"บัตรรายชื่อที่ละเว้น|ละเว้น|pominięt[oa] |utelatt dokument|fără audio|ei kuvaa|videota ei|Παράληψη GIF|"
-    r"(?:poll|umfrage|encuesta|sondage|enquete|sondaggio|location|ubicación|standort|localisation|posizione):.*|"
-    r"[^\n:]{2,40}: https?://(?:maps\.|(?:www\.)?google\.|(?:www\.)?foursquare\.).*)",
+    r"(?P<says>(?:poll|umfrage|encuesta|sondage|enquete|sondaggio|location|ubicación|standort|localisation|posizione):.*|"
+    r"[^\n:]{2,40}: https?://(?:maps\.|(?:www\.)?google\.|(?:www\.)?foursquare\.).*))",
     re.IGNORECASE | re.DOTALL,
 )
 EDITED = re.compile(

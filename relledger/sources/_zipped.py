@@ -20,6 +20,9 @@ class Zip:
         try:
             self._zip = zipfile.ZipFile(path)
         except DAMAGE as error:
+            if name.lower().endswith((".crdownload", ".part", ".download", ".opdownload")):
+                wait = "Nothing of it was taken. Wait until its download has ended, and give the whole file."
+                raise Refused(f"{name} is not downloaded whole yet.", wait) from error
             raise Refused(f"{name} is a damaged zip: {error}.", AGAIN) from error
         infos = [i for i in self._zip.infolist() if not i.filename.endswith("/")]
         if not infos:

@@ -9,15 +9,16 @@ Italian, Portuguese, Dutch, Swedish, Japanese or Chinese.
 
 It holds no act and no date of one: a list of people, none of whom need to have met us. Sums and counts of what a
 customer bought are not read: they say neither when nor what. Each e-mail address, number and profile of a row is an
-account of its own; birthday, town, employer and notes stand as facts with the first of them. A birthday like 3/4/1990,
-which may be in March or in April, is left out. Labels, streets and fax numbers are not read.
+account of its own; birthday, town, employer and notes stand as facts with the first of them, and that somebody wants
+no newsletter any more. A birthday like 3/4/1990, which may be in March or in April, is left out, and so is an address
+that takes no replies. Labels, streets and fax numbers are not read.
 """
 
 import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -31,7 +32,7 @@ from relledger.sources.export import Export
 
 TITLE = "contacts or customers (CSV)"
 LACKS = "any act, or its date: it is a list of people"
-VERSION = 4
+VERSION = 5
 NEEDS: frozenset[str] = frozenset()
 
 HEAD = 64 << 10
@@ -45,12 +46,16 @@ _EMPTY = _DELIMITERS + ' "'
 _SAID = re.compile(r'\ufeff?"?sep=.?"?', re.IGNORECASE)  # which some programs write for Excel
 _SHAPES = 1000  # of rows: which of their cells are filled
 _SEVERAL = " ::: "  # how Google puts several values into one cell
+_HANDLE = re.compile(r"(?!(?:none|n\.?a|no|yes|true|false)$)@?[a-z0-9_][\w.@-]{1,63}(?:#\d{1,4})?", re.IGNORECASE)
 _WAYS = ((columns.MAIL, _people.email), (columns.PHONE, _people.phone), (columns.SITE, _people.profile))
-_FACTS = (
-    ("works", (columns.POSITION, columns.FIRM)),
-    ("lives", (columns.CITY, columns.REGION, columns.COUNTRY)),
-    ("date", (columns.BIRTHDAY,)),
-    ("note", (columns.NOTES,)),
+_FACTS: tuple[tuple[str, tuple[Sequence[str], ...], Callable[[str], str]], ...] = (
+    ("works", (columns.POSITION, columns.FIRM), str),
+    ("lives", (columns.CITY, columns.REGION, columns.COUNTRY), str),
+    ("date", (columns.BIRTHDAY,), _people.birthday),
+    ("note", (columns.NOTES,), str),
+    ("approach", (columns.UNSUBSCRIBED,), columns.unsubscribed),
+    ("approach", (columns.SUBSCRIBED,), columns.not_subscribed),
+    ("approach", (columns.STANDING,), columns.standing),
 )
 
 
@@ -126,9 +131,15 @@ class _Table:
         self.name, self.firm, *self.parts = map(self._there, parts)
         if columns.FAMILY_FIRST in header:
             self.parts.reverse()
-        facts = [(slot, [titles for group in groups if (titles := self._there(group))]) for slot, groups in _FACTS]
-        self.facts = [(slot, groups) for slot, groups in facts if groups]
+        self.facts = [
+            (slot, there, words)
+            for slot, groups, words in _FACTS
+            if (there := [titles for group in groups if (titles := self._there(group))])
+        ]
         ways = [({title: self._kinds(title) for title in header if way.fullmatch(title)}, to) for way, to in _WAYS]
+        ways += [
+            ({title: []}, partial(_on, named[1])) for title in header if (named := columns.SERVICE.fullmatch(title))
+        ]
         self.ways = [(titles, account) for titles, account in ways if titles]
         self.filled = lru_cache(_SHAPES)(self._filled)
 
@@ -160,14 +171,16 @@ class _Table:
                     found.append(account(value.lstrip("'"), name))
         if not filled.facts:
             return _people.listed(found, (), _BY)
-        facts = [(slot, _fact(slot, [cells[at] for at in parts])) for slot, parts in filled.facts]
+        facts = [(slot, words(", ".join([cells[at] for at in parts]))) for slot, parts, words in filled.facts]
         return _people.listed(found, facts, _BY)
 
     def _filled(self, cells: tuple[bool, ...]) -> "_Filled":
         """Which cells of a row tell what, by which of them are filled."""
         at = {title: n for n, (title, filled) in enumerate(zip(self.header, cells, strict=False)) if filled}
         name = [first for part in self.parts for first in _first(at, part)]
-        facts = [(slot, [first for group in groups for first in _first(at, group)]) for slot, groups in self.facts]
+        facts = [
+            (slot, [n for group in groups for n in _first(at, group)], words) for slot, groups, words in self.facts
+        ]
         return _Filled(
             name or _first(at, self.name) or _first(at, self.firm),
             [
@@ -176,7 +189,7 @@ class _Table:
                 for n, (title, filled) in enumerate(zip(self.header, cells, strict=False))
                 if filled and title in titles
             ],
-            [(slot, parts) for slot, parts in facts if parts],
+            [fact for fact in facts if fact[1]],
         )
 
 
@@ -185,11 +198,14 @@ class _Filled(NamedTuple):
 
     name: list[int]
     ways: list[tuple[int, list[int], Callable[[str, str], Account | None]]]  # a cell, and those that say of which kind
-    facts: list[tuple[str, list[int]]]
+    facts: list[tuple[str, list[int], Callable[[str], str]]]  # a slot, its cells, and what these say
 
 
-def _fact(slot: str, parts: list[str]) -> str:
-    return _people.birthday(", ".join(parts)) if slot == "date" else ", ".join(parts)
+def _on(service: str, value: str, name: str) -> Account | None:
+    """Somebody by what stands in the column of a platform: the address of a profile, or a name there."""
+    if "/" in value:
+        return _people.profile(value, name)
+    return _people.handle(service, value, name) if _HANDLE.fullmatch(value) else None
 
 
 def _first(cells: dict[str, int], titles: list[str]) -> list[int]:

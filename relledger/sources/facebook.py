@@ -29,7 +29,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Facebook"
 LACKS = "comments, likes and shares of others; whom our own comments were to, but in English"
-VERSION = 6
+VERSION = 7
 NEEDS = frozenset({"ours:facebook"})
 
 _PROFILE = re.compile(r"(?:^|/)profile_information\.json$")

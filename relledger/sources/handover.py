@@ -53,7 +53,8 @@ def opened(export: Export) -> Opened:
     """Begin to read a handover of any format."""
     member = _handover.member(export)
     if member is None:
-        raise Refused(f"{export.name} is not a relledger handover.", "Nothing was changed.")
+        hint = "Nothing was changed. An export comes in with: relledger import FILE"
+        raise Refused(f"{export.name} is not a relledger handover.", hint)
     header = _handover.header(export, member)
     export.opened |= _handover.own(export, member)
     made = Coverage(made_at=int(header.made_at.timestamp()))

@@ -16,18 +16,19 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from relledger.errors import Refused, Unreadable
+from relledger.errors import Refused
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Told
 from relledger.sources import Asked, Reading, Record, Records, _calendar_zones, _people
 from relledger.sources import _calendar_times as _times
 from relledger.sources._calendar_times import Moment
 from relledger.sources._cards import Head, components, plain
+from relledger.sources._keys import digest
 from relledger.sources.export import Export
 
 TITLE = "calendar (iCalendar)"
 LACKS = "whether anybody came, and what was said"
-VERSION = 5
+VERSION = 6
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
@@ -66,8 +67,7 @@ def recognise(export: Export) -> bool:
 
 
 def _is_calendar(head: bytes) -> bool:
-    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip().upper()
-    return begins.startswith((b"BEGIN:VCALENDAR", b"BEGIN:VEVENT"))
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().upper().startswith((b"BEGIN:VCALENDAR", b"BEGIN:VEVENT"))
 
 
 def read(export: Export, asked: Asked) -> Reading:
@@ -122,23 +122,25 @@ class Calendar:
                 f"{self.export.name} does not say which addresses are ours. Nothing of it was taken.",
                 "Name each of them: relledger init --ours email:@hello@brass.example",
             )
-        begins, uid = values[first["DTSTART"]], plain(values[first["UID"]]) if "UID" in first else ""
-        once = _SEVERAL.isdisjoint(first)
-        at = _times.utc(begins) if once and uid else None
-        times, told_at = self._times(data, uid) if at is None else ([(uid, at)], "")
         text = "\n".join([plain(values[at]) for at in plan.said])
+        uid = (plain(values[first["UID"]]) if "UID" in first else "") or self._identity(data, text)
+        at = _times.utc(values[first["DTSTART"]]) if _SEVERAL.isdisjoint(first) else None
+        times, told_at = self._times(data, uid) if at is None else ([(uid, at)], "")
         return [
             Interaction(one, "meeting", "in", f"{key} {one.handle}", when, text, "", "", uid, told_at)
             for key, when in times
             for one in people
         ] or [PassedOver("told by its repeats")]
 
+    def _identity(self, event: Event, text: str) -> str:
+        """What an event without UID, which RFC 5545, 3.8.4.7 wants, is known by: its time and its words."""
+        moment = self._moment(*event[0].of("DTSTART", event[1]))
+        return f"~{digest(str(moment.at(moment.local)), text)}"
+
     def _times(self, event: Event, uid: str) -> tuple[Iterable[tuple[str, int]], str]:
         """The times of an event with their keys, and the calendar's own words for the time, where these say more."""
         plan, values = event
         begins, moment = values[plan.first["DTSTART"]], self._moment(*plan.of("DTSTART", values))
-        if not uid:
-            raise Unreadable("it has no UID")
         told_at = begins.strip() if moment.day or not (moment.zone or "Z" in begins) else ""
         if "RECURRENCE-ID" in plan.first:
             instead = _times.as_of(self._moment(*plan.of("RECURRENCE-ID", values)), moment)

@@ -31,7 +31,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Instagram"
 LACKS = "comments, likes and shares of others; the user names of those who write to us"
-VERSION = 6
+VERSION = 7
 NEEDS = frozenset({"ours:instagram", "ours:threads"})
 
 _PERSONAL = re.compile(r"(?:^|/)personal_information\.json$")

@@ -32,7 +32,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "LINE chat"
 LACKS = "ids, reactions, a time zone, who exported it"
-VERSION = 1
+VERSION = 2
 NEEDS = frozenset({"ours:line", "map"})
 
 HEAD = 16 << 10
@@ -77,6 +77,8 @@ def read(export: Export, asked: Asked) -> Reading:
     chat = _who_is_who(export.name, found, asked.names("line"), plan.zone if plan else None)
     notes = [] if chat.zone else ["It names no time zone: its times were taken as UTC, and are kept as written."]
     ours = [Account("line", name=name) for name in sorted(chat.ours)]
+    if chat.group and not ours:
+        notes.append("Nobody on our side is known to write in it, so all of it is theirs.")
     records = chain((Record("account", 1, one) for one in ours), held.items or _records(export, member))
     return Reading(records, _Meaning(chat).told, notes=notes, ours=frozenset(("line", one.key) for one in ours))
 
@@ -103,7 +105,8 @@ def _who_is_who(file: str, found: Facts, known: frozenset[str], zone: tzinfo | N
     other = named[0] if len(named) == 1 and not found.group and len(folded) <= 2 else ""
     if other:
         ours |= folded.keys() - {other}
-    if not ours and folded.keys() != {other}:
+    silent = bool(known) and (found.group or len(folded) > 2)  # a group in which we may never have written
+    if not ours and not silent and folded.keys() != {other}:
         listed = ", ".join(sorted(folded)[:8]) + (" …" if len(folded) > 8 else "")
         raise Refused(
             f"{file} does not show which of its people is on our side: {listed}. Nothing of it was taken.",

@@ -30,6 +30,7 @@ from relledger.sources._linkedin import (
     several,
     url_of,
 )
+from relledger.sources._members import side_by_side
 from relledger.sources._tables import Row
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -48,8 +49,9 @@ _NOBODY = PassedOver("a member who left LinkedIn")
 
 
 def recognise(export: Export) -> bool:
-    """By tables of LinkedIn's names that have its columns."""
-    return bool(members_of(export))
+    """By tables of LinkedIn's names that have its columns; several exports side by side are none together."""
+    members = members_of(export)
+    return bool(members) and not side_by_side(members)
 
 
 def read(export: Export, asked: Asked) -> Reading:

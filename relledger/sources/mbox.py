@@ -19,7 +19,7 @@ from typing import NamedTuple
 from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, PassedOver, Told
-from relledger.sources import Asked, Reading, Record, _mail_folders, _mbox
+from relledger.sources import Asked, Reading, Record, _mail_folders, _mbox, _people
 from relledger.sources._mbox import Mail
 from relledger.sources._members import MAILS
 from relledger.sources._time import rfc_date
@@ -28,14 +28,14 @@ from relledger.vocabulary import Direction
 
 TITLE = "mailbox (mbox, eml)"
 LACKS = "who read a mail; mail of lists, newsletters and machines is passed over"
-VERSION = 5
+VERSION = 6
 NEEDS = frozenset({"ours:email"})
 
 HEAD = 4096
 HEADERS = 64 << 10  # bytes: before who sent a mail and when, servers write signatures and by which way it came
 MANY = 20  # people at whom one mail is aimed: beyond them it is a circular
 _MACHINE = re.compile(
-    r"(?:.*[-_.+])?(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?|notifications?|newsletter|automailer)"
+    rf"(?:.*[-_.+])?(?:{_people.NO_REPLY}|mailer-daemon|postmaster|bounces?|notifications?|newsletter|automailer)"
     r"(?:[-_.+].*)?@.*",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Messenger, encrypted"
 LACKS = "user names or ids, when anybody reacted, deleted messages"
-VERSION = 2
+VERSION = 3
 NEEDS = frozenset({"ours:facebook"})
 
 NAMES_KEPT = 10_000
@@ -182,7 +182,7 @@ class _Meaning:
         way: Direction = "out" if mine else "in"
         account = Account("facebook", name=other)
         # As in Facebook's own export, so that a message of both is one act.
-        id = self.keys.key(f"{int(message.timestamp)}/{digest(message.sender_name, text)}")
+        id = self.keys.key(f"{int(message.timestamp)}/{digest('' if mine else message.sender_name, text)}")
         act = Interaction(account, "message", way, id, when(message.timestamp / 1000), text, "", "", chat.thread)
         return [act, *self.reactions(message, mine, id)] if message.reactions else [act]
 

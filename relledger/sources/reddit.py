@@ -18,6 +18,7 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account
 from relledger.outcomes import Interaction, Ours, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _json, _reddit_tables, _tables, excerpt
+from relledger.sources._members import side_by_side
 from relledger.sources._reddit_records import Thing
 from relledger.sources._reddit_tables import OWN, TOLD, Cells
 from relledger.sources._tables import Row
@@ -45,8 +46,9 @@ _thing = _json.decoder(Thing)
 
 
 def recognise(export: Export) -> bool:
-    """Tables of Reddit's names with its columns, or a JSON object of its posts and comments."""
-    return any(table in OWN for table, _ in _reddit_tables.members(export)) or _is_dump(export)
+    """Tables of Reddit's names with its columns, those of one account, or a JSON object of its posts and comments."""
+    found = _reddit_tables.members(export)
+    return (any(table in OWN for table, _ in found) and not side_by_side(found)) or _is_dump(export)
 
 
 def _is_dump(export: Export) -> bool:

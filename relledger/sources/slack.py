@@ -24,6 +24,7 @@ from relledger.errors import Refused, Unreadable
 from relledger.model import Account, Entry, at, canonical
 from relledger.outcomes import Interaction, PassedOver, Reject, Sighting, Told
 from relledger.sources import Asked, Reading, Record, Records, _at_once, _json
+from relledger.sources._members import side_by_side
 from relledger.sources._slack_records import Listed, Member, Message
 from relledger.sources.export import Export
 from relledger.vocabulary import Direction
@@ -58,8 +59,9 @@ _list, _whole = _json.decoder(list[Raw]), _at_once.usual(list[Message], _json.VA
 
 
 def recognise(export: Export) -> bool:
-    """`users.json` beside a list of channels or conversations."""
-    return bool(export.find(*_PEOPLE)) and bool(export.find(*_LISTS)) and not export.single
+    """`users.json` beside a list of channels or conversations; several workspaces side by side are none together."""
+    people = [("people", member) for member in export.find(*_PEOPLE)]
+    return bool(people) and bool(export.find(*_LISTS)) and not export.single and not side_by_side(people)
 
 
 def read(export: Export, asked: Asked) -> Reading:

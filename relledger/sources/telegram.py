@@ -28,7 +28,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "Telegram chats"
 LACKS = "deleted messages, secret chats, reactions but of the last few people"
-VERSION = 5
+VERSION = 6
 NEEDS = frozenset({"ours:telegram"})
 
 HEAD = 64 << 10
@@ -45,6 +45,7 @@ _NOT_PEOPLE = {
 }
 
 
+_NO_TIME = (0, "0", "")  # how long a call was that nobody answered
 _message, _owner, _contact = _json.decoder(Message), _json.decoder(Owner), _json.decoder(Contact)
 
 
@@ -133,7 +134,7 @@ class _Meaning:
         if chat is not self.chat:
             self.chat, self.wrote = chat, {}
         chat = of_today(chat) if message.old else chat
-        call = message.action == "phone_call" and message.duration_seconds > 0
+        call = message.action == "phone_call" and message.duration_seconds not in _NO_TIME
         if message.type != "message" and not call:
             return [PassedOver("a line of Telegram itself")]
         by = (message.actor_id, message.actor) if call else (message.from_id, message.name)

@@ -21,7 +21,7 @@ from relledger.sources.export import Export
 
 TITLE = "address book (vCard)"
 LACKS = "any act, or its date: it is a list of people"
-VERSION = 3
+VERSION = 4
 NEEDS: frozenset[str] = frozenset()
 
 HEAD = 16 << 10
@@ -35,7 +35,12 @@ _SERVICES = {"X-TWITTER", "X-FACEBOOK", "X-INSTAGRAM", "X-LINKEDIN", "X-MASTODON
 # In which order the ways of reaching somebody are told.
 _WAYS = {"EMAIL": 1, "TEL": 2, **dict.fromkeys(_SITES | _SERVICES, 3)}
 _CALLED = {"FN", "N", "ORG"}
-_FACTS = {"TITLE", "ROLE", "ORG", "BDAY", "ADR", "LANG", "NOTE"}
+_DAYS = {
+    "BDAY": "birthday",
+    **dict.fromkeys(("ANNIVERSARY", "X-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY"), "anniversary"),
+}
+_SAID = {"LANG": "language", "NOTE": "note", "HOBBY": "plays", "INTEREST": "loves", "PRONOUNS": "pronoun"}
+_FACTS = {"TITLE", "ROLE", "ORG", "ADR", *_DAYS, *_SAID}
 
 
 def recognise(export: Export) -> bool:
@@ -137,12 +142,10 @@ def _facts(said: Sequence[Property]) -> Iterator[tuple[str, str]]:
     yield "works", ", ".join(filter(None, (*titles[:1], *firms[:1])))
     for name, parameters, value in said:
         match name:
-            case "BDAY":
-                yield "date", _people.birthday(plain(value))
+            case _ if name in _DAYS:
+                yield "date", _people.birthday(plain(value), _DAYS[name])
             case "ADR" if "work" not in kinds(parameters):
                 parts = (*split(value), *[""] * 7)
                 yield "lives", ", ".join(part for part in (parts[3], parts[4], parts[6]) if part)
-            case "LANG":
-                yield "language", plain(value)
-            case "NOTE":
-                yield "note", plain(value)
+            case _ if name in _SAID:
+                yield _SAID[name], plain(value)

@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
-from json.encoder import encode_basestring_ascii as quoted
 
 from relledger.errors import Refused
 from relledger.model import Account
@@ -23,7 +22,7 @@ from relledger.sources import Asked, Reading, Record, Records
 from relledger.sources._held import Held
 from relledger.sources._keys import Repeated
 from relledger.sources._maps import load
-from relledger.sources._whatsapp import MARKS, NAMES_LIMIT, Line, begins, facts, messages, moment
+from relledger.sources._whatsapp import MARKS, NAMES_LIMIT, Line, begins, facts, messages, moment, shown
 from relledger.sources._whatsapp_people import MACHINE, Chat, account_of, ours_among, who_is_who
 from relledger.sources._whatsapp_words import EDITED, MEDIA, NOTICE, deleted
 from relledger.sources.export import Export
@@ -31,7 +30,7 @@ from relledger.vocabulary import Direction
 
 TITLE = "WhatsApp chat"
 LACKS = "ids, reactions, a time zone, who exported it, more than the last 40,000 messages"
-VERSION = 5
+VERSION = 6
 NEEDS = frozenset({"ours:whatsapp", "ours:phone", "map"})
 
 HELD = 40 << 20  # characters of a chat, of which phones export 40,000 messages
@@ -41,6 +40,7 @@ _OTHERS = (".zip", ".json", ".mbox")  # beside these it is a folder of many thin
 _READABLE = (".vcf", ".csv", ".tsv", ".txt", ".xml", ".ics", ".eml", ".htm", ".html")  # as exports are as well
 _SENT_LIMIT = 200  # files of those
 _LRM = "\u200e"
+_ISOLATES = {0x2068: "", 0x2069: ""}
 _SIGNED = ("\u200e", "\u200f")  # with which WhatsApp begins what it wrote itself; from right to left the second
 _SIGNS = re.compile(f"[{MARKS}]")
 
@@ -142,7 +142,8 @@ class _Meaning:
         """A message; what WhatsApp wrote itself, what was deleted and what we say to a group is passed over."""
         if isinstance(data, Account):
             return [Ours(data)]
-        at, text = self._time(data), data.text
+        clock, text = shown(data, self.chat.order), data.text
+        at = self._time(clock)
         if _is_own(data, text):
             return [PassedOver("a line of WhatsApp itself")]
         if deleted(text):
@@ -150,34 +151,47 @@ class _Meaning:
         if MACHINE in (data.name, self.chat.other):
             return [PassedOver("a bot")]
         text = EDITED.sub("", text) if ">" in text else text
-        text = text if text.isascii() else text.strip(MARKS).replace(_LRM, "")
+        text = text if text.isascii() else _bare(text)
         if not text.strip() or text == "null":
             return [PassedOver("an empty message")]
         mine = data.name in self.chat.ours
         if mine and (self.chat.group or not self.chat.other):
             return [PassedOver("said to a whole group" if self.chat.group else "said to somebody who is not named")]
-        return [self._message(data, text, at, mine)]
+        return [self._message(data, text, (clock, at), mine)]
 
-    def _time(self, line: Line) -> int:
+    def _time(self, clock: int) -> int:
         """When it was. Where a chat shows only minutes, the messages of one are set a second apart, in their order."""
-        at = moment(line, self.chat.order, self.chat.zone)
+        at = moment(clock, self.chat.zone)
         if self.chat.seconds:
             return at
         self._before = self._before + 1 if at == self._minute else 0
         self._minute = at
         return at + min(self._before, 59)
 
-    def _message(self, line: Line, text: str, at: int, mine: bool) -> Interaction:
-        chat, header = self.chat, line.header
+    def _message(self, line: Line, text: str, when: tuple[int, int], mine: bool) -> Interaction:
+        chat, header, (clock, at) = self.chat, line.header, when
         account = account_of(chat.other if mine else line.name)
         direction: Direction = "out" if mine else "in"
         told_at = " ".join((header if header.isascii() else _SIGNS.sub("", header)).strip("[]- –:").split())
-        # What `json.dumps` gives of a list of these, at a fifth of its cost.
-        said = f"{_whose(account, chat.group, direction)}, {quoted(told_at)}, {quoted(text)}]"
-        key = self._keys.key(said)
+        # The same in every form and language of an export; Android writes neither seconds nor what kind of file it was.
+        key = self._keys.key(f"{_whose(account, chat.group, direction)}{clock // 60}\0{_words(line, text)}")
         return Interaction(account, "message", direction, key, at, text, "", "", chat.title, told_at)
 
 
 @lru_cache(NAMES_LIMIT)
 def _whose(account: Account, group: bool, direction: str) -> str:
-    return f"[{quoted(account.key)}, {'true' if group else 'false'}, {quoted(direction)}"
+    return f"{account.key}\0{group}\0{direction}\0"
+
+
+def _bare(text: str) -> str:
+    """A text without the marks that WhatsApp puts into it, also around the name in `@Rosa`."""
+    text = text.replace(_LRM, "")
+    return (text.translate(_ISOLATES) if "\u2068" in text else text).strip(MARKS)
+
+
+def _words(line: Line, text: str) -> str:
+    """What a message says beside that it held a file."""
+    if not (line.text.startswith(_SIGNED) or text[:1] == "<" or (text[-1:] == ")" and " (" in text)):
+        return text  # as nearly all do
+    found = MEDIA.match(text)
+    return text[found.end() :] if found and found["says"] is None else text

@@ -275,6 +275,23 @@ def test_a_folder_that_several_kinds_know_is_looked_into(here: Path, relledger: 
     assert json.loads(relledger("import", downloads, "--json", code=PARTIAL).out)["total"]["new"] == 0
 
 
+def test_exports_side_by_side_are_each_read_whole_the_first_time_and_the_next(here: Path, relledger: Call) -> None:
+    """One cannot be read until another one has said who is ours."""
+    head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT\n"
+    link = "https://www.linkedin.com/in/"
+    said = f"c,Gus,{link}gus,Dana,{link}dana,2026-11-20 09:15:22 UTC,,Hi\n"
+    knows = "First Name,Last Name,URL,Connected On\nRosa,Pena,,20 Nov 2026\n"
+    for folder, talk in (("2025", said), ("2026", said + said.replace("c,Gus", "d,Mei").replace("gus", "mei"))):
+        (export := here / "downloads" / folder).mkdir(parents=True)
+        (export / "messages.csv").write_text(head + talk)
+        (export / "Connections.csv").write_text(knows)
+    first = json.loads(relledger("import", "downloads", "--json").out)
+    assert [(Path(file["path"]).name, file["seen"]) for file in first["files"]] == [("2025", 2), ("2026", 4)]
+    again = json.loads(relledger("import", "downloads", "--json").out)
+    assert [(file["seen"], file["new"]) for file in again["files"]] == [(2, 0), (4, 0)]
+    assert relledger("imports").out.count("linkedin") == 2
+
+
 @pytest.mark.parametrize("beside", [(), ("acts.csv",)])
 def test_an_export_that_is_refused_is_told_whatever_lies_in_it(
     here: Path, relledger: Call, beside: tuple[str, ...]

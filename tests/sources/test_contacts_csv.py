@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relledger.errors import Refused
-from relledger.outcomes import Reject, Sighting
+from relledger.model import Entry
+from relledger.outcomes import PassedOver, Reject, Sighting
 from relledger.sources import _people, contacts_csv
 from relledger.sources.export import Export
 
@@ -230,3 +231,60 @@ def test_a_real_address_book_adds_up(samples: Path) -> None:
     people = {one.account.name for one in found if isinstance(one, Sighting) and one.account}
     assert people == {"Jane Doe", "Bob Smith", "Chloé Van Damme, Jr."}
     assert len(keys(found)) == 7
+
+
+@pytest.mark.parametrize(
+    ("column", "out", "not_out"),
+    [
+        ("UNSUB_TIME", "2026-03-04 05:06:07", ""),  # Mailchimp
+        ("email_disabled", "true", "false"),  # Substack
+        ("subscribed_to_emails", "false", "true"),  # Ghost
+        ("unsubscribed_at", "2026-03-04 05:06:07 UTC", ""),  # beehiiv
+        ("Email Subscription Status", "Unsubscribed", "Subscribed"),  # Square
+        ("Unsubscribed from all email", "Yes", "No"),  # HubSpot
+        ("Accepts Email Marketing", "", "no"),  # Shopify: who never said yes has not said no
+    ],
+)
+def test_who_wants_no_newsletter_is_not_to_be_approached_by_one(
+    tmp_path: Path, column: str, out: str, not_out: str
+) -> None:
+    (path := tmp_path / "readers.csv").write_text(
+        f"First Name,Last Name,Email,{column}\nGus,,gus@fans.example,{out}\nMei,,mei@fans.example,{not_out}\n"
+    )
+    said = [(one.account.handle, one.body) for one in told(path) if isinstance(one, Entry) and one.account]
+    assert [handle for handle, _ in said] == ["gus@fans.example"] * bool(out)
+    assert all('"approach"' in body and "not by newsletter" in body for _, body in said)
+
+
+def test_an_address_that_takes_no_replies_is_nobodys(tmp_path: Path) -> None:
+    people = "Rosa,no-reply@shop.example,\nChuy,noreply+1@shop.example,+1 323 555 0172\nMei,mei@noreply.example,\n"
+    (path := tmp_path / "people.csv").write_text("Name,E-mail,Phone\n" + people)
+    found = told(path)
+    assert found[0] == PassedOver("takes no replies")
+    assert keys(found) == [("phone", "id:+13235550172"), ("email", "@mei@noreply.example")]
+
+
+def test_a_column_of_a_platform_names_an_account_there(tmp_path: Path) -> None:
+    (path := tmp_path / "people.csv").write_text(
+        "Name,Email,Telephone,Title,Date of Birth,Instagram Handle,Twitter,LinkedIn URL,TikTok\n"
+        "Gus,gus@fans.example,+1 323 555 0172,Chef,1990-05-06,@gus.p,n/a,https://www.linkedin.com/in/gus-p/,none\n"
+    )
+    found = told(path)
+    known = [("email", "@gus@fans.example"), ("phone", "id:+13235550172"), ("instagram", "@gus.p")]
+    assert keys(found) == [*known, ("linkedin", "@gus-p")]
+    assert "1990-05-06 birthday" in repr(found)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "email,notes,metadata,tags,referrer_url,creation_date,id,subscriber_type",  # Buttondown
+        "subscriber_id,first_name,email,status,created_at,tags,referrer",  # Kit
+        "Email Address,Subscribed at,UTM Source",  # Curated
+        "Name,Email,Phone,Address,Birthday,Organization,Title,Note",
+    ],
+)
+def test_lists_of_readers_are_known(tmp_path: Path, header: str) -> None:
+    (path := tmp_path / "readers.csv").write_text(header + "\n")
+    with Export(path) as export:
+        assert contacts_csv.recognise(export)

@@ -297,3 +297,18 @@ def test_real_calendars_add_up(samples: Path, name: str, nobody: int, rejects: i
     found = told(samples / "ics" / name)
     assert found.count(PassedOver("nobody is said to have come")) == nobody
     assert sum(isinstance(one, Reject) for one in found) == rejects
+
+
+def test_an_event_without_a_uid_is_known_by_its_time_and_its_words(tmp_path: Path) -> None:
+    """RFC 5545 wants one, and programs of booking leave it out or empty."""
+
+    def keys(*events: tuple[str, str]) -> list[str]:
+        lines = [f"BEGIN:VEVENT\n{start}\nSUMMARY:{what}\n{ROSA}\nEND:VEVENT\n" for start, what in events]
+        (path := tmp_path / "calendar.ics").write_text("BEGIN:VCALENDAR\n" + "".join(lines) + "END:VCALENDAR\n")
+        return [one.external_id for one in told(path) if isinstance(one, Interaction)]
+
+    here, utc = "DTSTART;TZID=America/Los_Angeles:20261121T060500", "DTSTART:20261121T140500Z"
+    lunch, moved, dinner = keys((utc, "Lunch"), ("DTSTART:20261122T140500Z", "Lunch"), (utc, "Dinner"))
+    assert len({lunch, moved, dinner}) == 3
+    assert keys((here, "Lunch"), (utc + "\nUID:", "Lunch")) == [lunch, lunch]
+    assert len(set(keys((utc + "\nRRULE:FREQ=DAILY;COUNT=2\nDTSTAMP:20261201T000000Z", "Lunch")))) == 2

@@ -82,6 +82,14 @@ def test_in_a_group_ours_have_to_be_known(tmp_path: Path, title: str) -> None:
     assert everything(line, path, US)[-1] == PassedOver("said to a whole group")
 
 
+def test_a_group_in_which_we_never_wrote_is_read_where_the_ledger_knows_us(tmp_path: Path) -> None:
+    said = ("18:05\tMei\tHello", "18:06\tChuy\tWelcome")
+    path = chat(tmp_path, "2026/11/06(Fri)", *said, title="[LINE] Chat history in Regulars")
+    assert [(act.account.name, act.direction) for act in everything(line, path, US)] == [("Mei", "in"), ("Chuy", "in")]
+    with Export(path) as export:
+        assert "Nobody on our side is known to write in it, so all of it is theirs." in line.read(export, US).notes
+
+
 def test_what_only_we_wrote_is_said_to_whom_the_title_names(tmp_path: Path) -> None:
     path = chat(tmp_path, "2026/11/06(Fri)", "18:05\tBrass Tortilla\tWe are open")
     (act,) = acts(everything(line, path, US))

@@ -177,6 +177,14 @@ def test_who_we_are_is_learned_from_conversations_and_told(tmp_path: Path) -> No
     assert [(one.account.name, one.direction) for one in (act, answer)] == [(GUS, "in"), (GUS, "out")]
 
 
+def test_what_we_wrote_stays_the_same_when_our_name_changes(tmp_path: Path) -> None:
+    """Meta writes the name of today beside everything that was ever said."""
+    before = told(chat(tmp_path, says(US), says(GUS)))
+    after = told(chat(tmp_path, says("Brass Tacos"), says(GUS), people=(GUS, "Brass Tacos")))
+    assert [act.external_id for act in before[1:]] == [act.external_id for act in after[1:]]
+    assert len({act.external_id for act in after[1:]}) == 2
+
+
 def test_conversations_that_cannot_say_who_we_are_are_refused(tmp_path: Path) -> None:
     group = chat(tmp_path, says(GUS), people=(GUS, IMANI, US))
     with pytest.raises(Refused, match="does not say whose account") as refusal:

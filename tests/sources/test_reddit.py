@@ -90,3 +90,16 @@ def test_a_comment_of_no_calendar_is_rejected(tmp_path: Path) -> None:
     (rejected,) = (one for one in everything(reddit, late) if one not in everything(reddit, dump))
     assert isinstance(rejected, Reject)
     assert "outside the years 1 to 9999" in rejected.reason
+
+
+def test_exports_of_two_accounts_side_by_side_are_none_together(tmp_path: Path) -> None:
+    """Only of one of them it would be known who is ours, and the messages of the other one were set aside."""
+    for name in ("brass", "catering"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "statistics.csv").write_text(f"statistic,value\naccount name,{name}\n")
+        rows = (
+            f"id,permalink,thread_id,date,ip,from,to,subject,body\n1,,t,2026-11-20 09:15:22 UTC,,gus,{name},Hi,Hello\n"
+        )
+        (tmp_path / name / "messages.csv").write_text(rows)
+    with Export(tmp_path / "brass") as one, Export(tmp_path) as both:
+        assert (reddit.recognise(one), reddit.recognise(both)) == (True, False)

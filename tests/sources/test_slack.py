@@ -56,3 +56,13 @@ def test_an_answer_may_be_sent_to_the_channel_too_and_a_bot_is_nobody(tmp_path: 
     assert acts == [("U2", "reply", "out"), ("U2", "mention", "out")]
     assert not any(isinstance(one, Sighting) for one in found)
     assert found.count(PassedOver("a bot")) == 1
+
+
+def test_workspaces_side_by_side_are_none_together(tmp_path: Path) -> None:
+    """Channels of both may have one name, and would be taken for one channel."""
+    for folder in ("taco-truck", "catering"):
+        (tmp_path / folder).mkdir()
+        for name in ("users.json", "channels.json"):
+            (tmp_path / folder / name).write_text("[]")
+    with Export(tmp_path / "catering") as one, Export(tmp_path) as both:
+        assert (slack.recognise(one), slack.recognise(both)) == (True, False)

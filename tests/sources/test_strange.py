@@ -50,7 +50,19 @@ from relledger.sources.export import Export
         (b"", "empty"),
         (b"anything else", ""),
         ("Ваши имена; и адреса".encode("cp1251"), "a text in an encoding that does not show"),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF" + b"\xf1\xf2\xf3\xf4" * 9, ""),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF" + b"\xf1\xf2\xf3\xf4" * 9, "a picture"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a picture"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0", "a recording"),
+        (b"{\\rtf1\\ansi Gus", "a letter (RTF)"),
+        (b"[InternetShortcut]\r\nURL=https://docs.google.com/x", "a link, and not what it leads to"),
+        (
+            b'<?xml version="1.0"?>\n<!DOCTYPE plist PUBLIC "-"><plist><dict><key>URL</key>',
+            "a link, and not what it leads to",
+        ),
+        (b'{"url": "https://docs.google.com/open?id=x"}', "a link to a Google document"),
+        (b"-----BEGIN PGP MESSAGE-----", "encrypted (PGP)"),
+        (b"bplist00\xd4", "a file of macOS itself"),
     ],
 )
 def test_a_file_is_named_by_how_it_begins(tmp_path: Path, content: bytes, what: str) -> None:

@@ -166,3 +166,14 @@ def test_chats_without_messages_are_told(tmp_path: Path) -> None:
     for lists in ({"list": chats}, {"list": [*chats, {"name": "Chuy", "id": 6, "messages": []}]}):
         (tmp_path / "result.json").write_text(json.dumps({"chats": lists}))
         assert told(tmp_path / "result.json")[1:] == [Reject("result.json", "chats without a list of messages: 1")]
+
+
+@pytest.mark.parametrize(("lasted", "calls"), [("61", 1), (61.0, 1), ("0", 0), ("", 0)])
+def test_how_long_a_call_was_may_be_text(tmp_path: Path, lasted: object, calls: int) -> None:
+    call = {"type": "service", "action": "phone_call", "date_unixtime": "1793901660", "id": 1, "actor": "Rosa"}
+    chat = {"name": "Rosa", "type": "personal_chat", "id": 9}
+    messages = [call | {"actor_id": "user9", "duration_seconds": lasted}]
+    (tmp_path / "result.json").write_text(json.dumps(chat | {"messages": messages}))
+    found = told(tmp_path / "result.json")
+    assert [one.kind for one in found if isinstance(one, Interaction)] == ["call"] * calls
+    assert not any(isinstance(one, Reject) for one in found)

@@ -1,5 +1,6 @@
 """What the cases beside this file cannot show: ways of writing a card, traps, and real address books."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,18 @@ def test_a_note_is_not_there_to_be_said(tmp_path: Path) -> None:
     facts = [one.body for one in found if isinstance(one, Entry)]
     assert ["don't raise" in fact for fact in facts] == [True, False]
     assert "1980-03-22 birthday" in facts[1]
+
+
+def test_what_a_card_says_of_somebody_is_kept(tmp_path: Path) -> None:
+    said = ("PRONOUNS:she/her", "HOBBY:surfing", "INTEREST;LEVEL=high:baseball", "ANNIVERSARY:20090808")
+    found = card(tmp_path, "FN:Rosa", "EMAIL:rosa@fans.example", *said)
+    facts = [json.loads(one.body) for one in found if isinstance(one, Entry)]
+    assert [(one["slot"], one["value"], one["visibility"]) for one in facts] == [
+        ("pronoun", "she/her", "may say"),
+        ("plays", "surfing", "may say"),
+        ("loves", "baseball", "may say"),
+        ("date", "2009-08-08 anniversary", "know, don't raise"),
+    ]
 
 
 def test_a_picture_is_not_held_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,6 +191,32 @@ def test_exporting_again_gives_equal_keys(tmp_path: Path) -> None:
     assert len(set(long)) == 4
 
 
+def test_the_same_chat_from_another_phone_gives_equal_keys(tmp_path: Path) -> None:
+    """An iPhone writes seconds and which kind of file it left out, Android neither; each in the form of its country."""
+    android = [
+        "Rosa: Open?",
+        "Brass Tortilla: Yes",
+        "Rosa: <Media omitted>",
+        "Rosa: <Media omitted>",
+        "Rosa: @\u2068Brass\u2069",
+    ]
+    iphone = [
+        "Rosa: Open?",
+        "Brass Tortilla: Yes",
+        "Rosa: \u200eimage omitted",
+        "Rosa: \u200eGIF omitted",
+        "Rosa: @\u2068Brass\u2069",
+    ]
+    here = acts(chat(tmp_path, *(f"21/11/2026, 18:05 - {one}" for one in android)))
+    there = acts(chat(tmp_path, *(f"[11/21/26, 6:05:{at:02} PM] {one}" for at, one in enumerate(iphone))))
+    assert [act.external_id for act in here] == [act.external_id for act in there]
+    assert len({act.external_id for act in here}) == len(android)
+    assert here[-1].text == "@Brass"
+    said = (f"[11/21/26, 6:05:00 PM] Rosa: \u200ePOLL:\n{what}?" for what in ("Salsa", "Beans"))
+    polls = acts(chat(tmp_path, *said, name="WhatsApp Chat - Rosa.txt"))
+    assert "#" not in "".join(act.external_id for act in polls)
+
+
 def test_messages_of_one_minute_keep_their_order(tmp_path: Path) -> None:
     day = "21/11/26, 9:0"
     ours = f"{day}0 - Brass Tortilla: yes"
