@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from relledger.errors import UserError
 from relledger.letters import bare
-from relledger.sensitive import WORDS
+from relledger.sensitive import HARMLESS, WORDS
 
 SHIPPED = Path(__file__).with_name("interests.toml")
 SENSITIVE, READING = "sensitive", "reading"  # parts of the file that are no interests
@@ -25,7 +25,10 @@ Tokens = tuple[str, ...]
 
 
 class Phrases:
-    """Words and phrases with their meanings, to be found in a text: the longest wins. `*` stands for any ending."""
+    """Words and phrases with their meanings, to be found in a text: the longest wins. `*` stands for any ending.
+
+    A phrase without a meaning keeps its words from meaning what they mean elsewhere: salsa dancing is not for eating.
+    """
 
     def __init__(self, meanings: Iterable[tuple[str, str]]) -> None:
         self._meanings = meanings
@@ -37,7 +40,7 @@ class Phrases:
         stems: dict[str, str] = {}
         for word, meaning in self._meanings:
             if word.endswith("*"):
-                stems.setdefault("".join(tokens(word)), meaning)
+                stems.setdefault("".join(_WORD.findall(bare(word))), meaning)  # its s is no plural's
             elif phrase := tuple(tokens(word)):
                 beginning.setdefault(phrase[0], []).append((phrase, meaning))
         for phrases in beginning.values():
@@ -57,7 +60,7 @@ class Phrases:
     def meaning(self, text: Sequence[str]) -> str | None:
         """The meaning of a text that is one of these words or phrases and nothing else."""
         phrases = self._index[0].get(text[0], ()) if text else ()
-        return next((meaning for phrase, meaning in phrases if phrase == tuple(text)), None)
+        return next((meaning for phrase, meaning in phrases if phrase == tuple(text)), None) or None
 
     def find(self, text: Sequence[str]) -> Iterator[tuple[Tokens, str]]:
         """Every one of these words in a text, with its meaning."""
@@ -66,7 +69,8 @@ class Phrases:
             step = 1
             for phrase, meaning in beginning.get(text[place], ()):
                 if tuple(text[place : place + len(phrase)]) == phrase:
-                    yield phrase, meaning
+                    if meaning:
+                        yield phrase, meaning
                     step = len(phrase)
                     break
             else:
@@ -199,6 +203,7 @@ def _vocabulary(tree: dict[str, Any]) -> Vocabulary:
     for name, below in tree.items():
         if name not in (SENSITIVE, READING):
             _grow(name, below, "", above, words)
+    words += [(phrase, "") for phrase in _words("something else", reading["something else"])]
     return Vocabulary(
         above,
         Phrases(words),
@@ -209,7 +214,8 @@ def _vocabulary(tree: dict[str, Any]) -> Vocabulary:
 
 
 def _sensitive(matters: Mapping[str, object]) -> Phrases:
-    return Phrases([(word.strip(), matter) for matter, text in matters.items() for word in _words(matter, text)])
+    words = [(word.strip(), matter) for matter, text in matters.items() for word in _words(matter, text)]
+    return Phrases([*words, *((phrase, "") for phrase in HARMLESS.split(","))])  # of two equal ones the first counts
 
 
 def _grow(name: str, below: object, parent: str, above: dict[str, str], words: list[tuple[str, str]]) -> None:

@@ -69,3 +69,19 @@ WORDS: dict[str, str] = {
     "minors": """
         menor de edad, menores de edad, is a minor, are minors, underage, under age, minderjahrig*""",
 }
+
+# Phrases that hold one of these words and touch nothing: whoever reads crime novels has done no crime.
+HARMLESS = """
+    crime novel, crime fiction, crime story, crime stories, crime show, crime series, crime drama, crime thriller,
+    crime podcast, crime writer, true crime, criminal minds, prison break, arrested
+    development, grand theft auto, stole second, stole the show, stole my heart, stole our hearts, dead sea, dead lift,
+    grateful dead, walking dead, day of the dead, death metal, death valley, death cab, death by chocolate, dead heat,
+    blind date, blind tasting, blind wine tasting, blind bake, blind baking, window blind, roller blind, venetian blind,
+    black widow, mourning dove, praying mantis, prayer plant, judas priest, christian bale, christian dior, del rosario,
+    rosario dawson, julio iglesias, enrique iglesias, kosher salt, kosher pickle, church architecture, liberal arts,
+    brush stroke, swim stroke, butterfly stroke, stroke play, stroke of luck, stroke of genius, the strokes,
+    great depression, tropical depression, sex and the city, sex pistols, queer eye, suicide squad, sick of, sick beat,
+    retail therapy, coffee addict, chocolate addict, taco addict, addicted to coffee, addicted to chocolate,
+    addicted to tacos, adopted a dog, adopted a cat, adopted a puppy, adopted a kitten, adopted dog, adopted cat,
+    adopted two dogs, adopted two cats, salary cap, animal welfare, trump card, voted best, voted the best,
+    voted for best, vote for best, breakup song, protest song"""

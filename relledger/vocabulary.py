@@ -61,7 +61,8 @@ SLOTS: dict[str, str] = {
 # What the body of an entry must hold, by its kind; a body may say more. Beside these: `on`, `until` and `evidence` of
 # a fact, `made_by` and `on` of a promise, `why` of a later day, `since` and `unasked` of a hold, `by_whom`, `on` and
 # `words` of an introduction, `place`, `hashtag` and `prize` of an event, `role` and `on` of one of the team, `on`,
-# `until` and `ground` of a basis, `starred` of a sealed question, `said`, `starred`, `source` and `of` of a read-back.
+# `until` and `ground` of a basis, `at` of an act of ours, `starred` of a sealed question, `said`, `starred`, `source`
+# and `of` of a read-back.
 ENTRY_FIELDS: dict[str, frozenset[str]] = {
     "fact": frozenset({"slot", "value", "visibility", "source"}),
     "act": frozenset({"kind", "direction", "on", "text", "evidence"}),

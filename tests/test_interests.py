@@ -25,6 +25,13 @@ from relledger.interests import load, sensitive
         ("sandy beaches", ["beaches"]),
         ("coffee, and yoga; coffee", ["coffee", "yoga"]),
         ("her dog", []),
+        ("salsa dancing", []),
+        ("salsa dancing, salsa verde", ["salsa"]),
+        ("clases de salsa", []),
+        ("runs a bakery", []),
+        ("runs a 5k", ["running"]),
+        ("running a marathon", ["running"]),
+        ("root beer", ["soft drinks"]),
         ("Tacoma", []),
         ("", []),
     ],
@@ -91,6 +98,9 @@ def test_the_shipped_words_are_clear() -> None:
         ("keeps the Sabbath", "religion"),
         ("had a stalker", "crime"),
         ("his wife left last year", "family"),
+        ("reads true crime, and was in prison", "crime"),
+        ("an activist", "politics"),
+        ("autistic", "health"),
     ],
 )
 def test_what_is_sensitive_is_seen(text: str, reason: str) -> None:
@@ -102,7 +112,9 @@ def test_what_is_sensitive_is_seen(text: str, reason: str) -> None:
     ["", "tacos al pastor", "Laid the step at the window anew", "works at the hospital", "near Union Station",
      "has a first aid kit", "black coffee, no sugar", "ran a race", "the whole party", "Fridays at eleven",
      "dijo que coma tacos", "Ms Priestley brings oats", "transplanted the tomatoes", "plays Black Sabbath",
-     "clase con Dolores y Lucha", "yoga para mayores", "minor scales on the piano", "operador de cámara"],
+     "clase con Dolores y Lucha", "yoga para mayores", "minor scales on the piano", "operador de cámara",
+     "crime novels", "true crime podcasts", "racing bikes", "her kids' activities", "fascinated by trains",
+     "the Grateful Dead", "blind tasting"],
 )  # fmt: skip
 def test_what_is_harmless_is_not_marked(text: str) -> None:
     assert sensitive(text) is None

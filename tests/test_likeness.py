@@ -217,6 +217,17 @@ def test_a_name_needs_something_that_bears_it_out() -> None:
     assert found(one_word, [Known(1, "lives", "Echo Park"), Known(2, "lives", "Echo Park")]) == []
 
 
+def test_who_is_known_by_a_number_or_an_address_alone_has_only_a_name() -> None:
+    chat = Look(2, "whatsapp", "id:+1", name="imani Brooks")
+    mail = Look(1, "email", "@ib@example.org", "ib@example.org", "Imani Brooks")
+    alone = [(0.5, "same whole name, and nobody else has it")]
+    assert found([chat, mail]) == alone
+    assert found([chat, X]) == alone
+    assert found([chat, mail, Look(3, "facebook", "id:3", name="Imani Brooks")]) == []  # whose would it be?
+    assert found([chat._replace(name="Imani"), mail._replace(name="Imani")]) == []
+    assert found([X, Look(2, "facebook", "id:3", name="Imani Brooks")]) == []
+
+
 def test_names_that_are_only_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     looks = [X, Look(2, "facebook", "=imani brook", name="Imani Brook")]
     work = [Known(1, "works", "nurse"), Known(2, "works", "Nurse")]

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
@@ -69,11 +69,9 @@ def ledger_path(db: Path | None) -> Path:
     for folder in (here, *here.parents):
         if (found := folder / NAME).is_file():
             return found.resolve() if found.is_symlink() else found
-    raise UserError(
-        f"There is no {NAME} here or in a folder above.",
-        'Make one with: relledger init --brand "Your brand", or name one with --db.',
-        MISSING,
-    )
+    from relledger.cli import _unfound
+
+    raise UserError(f"There is no {NAME} here or in a folder above.", _unfound.other_ledgers(here), MISSING)
 
 
 def meant() -> Path:
@@ -90,6 +88,10 @@ def by_name(file: Path) -> Path:
 def ledger(db: Path | None, *, write: bool = False) -> Iterator[sqlite3.Connection]:
     """The open ledger; errors of its storage are said in words."""
     path = ledger_path(db)
+    if not path.is_file():
+        from relledger.cli import _unfound
+
+        raise _unfound.no_ledger(path, NAME)
     connection = open_ledger(path, write=write, before_long=updating)
     try:
         with translated(path):
@@ -137,10 +139,11 @@ def stamp() -> str:
 
 def today() -> date:
     """The day by the business's own clock, of the ledger that is meant; in UTC where there is none."""
-    return now().astimezone(_own_zone()).date()
+    return now().astimezone(own_zone()).date()
 
 
-def _own_zone() -> tzinfo:
+def own_zone() -> tzinfo:
+    """The business's own time zone, of the ledger that is meant; UTC where there is none."""
     try:
         path = meant()
         # mode=rw: a reader too must be able to roll back what a killed writer left behind
@@ -190,10 +193,10 @@ def typed_day(text: str, towards: "Towards" = "", seen_from: date | None = None)
             break
         found = read(text, here, towards)
     if found is None:
-        raise UserError(
-            f"{text.strip() or 'Nothing'} is not a day it can read.",
-            "Nothing was changed. Write it like 2026-11-21, 21 Nov 2026, fri, or in 3 days.",
-        )
+        from relledger.cli._unread_days import way_on
+
+        hint = f"Nothing was changed. {way_on(text, here, towards)}"
+        raise UserError(f"{text.strip() or 'Nothing'} is not a day it can read.", hint)
     return found
 
 
@@ -203,7 +206,17 @@ def one_of(typed: str, words: Sequence[str], what: str) -> str:
     for word in words:
         if meant == word.replace("-", " "):
             return word
-    raise UserError(f"{typed} is not {what}.", f"Nothing was noted. There are: {', '.join(words)}.")
+    raise UserError(
+        f"{typed} is not {what}.", f"Nothing was noted. There are: {', '.join(words)}.{nearest(meant, words)}"
+    )
+
+
+def nearest(typed: str, words: Iterable[str]) -> str:
+    """Which of the words is a slip away, as the end of a hint; '' where none is."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(typed, list(words), 1, 0.7)
+    return f" Perhaps {near[0]}?" if near else ""
 
 
 def author(by: str) -> str:

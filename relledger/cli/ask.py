@@ -46,11 +46,11 @@ def why(
 
     Example: relledger why @gus_on_wheels
     """
-    from relledger.ledger import persons
+    from relledger.cli import _whom
     from relledger.questions import why as question
 
     with asking(db) as opened:
-        found = question.answer(opened, persons.find(opened, person), support.load(weights), day(as_of))
+        found = question.answer(opened, _whom.find(opened, person), support.load(weights), day(as_of))
         answer(question.table(found), opened, json=json, csv=csv)
 
 
@@ -68,11 +68,11 @@ def show_person(
 
     Example: relledger show Abel
     """
-    from relledger.ledger import persons
+    from relledger.cli import _whom
     from relledger.questions import show as question
 
     with asking(db) as opened:
-        found = question.answer(opened, persons.find(opened, person), support.load(), day(as_of))
+        found = question.answer(opened, _whom.find(opened, person), support.load(), day(as_of))
         answer(question.table(found), opened, json=json, csv=csv)
 
 
@@ -101,4 +101,5 @@ def coverage(json: Json = False, csv: Csv = False, db: Db = None) -> None:
 
     with asking(db) as opened:
         found = channels.channels(opened, LACKS)
-        answer(channels.table(found, zone(opened), channels.quiet(opened, found)), opened, json=json, csv=csv)
+        told = channels.table(found, zone(opened), channels.quiet(opened, found), each=json or csv)
+        answer(told, opened, json=json, csv=csv)

@@ -27,7 +27,7 @@ Days = Annotated[int, typer.Option("--days", metavar="N", min=1, max=100_000, he
 LISTS = {
     "who-went-quiet": """Who of those who support us most is silent far longer than usual.
 
-    More than eight of their own usual gaps.
+    More than eight of their own usual gaps; of the 150 with most support that day.
 
     Example: relledger who-went-quiet --top 10
     """,
@@ -36,6 +36,8 @@ LISTS = {
     Example: relledger who-is-new --csv
     """,
     "who-is-back": """Who did something again in the last thirty days, after a long silence.
+
+    A silence of sixty days and eight of their own usual gaps at least.
 
     Example: relledger who-is-back
     """,

@@ -1,14 +1,15 @@
 """Writing down: acts and promises, and taking back. Everything has an author and a time; nothing is erased."""
 
+import shlex
 import sqlite3
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
 
-from relledger.cli import _minding, _writing
+from relledger.cli import _minding, _unread_days, _writing
 from relledger.cli._printing import say
-from relledger.cli._shared import By, Db, DryRun, Person, ledger, today, typed_day
+from relledger.cli._shared import By, Db, DryRun, Person, ledger, nearest, now, own_zone, today, typed_day
 from relledger.cli._writing import New
 from relledger.errors import UserError
 from relledger.ledger import undoing
@@ -39,8 +40,9 @@ def log(
     """
     what = KIND_BY_WORD.get(" ".join(kind.casefold().split()))
     if what is None:
-        raise UserError(f"{kind} is not a kind of act.", "Nothing was noted. There are: " + ", ".join(KINDS) + ".")
+        raise _no_kind(person, kind, words)
     present = today()
+    _unread_days.no_words(words, present, "--on", "past")
     day = typed_day(on, "past", present)
     if day > present:
         raise UserError(f"{day} has not come yet.", "Nothing was noted. A promise has a day: relledger promise")
@@ -51,10 +53,32 @@ def log(
         "text": words.strip(),
         "evidence": evidence.strip(),
     }
+    if body["direction"] == "out":
+        body["at"] = _over(day)
     with ledger(db, write=True) as opened:
         account = _writing.account(opened, person, new=new, dry_run=dry_run)
         _writing.write(opened, [_writing.entry(by, "act", account, body)], dry_run)
         say(f"{_writing.called(opened, account)}: {what.name} on {day.isoformat()}" + _writing.end(dry_run))
+
+
+def _no_kind(person: str, kind: str, words: str) -> UserError:
+    """That a word is no kind of act, and which one is meant; a name of two words, or the kind first, shows by it."""
+    hint = "There are: " + ", ".join(KINDS) + "." + nearest(kind.casefold(), KIND_BY_WORD)
+    if " ".join(person.casefold().split()) in KIND_BY_WORD:
+        hint = f"The person comes first: {shlex.join(('relledger', 'log', kind, person))}"
+    elif words.casefold().strip() in KIND_BY_WORD:
+        both = shlex.join(("relledger", "log", f"{person} {kind}", words))
+        hint = f"A name of several words stands in quotes: {both}"
+    return UserError(f"{kind} is not a kind of act.", f"Nothing was noted. {hint}")
+
+
+def _over(day: date) -> str:
+    """When something of ours was done at the latest: now, or by the end of a day gone by, by the business's own clock.
+
+    It answers what was said before it, so the noon of its day would be too early.
+    """
+    end = datetime.combine(day + timedelta(1), time(), own_zone()) - timedelta(seconds=1)
+    return min(end.astimezone(UTC), now()).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 @app.command("promise")
@@ -75,6 +99,8 @@ def promise(
     Example: relledger promise Abel "A seat at the winter supper" --due "12 Dec" --keeper Rosa
     """
     day = typed_day(due, "future").isoformat() if due.strip() else ""
+    _unread_days.no_words(words, today(), "--due")
+    _unread_days.no_name(by, today())
     body = {"words": words.strip(), "due": day, "keeper": keeper.strip()}
     if made_by.strip():
         body["made_by"] = made_by.strip()
@@ -90,6 +116,7 @@ def promise(
         (uid,) = _writing.write(opened, [_writing.entry(by, "promise", account, body)], dry_run)
         kept = body["keeper"] or "nobody keeps it yet: --keeper"
         when = f"due {_long(day)}" if day else "it stands"
+        when += f"; said on {_long(body['on'])}" if "on" in body else ""
         say(f"{_writing.called(opened, account)}: promised ({uid[:8]}; {when}; {kept})" + _writing.end(dry_run))
         _minding.who_leaves(opened, body["keeper"], "it needs a keeper who stays", day)
         _minding.who_opted_out(opened, account)

@@ -6,6 +6,7 @@ An entry of kind `act` is also an interaction, so that what is noted by hand sta
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -113,19 +114,29 @@ def take(
 
 
 def _act(db: sqlite3.Connection, entry: Entry, account: int, row: int) -> None:
-    """The interaction that an entry tells of. A day without a time is its noon, in UTC."""
+    """The interaction that an entry tells of, at its time. A day without a time is its noon, in UTC."""
     body = json.loads(entry.body)
     kind = KINDS[body["kind"]]
-    (noon,) = db.execute("SELECT unixepoch(?, '+12 hours')", (body["on"],)).fetchone()
+    when = _second(body.get("at", ""))
+    if when is None:
+        (when,) = db.execute("SELECT unixepoch(?, '+12 hours')", (body["on"],)).fetchone()
     db.execute(
         "INSERT INTO interactions"
         " (account, occurred_at, kind, direction, noted, external_id, text, url, told_at, entry)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            account, noon, kind.code, body["direction"] == "in", not body["evidence"], "noted:" + uid(entry),
+            account, when, kind.code, body["direction"] == "in", not body["evidence"], "noted:" + uid(entry),
             body["text"] or None, body["evidence"] or None, body["on"], row,
         ),
     )  # fmt: skip
+
+
+def _second(moment: str) -> int | None:
+    """The second of a time as the ledger writes it; None where it is none."""
+    try:
+        return int(datetime.fromisoformat(moment).timestamp()) if moment.endswith("Z") else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _answered(entry: Entry) -> str | None:

@@ -10,14 +10,19 @@ from relledger.support import DAY
 _SHADOWED = ("rhythms", "waiting", "answers", "answer_months")
 # Written in the same pass, and not needed: a standing can be counted for any day.
 _IDLE = ("months", "totals", "standings", "whole", "silenced")
+_SETTLED = """
+SELECT p.person FROM entries JOIN persons p ON p.account = entries.account
+WHERE entries.kind = 'settled' AND unixepoch(entries.at) >= ? AND p.ours = 0
+"""
 
 
 @contextmanager
 def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
     """Let the tables of talk and rhythm stand as at the end of a day (days since 1970), inside the `with`.
 
-    Only people with acts after it are counted afresh, in temporary tables of the same names, where SQLite looks
-    first. On the newest day there are none, and nothing is done.
+    Only people with acts after it, and those of whom it was said later that something needs no answer, are counted
+    afresh, in temporary tables of the same names, where SQLite looks first. On the newest day there are none, and
+    nothing is done.
     """
     end = (day + 1) * DAY
     later = {
@@ -25,6 +30,7 @@ def as_of(db: sqlite3.Connection, day: int) -> Iterator[None]:
         for column in ("last", "tended")
         for (person,) in db.execute(f"SELECT person FROM rhythms WHERE {column} >= ?", (end,))
     }
+    later |= {person for (person,) in db.execute(_SETTLED, (end,))}
     if not later:
         yield
         return

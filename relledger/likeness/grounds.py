@@ -1,5 +1,7 @@
 """What speaks for two persons being one: the same address, a link to the other, the same handle, the same name.
 
+A name alone says something only where nothing else could: of somebody known by an address or a number alone.
+
 Each ground looks only at people who have something in common, so that a hundred thousand are compared in seconds.
 """
 
@@ -129,6 +131,33 @@ def named(people: People, known: Iterable[Known]) -> Found:
         for some, others, names in _alike(by_name) if len(group) <= CROWD and can_compare() else ():
             reason = Reason(0.65, f"names alike and same {SHARED[slot]}", f"{names}; {common}")
             yield from ((a, b, reason) for a in some for b in others)
+
+
+def written_to(people: People) -> Found:
+    """The same whole name, where one of two is known by an address or a number alone, and no third one has the name."""
+    alone = {person for person, looks in people.items() if _reached_alone(looks)}
+    theirs = (look.name for person in alone for look in people[person])
+    by_name: dict[str, set[int]] = {as_seen(name): set() for name in theirs if is_full(words(name))}
+    for looks in people.values() if by_name else ():
+        for look in looks:
+            if (name := as_seen(look.name)) in by_name:
+                by_name[name].add(look.person)
+    for name, group in by_name.items():
+        if len(group) == 2:
+            a, b = sorted(group)
+            yield a, b, Reason(0.5, "same whole name, and nobody else has it", name)
+
+
+def as_seen(name: str) -> str:
+    """A name without regard to the case of ASCII letters: so an index finds it."""
+    return name.translate(_SMALL)
+
+
+_SMALL = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def _reached_alone(looks: Sequence[Look]) -> bool:
+    return all(look.platform in (*TELEPHONES, "email") for look in looks)
 
 
 def _same_names(by_name: Mapping[tuple[str, ...], set[int]]) -> Groups:

@@ -30,6 +30,7 @@ def pairs(
         grounds.linked(people, facts),
         grounds.handled(people),
         grounds.named(people, facts),
+        grounds.written_to(people),
     ):
         for a, b, reason in ground:
             if a != b:

@@ -103,29 +103,48 @@ def of_all(people: Sequence[Person]) -> Iterator[Question]:
     """What can be asked of several at once: who is where, who should meet."""
     homes = _sharing(people, ("lives",), whole=True)  # what stands only under works or plays may be no place
     near = {key: shared for key, shared in _sharing(people, PLACES, whole=True).items() if key in homes}
-    loved = _sharing(people, ("loves",), whole=False)
+    there, fond_of = _told(people, PLACES), _told(people, ("loves",))
+    loved = [
+        (what, [one for one in people if one in some or one in fond])
+        for key, (what, some) in _sharing(people, ("loves",), whole=False).items()
+        for fond in [_naming(fond_of, key)]
+    ]
     for key, (place, some) in near.items():
-        here = [one for one in people if one in some or _names_place(one, key)]
+        said = _naming(there, key)
+        here = [one for one in people if one in some or one in said]
         if len(here) <= FEW:
-            yield Question("near", (("place", place),), _names(here), False, "places")
-    for what, some in loved.values():
+            yield Question("near", (("place", place),), _called(here), False, "places")
+    for what, some in loved:
         if 1 < len(some) <= FEW:
-            yield Question("meet", (("what", what),), _names(some), False, "interests")
+            yield Question("meet", (("what", what),), _called(some), False, "interests")
     for place, here in near.values():
-        for what, fond in loved.values():
+        for what, fond in loved:
             both = [one for one in here if one in fond]
             if len(both) == 1 and len(here) + len(fond) > 2:  # it takes both to tell who is meant
                 words = ("place", place), ("what", what)
-                yield Question("both", words, _names(both), False, "places", both[0].account)
+                yield Question("both", words, _called(both), False, "places", both[0].account)
 
 
-def _names_place(one: Person, place: str) -> bool:
-    """Whether a fact of somebody names a place where others live, like `accountant in Cypress Park`."""
-    said = (f.value.casefold() for f in one.facts if f.slot in PLACES and f.visibility != HUSH)
-    return any(re.search(rf"\b{re.escape(place)}\b", " ".join(value.split())) for value in said)
+def _told(people: Iterable[Person], slots: Sequence[str]) -> list[tuple[Person, str]]:
+    """What the facts of people say in some slots, in small letters."""
+    return [
+        (one, " ".join(fact.value.casefold().split()))
+        for one in people
+        for fact in one.facts
+        if fact.slot in slots and fact.visibility != HUSH
+    ]
 
 
-def _names(some: Sequence[Person]) -> tuple[str, ...]:
+def _naming(told: Iterable[tuple[Person, str]], what: str) -> list[Person]:
+    """Of whom a fact names what others said, like `accountant in Cypress Park`, or `old vinyl, jazz and rain`.
+
+    So no list need be cut at its commas: nobody can tell whether `mac and cheese` are two things.
+    """
+    whole = re.compile(rf"(?<!\w){re.escape(what)}(?!\w)")
+    return [one for one, text in told if what in text and whole.search(text)]
+
+
+def _called(some: Sequence[Person]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.name for one in some))
 
 

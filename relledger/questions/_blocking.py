@@ -36,7 +36,7 @@ def blocks(people: Sequence[One], noted: Noted, side: Side, sitting: Sitting | N
     found = []
     unkept = [promise for promise in noted.promises if not _ready_promises.keeps(promise, side)]
     if unkept:
-        names = _some([called(promise.person)[0] for promise in unkept])
+        names = _some([name for name, _ in dict.fromkeys(called(promise.person) for promise in unkept)])
         found.append(f"{many(len(unkept), 'promise')} without a keeper who stays: to {names}.")
     unasked = [
         one.name for one in people[:FIRST] if all(fact.slot != "avoid" for fact in noted.facts.get(one.person, []))
@@ -44,7 +44,7 @@ def blocks(people: Sequence[One], noted: Noted, side: Side, sitting: Sitting | N
     if unasked:
         found.append(f"Nobody asked yet what must not be said of {_many_of(unasked, people)}: {_some(unasked)}.")
     if sitting and sitting.slips:
-        slips = _some([slip.question for slip in sitting.slips])
+        slips = _some(list(dict.fromkeys(slip.question for slip in sitting.slips)))
         found.append(f"{sitting.receiver} answered a starred question wrongly: {slips}")
     return found
 
@@ -95,10 +95,9 @@ def _one_mouth(db: sqlite3.Connection, on: str) -> list[str]:
 
 
 def _some(words: Sequence[str]) -> str:
-    """The first few of them; the others are counted."""
-    named = list(dict.fromkeys(words))
-    more = f" and {len(named) - NAMED:,} more" if len(named) > NAMED else ""
-    return ", ".join(named[:NAMED]) + more
+    """The first few of them, of whom some may be called the same; the others are counted."""
+    more = f" and {len(words) - NAMED:,} more" if len(words) > NAMED else ""
+    return ", ".join(words[:NAMED]) + more
 
 
 def _many_of(some: Sequence[str], people: Sequence[One]) -> str:

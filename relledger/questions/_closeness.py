@@ -1,35 +1,28 @@
 """How close a person is to us, as one of five words: apart from support, and never mixed with it."""
 
 import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable
 
 from relledger.ledger.holding import not_void
+from relledger.questions import _months
 from relledger.questions._bodies import VALUE
 from relledger.questions._words import iso
-from relledger.support import DAY
+from relledger.support import Month
 from relledger.vocabulary import KINDS, NONE, UNKNOWN
 
 WORDS = ("nods only", "has written", "talks with us", "known to us", "close")
 
 
-def _codes(*names: str) -> str:
-    return ", ".join(str(KINDS[name].code) for name in names)
+def _codes(*names: str) -> frozenset[int]:
+    return frozenset(KINDS[name].code for name in names)
 
 
 _MET = _codes("meeting", "visit", "call")
 _ANSWER = _codes("reply", "comment", "message", "mention", "quote", "thanks")
-_SAID = ", ".join(str(kind.code) for kind in KINDS.values() if kind.step in ("spoke for us", "joined in"))
-_DOES = ", ".join(str(kind.code) for kind in KINDS.values() if kind.step not in ("", "nodded"))
-_MESSAGE = _codes("message")
-_COUNTED = f"""
-SELECT coalesce(sum(does), 0), min(total(said), total(answered)), coalesce(sum(said > 0 AND answered > 0), 0),
-       coalesce(max(met), 0), coalesce(max(wrote) AND max(written), 0)
-FROM (SELECT max(direction = 1 AND kind IN ({_DOES})) AS does,
-             sum(iif(direction = 1 AND kind IN ({_SAID}), n, 0)) AS said,
-             sum(iif(direction = 0 AND kind IN ({_ANSWER}), n, 0)) AS answered,
-             max(kind IN ({_MET})) AS met,
-             max(direction = 1 AND kind = {_MESSAGE}) AS wrote, max(direction = 0 AND kind = {_MESSAGE}) AS written
-      FROM months WHERE person = ? AND first < ? GROUP BY month)
-"""
+_SAID = frozenset(kind.code for kind in KINDS.values() if kind.step in ("spoke for us", "joined in"))
+_DOES = frozenset(kind.code for kind in KINDS.values() if kind.step not in ("", "nodded"))
+_MESSAGE = KINDS["message"].code
 
 
 def word(db: sqlite3.Connection, person: int, day: int) -> str:
@@ -39,16 +32,35 @@ def word(db: sqlite3.Connection, person: int, day: int) -> str:
     three facts, not counting answers that there is nothing or that nobody knew. close: over twelve months, and met or
     talking with us in private.
     """
-    active, exchanges, both, met, private = db.execute(_COUNTED, (person, (day + 1) * DAY)).fetchone()
+    ours, theirs = _months.of_person(db, person, day)
+    active = len({month.month for month in theirs if month.kind in _DOES})
     if not active:
         return WORDS[0]
-    if active >= 12 and (met or private):
+    if active >= 12 and (_met(ours, theirs) or _privately(ours, theirs)):
         return WORDS[4]
     if active >= 6 and _facts(db, person, day) >= 3:
         return WORDS[3]
-    if exchanges >= 3 and both >= 2:
+    said, answered = _by_month(theirs, _SAID), _by_month(ours, _ANSWER)
+    if min(said.total(), answered.total()) >= 3 and len(said.keys() & answered.keys()) >= 2:
         return WORDS[2]
     return WORDS[1]
+
+
+def _met(ours: Iterable[Month], theirs: Iterable[Month]) -> bool:
+    return any(month.kind in _MET for month in (*ours, *theirs))
+
+
+def _privately(ours: Iterable[Month], theirs: Iterable[Month]) -> bool:
+    return all(any(month.kind == _MESSAGE for month in side) for side in (ours, theirs))
+
+
+def _by_month(side: Iterable[Month], kinds: Collection[int]) -> Counter[int]:
+    """How many acts of some kinds there were in each month that had any."""
+    found: Counter[int] = Counter()
+    for month in side:
+        if month.kind in kinds:
+            found[month.month] += month.n
+    return found
 
 
 def _facts(db: sqlite3.Connection, person: int, day: int) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from relledger.ledger.holding import NOT_VOID, told
 from relledger.likeness import Key, Known, Look, Said, grounds
 from relledger.likeness.look_alikes import skeleton
-from relledger.likeness.traces import links, mails, phones, place, telling
+from relledger.likeness.traces import is_full, links, mails, phones, place, telling, words
 from relledger.questions import _handles
 
 Read = tuple[list[Look], list[Known]]
@@ -91,6 +91,7 @@ def near(db: sqlite3.Connection, person: int) -> Read:
         _by_handle(db, mine),
         _by_address(db, marks),
         _by_link(db, marks),
+        _by_name(db, mine),
     )
     return _of(db, sorted(people)), facts
 
@@ -140,6 +141,14 @@ def _by_handle(db: sqlite3.Connection, looks: Sequence[Look]) -> set[int]:
     """Whose handle is one of these on any platform, or looks like one."""
     mine = {look.handle or look.at[1:] for look in looks if look.at}
     return _handles.like(db, {name for handle in mine if (name := telling(handle))}, set(map(skeleton, mine)))
+
+
+def _by_name(db: sqlite3.Connection, looks: Sequence[Look]) -> set[int]:
+    """Whose whole name is one of these."""
+    names = {grounds.as_seen(look.name) for look in looks if is_full(words(look.name))}
+    of = "SELECT p.person FROM names n JOIN persons p ON p.account = n.account"
+    query = f"{of} WHERE n.name = ? COLLATE NOCASE AND n.name <> '' AND {told('n')}"
+    return set().union(*(_whose(db, query, name) for name in names))
 
 
 def _by_address(db: sqlite3.Connection, marks: Marks) -> set[int]:

@@ -13,6 +13,7 @@ class Side(NamedTuple):
     leaving: str  # whose leaving it is about; '': nobody's
     staying: Sequence[str]  # of the team, as they are written; who knows most people well first
     absent: bool = False  # who leaves has done so: they can be asked nothing, and introduce nobody
+    left: Collection[str] = ()  # who has left already, by `folded` name: nor can they
 
 
 def asked(holds: Sequence[Hold], side: Side) -> str:

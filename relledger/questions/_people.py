@@ -4,6 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from relledger.ledger import persons
+from relledger.ledger.counting.clock import Clock
 from relledger.ledger.holding import TEXT
 from relledger.ledger.persons import Seen
 from relledger.questions import _standing
@@ -93,10 +94,12 @@ def lately(
     ]
 
 
-def ago(seconds: int) -> str:
-    """How long something lasts, as people say it: `9 min`, `2 h 05`, `3 days`."""
+def ago(at: int, now: int, clock: Clock) -> str:
+    """How long ago something was, as people say it: `9 min`, `2 h 05`; from two days on in days of the calendar."""
+    seconds = now - at
     if seconds < 3_600:
         return f"{max(seconds, 0) // 60} min"
     if seconds < 2 * DAY:
         return f"{seconds // 3_600} h {seconds % 3_600 // 60:02d}"
-    return f"{seconds // DAY:,} days"
+    then, today = ((second + clock(second)[1]) // DAY for second in (at, now))
+    return f"{today - then:,} days"

@@ -61,7 +61,8 @@ def _introduction(who: str, side: Side, holds: Sequence[Hold]) -> tuple[str, str
     """The command for an introduction by one who knows them, and who of those who stay is introduced."""
     well = [hold.holder for hold in holds if hold.level == KNOWS]
     to = next((name for name in (met_by(holds, side), *side.staying) if name and name not in well), "")
-    here = [name for name in (side.leaving, *well) if not side.absent or folded(name) not in side.gone]
+    away = side.gone if side.absent else side.left
+    here = [name for name in (side.leaving, *well) if folded(name) not in away]
     by = next((name for name in here if not well or name in well), "")
     command = (
         f"relledger introduce {who} --to {shlex.quote(to or 'NAME')} --by-whom {shlex.quote(by or 'NAME')} --on DAY"

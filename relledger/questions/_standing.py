@@ -10,7 +10,8 @@ from operator import itemgetter, mul
 from typing import NamedTuple
 
 from relledger import support
-from relledger.support import COUNTED, EXTRA, Brief, ExtraMile, Kept, Month, Standing, Weights
+from relledger.questions import _months
+from relledger.support import COUNTED, EXTRA, STEP_OF, Brief, ExtraMile, Kept, Month, Standing, Weights
 
 _EXTRA_MILES = """
 SELECT p.person, i.occurred_at, i.kind, iif(z.person IS NULL, i.noted, 2), coalesce(i.text, ''), i.id
@@ -35,16 +36,9 @@ class Counts(NamedTuple):
 
 
 def counts(db: sqlite3.Connection, person: int, day: int = support.EVER) -> Counts:
-    """The kept counts of one person, of the months that had begun on a day."""
-    sides: tuple[list[Month], list[Month]] = ([], [])
-    for direction, *row in db.execute(
-        "SELECT direction, month, kind, noted, n, days, first, second, other_day, last FROM months WHERE person = ?",
-        (person,),
-    ):
-        month = Month(*row)
-        if month.first // support.DAY <= day:
-            sides[direction].append(month)
-    return Counts(sides[1], sides[0], extra_miles(db, person, day))
+    """The counts of one person, to the end of a day."""
+    ours, theirs = _months.of_person(db, person, day)
+    return Counts(theirs, ours, extra_miles(db, person, day))
 
 
 def extra_miles(db: sqlite3.Connection, person: int, day: int) -> list[ExtraMile]:
@@ -68,20 +62,22 @@ class Ranked(NamedTuple):
 
 def ranking(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list[Ranked]:
     """The persons with the most support on a day, the greatest total first."""
+    cut: dict[int, int] = {}
     if weights == support.load() and len(late := _late(db, day)) <= _FEW:
         found = [_briefly(db, person, kept, last, weights, day) for person, kept, last in _first(db, weights, day, top)]
-        found += [_afresh(person, of(counts(db, person, day), weights, day)) for person in late]
+        found += [_counted(db, person, weights, day) for person in late]
     else:
-        found = [_afresh(person, standing) for person, standing in _all(db, weights, day)]
+        found = [_afresh(person, standing) for person, standing in _all(db, weights, day, cut)]
     found = sorted((one for one in found if one.brief.total > 0), key=lambda one: -one.brief.total)
     least = found[:top][-1].brief.total if found else 0.0
     found = [one for one in found if one.brief.total >= least]
-    return sorted(found, key=lambda one: (-one.brief.total, _first_account(db, one.person)))[:top]
+    found = sorted(found, key=lambda one: (-one.brief.total, _first_account(db, one.person)))[:top]
+    return [_counted(db, one.person, weights, day) if one.person in cut else one for one in found]
 
 
 def everybody(db: sqlite3.Connection, weights: Weights, day: int) -> list[Ranked]:
     """Everybody with support on a day, in the order of `ranking`, by one pass over the table."""
-    found = [_afresh(person, standing) for person, standing in _all(db, weights, day)]
+    found = [_afresh(person, standing) for person, standing in _all(db, weights, day, {})]
     firsts = dict(db.execute(_FIRST_ACCOUNTS))
     return sorted((one for one in found if one.brief.total > 0), key=lambda o: (-o.brief.total, firsts[o.person]))
 
@@ -119,6 +115,10 @@ def _briefly(db: sqlite3.Connection, person: int, kept: Kept, last: int, weights
     return Ranked(person, support.brief(kept, extras, weights, day), last)
 
 
+def _counted(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> Ranked:
+    return _afresh(person, of(counts(db, person, day), weights, day))
+
+
 def _afresh(person: int, standing: Standing) -> Ranked:
     steps = {line.step: line.points for line in standing.lines}
     parts = tuple(part for line in standing.lines if line.step == EXTRA for part in line.parts)
@@ -144,13 +144,16 @@ def _first_account(db: sqlite3.Connection, person: int) -> tuple[str, str]:
 def whole(db: sqlite3.Connection, weights: Weights, day: int) -> tuple[float, int, int]:
     """All support there is on a day, and the people and acts it was counted from."""
     total, people, acts = 0.0, 0, 0
+    cut: dict[int, int] = {}
     if weights == support.load() and len(late := _late(db, day)) <= _FEW:
         # One act of the year 9999 drowns every other in a sum: then the sums are taken without such people.
         *sums, acts, people = db.execute(_WITHOUT if late else _WHOLE, {"end": (day + 1) * support.DAY}).fetchone()
         total = sum(support.later(sums, weights, day))
-        one_by_one = [of(counts(db, person), weights, day) for person in late]
+        one_by_one = [of(counts(db, person, day), weights, day) for person in late]
     else:
-        one_by_one = [standing for _, standing in _all(db, weights, day)]
+        one_by_one = [standing for _, standing in _all(db, weights, day, cut)]
+        so_far = _months.so_far(db, cut, day) if cut else ()
+        acts += sum(n for _, kind, direction, n in so_far if direction and STEP_OF[kind]) - sum(cut.values())
     there = [standing for standing in one_by_one if standing.lines]
     acts += sum(line.acts for standing in there for line in standing.lines if line.step != support.STAYED)
     return total + sum(standing.exact for standing in there), int(people) + len(there), int(acts)
@@ -190,8 +193,13 @@ def _first(db: sqlite3.Connection, weights: Weights, day: int, top: int) -> list
     return [(person, kept, last) for person, (worth, kept, last) in found.items() if worth >= least]
 
 
-def _all(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[tuple[int, Standing]]:
-    """Everybody's support, counted afresh from the kept counts: for weights of one's own and for days gone by."""
+def _all(db: sqlite3.Connection, weights: Weights, day: int, cut: dict[int, int]) -> Iterator[tuple[int, Standing]]:
+    """Everybody's support, counted afresh from the kept counts: for weights of one's own and for days gone by.
+
+    Into `cut` go those who did more of something after the day in its month, with the acts that are counted of them in
+    that month: how many there were by then, and which was the last one, the kept counts cannot tell.
+    """
+    month, end = support.month_of(day * support.DAY), (day + 1) * support.DAY
     extras: dict[int, list[ExtraMile]] = {}
     for person, *extra in db.execute(_EXTRA_MILES):
         extras.setdefault(person, []).append(ExtraMile(*extra))
@@ -201,6 +209,8 @@ def _all(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[tuple[i
     )
     for person, theirs in groupby(rows, key=itemgetter(0)):
         counted = [Month(*row[1:]) for row in theirs]
+        if any(row.first < end <= row.last for row in counted):
+            cut[person] = sum(row.n for row in counted if row.month == month and row.first < end and STEP_OF[row.kind])
         yield person, support.standing(counted, extras.get(person, []), weights, day)
 
 
@@ -215,7 +225,7 @@ def ranked(db: sqlite3.Connection, some: Iterable[int], weights: Weights, day: i
     return [
         _briefly(db, person, Kept(*sums), last, weights, day)
         if kept_ones and last < (day + 1) * support.DAY
-        else _afresh(person, of(counts(db, person, day), weights, day))
+        else _counted(db, person, weights, day)
         for person, last, *sums in db.execute(_KEPT, (json.dumps(list(some)),)).fetchall()
     ]
 

@@ -1,5 +1,6 @@
 """What is known of each channel, from which imports, and what is not: after them, between them, and never told."""
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -14,6 +15,7 @@ from relledger.table import Column, Table
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 QUIET = 2  # whole months
+_PAGE = re.compile(r"(.+)-\d{8}T\d{12}-\d{4,}\.json")  # of a list of a live platform, which may bring some each hour
 HOLE = 7 * DAY  # a stretch that no import tells of, and that is worth saying
 
 
@@ -31,6 +33,7 @@ class Told(NamedTuple):
     undated: int
     rejected: int
     uid: str  # the beginning of the import's, by which it can be taken back
+    first: int = 0  # acts that no import told before, at most
 
 
 class Hole(NamedTuple):
@@ -126,7 +129,7 @@ _TOLD = f"""
 SELECT c.platform, m.id, m.source, m.name, m.received_at, coalesce(m.covered_from, c.first),
   nullif(max(coalesce(m.covered_to, m.made_at, c.last, 0), coalesce(c.last, 0)), 0),
   c.acts, c.seen, c.undated, coalesce(m.counts ->> '$.rejected', 0),
-  substr(m.uid, 1, 8)
+  substr(m.uid, 1, 8), min(c.acts, coalesce(m.counts ->> '$.new', 0))
 FROM covered c JOIN imports m ON m.id = c.import
 WHERE m.id NOT IN ({LAPSED}) AND m.source <> 'handover' ORDER BY 1, 6 NULLS LAST, 2
 """
@@ -135,8 +138,35 @@ SELECT f.platform, f.name, count(*) FROM gaps g JOIN feeds f ON f.id = g.feed GR
 """
 
 
-def table(found: Sequence[Channel], clock: tzinfo = UTC, silent: Sequence[Quiet] = ()) -> Table:
-    """The channels to show: a line for each import of each, then the holes in words, by the same clock."""
+def _together(told: Sequence[Told]) -> Iterator[Told]:
+    """The imports of a channel, but the pages of one list of a live platform as one."""
+    alike: dict[object, list[Told]] = {}
+    for one in told:
+        page = _PAGE.fullmatch(one.name)
+        alike.setdefault((one.source, page[1]) if page else one.import_id, []).append(one)
+    for some in alike.values():
+        first, page = some[0], _PAGE.fullmatch(some[0].name)
+        if not page or len(some) == 1:
+            yield first
+            continue
+        yield first._replace(
+            name=f"{page[1]}: {len(some):,} pages",
+            received_at=max(one.received_at for one in some),
+            since=min((one.since for one in some if one.since is not None), default=None),
+            until=max((one.until for one in some if one.until is not None), default=None),
+            acts=sum(one.first for one in some),  # each once, though a list that is read again tells them again
+            seen=sum(one.seen for one in some),
+            undated=sum(one.undated for one in some),
+            rejected=sum(one.rejected for one in some),
+            uid="",
+        )
+
+
+def table(found: Sequence[Channel], clock: tzinfo = UTC, silent: Sequence[Quiet] = (), *, each: bool = True) -> Table:
+    """The channels to show: a line for each import of each, then the holes in words, by the same clock.
+
+    Unless `each` is wanted, the pages of one list of a live platform are one line.
+    """
     columns = (
         Column("platform", "channel"),
         Column("import", "", shown=False),
@@ -155,7 +185,7 @@ def table(found: Sequence[Channel], clock: tzinfo = UTC, silent: Sequence[Quiet]
             channel.platform, one.uid, one.source, one.name, one.received_at[:10], one.since, one.until, one.acts,
             one.seen, one.undated, one.rejected,
         )
-        for channel in found for one in channel.told
+        for channel in found for one in (channel.told if each else _together(channel.told))
     ]  # fmt: skip
     holes = [{"platform": channel.platform, **hole._asdict()} for channel in found for hole in channel.holes]
     head = {

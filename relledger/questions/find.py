@@ -18,8 +18,6 @@ from relledger.questions._words import brand, iso
 from relledger.support import DAY
 from relledger.table import Column, Table
 
-PEOPLE = 10
-
 
 class Found(NamedTuple):
     """One place where the words stand: in a name, in a fact, in an act of theirs or ours."""
@@ -46,12 +44,14 @@ class Answer(NamedTuple):
 
 
 def answer(db: sqlite3.Connection, words: str, day: int, top: int = 20) -> Answer:
-    """The newest `top` things said up to a day, and the people and facts whose words fit."""
+    """The newest `top` things said up to a day, and as many of the people and of the facts whose words fit."""
     db.create_function("bare", 1, bare, deterministic=True)
     said = _said(db, quoted(words), (day + 1) * DAY, top + 1)
     if len(said) <= top:
         said = _said(db, quoted(words, begins=True), (day + 1) * DAY, top + 1)
-    return Answer(brand(db), words, [*_people(db, words), *_facts(db, words, day, top), *said[:top]], len(said) > top)
+    people, facts = _people(db, words, top + 1), _facts(db, words, day, top + 1)
+    more = any(len(some) > top for some in (people, facts, said))
+    return Answer(brand(db), words, [*people[:top], *facts[:top], *said[:top]], more)
 
 
 def quoted(words: str, *, begins: bool = False) -> str:
@@ -60,10 +60,10 @@ def quoted(words: str, *, begins: bool = False) -> str:
     return " ".join(parts) + "*" * begins if parts else '""'
 
 
-def _people(db: sqlite3.Connection, words: str) -> list[Found]:
+def _people(db: sqlite3.Connection, words: str, top: int) -> list[Found]:
     found = []
-    inside = [person for (person,) in db.execute(_BY_NAME, _wanted(words.strip()))]
-    for person in list(dict.fromkeys([*persons.fitting(db, words, parts=False), *inside]))[:PEOPLE]:
+    inside = [person for (person,) in db.execute(_BY_NAME, (*_wanted(words.strip()), top))]
+    for person in list(dict.fromkeys([*persons.fitting(db, words, parts=False), *inside]))[:top]:
         seen = persons.accounts(db, person)
         names = ", ".join(dict.fromkeys(a.known_as for a in seen))
         found.append(Found("name", person, persons.name(seen), persons.best(seen).ref, None, names, "", ""))
@@ -75,7 +75,7 @@ _HOLDS = r"({0} LIKE ? ESCAPE '\' OR length({0}) <> length(CAST({0} AS BLOB)) AN
 _BY_NAME = f"""
 SELECT DISTINCT p.person FROM known_as k JOIN persons p ON p.account = k.account WHERE {_HOLDS.format("k.name")}
   AND EXISTS (SELECT 1 FROM names n WHERE n.account = k.account AND n.at = k.at AND n.name = k.name AND {told("n")})
-ORDER BY p.ours, p.person LIMIT {PEOPLE}
+ORDER BY p.ours, p.person LIMIT ?
 """
 
 
@@ -91,13 +91,15 @@ def _facts(db: sqlite3.Connection, words: str, day: int, top: int) -> list[Found
         "SELECT p.person, entries.uid, entries.kind, unixepoch(entries.at),"
         " coalesce(body ->> '$.value', body ->> '$.words', '') AS text FROM entries"
         " JOIN persons p ON p.account = entries.account WHERE entries.kind IN ('fact', 'promise')"
-        f" AND {' AND '.join([_HOLDS.format('text')] * len(wanted))} {not_void(db)}"
-        " ORDER BY entries.at DESC LIMIT ?",
-        (*chain.from_iterable(map(_wanted, wanted)), top),
+        f" AND substr(entries.at, 1, 10) <= ? AND {' AND '.join([_HOLDS.format('text')] * len(wanted))}"
+        f" {not_void(db)} ORDER BY entries.at DESC, entries.uid LIMIT ?",
+        (iso(day), *chain.from_iterable(map(_wanted, wanted)), top),
     )
     some = rows.fetchall()
     of = {person for person, _, kind, *_ in some if kind == "fact"}
-    facts = {fact.uid: fact for fact in _marks.strictest(_entries.each(db, among=of), iso(day))} if of else {}
+    facts = (
+        {fact.uid: fact for fact in _marks.strictest(_entries.each(db, to=iso(day), among=of), iso(day))} if of else {}
+    )
     found = []
     for person, uid, kind, at, text in some:
         one = Found(kind, person, *persons.named(db, person), at, text, uid[:8], "")

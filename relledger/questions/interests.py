@@ -61,12 +61,16 @@ class Suggestion(NamedTuple):
 
 
 def known(db: sqlite3.Connection, vocabulary: Vocabulary, day: int) -> list[Interest]:
-    """Every interest that somebody is known to have, the most shared first."""
+    """Every interest that somebody is known to have, the most shared first.
+
+    A fact may list several by semicolons; what of it names no interest counts in its own words.
+    """
     values = _known.values(db, _known.LOVED)
     having: dict[str, set[int]] = {}
     for said, people in _known.holders(db, list(values), day):
-        for thing in vocabulary.named(values[said]) or [" ".join(values[said].split())]:
-            having.setdefault(thing, set()).update(people)
+        for part in filter(str.strip, values[said].split(";")):
+            for thing in vocabulary.named(part) or [" ".join(part.split())]:
+                having.setdefault(thing, set()).update(people)
     found = [Interest(thing, vocabulary.above.get(thing, ""), len(people)) for thing, people in having.items()]
     return sorted(found, key=lambda one: (-one.people, one.interest.casefold()))
 

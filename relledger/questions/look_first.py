@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from relledger.questions import _people, _side
+from relledger.questions import _months, _people, _side
 from relledger.questions._people import Person, Words
 from relledger.questions._words import brand
 from relledger.support import DAY, Weights
@@ -40,13 +40,12 @@ def answer(db: sqlite3.Connection, weights: Weights, day: int, top: int = 20) ->
     """Those with the most complaints of twelve months first; critics last."""
     on = date(1970, 1, 1) + timedelta(day)
     month = on.year * 100 + on.month
-    counted = dict(
-        db.execute(
-            f"SELECT person, sum(n) FROM months INDEXED BY months_of_complaints WHERE kind = {COMPLAINT}"
-            " AND direction = 1 AND month > ? AND month <= ? AND first < ? GROUP BY person",
-            (month - 100, month, (day + 1) * DAY),
-        )
-    )
+    rows = db.execute(_COUNTED, {"month": month, "end": (day + 1) * DAY}).fetchall()
+    counted = {person: before + n for person, before, n, _ in rows}
+    cut = {person: before for person, before, _, last in rows if last // DAY > day}  # who went on in the day's month
+    for person, kind, direction, n in _months.so_far(db, cut, day) if cut else ():
+        if kind == COMPLAINT and direction:
+            counted[person] = cut[person] + n
     critics = {person for (person,) in db.execute("SELECT person FROM aside WHERE mark = 'critic'")}
     spam = {person for (person,) in db.execute("SELECT person FROM aside WHERE mark <> 'critic'")}
     ours = {person for (person,) in db.execute("SELECT DISTINCT person FROM persons WHERE ours = 1")}
@@ -72,6 +71,11 @@ def _settled(db: sqlite3.Connection, there: list[int], weight: Mapping[int, tupl
     return sorted(near, key=lambda person: (weight[person], firsts[person]))[:top]
 
 
+_COUNTED = f"""
+SELECT person, sum(iif(month = :month, 0, n)), sum(iif(month = :month, n, 0)), max(last)
+FROM months INDEXED BY months_of_complaints
+WHERE kind = {COMPLAINT} AND direction = 1 AND month > :month - 100 AND month <= :month AND first < :end GROUP BY person
+"""
 _NEWEST = f"""
 SELECT i.id FROM persons p JOIN interactions i ON i.account = p.account
 WHERE p.person = ? AND i.kind = {COMPLAINT} AND i.direction = 1 AND i.occurred_at < ?
@@ -99,7 +103,9 @@ def table(found: Answer) -> Table:
         return Table(
             title, columns, rows, "loud", head, ["Nobody complained in twelve months, and nobody is a critic."]
         )
-    above = ["Complaints of the last twelve months. A fair complaint is support; only one of us can say it is not."]
+    above = [
+        "Complaints of this month and the eleven before it. A fair one is support; only one of us can say it is not."
+    ]
     first = next((one for one in found.loud if not one.mark), None)
     below = [f'Against us?  relledger mark {first.who.best.typed} critic --why "..."'] if first else []
     return Table(title, columns, rows, "loud", head, above, below)

@@ -1,15 +1,18 @@
 """The numbers, month by month: acts of theirs and ours, the people behind them, who was new."""
 
 import sqlite3
+from collections import Counter
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from relledger.questions import _months
 from relledger.questions._words import brand
 from relledger.support import DAY
 from relledger.table import Column, Table
 from relledger.vocabulary import KINDS
 
 BARS = "▁▂▃▄▅▆▇█"
+_Acts = tuple[int, int, int, int]  # person, kind, direction, how many
 NODS = frozenset(kind.code for kind in KINDS.values() if kind.step == "nodded")
 
 
@@ -38,18 +41,67 @@ def answer(db: sqlite3.Connection, day: int, months: int = 13) -> Answer:
     found = []
     for number in range(last - months + 1, last + 1):
         month = number // 12 * 100 + number % 12 + 1
-        counts = {(k, d): (n, p) for k, d, n, p in db.execute(_TOTALS, (month,))}
-        nods = sum(n for (kind, direction), (n, _) in counts.items() if direction and kind in NODS)
-        theirs, people = counts.get((0, 1), (0, 0))
-        start, end = (_start(n) for n in (number, number + 1))
-        (new,) = db.execute("SELECT count(*) FROM rhythms WHERE first >= ? AND first < ?", (start, end)).fetchone()
-        found.append(Month(month, theirs - nods, nods, counts.get((0, 0), (0, 0))[0], people, new))
+        start, end = _start(number), min(_start(number + 1), (day + 1) * DAY)
+        acts, people = _acts(db, month, day if number == last else None)
+        nods = sum(n for (kind, direction), n in acts.items() if direction and kind in NODS)
+        theirs, ours = (sum(n for (_, side), n in acts.items() if side == direction) for direction in (1, 0))
+        (new,) = db.execute(_NEW, (start, end)).fetchone()
+        found.append(Month(month, theirs - nods, nods, ours, people, new))
     while found and not any(found[0][1:]):
         found.pop(0)
     return Answer(brand(db), found)
 
 
+def _acts(db: sqlite3.Connection, month: int, day: int | None) -> tuple[Counter[tuple[int, int]], int]:
+    """The acts of a month by kind and direction, and how many people did something; to the end of a day in it.
+
+    Without those who are kept aside as spam or bots: the sums over all people hold them, so they are taken away.
+    """
+    acts: Counter[tuple[int, int]] = Counter()
+    people = 0
+    for kind, direction, n, some in db.execute(_TOTALS, (month,)):
+        if kind:
+            acts[kind, direction] = n
+        elif direction:
+            people = some
+    gone = db.execute(_OF_SPAM, (month,)).fetchall()
+    late, back = ([], []) if day is None else _late(db, month, day)
+    for rows, sign in ((gone, -1), (late, -1), (back, 1)):
+        there = set()
+        for person, kind, direction, n in rows:
+            acts[kind, direction] += sign * n
+            if direction:
+                there.add(person)
+        people += sign * len(there)
+    return acts, people
+
+
+def _late(db: sqlite3.Connection, month: int, day: int) -> tuple[list[_Acts], list[_Acts]]:
+    """Of those with acts after a day in its month: what is counted of that month, and what they had done by then."""
+    end = (day + 1) * DAY
+    (later,) = db.execute(_LATER, (end,)).fetchone()
+    late = db.execute(_OF_LATE, (end, month)).fetchall() if later else []
+    return late, list(_months.so_far(db, {person for person, *_ in late}, day)) if late else []
+
+
 _TOTALS = "SELECT kind, direction, n, people FROM totals WHERE month = ?"
+_OF_SPAM = """
+SELECT person, kind, direction, n FROM aside CROSS JOIN months USING (person)
+WHERE mark IN ('spam', 'bot') AND month = ?
+"""
+# Most often nobody did anything after the day, which is told at once. (Likes of ours after it alone do not show so.)
+_LATER = """
+SELECT EXISTS (SELECT 1 FROM main.rhythms WHERE last >= ?1) OR EXISTS (SELECT 1 FROM main.rhythms WHERE tended >= ?1)
+"""
+_OF_LATE = """
+SELECT person, kind, direction, n FROM months
+WHERE month = ?2 AND person IN (SELECT person FROM months WHERE month = ?2 AND last >= ?1)
+  AND person NOT IN (SELECT person FROM aside WHERE mark IN ('spam', 'bot'))
+"""
+_NEW = """
+SELECT count(*) FROM rhythms WHERE first >= ? AND first < ?
+  AND person NOT IN (SELECT person FROM aside WHERE mark IN ('spam', 'bot'))
+"""
 
 
 def _start(number: int) -> int:
@@ -75,4 +127,12 @@ def table(found: Answer) -> Table:
         return Table(title, columns, rows, "months", head, ["Nothing of these months is in the ledger."])
     named = (("they did", [m.theirs for m in found.months]), ("people", [m.people for m in found.months]))
     below = [f"{name:<9} {sparkline(numbers)}" for name, numbers in named]
-    return Table(title, columns, rows, "months", head, ["Months of the UTC calendar; the last one so far."], below)
+    return Table(
+        title,
+        columns,
+        rows,
+        "months",
+        head,
+        ["Months of the UTC calendar; the last one so far. Without spam and bots."],
+        below,
+    )

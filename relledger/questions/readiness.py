@@ -111,8 +111,8 @@ def _our_side(db: sqlite3.Connection, on: str, leaving: str, without: bool) -> S
     gone |= {folded(who)} - {""}
     well = Counter(folded(hold.holder) for hold in holds if hold.level == _holders.KNOWS)
     staying = sorted((-well[key], key) for key in known if key not in gone)
-    left = folded(who) in _holders.gone(db, on) and at_last[folded(who)].on < on
-    return Side(gone, who, [known[key] for _, key in staying], absent=without or left)
+    past = {name for name in _holders.gone(db, on) if at_last[name].on < on}
+    return Side(gone, who, [known[key] for _, key in staying], absent=without or folded(who) in past, left=past)
 
 
 def _noted(db: sqlite3.Connection, on: str, people: set[int]) -> Noted:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from relledger.ledger.counting.clock import Clock
 from relledger.questions import (
     _entries,
     _marks,
@@ -123,7 +124,7 @@ def _named(who: Person) -> tuple[int, str, str]:
 
 def _waiting(db: sqlite3.Connection, weights: Weights, now: int) -> Iterator[Line]:
     """Who waits for an answer; what falls under a rule for the owner goes to her."""
-    every = _side.rules(db)
+    every, clock = _side.rules(db), Clock.of(db)
     hers, ours = ([rule for rule in every if rule.rule == kind] for kind in ("owner", "answer"))
     for person, _, _, words in who_is_waiting.newest(db, now, 50, FRESH):
         who = _people.person(db, person, weights, now // DAY, 0.0)
@@ -131,7 +132,7 @@ def _waiting(db: sqlite3.Connection, weights: Weights, now: int) -> Iterator[Lin
         said = f'"{words.text}"' if words.text else words.kind
         what = f"{said}  {who_is_waiting.promised(ours, words.text) or rule}".rstrip()
         settle = f'relledger no-reply-needed {who.best.typed} --why "..."'
-        yield Line(OWNER if rule else ANSWER, ago(now - words.at), *_named(who), what, settle, "", private=False)
+        yield Line(OWNER if rule else ANSWER, ago(words.at, now, clock), *_named(who), what, settle, "", private=False)
 
 
 def _dates(db: sqlite3.Connection, weights: Weights, day: int) -> Iterator[Line]:

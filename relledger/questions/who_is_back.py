@@ -3,6 +3,7 @@
 import sqlite3
 from typing import NamedTuple
 
+from relledger.ledger.counting.answering import BACK, SILENT
 from relledger.questions import _people
 from relledger.questions._people import Person, Words
 from relledger.questions._words import brand, many
@@ -51,5 +52,8 @@ def table(found: Answer) -> Table:
     title = f"{found.brand}: who is back"
     if not rows:
         return Table(title, columns, rows, "back", head, [f"Nobody came back in these {found.days} days."])
-    above = [f"{many(found.people, 'person')} in {found.days} days, after a silence."]
+    above = [
+        f"{many(found.people, 'person')} in {found.days} days, after a silence of {BACK} days and {SILENT} of their"
+        " usual gaps at least."
+    ]
     return Table(title, columns, rows, "back", head, above, ["Say that they were missed; it costs one line."])

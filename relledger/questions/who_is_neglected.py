@@ -1,4 +1,7 @@
-"""Who is neglected: people who do much for us and to whom none of us has said a word for long."""
+"""Who is neglected: people who do much for us and to whom none of us has said a word for long.
+
+Whose last act we answered is not neglected, however long ago that was: they may have gone quiet.
+"""
 
 import sqlite3
 from typing import NamedTuple
@@ -60,7 +63,8 @@ def table(found: Answer) -> Table:
         nobody = f"Nobody of {foremost(found.looked_at)}." if found.looked_at else "Nobody is here yet."
         return Table(title, columns, rows, "neglected", head, [nobody])
     above = [
-        f"Of {foremost(found.looked_at)}: no word from us for {found.days} days. Empty: never one.",
+        f"Of {foremost(found.looked_at)}: no word from us for {found.days} days, nor since they did something last."
+        " Empty: never one.",
         "What we say counts where an export or a note shows it; likes of ours do not.",
     ]
     below = [f"Met or called them?  relledger log {found.neglected[0].who.best.typed} call --ours"]

@@ -8,6 +8,7 @@ import re
 import sqlite3
 from typing import NamedTuple
 
+from relledger.ledger.counting.clock import Clock
 from relledger.questions import _closeness, _people, _side
 from relledger.questions._people import Person, Words, ago
 from relledger.questions._words import brand, many
@@ -35,6 +36,7 @@ class Waiting(NamedTuple):
     n: int
     words: Words
     promise: str
+    ago: str  # for how long as people say it, by the calendar of the place
 
 
 class Answer(NamedTuple):
@@ -61,11 +63,12 @@ def answer(db: sqlite3.Connection, weights: Weights, now: int, top: int = 20, da
     (later,) = db.execute("SELECT count(*) FROM waiting WHERE newest > ?", (now,)).fetchone()
     earlier = whole - people - later
     promises = [rule for rule in _side.rules(db) if rule.rule == "answer"]
-    found = []
+    found, clock = [], Clock.of(db)
     for person, first, n, words in newest(db, now, top, days):
         who = _people.person(db, person, weights, now // DAY)
         close = _closeness.word(db, person, now // DAY)
-        found.append(Waiting(who, close, now - words.at, first, n, words, promised(promises, words.text)))
+        rule, long = promised(promises, words.text), ago(words.at, now, clock)
+        found.append(Waiting(who, close, now - words.at, first, n, words, rule, long))
     return Answer(brand(db), now, days, found, people, questions, earlier, 0 if oldest is None else now - oldest)
 
 
@@ -107,7 +110,7 @@ def table(found: Answer) -> Table:
     )  # fmt: skip
     rows = [
         (
-            ago(w.age), w.who.name, w.words.text, w.words.platform, w.words.kind, w.who.support, w.close, w.n,
+            w.ago, w.who.name, w.words.text, w.words.platform, w.words.kind, w.who.support, w.close, w.n,
             w.promise, w.who.account, w.words.at, w.since, w.age, w.words.url,
         )
         for w in found.waiting

@@ -1,4 +1,8 @@
-"""Who went quiet: of the people who support us most, those silent for more than eight of their own usual gaps."""
+"""Who went quiet: of the people who support us most, those silent for more than eight of their own usual gaps.
+
+A usual gap is the median between the days on which they did anything, of the newest fifty; of two in the middle the
+shorter. Looked at are those with most support on the day: whoever left the first 150 is not news any more.
+"""
 
 import sqlite3
 from typing import NamedTuple

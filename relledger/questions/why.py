@@ -8,7 +8,7 @@ from relledger.ledger import persons
 from relledger.questions import _side, _standing
 from relledger.questions._side import Mark
 from relledger.questions._words import iso, many
-from relledger.support import DAY, EXTRA, PRIZE, STAYED, Line, Standing, Weights
+from relledger.support import EXTRA, PRIZE, STAYED, Line, Standing, Weights
 from relledger.table import Column, Table
 
 
@@ -27,7 +27,7 @@ class Answer(NamedTuple):
 def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> Answer:
     """The lines of one person's support on a day (days since 1970)."""
     seen = persons.accounts(db, person)
-    counted = _standing.counts(db, person)
+    counted = _standing.counts(db, person, day)
     return Answer(
         persons.name(seen),
         persons.best(seen).ref,
@@ -35,7 +35,7 @@ def answer(db: sqlite3.Connection, person: int, weights: Weights, day: int) -> A
         weights,
         _standing.of(counted, weights, day),
         _side.mark(db, person),
-        sum(month.n for month in counted.theirs if month.noted == PRIZE and month.first // DAY <= day),
+        sum(month.n for month in counted.theirs if month.noted == PRIZE),
     )
 
 

@@ -210,7 +210,26 @@ def test_a_slip_of_a_name_names_whom_it_may_mean(told: Path, relledger: Call) ->
     relledger("log", "Odette Méndez", "visit", "--new")
     for slip in ("odete mendez", "Méndes", "Luz Ibara"):
         hint = relledger("annotate", slip, "--note", "x", code=2).err
-        meant = "Luz Ibarra (" if "Luz" in slip else "Odette Méndez (in person:=odette méndez)?"
+        meant = "Luz Ibarra (" if "Luz" in slip else "Odette Méndez ('in person:=odette méndez')?"
         assert f" Perhaps {meant}" in hint
         assert hint.endswith(" Somebody new? Add --new.\n")
     assert "Perhaps" not in relledger("annotate", "Chuy", "--note", "x", code=2).err
+
+
+@pytest.mark.parametrize(("day", "now"), [("", "2026-06-01T18:00:00Z"), ("yesterday", "2026-06-02T18:00:00Z")])
+def test_what_we_say_answers_what_was_said_before_it_that_day(
+    here: Path, relledger: Call, monkeypatch: pytest.MonkeyPatch, day: str, now: str
+) -> None:
+    """Noon in UTC is the small hours in Los Angeles: a call noted at eleven answers what was asked at ten."""
+    (here / "a.jsonl").write_text(
+        '{"platform":"x","handle":"gus","kind":"message","occurred_at":"2026-06-01T17:00:00Z","text":"Open?"}\n'
+        '{"platform":"x","handle":"imani","kind":"gift","occurred_at":"2026-06-01T17:00:00Z","text":"A cake"}\n'
+    )
+    monkeypatch.setenv("RELLEDGER_NOW", now)
+    relledger("import", "a.jsonl")
+    assert "gus" in relledger("who-is-waiting").out
+    relledger("log", "x:@gus", "call", "--ours", "--on", day)
+    relledger("log", "x:@imani", "thanks", "--on", day)
+    assert "Nobody" in relledger("who-is-waiting").out
+    assert "Nobody" in relledger("who-owes-thanks").out
+    assert "1 Jun 2026" in relledger("timeline", "x:@gus").out.splitlines()[-1]

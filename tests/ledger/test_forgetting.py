@@ -624,6 +624,7 @@ def test_tellings_that_differ_only_in_the_name_become_one(ledger: Path) -> None:
         ("", "taco_fans and @taco_fan_2 and xtaco_fan", "taco_fans and @taco_fan_2 and xtaco_fan"),
         ("", "TACO_FAN's taco-fan, (taco_fan)", "[forgotten]'s taco-fan, ([forgotten])"),
         ("", "Sal Papa-Dakis met Sal  PAPA-DAKIS; Sal alone", "[forgotten] met [forgotten]; Sal alone"),
+        ("", "Chat with Sal Papa-Dakis.txt. Sal Papa-Dakis.Back", "Chat with [forgotten].txt. [forgotten].Back"),
     ],
 )  # fmt: skip
 def test_what_is_taken_out_of_a_text(ledger: Path, profile: str, told: str, left_over: str) -> None:

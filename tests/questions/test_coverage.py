@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from laws.books import book
+from laws.books import book, take
 
 from relledger.model import Account
 from relledger.outcomes import Interaction
@@ -53,6 +53,17 @@ def test_months_within_an_import_in_which_nothing_was_done_may_be_missing(
 ) -> None:
     with book(*imports) as db:
         assert channels.quiet(db, channels.channels(db, {})) == quiet
+
+
+def test_the_pages_of_a_live_list_are_shown_as_one_line() -> None:
+    with book() as db:
+        for hour, at in ((10, 100), (11, 200), (12, 300)):
+            take(db, [act("0", 50), act(str(hour), at)], f"x-mentions-20260601T{hour}0000000000-0001.json")
+        take(db, [act("4", 400)], "archive.zip")
+        found = channels.channels(db, {})
+        shown = channels.table(found, each=False)
+        assert [(row[3], row[7]) for row in shown.rows] == [("x-mentions: 3 pages", 4), ("archive.zip", 1)]
+        assert [row[7] for row in channels.table(found).rows] == [2, 2, 2, 1]
 
 
 def test_an_import_that_knows_no_time_is_told_of_last() -> None:

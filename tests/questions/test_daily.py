@@ -124,11 +124,14 @@ def test_who_is_waiting_and_what_settles_it() -> None:
         assert found.waiting[0].promise == "nuts, allergy: within 10 minutes"
         assert who_is_waiting.promised(_side.rules(db), "Doughnuts?") == ""
         assert (found.people, found.questions, found.oldest) == (2, 2, 2 * DAY)
-        write_all(db, [Entry("2026-06-09T20:00:00Z", "Dana", "settled", GUS, canonical({"why": "met him"}))])
+        write_all(db, [Entry("2026-06-10T08:00:00Z", "Dana", "settled", GUS, canonical({"why": "met him"}))])
         called = {"kind": "call", "direction": "out", "on": "2026-06-09", "text": "told her", "evidence": ""}
         write_all(db, [Entry("2026-06-09T00:00:01Z", "Dana", "act", IMANI, canonical(called))])
         assert who_is_waiting.answer(db, W, NOW).waiting == []
         assert list(checking.problems(db)) == []
+        eve = SPRING + 99  # what Gus said had not been settled yet
+        with past.as_of(db, eve):
+            assert [w.who.name for w in who_is_waiting.answer(db, W, NOW - DAY).waiting] == ["Gus Papadakis"]
 
 
 def test_how_fast_counts_open_questions_at_their_age() -> None:

@@ -12,7 +12,7 @@ from relledger import interests
 from relledger.errors import UserError
 from relledger.ledger import entries, persons
 from relledger.model import Account, Entry, canonical
-from relledger.questions import _conditions, _entries, facts
+from relledger.questions import _conditions, _entries, facts, find
 from relledger.show import machine, terminal
 from relledger.vocabulary import NONE, UNKNOWN
 
@@ -188,3 +188,19 @@ def test_facts_come_in_one_order_whatever_the_order_of_writing(db: sqlite3.Conne
     note(GUS, "loves", "c", at="2026-05-02")
     note(GUS, "note", "a", at="2026-05-01", on="2026-05-04")
     assert [fact.value for fact in _entries.facts(db)] == ["c", "a", "b"]
+
+
+def test_words_are_found_only_from_the_day_on_which_they_were_written_down(
+    db: sqlite3.Connection, write: Write
+) -> None:
+    write("fact", GUS, at="2026-05-02", slot="note", value="jazz", visibility="may say", source="told")
+    write("promise", GUS, at="2026-05-02", words="a jazz record", due="", keeper="")
+    days = [(date(2026, 5, n) - date(1970, 1, 1)).days for n in (1, 2)]
+    assert [len(find.answer(db, "jazz", day).found) for day in days] == [0, 2]
+
+
+def test_everybody_of_a_name_is_found_or_it_says_that_there_are_more(db: sqlite3.Connection) -> None:
+    for n in range(12):
+        entries.introduce(db, Account("x", handle=f"rosa{n}", name=f"Rosa {n}"))
+    found = {top: find.answer(db, "rosa", 20_600, top) for top in (11, 12)}
+    assert {top: (len(one.found), one.more) for top, one in found.items()} == {11: (11, True), 12: (12, False)}

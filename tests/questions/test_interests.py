@@ -42,6 +42,13 @@ def test_interests_are_counted_in_people(told: Told) -> None:
     assert known(told) == [Interest("tacos", "food", 2), Interest("her garden", "", 1)]
 
 
+def test_a_fact_may_list_several_by_semicolons(told: Told) -> None:
+    told.fact(GUS, "loves", "tacos; old  vinyl")
+    told.fact(IMANI, "loves", "rain, and long letters")
+    names = [one.interest for one in known(told)]
+    assert names == ["old vinyl", "rain, and long letters", "tacos"]
+
+
 def test_two_accounts_of_one_person_count_once(told: Told) -> None:
     told.fact(GUS, "loves", "tacos")
     told.fact(ODETTE, "loves", "tacos")

@@ -54,6 +54,7 @@ def test_a_question_for_each_thing_that_is_known(ledger_told: Told) -> None:
     t.fact(GUS, "lives", "Echo Park")
     t.fact(GUS, "loves", "tacos; rain")
     t.fact(IMANI, "loves", "Tacos")
+    t.fact(ODETTE, "loves", "old vinyl, tacos and sleep")
     t.fact(GUS, "avoid", "His brother")
     t.fact(IMANI, "avoid", "none")
     t.fact(ODETTE, "note", "She grieves", VISIBLE[1])
@@ -72,7 +73,9 @@ def test_a_question_for_each_thing_that_is_known(ledger_told: Told) -> None:
     assert list(parts(t.db, "holds").values()) == [("Chuy",)]
     assert list(parts(t.db, "vouch").values()) == [("Dana", "the block listens")]
     assert parts(t.db, "near") == {"Who lives, works or plays here: Echo Park?": ("Gus Papadakis",)}
-    assert [set(names) for names in parts(t.db, "meet").values()] == [{"Gus Papadakis", "Imani Brooks"}]
+    assert [set(names) for names in parts(t.db, "meet").values()] == [
+        {"Gus Papadakis", "Imani Brooks", "Odette Monroe"}
+    ]
     assert "Who has to do with Echo Park and loves Tacos?" in parts(t.db, "both")
     assert list(parts(t.db, "rule").values()) == [("open the awning",)]
     assert list(parts(t.db, "owner").values()) == [("the owner",)]

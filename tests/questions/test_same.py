@@ -190,6 +190,7 @@ def test_what_only_an_undone_import_told_speaks_neither_for_nor_against() -> Non
         (IMANI, Account("facebook", name="Imani Brooks"), "ſaal", "Saal"),
         (IMANI, Account("facebook", name="Imani Brooks"), '"Eck"\tHaus', '"eck" haus'),
         (IMANI, Account("wordpress", "Imani@Fans.example"), "", MAIL.upper()),
+        (IMANI, Account("whatsapp", "+1 323 555 0101", name="IMANI BROOKS"), "", ""),
         (IMANI, Account("wordpress", "i", url="https://BAKES.example/a//b/"), "bakes.example/a/b", ""),
     ],
 )

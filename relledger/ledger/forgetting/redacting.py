@@ -118,9 +118,11 @@ class Redactor:
                     self._dull_words.add(word)
                 continue
             for last in range(min(n + LONGEST_NAME, len(words)) - 1, n, -1):
-                name = " ".join(word for word, _ in words[n : last + 1])
-                if (not spans or start >= spans[-1][1]) and self.known.has(sign("name", "", name)):
-                    spans.append((start, words[last][1][1]))
+                before, (ends, (begun, _)) = " ".join(word for word, _ in words[n:last]), words[last]
+                either = (ends, ends.partition(".")[0])  # as in `Gus Papadakis.txt`
+                whole = next((one for one in either if self.known.has(sign("name", "", f"{before} {one}"))), None)
+                if whole and (not spans or start >= spans[-1][1]):
+                    spans.append((start, begun + len(whole)))
                     break
         kept, last = list[str](), 0
         for start, end in spans:
