@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from relledger.cli._starting import filled_in, in_words, put_off
-from relledger.errors import INTERRUPTED, MEANING, UserError
+from relledger.errors import INTERRUPTED, MEANING
 
 PANELS = ("Bring in", "Ask", "Write down", "Hand over", "Look after")
 
@@ -17,7 +17,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("bring_in", "Bring in", "Take in exports, tables and handovers."),
     "imports": ("ask", "Bring in", "List what came in."),
     "connect": ("feeds", "Bring in", "Connect this ledger with a live platform."),
-    "connections": ("feeds", "Bring in", "List the live platforms this ledger is connected with."),
+    "connections": (
+        "feeds",
+        "Bring in",
+        "List the live platforms this ledger is connected with, and how the last reading of each ended.",
+    ),
     "map": ("bring_in", "Bring in", "Propose a column map for a table of another shape."),
     "sources": ("bring_in", "Bring in", "What can be brought in, and what each kind of export never tells."),
     "today": ("daily", "Ask", "What waits for us today, at most twelve lines; nothing where nothing is due."),
@@ -178,10 +182,9 @@ def _lazy() -> Any:
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
             if args[0] not in COMMANDS and not args[0].startswith("-"):
-                from difflib import get_close_matches
+                from relledger.cli import _pointing
 
-                near = get_close_matches(args[0], COMMANDS, 1) or ["--help"]
-                raise UserError(f"No such command '{args[0]}'.", f"Nothing was changed. See: relledger {near[0]}")
+                raise _pointing.no_command(args, COMMANDS)
             name, _, rest = super().resolve_command(ctx, args)
             return name, load(str(name)), rest
 
@@ -222,9 +225,9 @@ def _standalone(command: Any) -> Any:
         except NoArgsIsHelpError as error:  # the help has been printed
             return int(error.exit_code)
         except ClickException as error:
-            context = getattr(error, "ctx", None)
-            path = context.command_path if context else prog_name
-            raise UserError(error.format_message(), f"Nothing was changed. See: {path} --help") from error
+            from relledger.cli import _mistaken
+
+            raise _mistaken.mistaken(error, arguments, COMMANDS, load) from error
 
     return call
 

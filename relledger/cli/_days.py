@@ -10,11 +10,17 @@ from typing import Literal
 
 Towards = Literal["past", "future", ""]  # where a day without a year, or a weekday, is looked for
 
-_NAMED = {"": 0, "today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1}
+_NAMED = {
+    "": 0, "today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "tmrw": 1, "day after tomorrow": 2,
+    "the day after tomorrow": 2, "day before yesterday": -2, "the day before yesterday": -2,
+}  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"(?:(on|this|next|last) )?(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|\w+day)\.?")
-_AWAY = re.compile(r"(?:in )?(\d{1,5}|an?|one|two|three) (day|week|month|year)s?( ago)?")
-_COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+_COUNT = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
+}  # fmt: skip
+_AWAY = re.compile(rf"(?:in )?(\d{{1,5}}|{'|'.join(_COUNT)}) (day|week|month|year)s?( ago)?")
 _NUMERIC = re.compile(r"\d+\s*[/.]\s*\d+")
 _YEARS = 9  # in which the 29th of February comes again, whatever the century
 
@@ -44,8 +50,8 @@ def _read(words: str, today: date, towards: Towards) -> date | None:
             return _away(away, today, towards)
         if (weekday := _WEEKDAY.fullmatch(words)) and (found := _weekday(weekday, today, towards)):
             return found
-        if re.fullmatch(r"\d{4}-\d\d-\d\d|\d{8}", words):
-            return date.fromisoformat(words)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d|\d{8}", words):
+            return date.fromisoformat(words.replace("/", "-"))
         return _written(words, today, towards)
     except (ValueError, OverflowError):
         return None

@@ -1,12 +1,13 @@
 """What became of each export of one bringing in: said at once, or kept for `--json`, and the exit code it ends with."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from relledger import sources
-from relledger.cli import _report, _unread
+from relledger.cli import _proposing, _report, _unfound, _unread
 from relledger.cli._printing import explain, say
 from relledger.errors import DONE, PARTIAL, REFUSED, UserError
 from relledger.ledger.recording import Report
@@ -44,9 +45,12 @@ class Results:
     def failed(self, shown: str, error: UserError) -> None:
         """An export did not go in."""
         self._worst = max(self._worst, error.code)
+        if not os.path.lexists(shown) and shown != "-":
+            hint = f"Nothing was changed. {_unfound.perhaps(shown)}"
+            error = UserError(f"{shown}: there is nothing of that name.", hint, error.code)
         if self.several or self.each:
             error = UserError(error.message, _NOTHING.sub(_OF_IT, error.hint), error.code)
-        self.each.append({"path": shown, "error": error.message, "hint": error.hint})
+        self.each.append({"path": shown, "error": error.message, "hint": _proposing.on_it(error.hint)})
         if not self.json:
             explain(error)
 

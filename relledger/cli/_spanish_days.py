@@ -24,6 +24,7 @@ _WORDS = {
     "noviembre": "november", "diciembre": "december", "ene": "jan", "abr": "apr", "ago": "aug", "dic": "dec",
     "dia": "day", "dias": "days", "semana": "week", "semanas": "weeks", "mes": "month", "meses": "months",
     "ano": "year", "anos": "years", "un": "a", "una": "a", "dos": "two", "tres": "three",
+    "cuatro": "four", "cinco": "five", "seis": "six", "siete": "seven", "ocho": "eight", "nueve": "nine", "diez": "ten",
     "el": "", "de": "", "del": "",
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from relledger.cli import _whom
 from relledger.cli._printing import say
 from relledger.cli._shared import author, stamp
 from relledger.errors import UserError
@@ -17,8 +18,6 @@ from relledger.model import Account, Entry, canonical
 
 New = Annotated[bool, typer.Option("--new", help="Somebody no export has shown: put the name down as written.")]
 NAMED = 10  # lines that one error names
-PERHAPS = 3  # people whom a name may be a slip for
-AMONG = 20_000  # names that are looked at for them
 SHORTEST = 4  # characters of an id; shorter ones are numbers of a list
 _WHERE = "Ids stand in: relledger facts, relledger promises."
 
@@ -43,9 +42,9 @@ def account(opened: sqlite3.Connection, person: str, *, new: bool | None = None,
         if not person.strip():  # it fits everybody, and so whoever is the only one
             raise UserError("Nobody is named.", "Nothing was noted. Name somebody by a handle, or a part of the name.")
         try:
-            return persons.find_account(opened, person)
+            return _whom.account(opened, person)
         except UserError as error:
-            error.hint += _perhaps(opened, person) + ("" if new is None else " Somebody new? Add --new.")
+            error.hint += "" if new is None else " Somebody new? Add --new."
             raise
     met = _met(person.strip())
     if met.key == "=":
@@ -60,20 +59,11 @@ def _called_so(opened: sqlite3.Connection, met: Account) -> None:
     """Say if somebody already has the name of a new person: else they are soon there twice."""
     if not met.name or persons.of(opened, met) is not None:
         return
-    for person in persons.fitting(opened, met.name)[:PERHAPS]:
+    alike = persons.fitting(opened, met.name) or _whom.like(opened, met.name)
+    for person in alike[: _whom.PERHAPS]:
         seen, new = persons.accounts(opened, person), persons.Seen(met.platform, met.key)
         also = f"There is also {persons.name(seen)} ({seen[0].ref})."
         say(f'{also} The same person? relledger merge {seen[0].typed} {new.typed} --ground "..."')
-
-
-def _perhaps(opened: sqlite3.Connection, words: str) -> str:
-    """Who may be meant by a name that nobody has, as the end of a hint: else somebody is soon there twice."""
-    from relledger.questions import _slips  # for a slip alone
-
-    if persons.fitting(opened, words):
-        return ""
-    near = [persons.accounts(opened, person) for person in _slips.like(opened, words, PERHAPS, AMONG)]
-    return f" Perhaps {', or '.join(f'{persons.name(seen)} ({seen[0].ref})' for seen in near)}?" if near else ""
 
 
 def _met(words: str) -> Account:

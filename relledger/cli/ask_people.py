@@ -1,5 +1,6 @@
 """Questions about people: who loves what, who is near, who is like whom, which interests there are."""
 
+import shlex
 import sqlite3
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 from relledger import support
 from relledger.cli._printing import answer
 from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, asking, day
+from relledger.errors import UserError
 from relledger.table import Table
 
 if TYPE_CHECKING:
@@ -89,12 +91,12 @@ def who_is_like(
 
     Example: relledger who-is-like Abel
     """
+    from relledger.cli import _whom
     from relledger.interests import load
-    from relledger.ledger import persons
     from relledger.questions import who_is_like as question
 
     with asking(db) as opened:
-        who = persons.find(opened, person)
+        who = _whom.find(opened, person)
         found = question.answer(opened, load(interests), who, support.load(), day(as_of), top)
         answer(question.table(found), opened, json=json, csv=csv)
 
@@ -126,10 +128,14 @@ def interests(
     if words:
         sys.stdout.write(shipped())
         return
-    from relledger.ledger import persons
+    from relledger.cli import _whom
 
     with asking(db) as opened:
-        who = persons.find(opened, person) if person else None
+        try:
+            who = _whom.find(opened, person) if person else None
+        except UserError as error:
+            error.hint += f" An interest, and no person? {shlex.join(('relledger', 'who-loves', person))}"
+            raise
         found = _interests(opened, load(interests), who, day(as_of), top, suggest=suggest)
         answer(found, opened, json=json, csv=csv)
 

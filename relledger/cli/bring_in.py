@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from relledger.cli import _live as live
-from relledger.cli import _report
+from relledger.cli import _report, _unfound
 from relledger.cli._bringing import Bringing, table_source
 from relledger.cli._ours import ours, read_with_less
 from relledger.cli._printing import say, show, width
@@ -69,6 +69,8 @@ def import_(
     if paths[0] == "undo" and not Path("undo").exists():
         _undo(paths[1:], by, db, dry_run=dry_run, other=json or bool(as_source or column_map))
         return
+    _unfound.all_named(paths)
+    _unfound.known(as_source, "--as ")
     with ledger(db, write=True) as opened, _stdin_spooled(paths) as inputs:
         columns = _column_map(column_map, ledger_path(db).parent)
         before = ours(opened)
@@ -82,7 +84,8 @@ def import_(
     results = bringing.results.each
     _say_together(results, less, json=json)
     if results and all(result.get("source", "") is None for result in results):
-        raise Refused("None of these files is of a kind that is known here.", "Nothing was changed.")
+        known = "What can be read, and how to get it: relledger sources"
+        raise Refused("None of these files is of a kind that is known here.", f"Nothing was changed. {known}")
     raise typer.Exit(bringing.results.code)
 
 
@@ -167,9 +170,9 @@ def map_(
     """
     from relledger.sources import _guessing, _proposal
 
-    file = by_name(file)
+    file = by_name(_unfound.there(file))
     with Export(file) as export:
-        header, rows = table_source(export).sample(export)
+        header, rows = _sampled(export)
     guesses = _guessing.guess(header, rows)
     if sys.stdin.isatty() and sys.stdout.isatty():
         say(f"{file} has the columns: {', '.join(header)}")
@@ -189,6 +192,21 @@ def map_(
     private.put(target, text)
     again = shlex.join(("relledger", "import", str(file), "--map", str(target)))
     say(f"Wrote {target}. Look it through, then: {again}")
+
+
+def _sampled(export: Export) -> tuple[list[str], list[list[str]]]:
+    """The columns of a table and its first rows; what is no table is refused, or a map of nonsense would be written."""
+    from relledger.sources import _encodings, _strange
+
+    what, todo = _strange.told(export)
+    if what and ("relledger map" not in todo or "then: relledger map" in todo):
+        raise Refused(f"{export.name} is {what}, and no table.", f"Nothing was written. {todo}")
+    head = export.beginning(length=1_000) if export.single else b"\0"
+    if b"\0" in head and not _encodings.encoding_of(head).startswith("utf-16"):
+        hint = "Nothing was written. Name one table; a sheet is saved as CSV UTF-8 first."
+        raise Refused(f"{export.name} is no table.", hint)
+    sampled: tuple[list[str], list[list[str]]] = table_source(export).sample(export)
+    return sampled
 
 
 def _settled(guesses: dict[str, str], names: Sequence[str]) -> dict[str, str]:
@@ -212,6 +230,7 @@ def sources_(
     from relledger.sources import _describing
     from relledger.table import Column, Table
 
+    _unfound.known(name, "relledger sources ")
     found = [_describing.described(name)] if name else _describing.all_of_them()
     columns = (
         Column("title", "what"),

@@ -1,7 +1,9 @@
 """Forgetting a person truly: in the ledger, in the copies beside it, and by notice wherever a handover went."""
 
+import re
 import shlex
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ from relledger.ledger.connection import file_of, translated
 from relledger.ledger.forgetting import forgetting, keyring, notices, tombstones
 from relledger.ledger.forgetting.erasing import Erased
 from relledger.ledger.forgetting.forgetting import Forgotten
+from relledger.letters import bare
 from relledger.outcomes import Tombstone
 from relledger.questions._words import brand
 from relledger.show.text import several
@@ -87,7 +90,12 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
             _tell(opened, db, where, left)
             return
         shared = _shares_a_name(opened, found)
+        if yes and not dry_run:
+            _by_whole_words(opened, found, person)
         if dry_run or not yes:
+            if sys.stdout.isatty():  # elsewhere it may be mailed, or kept in a log
+                name, ref = persons.named(opened, found)
+                say(f"{name} ({ref}):")
             _ask(forgetting.forget(opened, found, at, who, dry_run=True), dry_run=dry_run, shared=shared)
             if dry_run:
                 return
@@ -99,6 +107,19 @@ def _forget(db: Path | None, person: str, folder: Path | None, by: str, *, yes: 
             if yes:
                 _say_spared(done, shared)
             _tell(opened, db, where, [*left, *done.marks])
+
+
+def _by_whole_words(opened: sqlite3.Connection, person: int, typed: str) -> None:
+    """Refuse to erase without asking whom a part of a word fits: `me` also stands in Mei."""
+    wanted = set(_words(typed))
+    if not any(wanted <= {*_words(f"{one.name} {one.handle} {one.platform} {one.key}")}
+               for one in persons.accounts(opened, person)):  # fmt: skip
+        hint = f"Nothing was changed. Whom it fits: {shlex.join(('relledger', 'show', typed))}. Name them whole."
+        raise UserError(f"{typed} is only a part of a name.", hint)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", bare(text))
 
 
 @contextmanager

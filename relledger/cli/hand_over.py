@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from relledger import support
-from relledger.cli import _page
+from relledger.cli import _page, _unfound
 from relledger.cli._printing import say
 from relledger.cli._protecting import (
     EncryptTo,
@@ -134,7 +134,7 @@ def verify(
     """
     from relledger.handover import verify as prove
 
-    with unlocked(by_name(file), identity, passphrase_file) as plain:
+    with unlocked(by_name(_unfound.there(file)), identity, passphrase_file) as plain:
         proof = prove(plain, read)
     check_signer(proof, signed_by)
     if json:

@@ -45,11 +45,12 @@ def history(
         if head:
             _head(opened, json=json)
             return
+        from relledger.cli import _whom
         from relledger.ledger import persons
         from relledger.questions import history as question
 
         day = typed_day(since, "past").isoformat() if since.strip() else ""
-        who = persons.find(opened, person) if person.strip() else None
+        who = _whom.find(opened, person) if person.strip() else None
         found = question.answer(opened, who, limit, day)
         of = "" if who is None else persons.called(opened, who)
         answer(question.table(found, of), opened, json=json, csv=csv)

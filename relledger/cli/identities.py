@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from relledger.cli import _whom
 from relledger.cli._printing import answer, say
 from relledger.cli._shared import By, Csv, Db, DryRun, Json, Person, asking, ledger
 from relledger.cli._writing import end, entry, write
@@ -39,7 +40,7 @@ def same(
     from relledger.questions import same as question
 
     with asking(db) as opened:
-        who = persons.find(opened, person) if person else None
+        who = _whom.find(opened, person) if person else None
         found = question.answer(opened, who, None if every else question.SHOWN)
         answer(question.table(found), opened, json=json, csv=csv)
 
@@ -114,7 +115,7 @@ def split(
     """
     _grounded(ground)
     with ledger(db, write=True) as opened:
-        seen = persons.accounts(opened, persons.find(opened, person))
+        seen = persons.accounts(opened, _whom.find(opened, person))
         every = {_key(account) for account in seen}
         pairs = judging.between(_cut(opened, person, seen, accounts or []))
         left, refs = _left(opened, every, pairs), _refs(opened, every)
@@ -172,7 +173,7 @@ def _meant(seen: Sequence[Seen], words: str) -> list[Seen]:
 
 def _two(opened: sqlite3.Connection, person: str, other: str) -> tuple[Key, Key]:
     """The two accounts that are meant."""
-    a, b = persons.find_account(opened, person), persons.find_account(opened, other)
+    a, b = _whom.account(opened, person), _whom.account(opened, other)
     if a == b:
         raise UserError(f"{person} and {other} are one account.", "Nothing was changed. Write them as platform:handle.")
     return (a.platform, a.key), (b.platform, b.key)

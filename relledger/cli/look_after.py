@@ -49,7 +49,7 @@ def init(
         say(f"Ours: {', '.join(ours or [])}. What was brought in before may tell more now: bring it in again.")
         return
     if not brand.strip():
-        raise UserError("A brand needs a name.", "Nothing was made.")
+        raise UserError("A brand needs a name.", 'Nothing was made. Like this: relledger init --brand "Your brand"')
     if timezone and timezone not in available_timezones():
         raise UserError(f"{timezone} is not a time zone.", "Nothing was made. Write it like America/Los_Angeles.")
     path = db or Path(NAME)
@@ -57,6 +57,9 @@ def init(
     say(f"Made {path}, the ledger of {brand.strip()}. Only you can read it.")
     if not timezone:
         say("Its clock is UTC. Is the business elsewhere? Remove the file, and make it again with --timezone ZONE.")
+    above = next((one for one in path.absolute().parent.parents if db is None and (one / NAME).is_file()), None)
+    if above:
+        say(f"Another ledger lies above it, {above / NAME}: in this folder and below this one is used from now on.")
     say("Next: relledger import FILE-OR-FOLDER")
 
 

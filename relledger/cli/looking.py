@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
+from relledger.cli import _whom
 from relledger.cli._printing import answer
 from relledger.cli._shared import AsOf, Csv, Db, Json, Person, Top, asking, day
 from relledger.cli.daily import Months
 from relledger.errors import UserError
-from relledger.ledger import persons
 
 app = typer.Typer(add_completion=False)
 
@@ -50,7 +50,7 @@ def timeline(
 
     with asking(db) as opened:
         start = day(since) if since else None
-        found = question.answer(opened, persons.find(opened, person), day(as_of), top, start, only)
+        found = question.answer(opened, _whom.find(opened, person), day(as_of), top, start, only)
         answer(question.table(found), opened, json=json, csv=csv)
 
 

@@ -37,11 +37,11 @@ def facts(
 
     Example: relledger facts Abel --slot loves
     """
-    from relledger.ledger import persons
+    from relledger.cli import _whom
     from relledger.questions import facts as question
 
     with asking(db) as opened:
-        who = persons.find(opened, person) if person.strip() else None
+        who = _whom.find(opened, person) if person.strip() else None
         everything = json or csv or who is not None
         found = question.answer(opened, day(as_of), who, slot, stale, top or (None if everything else SHOWN))
         table = question.sheet(found) if json or csv else question.table(found)

@@ -1,5 +1,6 @@
 """Our team: who joins, who leaves, what each holds."""
 
+import shlex
 import sqlite3
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from relledger.cli import _writing
 from relledger.cli._noting import body, told
 from relledger.cli._printing import answer, say
 from relledger.cli._shared import AsOf, By, Csv, Db, DryRun, Json, asking, day, ledger, one_of, typed_day
+from relledger.errors import UserError
 
 app = typer.Typer(add_completion=False)
 
@@ -37,7 +39,7 @@ def team(
         with asking(db) as opened:
             answer(question.table(question.answer(opened, day(as_of))), opened, json=json, csv=csv)
         return
-    state = {"add": "joined", "leave": "left"}[one_of(what, ("add", "leave"), "what a team does")]
+    state = _state(what, name)
     who, begins = told(name, "The name"), typed_day(on).isoformat()
     with ledger(db, write=True) as opened:
         before = question.member(opened, who, begins)
@@ -50,6 +52,24 @@ def team(
             if before is None:
                 say(f"That {who} is one of us was not written down before. Who is: relledger team")
             _left_behind(opened, who)
+
+
+def _state(what: str, name: str) -> str:
+    """What is written down of somebody; `team Rosa leaves` and `team list` are told how to say it."""
+    said = {"add": "joined", "leave": "left"}
+    try:
+        return said[one_of(what, tuple(said), "what a team does")]
+    except UserError as error:
+        do = "leave" if {what.casefold(), name.casefold()} & _GOING else "add"
+        who = name if not name or what.casefold() in _GOING | _COMING else what
+        shown = shlex.join(("relledger", "team", do, who)) if who and what.casefold() not in _LISTED else ""
+        error.hint = f"Nothing was noted. {f'Like this: {shown}. ' if shown else ''}Who is in it: relledger team"
+        raise
+
+
+_GOING = {"leave", "leaves", "left", "remove", "delete", "rm", "out", "quit", "quits", "gone"}
+_COMING = {"add", "adds", "new", "join", "joins", "joined", "invite", "in", "set"}
+_LISTED = {"list", "show", "ls", "all", "members"}
 
 
 def _left_behind(opened: sqlite3.Connection, who: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from relledger import sources, support
-from relledger.cli import _other_brand, _overruled, _report
+from relledger.cli import _other_brand, _overruled, _report, _unfound
 from relledger.cli._printing import agreed, say, show
 from relledger.cli._protecting import Identity, PassphraseFile, SignedBy, read, unlocked
 from relledger.cli._shared import By, Csv, Db, DryRun, Json, WeightsFile, author, by_name, ledger, now, stamp, zone
@@ -47,7 +47,7 @@ def accept(
 
     Example: relledger accept acme.zip --dry-run
     """
-    file = by_name(file)
+    file = by_name(_unfound.there(file))
     with ledger(db, write=True) as opened, unlocked(file, identity, passphrase_file) as plain:
         place = receipt or file.parent / f"{file.name}.receipt.json"
         there = place.exists()
@@ -159,6 +159,7 @@ def diff(
     from relledger.handover import comparing
 
     counted = support.load(weights)
+    _unfound.there(before), _unfound.there(after or before)
     with unlocked(before, identity, passphrase_file) as first, comparing.stood(first, read) as one:
         if after is None:
             with ledger(db) as opened:

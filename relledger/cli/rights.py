@@ -26,13 +26,12 @@ def disclose(
 
     Example: relledger disclose @gus_on_wheels --out gus.html
     """
-    from relledger.cli import _disclosing
-    from relledger.ledger import persons
+    from relledger.cli import _disclosing, _whom
     from relledger.questions import disclose as question
 
     files = _disclosing.planned(out, force=force)
     with asking(db) as opened:
-        found = question.answer(opened, persons.find(opened, person), now())
+        found = question.answer(opened, _whom.find(opened, person), now())
         _disclosing.write(found, files)
     for path in files:
         say(f"Wrote {path}. Only you can read it.")

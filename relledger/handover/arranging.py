@@ -98,6 +98,8 @@ def gap(slot: str, cards: list[Person]) -> Gap:
         answers = {fact.answer for fact in person.of.facts if fact.slot == slot}
         if slot in person.hidden:
             answers.add("")  # known, and not shown
+        if any(fact.slot == slot for fact in person.over):
+            answers.add(UNKNOWN)  # it was asked, and what is so now nobody knows
         counted[next((a for a in ("", NONE, UNKNOWN) if a in answers), "not asked")] += 1
     return Gap(slot, *(counted[answer] for answer in ("", NONE, UNKNOWN, "not asked")))
 

@@ -144,7 +144,9 @@ def _sha256(bag: Bag, member: str) -> str:
 
 def no_handover(name: str) -> Refused:
     """What is said of a file that is none of ours."""
-    return Refused(f"{name} is not a relledger handover.", "Nothing was changed.")
+    return Refused(
+        f"{name} is not a relledger handover.", "Nothing was changed. An export comes in with: relledger import FILE"
+    )
 
 
 def damaged(name: str, how: str) -> Damaged:

@@ -33,7 +33,7 @@ from relledger.handover.data import Data
 from relledger.handover.locking import Lock
 from relledger.handover.proof import Proof, Reader
 from relledger.handover.wanted import USUAL, Wanted
-from relledger.ledger import private
+from relledger.ledger import past, private
 from relledger.ledger.connection import reading, scratch
 from relledger.questions import _standing
 from relledger.support import DAY, Weights
@@ -94,7 +94,8 @@ def write(
         draft.parent.mkdir(mode=0o700)
         with _unchanging(db):
             _check_x(db, wanted)
-            found = choosing.gather(db, now, weights, by, wanted)  # it says itself what its edition withholds
+            with past.as_of(db, int(now.timestamp()) // DAY):  # some acts bear a day that is still to come
+                found = choosing.gather(db, now, weights, by, wanted)  # it says itself what its edition withholds
             ranked = _standing.everybody(db, weights, found.made_at // DAY) if form != "page" else []
             with withholding.allowed(db, wanted.edition, x_content=wanted.x_content) as withheld:
                 about = data.About(now, by, wanted.edition, wanted.recipient, withheld)
@@ -138,7 +139,7 @@ def _form(out: Path) -> Form:
     if ending and not out.is_dir():
         raise UserError(
             f"{out.name}: a handover is a page (.html), a .zip, or a folder (a name without an ending).",
-            "Nothing was written.",
+            "Nothing was written. To print it, open the page in a browser: relledger handover --out handover.html",
         )
     return "folder"
 

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date, datetime, tzinfo
 from typing import Literal, NamedTuple
 
-from relledger.handover.namesaking import Alike
+from relledger.handover.namesaking import Alike, Said
 from relledger.handover.origins import Channel, Reject, Untold
 from relledger.handover.parts import (
     Asked,
@@ -98,6 +98,7 @@ class Contents(NamedTuple):
     channels: list[Channel]
     marked_ours: dict[str, Mark]  # why an account is ours, where one of us said so of somebody
     untold: list[Untold]
+    without_zone: list[str]  # kinds of export whose times were read as if by the clock of UTC
     spans: dict[int, tuple[int, int]]  # from when to when each import tells
     never_seen: list[str]  # channels that could be read and of which nothing was seen
     rejects: list[Reject]
@@ -108,6 +109,7 @@ class Contents(NamedTuple):
     readback: list[Question]  # of which the page holds the answers, and one of which it does not
     letters: list[tuple[str, list[tuple[str, str, int]]]]  # letter, then anchor, name and whose it is
     alike: list[Alike]
+    joined: list[tuple[Person, list[Said]]]  # whose accounts one of us joined
     namesakes: dict[int, Seen]  # by which account whoever is called like somebody else is told from them
     left_out: set[Words]  # what was said and may not be repeated, without its words
     withheld: list[Withheld]
@@ -214,7 +216,7 @@ class Contents(NamedTuple):
     @property
     def waits(self) -> dict[int, int]:
         """When who waits for an answer wrote last, of those who are named as waiting."""
-        return {one.who.id: one.words.at for one in self.tended.waiting.named}
+        return {one.who.id: one.words.at for one in self.tended.waiting.earlier + self.tended.waiting.named}
 
     @property
     def busiest(self) -> tuple[int, int] | None:
@@ -233,8 +235,7 @@ class Contents(NamedTuple):
     @property
     def grounded(self) -> int:
         """Of how many who are written up a lawful basis is noted on which we keep what we know, and has not run out."""
-        found = [person.of.basis for person in self.written_up if person.of.basis]
-        return sum(not basis.until or basis.until >= self.today for basis in found)
+        return sum(not b.until or b.until >= self.today for person in self.written_up if (b := person.of.basis))
 
     def unsaid(self, words: Words) -> Literal["", "on_x", "in_private", "wordless"]:
         """Why the words of an act are not repeated; '' where they are."""

@@ -13,8 +13,16 @@ from relledger.handover.person import Person
 from relledger.ledger import persons
 from relledger.ledger.deriving.grouping import judgements
 from relledger.ledger.persons import Seen
-from relledger.people import Key
+from relledger.people import Judgement, Key
 from relledger.questions import _people
+
+
+class Said(NamedTuple):
+    """What one of us said of accounts, that they are one person's or that they are not: on which ground."""
+
+    by: str
+    on: str  # ISO
+    ground: str
 
 
 class Alike(NamedTuple):
@@ -24,6 +32,7 @@ class Alike(NamedTuple):
     people: dict[int, Seen]  # by which account each is told from the others
     first: dict[int, int | None]  # when each was first seen, as far as that is known
     settled: bool
+    said: list[Said]  # that they are not one
 
 
 def alike(
@@ -49,18 +58,35 @@ def alike(
         if (name := called(one.name)) and (some := found.get(_plainly(name))):
             some.setdefault(one.id, name)
     several = [some for some in found.values() if len(some) > 1]
-    different = _different(db) if several else set()
+    different = _different(db) if several else {}
     return [_alike(db, some, different) for some in several]
 
 
-def _alike(db: sqlite3.Connection, some: dict[int, str], different: set[frozenset[Key]]) -> Alike:
+def joined(db: sqlite3.Connection, written: Iterable[Person]) -> list[tuple[Person, list[Said]]]:
+    """Who has several accounts because one of us said that they are one person's; and each word of it."""
+    same: dict[Key, list[str]] = defaultdict(list)
+    for one in _latest(db).values():
+        if one.same:
+            same[one.a].append(one.uid)
+    found = ((p, [uid for seen in p.of.accounts for uid in same.get((seen.platform, seen.key), ())]) for p in written)
+    return [(person, [_said(db, uid) for uid in uids]) for person, uids in found if uids]
+
+
+def _said(db: sqlite3.Connection, uid: str) -> Said:
+    query = "SELECT by, substr(at, 1, 10), coalesce(body ->> '$.ground', '') FROM entries WHERE uid = ?"
+    return Said(*db.execute(query, (uid,)).fetchone())
+
+
+def _alike(db: sqlite3.Connection, some: dict[int, str], different: dict[frozenset[Key], str]) -> Alike:
     seen = {person: persons.accounts(db, person) for person in some}
     keys = [{(account.platform, account.key) for account in accounts} for accounts in seen.values()]
-    settled = all(
-        any(frozenset((a, b)) in different for a in one for b in other) for one, other in combinations(keys, 2)
-    )
+    words = [
+        [different[pair] for a in one for b in other if (pair := frozenset((a, b))) in different]
+        for one, other in combinations(keys, 2)
+    ]
+    said = [_said(db, uid) for uids in words for uid in uids]
     best = {who: persons.best(of) for who, of in seen.items()}
-    return Alike(next(iter(some.values())), best, {who: _first(db, who) for who in some}, settled)
+    return Alike(next(iter(some.values())), best, {who: _first(db, who) for who in some}, all(words), said)
 
 
 def _first(db: sqlite3.Connection, person: int) -> int | None:
@@ -73,10 +99,14 @@ def _first(db: sqlite3.Connection, person: int) -> int | None:
     return next(found, (None,))[0]
 
 
-def _different(db: sqlite3.Connection) -> set[frozenset[Key]]:
-    """The pairs of accounts of which the last word is that they are not one person's."""
-    said = {frozenset((one.a, one.b)): one.same for one in sorted(judgements(db), key=lambda one: (one.at, one.uid))}
-    return {pair for pair, same in said.items() if not same}
+def _different(db: sqlite3.Connection) -> dict[frozenset[Key], str]:
+    """The pairs of accounts of which the last word is that they are not one person's; and where that stands."""
+    return {pair: one.uid for pair, one in _latest(db).items() if not one.same}
+
+
+def _latest(db: sqlite3.Connection) -> dict[frozenset[Key], Judgement]:
+    """The last word on each pair of accounts of which anybody said whether they are one person's."""
+    return {frozenset((one.a, one.b)): one for one in sorted(judgements(db), key=lambda one: (one.at, one.uid))}
 
 
 def _plainly(name: str) -> str:

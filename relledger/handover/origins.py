@@ -32,6 +32,7 @@ JOIN persons p ON p.account = a.id AND p.ours = 0 GROUP BY 1 ORDER BY 2 DESC, 1
 _BY_ACT = f"UNION SELECT i.account FROM interactions i WHERE i.kind = ? AND i.direction = 1 AND {told('i')}"
 _OURS = "SELECT DISTINCT person FROM persons WHERE ours = 1"
 STALE = 7  # days
+_NO_ZONE = "a time zone"  # as what an export lacks is told
 REASONS = 5  # records that could not be read, with their reasons
 
 
@@ -118,6 +119,15 @@ def stale(covered: coverage.Answer, now: int) -> int | None:
     """The second of the newest act of all, where it lies more than a week back; None where it does not, or is none."""
     newest = max((one.last for one in covered.platforms if one.last is not None), default=now)
     return newest if now - newest > STALE * DAY else None
+
+
+def without_zone(db: sqlite3.Connection) -> list[str]:
+    """The kinds of export that hold, name no time zone, and were read with no map that names one: as if by UTC."""
+    rows = db.execute(
+        "SELECT DISTINCT source FROM imports WHERE (reader || ' ') LIKE '% map= %'"
+        f" AND id NOT IN ({LAPSED}) ORDER BY source"
+    )
+    return [source for (source,) in rows if source in sources.names() and _NO_ZONE in sources.source(source).LACKS]
 
 
 def rejects(db: sqlite3.Connection) -> list[Reject]:

@@ -57,6 +57,7 @@ class Person(NamedTuple):
     withheld: int = 0  # facts that this edition does not show
     confided: bool = False  # whether one of them must not be raised, or has to be asked first
     hidden: frozenset[str] = frozenset()  # slots under which it does not show something: they were asked of
+    over: tuple[Fact, ...] = ()  # facts that have run out
 
     @property
     def also(self) -> list[str]:
@@ -109,8 +110,13 @@ class Person(NamedTuple):
     @property
     def not_asked(self) -> list[str]:
         """The slots of which nobody ever asked; what to avoid and what was promised say so themselves."""
-        asked = {f.slot for f in self.of.facts} | self.hidden
+        asked = {f.slot for f in (*self.of.facts, *self.over)} | self.hidden
         return [slot for slot in ASKED if slot not in asked]
+
+    @property
+    def was(self) -> list[Fact]:
+        """What was so until a day, of what a card would say that it was not asked; nothing that must not be raised."""
+        return [f for f in self.over if f.slot in ASKED and f.known and f.visibility != HUSH]
 
     @property
     def others(self) -> list[Fact]:

@@ -15,7 +15,9 @@ _ASIDE = ".before-relledger"  # after the name of a folder while another one tak
 def free(db: sqlite3.Connection, out: Path, *, folder: bool, force: bool) -> None:
     """Refuse to overwrite anything unasked, or to replace a folder that holds anything but a handover."""
     if not out.parent.is_dir():
-        raise Refused(f"There is no folder {out.parent}.", "Nothing was written. Make it first, or name another.")
+        home = " A shell knows ~ only at the beginning of a word: --out ~/NAME" if out.parts[:1] == ("~",) else ""
+        hint = f"Nothing was written. Make it first, or name another.{home}"
+        raise Refused(f"There is no folder {out.parent}.", hint)
     if not os.path.lexists(out):
         return
     if not force:

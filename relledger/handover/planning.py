@@ -46,7 +46,8 @@ def owed_apart(owed: list[Owed]) -> list[Owed]:
 
 def _call(person: Person, reasons: list[Reason], last_days: Mapping[str, str]) -> Call:
     by, leaves = _by(person, reasons, last_days)
-    return Call(person, reasons, by or _by_leaver(person, reasons), leaves=leaves or not by)
+    leaver = "" if by else _by_leaver(person, reasons)
+    return Call(person, reasons, by or leaver or person.nearest, leaves=leaves or bool(leaver))
 
 
 def _pressing(owed: Owed) -> bool:
@@ -89,7 +90,7 @@ def _by(person: Person, reasons: list[Reason], last_days: Mapping[str, str]) -> 
             return by, True
         if to:
             return to, False
-    return next(iter(person.staying), ""), False
+    return next(iter(person.staying), person.introduced), False
 
 
 def _by_leaver(person: Person, reasons: list[Reason]) -> str:
@@ -122,8 +123,9 @@ def coming(
     found.sort(key=lambda one: (one.days, one.what != "promise", one.person.of.name if one.person else "", one.words))
     whose: dict[int, set[str]] = {}
     for day_of in found:
-        whose.setdefault(day_of.days, set()).add(day_of.person.anchor if day_of.person else "")
-    return [one._replace(clash=len(whose[one.days]) > 1) for one in found], undated
+        if day_of.person:
+            whose.setdefault(day_of.days, set()).add(day_of.person.anchor)
+    return [one._replace(clash=len(whose.get(one.days, ())) > 1) for one in found], undated
 
 
 def _of_ours(events: list[Event], team: list[Member], day: int) -> list[Coming]:

@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from relledger.handover import withholding
 from relledger.handover.edition import quotable
 from relledger.handover.parts import Loud
+from relledger.handover.person import SILENT
 from relledger.handover.wanted import Wanted
 from relledger.questions import (
     _people,
@@ -22,6 +23,7 @@ from relledger.questions import (
     who_went_quiet,
 )
 from relledger.questions._people import FIRST, Person, Words
+from relledger.questions.who_went_quiet import Quiet
 from relledger.support import DAY, Weights
 
 WAITING, EARLIER, THANKS, NEW = 12, 24, 12, 12  # so many are named; the others are counted
@@ -46,6 +48,7 @@ class Waiting(NamedTuple):
     """Who waits: those who wrote in the last days, and those who wrote before; how many there are of each."""
 
     days: int
+    after: int  # the second in which they begin
     lately: list[who_is_waiting.Waiting]
     further: list[who_is_waiting.Waiting]  # who wrote in these days too, of whom the words are left out
     known: list[Asker]  # of a crowd the first of those who are written up, and are not named already
@@ -89,6 +92,7 @@ def of(
     """
     day = now // DAY
     quiet = who_went_quiet.answer(db, weights, day, FIRST)
+    quiet = quiet._replace(quiet=[*quiet.quiet, *_quiet_too(db, weights, day, written, quiet.quiet)])
     return Tended(
         _waiting(db, weights, now, wanted, left_out, written),
         who_owes_thanks.answer(db, weights, day, THANKS),
@@ -98,6 +102,18 @@ def of(
         {one.who.id: words for one in quiet.quiet[:QUIET] if (words := _parting(db, one.who, now, wanted, left_out))},
         who_is_neglected.answer(db, weights, day, FIRST),
     )
+
+
+def _quiet_too(
+    db: sqlite3.Connection, weights: Weights, day: int, written: Collection[int], found: list[Quiet]
+) -> Iterator[Quiet]:
+    """Who went quiet of those who are written up for another reason than their support."""
+    apart = {one.who.id for one in found} | set(_side.away(db))
+    for who in written:
+        query = "SELECT last, gap, tended FROM rhythms WHERE person = ? AND gap IS NOT NULL"
+        for last, gap, tended in db.execute(query, (who,)).fetchall() if who not in apart else ():
+            if (silent := day - last // DAY) > SILENT * gap:
+                yield Quiet(0, _people.person(db, who, weights, day), silent, gap, last, tended)
 
 
 def loud(db: sqlite3.Connection, weights: Weights, day: int, wanted: Wanted, left_out: set[Words]) -> list[Loud]:
@@ -156,7 +172,7 @@ def _waiting(
     others = [one for one in lately.waiting[WAITING:] if one.who.id not in placed][: EARLIER - len(known)]
     further = [_said(db, one, wanted, left_out) for one in others]
     longest = _longest(db, weights, now) if lately.people + lately.earlier > 1 else None
-    return Waiting(lately.days, shown, further, known, len(ours), lately.people, some, lately.earlier, longest)
+    return Waiting(lately.days, since, shown, further, known, len(ours), lately.people, some, lately.earlier, longest)
 
 
 def _asked(db: sqlite3.Connection, some: Collection[int], after: int, until: int) -> list[tuple[int, int, int, int]]:

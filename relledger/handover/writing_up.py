@@ -110,6 +110,7 @@ def _scoped(
 ) -> Person:
     """Without what the edition withholds, and without what has run out: a page is read as what is so now."""
     holding = [fact for fact in dossier.facts if not fact.expired(dossier.on)]
+    over = [fact for fact in dossier.facts if fact.expired(dossier.on)]
     hidden = [fact for fact in holding if withheld(wanted.edition, fact.slot, fact.visibility)]
     shown = [fact for fact in holding if fact not in hidden]
     lost = {folded(wanted.leaving)} if wanted.without else set()
@@ -130,6 +131,7 @@ def _scoped(
         withheld=sum(fact.known for fact in hidden),
         confided=any(fact.known and fact.visibility in VISIBILITIES[1:] for fact in hidden),
         hidden=frozenset(fact.slot for fact in hidden),
+        over=tuple(fact for fact in over if not withheld(wanted.edition, fact.slot, fact.visibility)),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from relledger.cli import _days, _shared
+from relledger.cli import _days, _shared, _unread_days
 from relledger.errors import UserError
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -28,6 +28,10 @@ TODAY = date(2026, 11, 21)  # a Saturday
         ("in 3 days", "2026-11-24", "2026-11-24", "2026-11-24"),
         ("3 days", None, None, "2026-11-24"),
         ("2 weeks ago", "2026-11-07", "2026-11-07", "2026-11-07"),
+        ("in ten days", "2026-12-01", "2026-12-01", "2026-12-01"),
+        ("the day after tomorrow", "2026-11-23", "2026-11-23", "2026-11-23"),
+        ("2026/12/05", "2026-12-05", "2026-12-05", "2026-12-05"),
+        ("en cuatro semanas", "2026-12-19", "2026-12-19", "2026-12-19"),
         ("in a month", "2026-12-21", "2026-12-21", "2026-12-21"),
         ("5 Dec", "2025-12-05", "2026-12-05", "2026-12-05"),
         ("Dec 5th", "2025-12-05", "2026-12-05", "2026-12-05"),
@@ -97,3 +101,22 @@ def test_on_a_terminal_saying_nothing_ends_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sys, "stderr", Terminal())
     with pytest.raises(UserError):
         _shared.typed_day("01/02/2026")
+
+
+@pytest.mark.parametrize(
+    ("typed", "way"),
+    [
+        ("3/4", "It can mean two days. Write one so: 3 Apr, or 4 Mar"),
+        ("12.5.", "It can mean two days. Write one so: 12 May, or 5 Dec"),
+        ("13/12/2026", "Write it so: 13 Dec 2026"),
+        ("tomorrow noon", "A day is kept, and no hour. Write it so: 2026-11-22"),
+        ("fri 17:00", "A day is kept, and no hour. Write it so: 2026-11-27"),
+        ("24:00", f"A day is kept, and no hour. {_unread_days.USUAL}"),
+        ("next week", f"Name one day of it. {_unread_days.USUAL}"),
+        ("31/31", _unread_days.USUAL),
+        ("31 Feb", _unread_days.USUAL),
+    ],
+)
+def test_a_day_that_cannot_be_read_says_how_it_can(typed: str, way: str) -> None:
+    assert _days.read(typed, TODAY, "future") is None
+    assert _unread_days.way_on(typed, TODAY, "future") == way

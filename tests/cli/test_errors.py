@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from relledger import cli, errors, sources
+from relledger import cli, errors
 from relledger.ledger import connection
 
 from .conftest import Call
@@ -20,7 +20,6 @@ READY = (
     "kofi_transactions, threads_replies, trustpilot, yelp_reviews, youtube_comments"
 )
 NO_MAP = f"Nothing was changed. Make one with: relledger map FILE. Ready ones: {READY}."
-KINDS_OF_EXPORT = ", ".join(sources.names()) + "."
 MISTAKES = {
     "nobody at all": (("show", " "), 2, "Nobody is named.",
         "Nothing was changed. Name somebody by a handle, or a part of the name."),
@@ -36,7 +35,7 @@ MISTAKES = {
     "tomorrow": (("log", "Kobi", "visit", "--on", "2026-06-02"), 2, "2026-06-02 has not come yet.",
         "Nothing was noted. A promise has a day: relledger promise"),
     "no such day": (("why", "Kobi", "--as-of", "01/02/2026"), 2, "01/02/2026 is not a day it can read.",
-        "Nothing was changed. Write it like 2026-11-21, 21 Nov 2026, fri, or in 3 days."),
+        "Nothing was changed. It can mean two days. Write one so: 1 Feb 2026, or 2 Jan 2026"),
     "nothing to note": (("annotate", "Kobi", "--loves", " "), 2, "There is nothing to note.",
         "Nothing was noted. Say what, for example: --loves tacos"),
     "no such mark": (("annotate", "Kobi", "--loves", "tacos", "--visibility", "secret"), 2, "secret is not a mark.",
@@ -68,24 +67,28 @@ MISTAKES = {
     "no basis": (("basis", "Kobi"), 2, "Which lawful basis?",
         "Nothing was noted. There are: consent, contract, legal obligation, vital interests, public interest,"
         " legitimate interest."),
-    "no such command": (("improt",), 2, "No such command 'improt'.", "Nothing was changed. See: relledger import"),
-    "no such option": (("imports", "--cvs"), 2, "No such option: --cvs (Possible options: --csv)",
-        "Nothing was changed. See: relledger imports --help"),
-    "no paths": (("import",), 2, "Missing argument 'PATH...'.", "Nothing was changed. See: relledger import --help"),
+    "no such command": (("improt",), 2, "No such command 'improt'.", "Nothing was changed. Perhaps: relledger import"),
+    "no such option": (("imports", "--cvs"), 2, "No such option: --cvs",
+        "Nothing was changed. Perhaps: relledger imports --csv. See: relledger imports --help"),
+    "no paths": (("import",), 2, "Missing argument 'PATH...'.",
+        "Nothing was changed. For example: relledger import twitter-2026-11-21.zip comments.csv."
+        " See: relledger import --help"),
     "too few": (("who-supports-us", "--top", "0"), 2,
         "Invalid value for '--top': 0 is not in the range 1<=x<=1000000.",
-        "Nothing was changed. See: relledger who-supports-us --help"),
+        "Nothing was changed. For example: relledger who-supports-us --top 25 --as-of 2026-11-21."
+        " See: relledger who-supports-us --help"),
     "no file": (("import", "none.csv"), 4, "none.csv: there is nothing of that name.",
-        "Nothing was changed. Check the path."),
+        "Nothing was changed. Check the path: a file can be dragged into the terminal."),
     "no such map": (("import", "acts.csv", "--map", "none"), 4, "There is no column map called none.", NO_MAP),
     "no such source": (("import", "acts.csv", "--as", "myspace"), 4, "No source is called myspace.",
-        "There are: " + KINDS_OF_EXPORT),
+        "Nothing was changed. All of them: relledger sources"),
     "brand there": (("init", "--brand", "Again"), 4, "relledger.db already exists.",
         "It was not touched. It is the ledger of The Brass Tortilla, made on 2026-01-01. Go on with: relledger import "
         "FILE-OR-FOLDER. Name another file with --db."),
     "another file there": (("init", "--brand", "Again", "--db", "acts.csv"), 4, "acts.csv already exists.",
         "It was not touched. Name another file with --db."),
-    "no brand": (("init", "--brand", " ", "--db", "new.db"), 2, "A brand needs a name.", "Nothing was made."),
+    "no brand": (("init", "--brand", " ", "--db", "new.db"), 2, "A brand needs a name.",
+        'Nothing was made. Like this: relledger init --db new.db --brand "Your brand"'),
     "no such zone": (("init", "--brand", "B", "--timezone", "Mars", "--db", "new.db"), 2, "Mars is not a time zone.",
         "Nothing was made. Write it like America/Los_Angeles."),
     "no such account": (("init", "--brand", "B", "--ours", "brass", "--db", "new.db"), 2, "brass is not an account.",
@@ -96,8 +99,8 @@ MISTAKES = {
         "It was not touched. Name a ledger with --db."),
     "a folder too far": (("init", "--brand", "B", "--db", "none/new.db"), 7, "none/new.db: No such file or directory.",
         "Nothing was made. Make its folder first."),
-    "nothing to verify": (("verify", "none.html"), 4, "none.html: there is no such file or folder.",
-        "Nothing was changed. Check the path."),
+    "nothing to verify": (("verify", "none.html"), 4, "none.html: there is nothing of that name.",
+        "Nothing was changed. Check the path: a file can be dragged into the terminal."),
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What Typer needs only elsewhere is put off, and there for whoever asks for it."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -20,12 +21,22 @@ assert typer.main.StackSummary.from_list([]) == [] and typer.core.get_close_matc
 sys.exit(code)
 """
 
+# What Python itself loads for a program of this kind: 3.13 keeps its lines, and needs more for the address of a file.
+ANYWAY = """
+import pathlib, sys
+if sys.version_info >= (3, 13):
+    pathlib.Path("/brass").as_uri()
+from relledger.cli._starting import NAMES, PUT_OFF
+print(sorted(name for name in (*PUT_OFF, *NAMES) if name in sys.modules), file=sys.stderr)
+"""
+
 
 def test_a_command_loads_none_of_it_and_whoever_wants_it_has_it(told: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SEEN, str(told / "relledger.db")], capture_output=True, text=True, check=True
     )
-    assert done.stderr == "[]\n"
+    anyway = subprocess.run([sys.executable, "-c", ANYWAY], capture_output=True, text=True, check=True)
+    assert {*ast.literal_eval(done.stderr)} <= {*ast.literal_eval(anyway.stderr)}
 
 
 def test_it_stands_for_a_module_only_while_typer_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def test_a_call_says_who_of_us_should_and_why(db: sqlite3.Connection) -> None:
         "Théo Lambert Dana should, while still here. To be introduced to Mei by Dana, Tue 1 Dec 2026. Say: “Mei bakes”"
         in calls
     )
-    assert "nobody knows them well but Dana." in calls
+    assert "nobody knows them well but Dana (leaves)." in calls
     gone = seen(db, GONE).part("call")
     assert "Théo Lambert Mei should." in gone, "who is gone introduces nobody"
 

@@ -87,7 +87,9 @@ def test_of_two_who_are_called_the_same_each_is_told_from_the_other(db: sqlite3.
     (line,) = re.findall(r"Abel Serrano \(@abel.tiles on Instagram\) critic (.*?)\. ", seen(db).part("donots"))
     assert line.startswith("against every price"), "the other one's reason is not theirs"
     entries.write_all(db, [entry("not same", ABEL, platform="facebook", key="id:2", ground="told us")])
-    assert "Called the same" not in seen(db).words
+    told_apart = seen(db).part("seen").partition("Called the same, and not one person, as one of us said: ")[2]
+    assert re.match(r"abel serrano \([^)]*\): “told us” Dana, noted 14 Nov 2026\.", told_apart, re.I)
+    assert "each counted for themselves" not in seen(db).words
 
 
 def test_a_name_is_as_long_as_can_be_read(db: sqlite3.Connection) -> None:
@@ -148,9 +150,10 @@ def test_what_came_since_the_handover_before_is_counted_for_the_owner(db: sqlite
     entries.write_all(db, [entry("contact", IMANI, state="do not contact", why="")])
     entries.write_all(db, [entry("hold", GUS, holder="Chuy", level="has met")])
     told = (
-        "Since 1 Oct 2026, when the newest of these copies was written: facts written down: 2; promises given: 1,"
-        " kept: 0, put off: 1, taken back: 1; marked as not to be contacted: 1; forgotten: 0; introductions: 0,"
-        " who knows whom: 1; records from new files: 8. The facts and promises are about Gus Papadakis."
+        "Since 1 Oct 2026, when the newest of these copies was written: facts written down: 2; promises given and"
+        " not taken back: 1, kept: 0, put off: 1, taken back: 1; marked as not to be contacted: 1; forgotten: 0;"
+        " introductions: 0, who knows whom: 1; records from new files: 8."
+        " The facts and promises are about Gus Papadakis."
     )
     assert told in seen(db).part("next")
     learned = seen(db).part("next").partition("of those who have a place on this page:")[2]

@@ -96,6 +96,7 @@ _TOLD = (
     "month",
     "in_full",
     "ago",
+    "days_since",
     "starred",
     "dated",
     "last_and",

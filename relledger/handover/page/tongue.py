@@ -141,10 +141,14 @@ class Tongue:
         on = self._at(seconds)
         return self._dated("day", on.day, on.month, on.year) if on else self._undated
 
-    def ago(self, seconds: int | None, now: int) -> str:
-        """How many days before a second another one was, by the clock: `today`, `3 days ago`."""
+    def days_since(self, seconds: int | None, now: int) -> int:
+        """How many days before a second another one was, by the clock."""
         then, at = self._at(seconds), self._at(now)
-        days = (at.date() - then.date()).days if then and at else 0
+        return (at.date() - then.date()).days if then and at else 0
+
+    def ago(self, seconds: int | None, now: int) -> str:
+        """The same in words: `today`, `3 days ago`."""
+        days = self.days_since(seconds, now)
         return self.say("seen.ago", days=self.several("day", days)) if days > 0 else self.say("seen.today")
 
     def month(self, seconds: int | None) -> str:
