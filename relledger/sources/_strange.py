@@ -8,6 +8,8 @@ from relledger.sources.export import Export
 HEAD = 512
 _BOM = b"\xef\xbb\xbf"
 _XML = rb"\s*(?:(?><\?xml.*?\?>|<!--.*?-->)\s*+)*+"  # never tried in two ways: hostile files hold many
+_PICTURE = "What it shows is not read: ask for the same as an export, or write it down with relledger log."
+_LINKED = "Open it, download what is there (a sheet: as CSV), and give that."
 _SHAPES = [  # behind a mark of UTF-8
     (re.compile(shape, re.DOTALL | re.IGNORECASE), what, todo)
     for shape, what, todo in (
@@ -51,22 +53,13 @@ _SHAPES = [  # behind a mark of UTF-8
         (
             _XML + rb"<!doctype\s+plist\b.{0,300}<key>URL</key>",
             "a link, and not what it leads to",
-            "Open it, download what is there (a sheet: as CSV), and give that.",
+            _LINKED,
         ),
-        (
-            rb".{4}ftyp(?:heic|heix|mif1|avif)",
-            "a picture",
-            "What it shows is not read: ask for the same as an export, or write it down with relledger log.",
-        ),
+        (rb".{4}ftyp(?:heic|heix|mif1|avif)|RIFF.{4}WEBP", "a picture", _PICTURE),
         (
             rb".{4}ftyp|OggS|ID3|RIFF.{4}WAVE",
             "a recording",
             "What it holds is not read: write it down with relledger log.",
-        ),
-        (
-            rb"RIFF.{4}WEBP",
-            "a picture",
-            "What it shows is not read: ask for the same as an export, or write it down with relledger log.",
         ),
         (
             rb"\s*(?:window\.YTD\.\w+\.part\d+|Grailbird\.data\.\w+)\s*=",
@@ -75,8 +68,6 @@ _SHAPES = [  # behind a mark of UTF-8
         ),
     )
 ]
-_PICTURE = "What it shows is not read: ask for the same as an export, or write it down with relledger log."
-_LINKED = "Open it, download what is there (a sheet: as CSV), and give that."
 _OLE = b"\xd0\xcf\x11\xe0"
 _BEGINNINGS = (
     (b"%PDF-", "a PDF", "Ask for the same as CSV or JSON."),
