@@ -139,11 +139,10 @@ def stamp() -> str:
 
 def today() -> date:
     """The day by the business's own clock, of the ledger that is meant; in UTC where there is none."""
-    return now().astimezone(own_zone()).date()
+    return now().astimezone(_own_zone()).date()
 
 
-def own_zone() -> tzinfo:
-    """The business's own time zone, of the ledger that is meant; UTC where there is none."""
+def _own_zone() -> tzinfo:
     try:
         path = meant()
         # mode=rw: a reader too must be able to roll back what a killed writer left behind

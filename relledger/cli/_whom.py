@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from relledger.errors import UserError
 from relledger.ledger import persons
@@ -15,17 +16,20 @@ _DIGITS = 7  # of a telephone number, which is then one wherever it was dialled 
 
 def find(opened: sqlite3.Connection, words: str) -> int:
     """The person somebody means; an error also says who else may be meant."""
-    try:
+    with _hinted(opened, words):
         return persons.find(opened, words)
-    except UserError as error:
-        error.hint += perhaps(opened, words)
-        raise
 
 
 def account(opened: sqlite3.Connection, words: str) -> Account:
     """The account that an entry about somebody is noted on; an error also says who else may be meant."""
-    try:
+    with _hinted(opened, words):
         return persons.find_account(opened, words)
+
+
+@contextmanager
+def _hinted(opened: sqlite3.Connection, words: str) -> Iterator[None]:
+    try:
+        yield
     except UserError as error:
         error.hint += perhaps(opened, words)
         raise

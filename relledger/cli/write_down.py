@@ -2,14 +2,14 @@
 
 import shlex
 import sqlite3
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Annotated
 
 import typer
 
 from relledger.cli import _minding, _unread_days, _writing
 from relledger.cli._printing import say
-from relledger.cli._shared import By, Db, DryRun, Person, ledger, nearest, now, own_zone, today, typed_day
+from relledger.cli._shared import By, Db, DryRun, Person, ledger, nearest, now, today, typed_day, zone
 from relledger.cli._writing import New
 from relledger.errors import UserError
 from relledger.ledger import undoing
@@ -53,9 +53,9 @@ def log(
         "text": words.strip(),
         "evidence": evidence.strip(),
     }
-    if body["direction"] == "out":
-        body["at"] = _over(day)
     with ledger(db, write=True) as opened:
+        if body["direction"] == "out":
+            body["at"] = _over(day, zone(opened))
         account = _writing.account(opened, person, new=new, dry_run=dry_run)
         _writing.write(opened, [_writing.entry(by, "act", account, body)], dry_run)
         say(f"{_writing.called(opened, account)}: {what.name} on {day.isoformat()}" + _writing.end(dry_run))
@@ -72,12 +72,12 @@ def _no_kind(person: str, kind: str, words: str) -> UserError:
     return UserError(f"{kind} is not a kind of act.", f"Nothing was noted. {hint}")
 
 
-def _over(day: date) -> str:
-    """When something of ours was done at the latest: now, or by the end of a day gone by, by the business's own clock.
+def _over(day: date, clock: tzinfo) -> str:
+    """When something of ours was done at the latest: now, or by the end of a day gone by, by that clock.
 
     It answers what was said before it, so the noon of its day would be too early.
     """
-    end = datetime.combine(day + timedelta(1), time(), own_zone()) - timedelta(seconds=1)
+    end = datetime.combine(day + timedelta(1), time(), clock) - timedelta(seconds=1)
     return min(end.astimezone(UTC), now()).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
